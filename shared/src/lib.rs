@@ -1,1 +1,16 @@
+//! The words that the relay and the client both speak.
+//!
+//! Values only: this crate imports std and serde, opens nothing, reads no clock and draws no
+//! randomness. What a role may do stands once, in [`role`]; what a watcher knows is one fold,
+//! [`view::SpaceView::apply`], used by both sides.
 
+pub mod api;
+pub mod command;
+pub mod event;
+pub mod fault;
+pub mod id;
+pub mod role;
+pub mod signal;
+pub mod text;
+pub mod time;
+pub mod view;

@@ -1,0 +1,106 @@
+//! What happened in a space, and who may know.
+
+use crate::{
+    id::VoiceId,
+    role::Role,
+    time::UnixMs,
+    view::{DoorCount, Seat},
+};
+use serde::{Deserialize, Serialize};
+
+/// Who may see an event. Each class sees its own events and those of every wider class above it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Class {
+    /// Anyone at the door.
+    Public,
+    /// May hear.
+    Holder,
+    Stage,
+    Hosts,
+}
+
+impl Class {
+    pub const ALL: [Self; 4] = [Self::Public, Self::Holder, Self::Stage, Self::Hosts];
+
+    /// Whether a watcher of this class may see what belongs to `class`.
+    pub fn sees(self, class: Self) -> bool {
+        self >= class
+    }
+
+    /// The class of somebody inside the door.
+    pub const fn of(role: Role) -> Self {
+        match role {
+            Role::Guest | Role::Listener => Self::Holder,
+            Role::Speaker => Self::Stage,
+            Role::CoHost | Role::Host => Self::Hosts,
+        }
+    }
+}
+
+/// Why a space is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EndReason {
+    /// A host ended it.
+    ByHost,
+    /// Nobody in charge came back in time.
+    NobodyInCharge,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    Seated {
+        seat: Seat,
+    },
+    Unseated {
+        voice: VoiceId,
+    },
+    Muted {
+        voice: VoiceId,
+        by_host: bool,
+    },
+    Unmuted {
+        voice: VoiceId,
+    },
+    /// How many hear the space; sent at most a few times a second.
+    Audience {
+        listeners: u32,
+    },
+    /// Nobody in charge is connected; the space ends at `until` unless one comes back.
+    NobodyInCharge {
+        until: UnixMs,
+    },
+    SomebodyInCharge,
+    /// Whether a person on stage has a microphone connected to the relay.
+    Microphone {
+        voice: VoiceId,
+        connected: bool,
+    },
+    /// Who is at the door and inside, for those who run the space.
+    Door {
+        count: DoorCount,
+    },
+    Ended {
+        at: UnixMs,
+        reason: EndReason,
+    },
+}
+
+impl Event {
+    pub const fn class(&self) -> Class {
+        match self {
+            Self::Seated { .. }
+            | Self::Unseated { .. }
+            | Self::Muted { .. }
+            | Self::Unmuted { .. }
+            | Self::Audience { .. }
+            | Self::NobodyInCharge { .. }
+            | Self::SomebodyInCharge
+            | Self::Ended { .. } => Class::Public,
+            Self::Microphone { .. } => Class::Stage,
+            Self::Door { .. } => Class::Hosts,
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! What a watcher knows of a space: a snapshot, kept true by folding events into it.
+
+use crate::{
+    event::{Class, EndReason, Event},
+    id::{PersonId, SpaceId, VoiceId},
+    role::Role,
+    text::{Name, Title},
+    time::UnixMs,
+};
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SpaceView {
+    pub id: SpaceId,
+    pub title: Title,
+    pub lifecycle: Lifecycle,
+    /// In the order in which they came on stage.
+    pub stage: Vec<Seat>,
+    pub listeners: u32,
+    /// When the space ends, while nobody in charge is connected.
+    pub nobody_in_charge_until: Option<UnixMs>,
+    /// Voices on stage whose microphone reaches the relay. Empty below [`Class::Stage`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub microphones: Vec<VoiceId>,
+    /// Absent below [`Class::Hosts`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub door: Option<DoorCount>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum Lifecycle {
+    Live { since: UnixMs },
+    Ended { since: UnixMs, at: UnixMs, reason: EndReason },
+}
+
+/// One person's place on stage.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seat {
+    pub voice: VoiceId,
+    pub person: PersonId,
+    pub name: Name,
+    pub role: Role,
+    pub muted: bool,
+}
+
+/// Whom the relay serves in a space, for those who run it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct DoorCount {
+    /// Hear the space.
+    pub listening: u32,
+    /// Look at the page without hearing it.
+    pub looking: u32,
+}
+
+impl SpaceView {
+    /// Folds one event in. Events of one class, folded in order into that class's snapshot,
+    /// give that class's next snapshot.
+    pub fn apply(&mut self, event: &Event) {
+        match event {
+            Event::Seated { seat } => {
+                self.stage.retain(|other| other.voice != seat.voice);
+                self.stage.push(seat.clone());
+            }
+            Event::Unseated { voice } => {
+                self.stage.retain(|seat| seat.voice != *voice);
+                self.microphones.retain(|other| other != voice);
+            }
+            Event::Muted { voice, .. } => self.set_muted(*voice, true),
+            Event::Unmuted { voice } => self.set_muted(*voice, false),
+            Event::Audience { listeners } => self.listeners = *listeners,
+            Event::NobodyInCharge { until } => self.nobody_in_charge_until = Some(*until),
+            Event::SomebodyInCharge => self.nobody_in_charge_until = None,
+            Event::Microphone { voice, connected } => {
+                self.microphones.retain(|other| other != voice);
+                if *connected {
+                    self.microphones.push(*voice);
+                }
+            }
+            Event::Door { count } => self.door = Some(*count),
+            Event::Ended { at, reason } => {
+                let since = self.lifecycle.since();
+                self.lifecycle = Lifecycle::Ended { since, at: *at, reason: *reason };
+                self.nobody_in_charge_until = None;
+            }
+        }
+    }
+
+    /// The same space as a narrower or wider class may see it.
+    #[must_use]
+    pub fn seen_by(&self, class: Class) -> Self {
+        let mut view = self.clone();
+        if !class.sees(Class::Stage) {
+            view.microphones.clear();
+        }
+        if !class.sees(Class::Hosts) {
+            view.door = None;
+        }
+        view
+    }
+
+    pub fn seat(&self, voice: VoiceId) -> Option<&Seat> {
+        self.stage.iter().find(|seat| seat.voice == voice)
+    }
+
+    pub fn seat_of(&self, person: PersonId) -> Option<&Seat> {
+        self.stage.iter().find(|seat| seat.person == person)
+    }
+
+    fn set_muted(&mut self, voice: VoiceId, muted: bool) {
+        if let Some(seat) = self.stage.iter_mut().find(|seat| seat.voice == voice) {
+            seat.muted = muted;
+        }
+    }
+}
+
+impl Lifecycle {
+    /// When the space went live.
+    pub const fn since(&self) -> UnixMs {
+        match self {
+            Self::Live { since } | Self::Ended { since, .. } => *since,
+        }
+    }
+
+    pub const fn is_live(&self) -> bool {
+        match self {
+            Self::Live { .. } => true,
+            Self::Ended { .. } => false,
+        }
+    }
+}
