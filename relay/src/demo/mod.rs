@@ -1,4 +1,4 @@
-//! The demo: an evening conversation that is on air until a person opens the first real space.
+//! The demo: an evening conversation, so that a space is on air when the page is first opened.
 //!
 //! It answers one question, "which Opus frames belong to this 20 ms tick", and always the same way:
 //! the sound is in the binary and the tick is an argument. Absent: a clock, a socket, a codec. Who
