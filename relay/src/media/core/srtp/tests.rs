@@ -5,6 +5,7 @@
     reason = "a test may panic"
 )]
 
+use super::keys::{CmKey, GcmKey};
 use super::*;
 use proptest::prelude::*;
 use rtc_srtp::context::Context;
