@@ -165,6 +165,10 @@ fn each_fault_has_its_name() {
         assert_eq!(local_ufrag(&packet), Err(Malformed::BadUsername), "{username}");
     }
 
+    let mut wrong = good.clone();
+    wrong[fingerprint_at + 4] ^= 1;
+    assert_eq!(verify(&wrong, PWD), Err(Malformed::BadFingerprint));
+
     let mut with_more = good.clone();
     with_more.extend(&good[fingerprint_at..]);
     let len = (with_more.len() - HEADER) as u16;

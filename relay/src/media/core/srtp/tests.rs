@@ -5,6 +5,7 @@
     reason = "a test may panic"
 )]
 
+use super::keys::{CmKey, GcmKey};
 use super::*;
 use proptest::prelude::*;
 use rtc_srtp::context::Context;
@@ -170,6 +171,18 @@ fn a_truncated_packet_is_refused() {
             assert!(receiver.open_rtcp(&mut report[..len].to_vec()).is_err());
         }
     }
+}
+
+/// Even when its tag is right, for WebRTC always encrypts.
+#[test]
+fn a_report_in_the_clear_is_refused() {
+    let (sender, mut receiver) = pair(Profile::Aes128CmSha1_80);
+    let Some(Key::Cm(key)) = sender.rtcp.expand() else { panic!("a CM key") };
+    let mut packet = rtcp(&[7; 24]);
+    let tag = key.tag(&packet, 1);
+    packet.extend(1u32.to_be_bytes());
+    packet.extend(tag);
+    assert_eq!(receiver.open_rtcp(&mut packet), Err(Refused::Forged));
 }
 
 #[test]
