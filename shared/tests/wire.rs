@@ -1,0 +1,310 @@
+//! Every type as it travels. A snapshot that changes here changes what old clients read: say so
+//! in the CHANGELOG.
+
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+use causerie_shared::{
+    api::{
+        CreateSpace, Me as ApiMe, NameRequest, Pass, PassFor, PassRequest, Problem, SpaceCard,
+        SpaceList,
+    },
+    command::Command,
+    event::{Class, EndReason, Event},
+    fault::Fault,
+    id::{PersonId, SpaceId, VoiceId},
+    role::Role,
+    signal::{ClientFrame, Farewell, Me, Resume, ServerFrame},
+    text::TextFault,
+    time::UnixMs,
+    view::{DoorCount, Lifecycle, Seat, SpaceView},
+};
+use serde::{Serialize, de::DeserializeOwned};
+
+/// One value a line, each of which reads back as itself.
+fn wire<T: Serialize + DeserializeOwned + PartialEq>(values: &[T]) -> String {
+    let lines = values.iter().map(|value| {
+        let text = serde_json::to_string(value).unwrap();
+        assert!(
+            serde_json::from_str::<T>(&text).unwrap() == *value,
+            "{text} reads back as another"
+        );
+        text
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+const NOW: UnixMs = UnixMs(1_793_000_000_000);
+
+fn space() -> SpaceId {
+    SpaceId::v7(NOW.0, 7)
+}
+
+fn person() -> PersonId {
+    PersonId::v7(NOW.0, 9)
+}
+
+fn voice() -> VoiceId {
+    VoiceId::new(3).unwrap()
+}
+
+fn seat() -> Seat {
+    let name = "Ada".parse().unwrap();
+    Seat { voice: voice(), person: person(), name, role: Role::Host, muted: false }
+}
+
+fn view() -> SpaceView {
+    SpaceView {
+        id: space(),
+        title: "Evening talk".parse().unwrap(),
+        lifecycle: Lifecycle::Live { since: NOW },
+        stage: vec![seat()],
+        listeners: 12,
+        nobody_in_charge_until: None,
+        microphones: vec![voice()],
+        door: Some(DoorCount { listening: 12, looking: 3 }),
+    }
+}
+
+#[test]
+fn client_frames() {
+    let resume = Resume { epoch: 4, class: Class::Holder, seq: 17 };
+    insta::assert_snapshot!(wire(&[
+        ClientFrame::Hello { pass: None, resume: None },
+        ClientFrame::Hello { pass: Some("p.t".into()), resume: Some(resume) },
+        ClientFrame::Do { id: 1, command: Command::Mute },
+    ]), @r#"
+        {"frame":"hello"}
+        {"frame":"hello","pass":"p.t","resume":{"epoch":4,"class":"holder","seq":17}}
+        {"frame":"do","id":1,"command":{"do":"mute"}}
+        "#);
+}
+
+#[test]
+fn commands() {
+    let session = "0123456789abcdef0123456789abcdef".to_owned();
+    insta::assert_snapshot!(wire(&[
+        Command::Listen { session: session.clone() },
+        Command::Pause { session },
+        Command::Mute,
+        Command::Unmute,
+        Command::MuteOther { voice: voice() },
+        Command::BringOnStage { person: person() },
+        Command::SendToAudience { voice: voice() },
+        Command::StepDown,
+        Command::End,
+    ]), @r#"
+        {"do":"listen","session":"0123456789abcdef0123456789abcdef"}
+        {"do":"pause","session":"0123456789abcdef0123456789abcdef"}
+        {"do":"mute"}
+        {"do":"unmute"}
+        {"do":"mute_other","voice":3}
+        {"do":"bring_on_stage","person":"01a17720-ca00-7000-8000-000000000009"}
+        {"do":"send_to_audience","voice":3}
+        {"do":"step_down"}
+        {"do":"end"}
+        "#);
+}
+
+#[test]
+fn server_frames() {
+    insta::assert_snapshot!(wire(&[
+        ServerFrame::Snapshot { epoch: 4, class: Class::Hosts, seq: 17, view: view() },
+        ServerFrame::Resumed { seq: 19 },
+        ServerFrame::Event { seq: 20, event: Event::Audience { listeners: 13 } },
+        ServerFrame::Me { me: Me { person: person(), role: Role::Guest, voice: None } },
+        ServerFrame::Me { me: Me { person: person(), role: Role::Host, voice: Some(voice()) } },
+        ServerFrame::Ack { id: 1 },
+        ServerFrame::Refused { id: 1, fault: Fault::NotAllowed },
+        ServerFrame::Farewell { reason: Farewell::Restart { spread_ms: 500 } },
+        ServerFrame::Farewell { reason: Farewell::TooSlow },
+        ServerFrame::Farewell { reason: Farewell::TooFast },
+        ServerFrame::Farewell { reason: Farewell::Unreadable },
+        ServerFrame::Farewell { reason: Farewell::TakenOver },
+        ServerFrame::Farewell { reason: Farewell::Ended },
+    ]), @r#"
+        {"frame":"snapshot","epoch":4,"class":"hosts","seq":17,"view":{"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","lifecycle":{"state":"live","since":1793000000000},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"microphones":[3],"door":{"listening":12,"looking":3}}}
+        {"frame":"resumed","seq":19}
+        {"frame":"event","seq":20,"event":{"event":"audience","listeners":13}}
+        {"frame":"me","me":{"person":"01a17720-ca00-7000-8000-000000000009","role":"guest","voice":null}}
+        {"frame":"me","me":{"person":"01a17720-ca00-7000-8000-000000000009","role":"host","voice":3}}
+        {"frame":"ack","id":1}
+        {"frame":"refused","id":1,"fault":{"code":"not_allowed"}}
+        {"frame":"farewell","reason":{"why":"restart","spread_ms":500}}
+        {"frame":"farewell","reason":{"why":"too_slow"}}
+        {"frame":"farewell","reason":{"why":"too_fast"}}
+        {"frame":"farewell","reason":{"why":"unreadable"}}
+        {"frame":"farewell","reason":{"why":"taken_over"}}
+        {"frame":"farewell","reason":{"why":"ended"}}
+        "#);
+}
+
+#[test]
+fn events() {
+    insta::assert_snapshot!(wire(&[
+        Event::Seated { seat: seat() },
+        Event::Unseated { voice: voice() },
+        Event::Muted { voice: voice(), by_host: true },
+        Event::Unmuted { voice: voice() },
+        Event::Audience { listeners: 13 },
+        Event::NobodyInCharge { until: NOW },
+        Event::SomebodyInCharge,
+        Event::Microphone { voice: voice(), connected: true },
+        Event::Door { count: DoorCount { listening: 13, looking: 2 } },
+        Event::Ended { at: NOW, reason: EndReason::ByHost },
+        Event::Ended { at: NOW, reason: EndReason::NobodyInCharge },
+    ]), @r#"
+        {"event":"seated","seat":{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}}
+        {"event":"unseated","voice":3}
+        {"event":"muted","voice":3,"by_host":true}
+        {"event":"unmuted","voice":3}
+        {"event":"audience","listeners":13}
+        {"event":"nobody_in_charge","until":1793000000000}
+        {"event":"somebody_in_charge"}
+        {"event":"microphone","voice":3,"connected":true}
+        {"event":"door","count":{"listening":13,"looking":2}}
+        {"event":"ended","at":1793000000000,"reason":"by_host"}
+        {"event":"ended","at":1793000000000,"reason":"nobody_in_charge"}
+        "#);
+}
+
+#[test]
+fn views_by_class() {
+    let mut ended = view();
+    ended.lifecycle =
+        Lifecycle::Ended { since: NOW, at: NOW.plus_ms(1), reason: EndReason::ByHost };
+    insta::assert_snapshot!(wire(&[
+        view().seen_by(Class::Public),
+        view().seen_by(Class::Holder),
+        view().seen_by(Class::Stage),
+        view().seen_by(Class::Hosts),
+        ended.seen_by(Class::Public),
+    ]), @r#"
+        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","lifecycle":{"state":"live","since":1793000000000},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null}
+        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","lifecycle":{"state":"live","since":1793000000000},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null}
+        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","lifecycle":{"state":"live","since":1793000000000},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"microphones":[3]}
+        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","lifecycle":{"state":"live","since":1793000000000},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"microphones":[3],"door":{"listening":12,"looking":3}}
+        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","lifecycle":{"state":"ended","since":1793000000000,"at":1793000000001,"reason":"by_host"},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null}
+        "#);
+}
+
+#[test]
+fn roles_and_classes() {
+    insta::assert_snapshot!(wire(&Role::ALL), @r#"
+        "guest"
+        "listener"
+        "speaker"
+        "co_host"
+        "host"
+        "#);
+    insta::assert_snapshot!(wire(&Class::ALL), @r#"
+        "public"
+        "holder"
+        "stage"
+        "hosts"
+        "#);
+}
+
+#[test]
+fn faults() {
+    let faults = [
+        Fault::NotAllowed,
+        Fault::NoSuchSpace,
+        Fault::SpaceEnded,
+        Fault::NotOnStage,
+        Fault::NoSuchVoice,
+        Fault::NoSuchPerson,
+        Fault::AlreadyOnStage,
+        Fault::StageFull { most: 20 },
+        Fault::NoSuchSession,
+        Fault::TooMany { retry_after_s: 5 },
+        Fault::PassRefused,
+        Fault::WhoAreYou,
+        Fault::BadTitle { text: TextFault::Empty },
+        Fault::BadName { text: TextFault::TooLong { most: 40, got: 10_000 } },
+        Fault::Unreadable { detail: "this could not be read".into() },
+    ];
+    for fault in &faults {
+        let travels = serde_json::to_value(fault).unwrap();
+        assert_eq!(travels["code"], fault.code(), "the code is the same everywhere");
+    }
+    insta::assert_snapshot!(wire(&faults), @r#"
+        {"code":"not_allowed"}
+        {"code":"no_such_space"}
+        {"code":"space_ended"}
+        {"code":"not_on_stage"}
+        {"code":"no_such_voice"}
+        {"code":"no_such_person"}
+        {"code":"already_on_stage"}
+        {"code":"stage_full","most":20}
+        {"code":"no_such_session"}
+        {"code":"too_many","retry_after_s":5}
+        {"code":"pass_refused"}
+        {"code":"who_are_you"}
+        {"code":"bad_title","text":{"why":"empty"}}
+        {"code":"bad_name","text":{"why":"too_long","most":40,"got":10000}}
+        {"code":"unreadable","detail":"this could not be read"}
+        "#);
+}
+
+#[test]
+fn http_bodies() {
+    insta::assert_snapshot!(wire(&[
+        ApiMe { person: None, name: None },
+        ApiMe { person: Some(person()), name: Some("Ada".parse().unwrap()) },
+    ]), @r#"
+        {"person":null,"name":null}
+        {"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada"}
+        "#);
+    insta::assert_snapshot!(wire(&[NameRequest { name: "Ada".into() }]), @r#"
+        {"name":"Ada"}
+        "#);
+    insta::assert_snapshot!(wire(&[
+        CreateSpace { title: "Evening talk".into(), name: None },
+        CreateSpace { title: "Evening talk".into(), name: Some("Ada".into()) },
+    ]), @r#"
+        {"title":"Evening talk"}
+        {"title":"Evening talk","name":"Ada"}
+        "#);
+    let card = SpaceCard {
+        id: space(),
+        title: "Evening talk".parse().unwrap(),
+        since: NOW,
+        stage: vec![seat()],
+        talking: vec![voice()],
+        listeners: 12,
+    };
+    insta::assert_snapshot!(wire(&[SpaceList { spaces: vec![card] }]), @r#"
+        {"spaces":[{"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","since":1793000000000,"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"talking":[3],"listeners":12}]}
+        "#);
+    insta::assert_snapshot!(wire(&[
+        PassRequest { door: PassFor::Live },
+        PassRequest { door: PassFor::Whip },
+        PassRequest { door: PassFor::Whep },
+    ]), @r#"
+        {"for":"live"}
+        {"for":"whip"}
+        {"for":"whep"}
+        "#);
+    insta::assert_snapshot!(wire(&[Pass { pass: "p.t".into(), expires_in_s: 45 }]), @r#"
+        {"pass":"p.t","expires_in_s":45}
+        "#);
+    insta::assert_snapshot!(wire(&[
+        Problem {
+            status: 404,
+            title: "Not Found".into(),
+            detail: Fault::NoSuchSpace.to_string(),
+            code: Fault::NoSuchSpace.code().into(),
+            fault: Some(Fault::NoSuchSpace),
+        },
+        Problem {
+            status: 413,
+            title: "Payload Too Large".into(),
+            detail: "too long".into(),
+            code: "too_long".into(),
+            fault: None,
+        },
+    ]), @r#"
+        {"status":404,"title":"Not Found","detail":"there is no such space; check the link","code":"no_such_space","fault":{"code":"no_such_space"}}
+        {"status":413,"title":"Payload Too Large","detail":"too long","code":"too_long"}
+        "#);
+}
