@@ -384,7 +384,7 @@ impl Core {
     fn count_gauges(&self) {
         self.counters.peers.set(self.peers.len() as u64);
         self.counters.listeners.set(self.rooms.listeners() as u64);
-        self.counters.spaces.set(self.rooms.count() as u64);
+        self.counters.spaces.set(self.rooms.homes() as u64);
     }
 }
 

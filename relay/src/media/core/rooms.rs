@@ -196,8 +196,9 @@ impl Rooms {
         self.heard.pop_front()
     }
 
-    pub fn count(&self) -> usize {
-        self.rooms.len()
+    /// Spaces whose home is here, so that a sum over threads counts each once.
+    pub fn homes(&self) -> usize {
+        self.rooms.values().filter(|room| room.stage.is_some()).count()
     }
 
     pub fn listeners(&self) -> usize {
