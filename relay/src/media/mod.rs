@@ -2,8 +2,25 @@
 //! What happens to packets is in `core` (pure) and `io` (threads); neither knows of hub, space
 //! or store.
 
+pub mod core;
+mod directory;
+mod doors;
+pub mod io;
+
+use self::core::{Core, Input, Output, counters::Counters, dtls::Identity};
+use anyhow::Context;
 use causerie_shared::id::{SpaceId, VoiceId};
-use std::net::SocketAddr;
+use directory::Directory;
+use io::{
+    chance,
+    thread::{Neighbour, Passed, RING_FRAMES, Thread},
+    udp::{Socket, Waker},
+};
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::{Arc, Mutex, PoisonError, mpsc as inputs},
+    time::{Instant, SystemTime},
+};
 use tokio::sync::mpsc;
 
 /// How the media plane is reached.
@@ -13,7 +30,7 @@ pub struct MediaConfig {
     pub ports: Vec<u16>,
     /// Addresses written into answers in place of the machine's own, for machines behind NAT.
     /// Empty: every address of the machine, IPv4 first, loopback too.
-    pub announced: Vec<std::net::IpAddr>,
+    pub announced: Vec<IpAddr>,
     pub limits: Limits,
 }
 
@@ -44,7 +61,7 @@ pub struct Publish {
     pub muted: bool,
     pub offer: String,
     /// Where the request came from, for limits.
-    pub from: std::net::IpAddr,
+    pub from: IpAddr,
 }
 
 /// Asks for a WHEP session: a space's slots out to one listener.
@@ -56,7 +73,7 @@ pub struct Subscribe {
     /// Connect, and send nothing until [`Media::listen`].
     pub warm: bool,
     pub offer: String,
-    pub from: std::net::IpAddr,
+    pub from: IpAddr,
 }
 
 /// What a door answers with: 201, `Location` made of `session`, `ETag`, and the SDP.
@@ -92,8 +109,10 @@ pub enum MediaFault {
     NoSuchSpace,
     #[error("this voice is being published already; end the other session first")]
     AlreadyPublishing,
-    #[error("{0} has too many sessions")]
+    #[error("{0} has too many sessions; try again in a minute")]
     TooMany(&'static str),
+    #[error("the relay cannot make a session: {0}")]
+    Broken(String),
 }
 
 /// Why a session is gone.
@@ -138,12 +157,32 @@ impl std::fmt::Debug for SessionId {
 
 /// Handle to the media threads. Cheap to clone; every call returns at once.
 #[derive(Clone)]
-pub struct Media {}
+pub struct Media {
+    inner: Arc<Inner>,
+}
 
-/// An ICE restart asked for by PATCH (RFC 9725, section 4.3.3).
+struct Inner {
+    /// Emptied by [`Media::stop`].
+    threads: Mutex<Vec<ThreadEnd>>,
+    ports: Vec<SocketAddr>,
+    /// By thread: what its answers carry as candidates, IPv4 first.
+    candidates: Vec<Vec<SocketAddr>>,
+    counters: Vec<Arc<Counters>>,
+    fingerprint: [u8; 32],
+    directory: Arc<Directory>,
+    joins: Mutex<Vec<std::thread::JoinHandle<()>>>,
+}
+
+struct ThreadEnd {
+    inputs: inputs::Sender<Input>,
+    waker: Waker,
+}
+
+/// What a PATCH did (RFC 9725, section 4.3).
 #[derive(Clone)]
 pub enum Patched {
-    /// Trickled candidates were noted: 204.
+    /// Trickled candidates were noted: 204. The relay is ICE-lite and learns addresses from
+    /// checks, so it needs none of them.
     Noted,
     /// New ICE credentials: 200 with this `application/trickle-ice-sdpfrag` and the new ETag.
     Restarted { fragment: String, etag: String },
@@ -151,82 +190,280 @@ pub enum Patched {
 
 /// Pushes the frames of a voice that lives inside the relay (demo content), as if it had come
 /// from a publisher. Dropping it silences the voice.
-pub struct LocalVoice {}
+pub struct LocalVoice {
+    media: Media,
+    space: SpaceId,
+    voice: VoiceId,
+    home: usize,
+}
 
 impl LocalVoice {
     /// One Opus packet of 20 ms, due now. `level`: RFC 6464, 0 loudest to 127 silent.
-    pub fn push(&self, _payload: &[u8], _level: u8) {
-        todo!()
+    pub fn push(&self, payload: &[u8], level: u8) {
+        let (space, voice) = (self.space, self.voice);
+        self.media
+            .tell(self.home, Input::LocalFrame { space, voice, level, payload: payload.into() });
+    }
+}
+
+impl Drop for LocalVoice {
+    fn drop(&mut self) {
+        self.media.tell(self.home, Input::RemoveVoice { space: self.space, voice: self.voice });
     }
 }
 
 impl Media {
     /// Opens the ports and starts one thread a port. Fails with words naming the port.
     pub fn start(
-        _config: MediaConfig,
-        _events: mpsc::UnboundedSender<MediaEvent>,
+        config: MediaConfig,
+        events: mpsc::UnboundedSender<MediaEvent>,
     ) -> anyhow::Result<Self> {
-        todo!()
+        anyhow::ensure!(!config.ports.is_empty(), "name at least one media port");
+        anyhow::ensure!(
+            config.ports.len() <= 64,
+            "at most 64 media ports, one a core, can be used"
+        );
+        let identity = Identity::generate().context("cannot make a DTLS certificate")?;
+        let addresses = addresses(&config.announced)?;
+        let sockets = config.ports.iter().map(|port| {
+            Socket::bind(*port)
+                .map(Arc::new)
+                .with_context(|| format!("cannot open UDP port {port} for audio; is it taken?"))
+        });
+        let sockets: Vec<_> = sockets.collect::<anyhow::Result<_>>()?;
+        let ports: Vec<u16> =
+            sockets.iter().map(|socket| socket.port()).collect::<Result<_, _>>()?;
+        let count = ports.len();
+        let directory = Arc::new(Directory::new(config.limits, count));
+        let wakers: Vec<_> = (0..count).map(|_| Waker::new()).collect::<Result<_, _>>()?;
+        let (mut neighbours, mut rings) = rings(count, &wakers);
+
+        let mut threads = Vec::new();
+        let mut counters = Vec::new();
+        let mut joins = Vec::new();
+        for (number, socket) in sockets.into_iter().enumerate() {
+            let counted = Arc::new(Counters::default());
+            let (to, from) = inputs::channel();
+            let unix_us = SystemTime::now()
+                .duration_since(SystemTime::UNIX_EPOCH)
+                .map_or(0, |since| since.as_micros() as u64);
+            let waker = wakers.get(number).cloned().context("a waker a thread")?;
+            let (events, known) = (events.clone(), directory.clone());
+            let thread = Thread {
+                core: Core::new(identity.clone(), counted.clone(), Instant::now(), unix_us),
+                socket,
+                waker: waker.clone(),
+                inputs: from,
+                neighbours: neighbours.remove(0),
+                rings: rings.remove(0),
+                counters: counted.clone(),
+                report: move |output| {
+                    // The hub is gone only while the process ends.
+                    let _ = events.send(told(output, &known));
+                },
+            };
+            let name = format!("media-{number}");
+            joins.push(std::thread::Builder::new().name(name).spawn(move || thread.run())?);
+            threads.push(ThreadEnd { inputs: to, waker });
+            counters.push(counted);
+        }
+        let candidates = ports
+            .iter()
+            .map(|port| addresses.iter().map(|address| SocketAddr::new(*address, *port)).collect())
+            .collect();
+        let any = IpAddr::from(std::net::Ipv6Addr::UNSPECIFIED);
+        let inner = Inner {
+            threads: Mutex::new(threads),
+            ports: ports.into_iter().map(|port| SocketAddr::new(any, port)).collect(),
+            candidates,
+            counters,
+            fingerprint: identity.fingerprint,
+            directory,
+            joins: Mutex::new(joins),
+        };
+        Ok(Self { inner: Arc::new(inner) })
     }
+
     /// The ports in use, one a thread.
     pub fn ports(&self) -> Vec<SocketAddr> {
-        todo!()
+        self.inner.ports.clone()
     }
-    pub fn open_space(&self, _space: SpaceId) {
-        todo!()
+
+    pub fn open_space(&self, space: SpaceId) -> anyhow::Result<()> {
+        let [a, b, c, d, chance] = random_words()?;
+        let ssrcs = [a, b, c, d];
+        let Some(home) = self.inner.directory.open_space(space, ssrcs) else {
+            return Ok(());
+        };
+        for thread in 0..self.inner.ports.len() {
+            let home = thread == home;
+            self.tell(thread, Input::OpenSpace { space, ssrcs, chance, home });
+        }
+        Ok(())
     }
+
     /// Ends every session of the space.
-    pub fn close_space(&self, _space: SpaceId) {
-        todo!()
+    pub fn close_space(&self, space: SpaceId) {
+        self.inner.directory.close_space(space);
+        for thread in 0..self.inner.ports.len() {
+            self.tell(thread, Input::CloseSpace { space });
+        }
     }
-    pub fn publish(&self, _request: Publish) -> Result<Answered, MediaFault> {
-        todo!()
-    }
-    pub fn subscribe(&self, _request: Subscribe) -> Result<Answered, MediaFault> {
-        todo!()
-    }
-    /// `if_match`: the request's If-Match, `*` for an ICE restart of whatever stands.
-    pub fn patch(
-        &self,
-        _session: SessionId,
-        _if_match: &str,
-        _fragment: &str,
-    ) -> Result<Patched, MediaFault> {
-        todo!()
-    }
+
     /// False when there was no such session.
-    pub fn close(&self, _session: SessionId) -> bool {
-        todo!()
+    pub fn close(&self, session: SessionId) -> bool {
+        let thread = self.inner.directory.remove(session);
+        thread.map(|thread| self.tell(thread, Input::Close { session })).is_some()
     }
+
     /// Lets a warm or paused session have its audio; false when there is no such WHEP session.
-    pub fn listen(&self, _session: SessionId) -> bool {
-        todo!()
+    pub fn listen(&self, session: SessionId) -> bool {
+        self.set_listening(session, true)
     }
-    pub fn pause(&self, _session: SessionId) -> bool {
-        todo!()
+
+    pub fn pause(&self, session: SessionId) -> bool {
+        self.set_listening(session, false)
     }
+
     /// The person behind a WHEP session came on stage, or left it.
-    pub fn set_own_voice(&self, _session: SessionId, _voice: Option<VoiceId>) {
-        todo!()
+    pub fn set_own_voice(&self, session: SessionId, voice: Option<VoiceId>) {
+        if let Some(thread) = self.inner.directory.thread_of(session) {
+            self.tell(thread, Input::SetOwnVoice { session, voice });
+        }
     }
+
     /// From the next packet on, nothing of this voice is forwarded (or it is again).
-    pub fn set_muted(&self, _space: SpaceId, _voice: VoiceId, _muted: bool) {
-        todo!()
+    pub fn set_muted(&self, space: SpaceId, voice: VoiceId, muted: bool) {
+        if let Some(home) = self.inner.directory.home_of(space) {
+            self.tell(home, Input::SetMuted { space, voice, muted });
+        }
     }
+
     /// The voice left the stage: its publisher's session ends.
-    pub fn remove_voice(&self, _space: SpaceId, _voice: VoiceId) {
-        todo!()
+    pub fn remove_voice(&self, space: SpaceId, voice: VoiceId) {
+        if let Some(home) = self.inner.directory.home_of(space) {
+            self.tell(home, Input::RemoveVoice { space, voice });
+        }
     }
-    pub fn local_voice(&self, _space: SpaceId, _voice: VoiceId, _music: bool) -> LocalVoice {
-        todo!()
+
+    pub fn local_voice(&self, space: SpaceId, voice: VoiceId, music: bool) -> LocalVoice {
+        let home = self.inner.directory.home_of(space).unwrap_or(0);
+        self.tell(home, Input::AddLocalVoice { space, voice, music });
+        LocalVoice { media: self.clone(), space, voice, home }
     }
+
     /// Counters since the start, summed over the threads, by name; the names are stable and end
     /// in their unit (`packets_forwarded_total`, `stun_bad_integrity_total`, `sessions`, …).
     pub fn counters(&self) -> Vec<(&'static str, u64)> {
-        todo!()
+        let mut sums: Vec<(&'static str, u64)> = Vec::new();
+        for counters in &self.inner.counters {
+            for (at, (name, value)) in counters.read().into_iter().enumerate() {
+                match sums.get_mut(at) {
+                    Some(sum) => sum.1 += value,
+                    None => sums.push((name, value)),
+                }
+            }
+        }
+        sums.push(("sessions", self.inner.directory.sessions() as u64));
+        sums
     }
+
     /// Stops the threads after their last packets (RTCP BYE, DTLS close_notify) are out.
     pub fn stop(&self) {
-        todo!()
+        let ends: Vec<_> = std::mem::take(&mut *lock(&self.inner.threads));
+        for ThreadEnd { inputs, waker } in ends {
+            drop(inputs);
+            waker.wake();
+        }
+        for join in std::mem::take(&mut *lock(&self.inner.joins)) {
+            let _ = join.join();
+        }
     }
+
+    fn set_listening(&self, session: SessionId, listening: bool) -> bool {
+        let Some(thread) = self.inner.directory.set_listening(session, listening) else {
+            return false;
+        };
+        self.tell(thread, Input::SetListening { session, listening });
+        true
+    }
+
+    fn tell(&self, thread: usize, input: Input) {
+        if let Some(end) = lock(&self.inner.threads).get(thread) {
+            // A thread that is gone has nobody left to serve.
+            let _ = end.inputs.send(input);
+            end.waker.wake();
+        }
+    }
+}
+
+/// What the hub is told; a session that is gone leaves the directory first.
+fn told(output: Output, directory: &Directory) -> MediaEvent {
+    match output {
+        Output::Connected { session } => MediaEvent::Connected { session },
+        Output::Gone { session, why } => {
+            directory.remove(session);
+            MediaEvent::Gone { session, why }
+        }
+        Output::Heard { space, voices } => MediaEvent::Heard { space, voices },
+    }
+}
+
+type Neighbours = Vec<Vec<Option<Neighbour>>>;
+type Rings = Vec<Vec<rtrb::Consumer<Passed>>>;
+
+/// A ring from each thread to each other one.
+fn rings(count: usize, wakers: &[Waker]) -> (Neighbours, Rings) {
+    let mut rings: Rings = (0..count).map(|_| Vec::new()).collect();
+    let mut neighbours: Neighbours = Vec::new();
+    for from in 0..count {
+        let mut row = Vec::new();
+        for (to, (ring, waker)) in rings.iter_mut().zip(wakers).enumerate() {
+            row.push((to != from).then(|| {
+                let (producer, consumer) = rtrb::RingBuffer::new(RING_FRAMES);
+                ring.push(consumer);
+                Neighbour { ring: producer, waker: waker.clone() }
+            }));
+        }
+        neighbours.push(row);
+    }
+    (neighbours, rings)
+}
+
+/// The addresses that answers name: those announced, or the machine's own, IPv4 first, because
+/// FFmpeg's WHIP muxer uses the first one only; loopback last of its kind.
+fn addresses(announced: &[IpAddr]) -> anyhow::Result<Vec<IpAddr>> {
+    let mut addresses: Vec<IpAddr> = if announced.is_empty() {
+        let own = if_addrs::get_if_addrs().context("cannot list the machine's addresses")?;
+        own.into_iter().map(|interface| interface.ip()).filter(|ip| !is_link_local(ip)).collect()
+    } else {
+        announced.to_vec()
+    };
+    addresses.sort_by_key(|ip| (ip.is_ipv6(), ip.is_loopback()));
+    addresses.dedup();
+    anyhow::ensure!(
+        !addresses.is_empty(),
+        "this machine has no address that a browser could reach; name one with --announce"
+    );
+    Ok(addresses)
+}
+
+/// Means nothing without an interface, which an SDP cannot name.
+fn is_link_local(ip: &IpAddr) -> bool {
+    match ip {
+        IpAddr::V4(v4) => v4.is_link_local(),
+        IpAddr::V6(v6) => v6.is_unicast_link_local(),
+    }
+}
+
+fn random_words<const N: usize>() -> anyhow::Result<[u32; N]> {
+    let mut words = [0; N];
+    for word in &mut words {
+        *word = u32::from_be_bytes(chance::bytes()?) | 1;
+    }
+    Ok(words)
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

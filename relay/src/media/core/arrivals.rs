@@ -1,0 +1,303 @@
+//! What comes in on the port: sorted by its first byte (RFC 7983), trusted step by step.
+
+use super::{
+    ASSOCIATION_KEPT, CNAME, Core, DTLS_BUDGET, DTLS_QUEUE_MOST, Neighbours, Output, Path, Wire,
+    audience::{Ear, FannedOut},
+    dtls::News,
+    ice,
+    packet::{self, Header, Payload},
+    peer::{Part, Peer, Publisher},
+    rooms, rtcp, send,
+    srtp::{Receiver, Refused, Sender},
+    stage::{Arrival, Dropped},
+};
+use crate::media::Gone;
+use std::time::Instant;
+
+impl Core {
+    /// One datagram. `bytes` is decrypted in place.
+    pub fn handle_datagram(
+        &mut self,
+        path: Path,
+        bytes: &mut [u8],
+        now: Instant,
+        wire: &mut impl Wire,
+        neighbours: &mut impl Neighbours,
+    ) {
+        self.counters.datagrams_received_total.add(1);
+        self.counters.bytes_received_total.add(bytes.len() as u64);
+        match bytes.first() {
+            Some(0..=3) => self.handle_check(path, bytes, now, wire),
+            Some(20..=63) => self.queue_handshake(path, bytes),
+            Some(128..=191) => self.handle_media(path, bytes, now, wire, neighbours),
+            Some(_) | None => self.counters.unknown_datagrams_total.add(1),
+        }
+    }
+
+    /// Handles waiting DTLS records, within the budget. Called between batches of datagrams.
+    pub fn handle_handshakes(&mut self, now: Instant, wire: &mut impl Wire) {
+        for _ in 0..DTLS_BUDGET {
+            let Some((key, record)) = self.handshakes.pop_front() else { return };
+            let Some(peer) = self.peers.get_mut(&key) else { continue };
+            let (Some(association), Some(path)) = (peer.association.as_mut(), peer.ice.path) else {
+                continue;
+            };
+            let news = association.handle(&record, now, |record| send(wire, record, &path));
+            self.take_news(key, news, now, wire);
+        }
+    }
+
+    /// Moves peers whose time has come: DTLS retransmissions, receiver reports, and, once a
+    /// second, consent.
+    pub(super) fn move_peers(&mut self, now: Instant, sweep: bool, wire: &mut impl Wire) {
+        let mut due = Vec::new();
+        let mut gone = Vec::new();
+        for (key, peer) in &mut self.peers {
+            if sweep && !peer.has_consent(now) {
+                gone.push(*key);
+                continue;
+            }
+            peer.report(now, wire);
+            let waits = peer.association.as_ref().and_then(|association| association.next());
+            if peer.ice.path.is_some() && waits.is_some_and(|at| at <= now) {
+                due.push(*key);
+            }
+            let settled = peer.connected_at.is_some_and(|at| now - at > ASSOCIATION_KEPT);
+            if sweep && settled && matches!(peer.part, Part::Listener(_)) {
+                peer.association = None;
+            }
+        }
+        for key in gone {
+            self.close(key, Gone::ConsentExpired, now, wire);
+        }
+        for key in due {
+            let Some(peer) = self.peers.get_mut(&key) else { continue };
+            let (Some(association), Some(path)) = (peer.association.as_mut(), peer.ice.path) else {
+                continue;
+            };
+            let news = association.handle_timeout(now, |record| send(wire, record, &path));
+            self.take_news(key, news, now, wire);
+        }
+    }
+
+    fn handle_check(&mut self, path: Path, bytes: &[u8], now: Instant, wire: &mut impl Wire) {
+        let Ok(ufrag) = ice::local_ufrag(bytes) else {
+            self.counters.stun_malformed_total.add(1);
+            return;
+        };
+        let Some(key) = self.by_ufrag.get(ufrag).copied() else {
+            self.counters.stun_unknown_session_total.add(1);
+            return;
+        };
+        let Some(peer) = self.peers.get_mut(&key) else { return };
+        let Ok(check) = ice::verify(bytes, peer.ice.pwd.as_bytes()) else {
+            self.counters.stun_bad_integrity_total.add(1);
+            return;
+        };
+        self.counters.stun_checks_total.add(1);
+        let room = wire.room();
+        let pwd = peer.ice.pwd.as_bytes();
+        if let Some(len) = ice::write_success(room, &check.transaction, path.remote, pwd) {
+            wire.send(len, &path);
+        }
+        peer.ice.last_check = now;
+        let first = peer.ice.path.is_none();
+        let better = check.use_candidate || !peer.ice.nominated;
+        peer.ice.nominated |= check.use_candidate;
+        if !better || peer.ice.path == Some(path) {
+            return;
+        }
+        peer.ice.path = Some(path);
+        self.by_address.retain(|_, other| *other != key);
+        self.by_address.insert(path.remote, key);
+        let space = peer.space;
+        if first {
+            // An active association has its first flight ready.
+            self.start_handshake(key, now, wire);
+        }
+        self.rooms.set_path(space, key, path);
+    }
+
+    fn start_handshake(&mut self, key: u32, now: Instant, wire: &mut impl Wire) {
+        let Some(peer) = self.peers.get_mut(&key) else { return };
+        let (Some(association), Some(path)) = (peer.association.as_mut(), peer.ice.path) else {
+            return;
+        };
+        let news = association.handle_timeout(now, |record| send(wire, record, &path));
+        self.take_news(key, news, now, wire);
+    }
+
+    fn queue_handshake(&mut self, path: Path, record: &[u8]) {
+        let Some(key) = self.by_address.get(&path.remote) else {
+            self.counters.unproved_address_total.add(1);
+            return;
+        };
+        if self.handshakes.len() >= DTLS_QUEUE_MOST {
+            self.counters.dtls_queue_full_total.add(1);
+            return;
+        }
+        self.handshakes.push_back((*key, record.to_vec()));
+    }
+
+    fn take_news(&mut self, key: u32, news: Option<News>, now: Instant, wire: &mut impl Wire) {
+        match news {
+            None => {}
+            Some(News::Keys(keys)) => {
+                let (sender, receiver) = *keys;
+                self.connect(key, sender, receiver, now);
+            }
+            Some(News::Closed) => self.close(key, Gone::PeerClosed, now, wire),
+            Some(News::Failed) => {
+                self.counters.dtls_failed_total.add(1);
+                self.close(key, Gone::HandshakeFailed, now, wire);
+            }
+        }
+    }
+
+    fn connect(&mut self, key: u32, sender: Sender, receiver: Receiver, now: Instant) {
+        let Some(peer) = self.peers.get_mut(&key) else { return };
+        let Some(path) = peer.ice.path else { return };
+        self.counters.dtls_handshakes_total.add(1);
+        peer.receiver = Some(receiver);
+        peer.connected_at = Some(now);
+        match &mut peer.part {
+            Part::Publisher(publisher) => publisher.sender = Some(sender),
+            Part::Listener(listener) => {
+                let mut ear = Ear::new(key, path, listener.lines, listener.own_voice, sender);
+                ear.set_listening(listener.listening);
+                self.rooms.add_ear(peer.space, ear);
+            }
+        }
+        self.outputs.push_back(Output::Connected { session: peer.session });
+        self.count_gauges();
+    }
+
+    fn handle_media(
+        &mut self,
+        path: Path,
+        bytes: &mut [u8],
+        now: Instant,
+        wire: &mut impl Wire,
+        neighbours: &mut impl Neighbours,
+    ) {
+        let Some(key) = self.by_address.get(&path.remote).copied() else {
+            self.counters.unproved_address_total.add(1);
+            return;
+        };
+        let Some(peer) = self.peers.get_mut(&key) else { return };
+        let Some(receiver) = peer.receiver.as_mut() else {
+            self.counters.media_unexpected_total.add(1);
+            return;
+        };
+        if packet::is_rtcp(bytes) {
+            let Ok(len) = receiver.open_rtcp(bytes) else {
+                self.counters.srtp_forged_total.add(1);
+                return;
+            };
+            let reception = match &mut peer.part {
+                Part::Publisher(publisher) => publisher.reception.as_mut(),
+                Part::Listener(_) => None,
+            };
+            let heard = rtcp::read(bytes.get(..len).unwrap_or_default(), reception, now);
+            self.counters.rtcp_received_total.add(1);
+            self.counters.rtcp_malformed_total.add(u64::from(heard.malformed));
+            return;
+        }
+        let Part::Publisher(publisher) = &mut peer.part else {
+            self.counters.media_unexpected_total.add(1);
+            return;
+        };
+        if !publisher.allowance.take(now) {
+            self.counters.voice_rate_total.add(1);
+            return;
+        }
+        let (space, voice) = (peer.space, publisher.voice);
+        let done = match publisher.open(receiver, bytes, now) {
+            Ok(arrival) => self.rooms.hear(space, voice, arrival, now, wire, neighbours),
+            Err(Refused::Replayed) => {
+                self.counters.srtp_replayed_total.add(1);
+                return;
+            }
+            Err(Refused::Forged) => {
+                self.counters.srtp_forged_total.add(1);
+                return;
+            }
+            Err(Refused::TooShort | Refused::TooManySources) => {
+                self.counters.voice_malformed_total.add(1);
+                return;
+            }
+        };
+        self.count_voice(done);
+    }
+
+    pub(super) fn count_voice(&self, (result, done): rooms::Heard) {
+        self.counters.voice_packets_total.add(1);
+        match result {
+            Ok(()) => {}
+            Err(Dropped::Muted) => self.counters.voice_muted_total.add(1),
+            Err(Dropped::Late) => self.counters.voice_late_total.add(1),
+            Err(Dropped::NotHeard) => self.counters.voice_not_heard_total.add(1),
+            Err(Dropped::Malformed | Dropped::NoSuchVoice) => {
+                self.counters.voice_malformed_total.add(1);
+            }
+        }
+        self.count_forwarded(done);
+    }
+
+    pub(super) fn count_forwarded(&self, done: FannedOut) {
+        self.counters.packets_forwarded_total.add(done.packets);
+        self.counters.bytes_forwarded_total.add(done.bytes);
+    }
+}
+
+impl Publisher {
+    /// Authenticates and decrypts a packet of this publisher. A packet that is genuine but of no
+    /// use (another payload type, a broken header) counts as too short.
+    fn open<'a>(
+        &mut self,
+        receiver: &mut Receiver,
+        bytes: &'a mut [u8],
+        now: Instant,
+    ) -> Result<Arrival<'a>, Refused> {
+        let header = Header::read(bytes).ok_or(Refused::TooShort)?;
+        let opened = receiver.open_rtp(bytes, header.len, header.ssrc, header.sequence)?;
+        let packet = bytes.get(..opened.len).ok_or(Refused::TooShort)?;
+        let body = header.payload(packet).ok_or(Refused::TooShort)?;
+        let payload = match header.payload_type {
+            kind if kind == self.opus => Payload::Opus(body),
+            kind if Some(kind) == self.red => Payload::Red(body),
+            _ => return Err(Refused::TooShort),
+        };
+        let fresh = self.reception.as_ref().is_none_or(|known| known.ssrc() != header.ssrc);
+        if fresh {
+            self.reception = Some(rtcp::Reception::new(header.ssrc, opened.index));
+        }
+        if let Some(reception) = self.reception.as_mut() {
+            reception.count(opened.index, header.timestamp, now);
+        }
+        let level = self.level_ext.and_then(|id| header.level(packet, id));
+        let (index, timestamp) = (opened.index, header.timestamp);
+        Ok(Arrival { index, timestamp, level, payload, restarted: fresh })
+    }
+}
+
+impl Peer {
+    /// Tells a publisher how its packets arrive.
+    fn report(&mut self, now: Instant, wire: &mut impl Wire) {
+        let Part::Publisher(publisher) = &mut self.part else { return };
+        let (Some(path), Some(sender), Some(reception)) =
+            (self.ice.path, publisher.sender.as_mut(), publisher.reception.as_mut())
+        else {
+            return;
+        };
+        if publisher.report_due > now {
+            return;
+        }
+        publisher.report_due = now + rtcp::RECEIVER_REPORT_EVERY;
+        let room = wire.room();
+        let len = reception.write_report(room, publisher.ssrc, CNAME, now);
+        if let Some(len) = len.and_then(|len| sender.seal_rtcp(room, len)) {
+            wire.send(len, &path);
+        }
+    }
+}

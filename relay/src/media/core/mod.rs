@@ -1,0 +1,406 @@
+//! Forwarding, pure: encrypted packets in, encrypted packets out, for the spaces and peers of one
+//! thread. Knows no socket, reads no clock, draws no chance, and knows nothing of hub, space or
+//! store: time comes with every call, randomness with the peers that doors make, and datagrams
+//! leave through a [`Wire`].
+//!
+//! Law: nothing is sent to an address that no valid STUN check has proved, except the answer to
+//! such a check; no DTLS byte is read from one either.
+
+pub mod audience;
+pub mod counters;
+pub mod dtls;
+pub mod ice;
+pub mod level;
+pub mod packet;
+pub mod peer;
+pub mod rtcp;
+pub mod sdp;
+pub mod speakers;
+pub mod srtp;
+pub mod stage;
+pub mod timeline;
+
+mod arrivals;
+pub mod rooms;
+
+use super::{Gone, SessionId};
+use causerie_shared::id::{SpaceId, VoiceId};
+use counters::Counters;
+use dtls::{Association, Identity};
+use packet::SlotFrame;
+use peer::{Allowance, Ice, Listener, NewPart, NewPeer, Part, Peer, Publisher};
+use rooms::Rooms;
+use std::{
+    collections::{HashMap, VecDeque},
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+/// Names the relay as one source of all its streams (RFC 7022).
+pub const CNAME: &str = "causerie";
+
+/// How often the core wants to be called while anything is connected: one frame of Opus.
+pub const TICK: Duration = Duration::from_millis(20);
+
+/// DTLS records that wait for their turn; more are dropped, and the peers send them again.
+const DTLS_QUEUE_MOST: usize = 1024;
+/// DTLS records handled between two batches of audio: about 2 ms of work, so that a burst of
+/// joins never holds a voice up.
+pub const DTLS_BUDGET: usize = 16;
+/// The handshake's state of a listener is kept this long, to answer its retransmissions.
+const ASSOCIATION_KEPT: Duration = Duration::from_secs(30);
+
+/// The two ends of a peer's way: where its packets come from, and which of our addresses they
+/// reach. Answers leave from that address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Path {
+    pub remote: SocketAddr,
+    pub local: IpAddr,
+}
+
+/// Where datagrams leave: a batch of buffers of at least 1500 bytes each.
+pub trait Wire {
+    /// Room for the next datagram.
+    fn room(&mut self) -> &mut [u8];
+    /// The first `len` bytes of the room are to go to `path`.
+    fn send(&mut self, len: usize, path: &Path);
+}
+
+/// Where frames go for listeners of the same space on other threads.
+pub trait Neighbours {
+    /// `threads`: one bit a thread.
+    fn pass_on(&mut self, space: SpaceId, frame: &SlotFrame, threads: u64);
+}
+
+/// What the world asks of a core.
+pub enum Input {
+    OpenSpace {
+        space: SpaceId,
+        ssrcs: [u32; stage::STREAMS],
+        chance: u32,
+        home: bool,
+    },
+    CloseSpace {
+        space: SpaceId,
+    },
+    /// Thread `thread` has listeners of a space whose home is here.
+    Neighbour {
+        space: SpaceId,
+        thread: usize,
+    },
+    Open(Box<NewPeer>),
+    Close {
+        session: SessionId,
+    },
+    /// An ICE restart.
+    Restart {
+        session: SessionId,
+        ufrag: String,
+        pwd: String,
+    },
+    SetListening {
+        session: SessionId,
+        listening: bool,
+    },
+    SetOwnVoice {
+        session: SessionId,
+        voice: Option<VoiceId>,
+    },
+    SetMuted {
+        space: SpaceId,
+        voice: VoiceId,
+        muted: bool,
+    },
+    RemoveVoice {
+        space: SpaceId,
+        voice: VoiceId,
+    },
+    AddLocalVoice {
+        space: SpaceId,
+        voice: VoiceId,
+        music: bool,
+    },
+    /// One Opus frame of 20 ms of a voice that lives inside the relay.
+    LocalFrame {
+        space: SpaceId,
+        voice: VoiceId,
+        level: u8,
+        payload: Box<[u8]>,
+    },
+    /// Says goodbye to everyone.
+    Farewell,
+}
+
+/// What a core has to say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Output {
+    Connected { session: SessionId },
+    Gone { session: SessionId, why: Gone },
+    Heard { space: SpaceId, voices: Vec<VoiceId> },
+}
+
+pub struct Core {
+    identity: Identity,
+    counters: Arc<Counters>,
+    /// What the Unix clock said when the process's clock said `epoch`.
+    epoch: (Instant, u64),
+    peers: HashMap<u32, Peer>,
+    next_peer: u32,
+    by_session: HashMap<SessionId, u32>,
+    by_ufrag: HashMap<String, u32>,
+    by_address: HashMap<SocketAddr, u32>,
+    handshakes: VecDeque<(u32, Vec<u8>)>,
+    rooms: Rooms,
+    outputs: VecDeque<Output>,
+    ticked_at: Instant,
+    swept_at: Instant,
+}
+
+impl Core {
+    pub fn new(identity: Identity, counters: Arc<Counters>, now: Instant, unix_us: u64) -> Self {
+        Self {
+            identity,
+            counters,
+            epoch: (now, unix_us),
+            peers: HashMap::new(),
+            next_peer: 0,
+            by_session: HashMap::new(),
+            by_ufrag: HashMap::new(),
+            by_address: HashMap::new(),
+            handshakes: VecDeque::new(),
+            rooms: Rooms::default(),
+            outputs: VecDeque::new(),
+            ticked_at: now,
+            swept_at: now,
+        }
+    }
+
+    pub fn handle(
+        &mut self,
+        input: Input,
+        now: Instant,
+        wire: &mut impl Wire,
+        neighbours: &mut impl Neighbours,
+    ) {
+        match input {
+            Input::OpenSpace { space, ssrcs, chance, home } => {
+                self.rooms.open(space, ssrcs, home.then_some(chance));
+            }
+            Input::CloseSpace { space } => self.close_space(space, now, wire),
+            Input::Neighbour { space, thread } => self.rooms.add_neighbour(space, thread),
+            Input::Open(peer) => self.open(*peer, now),
+            Input::Close { session } => {
+                if let Some(key) = self.by_session.get(&session) {
+                    self.close(*key, Gone::Asked, now, wire);
+                }
+            }
+            Input::Restart { session, ufrag, pwd } => self.restart(session, ufrag, pwd, now),
+            Input::SetListening { session, listening } => self.set_listening(session, listening),
+            Input::SetOwnVoice { session, voice } => self.set_own_voice(session, voice),
+            Input::SetMuted { space, voice, muted } => {
+                self.rooms.set_muted(space, voice, muted, now)
+            }
+            Input::RemoveVoice { space, voice } => {
+                self.rooms.remove_voice(space, voice, now);
+                let publisher = self
+                    .peers
+                    .iter()
+                    .find(|(_, peer)| peer.space == space && peer.publishes(voice));
+                if let Some(key) = publisher.map(|(key, _)| *key) {
+                    self.close(key, Gone::Asked, now, wire);
+                }
+            }
+            Input::AddLocalVoice { space, voice, music } => {
+                self.rooms.add_voice(space, voice, music, false, now);
+            }
+            Input::LocalFrame { space, voice, level, payload } => {
+                let done =
+                    self.rooms.hear_local(space, voice, level, &payload, now, wire, neighbours);
+                self.count_voice(done);
+            }
+            Input::Farewell => {
+                let keys: Vec<_> = self.peers.keys().copied().collect();
+                for key in keys {
+                    self.close(key, Gone::Asked, now, wire);
+                }
+            }
+        }
+        self.count_gauges();
+    }
+
+    /// A frame from a space's home thread, for the listeners here.
+    pub fn handle_frame(&mut self, space: SpaceId, frame: &SlotFrame, wire: &mut impl Wire) {
+        let done = self.rooms.send(space, frame, wire);
+        self.count_forwarded(done);
+    }
+
+    /// Time passed: silences that end voices, reports, retransmissions, and peers that are gone.
+    pub fn handle_timeout(
+        &mut self,
+        now: Instant,
+        wire: &mut impl Wire,
+        neighbours: &mut impl Neighbours,
+    ) {
+        self.ticked_at = now;
+        let done = self.rooms.handle_timeout(now, self.unix_us(now), wire, neighbours);
+        self.count_forwarded(done);
+        while let Some((space, voices)) = self.rooms.poll_heard() {
+            self.outputs.push_back(Output::Heard { space, voices });
+        }
+        let sweep = now.saturating_duration_since(self.swept_at) >= Duration::from_secs(1);
+        if sweep {
+            self.swept_at = now;
+        }
+        self.move_peers(now, sweep, wire);
+    }
+
+    pub fn poll_output(&mut self) -> Option<Output> {
+        self.outputs.pop_front()
+    }
+
+    /// When [`Self::handle_timeout`] is due, and why.
+    pub fn poll_timeout(&self) -> (Instant, &'static str) {
+        if self.peers.is_empty() && self.rooms.are_silent() {
+            return (self.ticked_at + Duration::from_secs(1), "nobody is here");
+        }
+        (self.ticked_at + TICK, "the next frame")
+    }
+
+    /// Whether [`Self::handle_handshakes`] has work left.
+    pub fn handshakes_wait(&self) -> bool {
+        !self.handshakes.is_empty()
+    }
+
+    fn unix_us(&self, now: Instant) -> u64 {
+        let (then, unix_us) = self.epoch;
+        unix_us + now.saturating_duration_since(then).as_micros() as u64
+    }
+
+    fn open(&mut self, new: NewPeer, now: Instant) {
+        let key = self.next_peer;
+        self.next_peer = self.next_peer.wrapping_add(1);
+        let part = match new.part {
+            NewPart::Publisher { voice, shape, music, muted, ssrc } => {
+                self.rooms.add_voice(new.space, voice, music, muted, now);
+                Part::Publisher(Box::new(Publisher {
+                    voice,
+                    opus: shape.opus,
+                    red: shape.red,
+                    level_ext: shape.level_ext,
+                    sender: None,
+                    reception: None,
+                    report_due: now,
+                    ssrc,
+                    allowance: Allowance::new(now),
+                }))
+            }
+            NewPart::Listener { lines, own_voice, listening } => {
+                Part::Listener(Listener { lines, own_voice, listening })
+            }
+        };
+        let association = Association::new(&self.identity, new.active, new.fingerprint, now);
+        self.by_session.insert(new.session, key);
+        self.by_ufrag.insert(new.ufrag.clone(), key);
+        self.peers.insert(
+            key,
+            Peer {
+                session: new.session,
+                space: new.space,
+                ice: Ice {
+                    ufrag: new.ufrag,
+                    pwd: new.pwd,
+                    path: None,
+                    nominated: false,
+                    last_check: now,
+                },
+                part,
+                association: Some(Box::new(association)),
+                receiver: None,
+                connected_at: None,
+            },
+        );
+    }
+
+    fn close(&mut self, key: u32, why: Gone, now: Instant, wire: &mut impl Wire) {
+        let Some(mut peer) = self.peers.remove(&key) else { return };
+        self.by_session.remove(&peer.session);
+        self.by_ufrag.remove(&peer.ice.ufrag);
+        self.by_address.retain(|_, other| *other != key);
+        self.handshakes.retain(|(other, _)| *other != key);
+        match &peer.part {
+            Part::Publisher(publisher) => self.rooms.remove_voice(peer.space, publisher.voice, now),
+            Part::Listener(_) => self.rooms.remove_ear(peer.space, key, wire),
+        }
+        if let (Some(association), Some(path)) = (peer.association.as_mut(), peer.ice.path) {
+            association.close(now, |record| send(wire, record, &path));
+        }
+        self.outputs.push_back(Output::Gone { session: peer.session, why });
+    }
+
+    fn close_space(&mut self, space: SpaceId, now: Instant, wire: &mut impl Wire) {
+        let keys: Vec<_> = self
+            .peers
+            .iter()
+            .filter(|(_, peer)| peer.space == space)
+            .map(|(key, _)| *key)
+            .collect();
+        for key in keys {
+            self.close(key, Gone::SpaceClosed, now, wire);
+        }
+        self.rooms.close(space);
+    }
+
+    fn restart(&mut self, session: SessionId, ufrag: String, pwd: String, now: Instant) {
+        let Some(key) = self.by_session.get(&session) else { return };
+        let Some(peer) = self.peers.get_mut(key) else { return };
+        self.by_ufrag.remove(&peer.ice.ufrag);
+        self.by_ufrag.insert(ufrag.clone(), *key);
+        // Media goes on along the old path until a check with the new credentials proves another.
+        peer.ice.ufrag = ufrag;
+        peer.ice.pwd = pwd;
+        peer.ice.nominated = false;
+        peer.ice.last_check = now;
+    }
+
+    fn set_listening(&mut self, session: SessionId, listening: bool) {
+        let Some(key) = self.by_session.get(&session) else { return };
+        let Some(peer) = self.peers.get_mut(key) else { return };
+        if let Part::Listener(listener) = &mut peer.part {
+            listener.listening = listening;
+            self.rooms.set_listening(peer.space, *key, listening);
+        }
+    }
+
+    fn set_own_voice(&mut self, session: SessionId, voice: Option<VoiceId>) {
+        let Some(key) = self.by_session.get(&session) else { return };
+        let Some(peer) = self.peers.get_mut(key) else { return };
+        if let Part::Listener(listener) = &mut peer.part {
+            listener.own_voice = voice;
+            self.rooms.set_own_voice(peer.space, *key, voice);
+        }
+    }
+
+    fn count_gauges(&self) {
+        self.counters.peers.set(self.peers.len() as u64);
+        self.counters.listeners.set(self.rooms.listeners() as u64);
+        self.counters.spaces.set(self.rooms.homes() as u64);
+    }
+}
+
+impl Peer {
+    fn publishes(&self, voice: VoiceId) -> bool {
+        match &self.part {
+            Part::Publisher(publisher) => publisher.voice == voice,
+            Part::Listener(_) => false,
+        }
+    }
+}
+
+/// Sends bytes as they are.
+fn send(wire: &mut impl Wire, bytes: &[u8], path: &Path) {
+    if let Some(room) = wire.room().get_mut(..bytes.len()) {
+        room.copy_from_slice(bytes);
+        wire.send(bytes.len(), path);
+    }
+}

@@ -1,0 +1,244 @@
+//! The spaces that touch one thread: their stage if this is their home, their listeners here.
+
+use super::{
+    Neighbours, Wire,
+    audience::{Audience, Ear, FannedOut},
+    packet::{Payload, SlotFrame},
+    rtcp::SENDER_REPORT_EVERY,
+    stage::{Arrival, Dropped, STREAMS, Stage},
+};
+use causerie_shared::id::{SpaceId, VoiceId};
+use std::{
+    collections::{HashMap, VecDeque},
+    time::{Duration, Instant},
+};
+
+/// Who is heard is told to the hub at most this often.
+const HEARD_EVERY: Duration = Duration::from_millis(500);
+
+#[derive(Default)]
+pub struct Rooms {
+    rooms: HashMap<SpaceId, Room>,
+    heard: VecDeque<(SpaceId, Vec<VoiceId>)>,
+}
+
+struct Room {
+    ssrcs: [u32; STREAMS],
+    stage: Option<Stage>,
+    audience: Audience,
+    /// Threads with listeners of this space, one bit each.
+    neighbours: u64,
+    heard_due: Option<Instant>,
+    report_due: Option<Instant>,
+}
+
+/// What became of one packet of a voice.
+pub type Heard = (Result<(), Dropped>, FannedOut);
+
+impl Rooms {
+    /// `stage_chance`: this is the space's home.
+    pub fn open(&mut self, space: SpaceId, ssrcs: [u32; STREAMS], stage_chance: Option<u32>) {
+        self.rooms.entry(space).or_insert_with(|| Room {
+            ssrcs,
+            stage: stage_chance.map(|chance| Stage::new(ssrcs, chance)),
+            audience: Audience::default(),
+            neighbours: 0,
+            heard_due: None,
+            report_due: None,
+        });
+    }
+
+    pub fn close(&mut self, space: SpaceId) {
+        self.rooms.remove(&space);
+    }
+
+    pub fn add_neighbour(&mut self, space: SpaceId, thread: usize) {
+        if let Some(room) = self.rooms.get_mut(&space) {
+            room.neighbours |= 1 << (thread % 64);
+        }
+    }
+
+    pub fn add_voice(
+        &mut self,
+        space: SpaceId,
+        voice: VoiceId,
+        music: bool,
+        muted: bool,
+        now: Instant,
+    ) {
+        if let Some(stage) = self.stage(space) {
+            stage.add(voice, music, muted, now);
+        }
+    }
+
+    pub fn remove_voice(&mut self, space: SpaceId, voice: VoiceId, now: Instant) {
+        if let Some(stage) = self.stage(space) {
+            stage.remove(voice, now);
+        }
+    }
+
+    pub fn set_muted(&mut self, space: SpaceId, voice: VoiceId, muted: bool, now: Instant) {
+        if let Some(stage) = self.stage(space) {
+            stage.set_muted(voice, muted, now);
+        }
+    }
+
+    pub fn add_ear(&mut self, space: SpaceId, ear: Ear) {
+        if let Some(room) = self.rooms.get_mut(&space) {
+            room.audience.add(ear);
+        }
+    }
+
+    pub fn remove_ear(&mut self, space: SpaceId, peer: u32, wire: &mut impl Wire) {
+        if let Some(room) = self.rooms.get_mut(&space)
+            && let Some(mut ear) = room.audience.remove(peer)
+        {
+            ear.say_goodbye(&room.ssrcs, wire);
+        }
+    }
+
+    pub fn set_listening(&mut self, space: SpaceId, peer: u32, listening: bool) {
+        if let Some(ear) = self.ear(space, peer) {
+            ear.set_listening(listening);
+        }
+    }
+
+    pub fn set_own_voice(&mut self, space: SpaceId, peer: u32, voice: Option<VoiceId>) {
+        if let Some(ear) = self.ear(space, peer) {
+            ear.own_voice = voice;
+        }
+    }
+
+    pub fn set_path(&mut self, space: SpaceId, peer: u32, path: super::Path) {
+        if let Some(ear) = self.ear(space, peer) {
+            ear.path = path;
+        }
+    }
+
+    /// A packet of a voice of this thread's spaces.
+    pub fn hear(
+        &mut self,
+        space: SpaceId,
+        voice: VoiceId,
+        arrival: Arrival<'_>,
+        now: Instant,
+        wire: &mut impl Wire,
+        neighbours: &mut impl Neighbours,
+    ) -> Heard {
+        let mut done = FannedOut::default();
+        let Some(Room { stage: Some(stage), audience, neighbours: threads, .. }) =
+            self.rooms.get_mut(&space)
+        else {
+            return (Err(Dropped::NoSuchVoice), done);
+        };
+        let result = stage.hear(voice, arrival, now, |frame| {
+            neighbours.pass_on(space, frame, *threads);
+            done += audience.send(frame, wire);
+        });
+        (result, done)
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the same ends as hear, with a bare frame")]
+    pub fn hear_local(
+        &mut self,
+        space: SpaceId,
+        voice: VoiceId,
+        level: u8,
+        payload: &[u8],
+        now: Instant,
+        wire: &mut impl Wire,
+        neighbours: &mut impl Neighbours,
+    ) -> Heard {
+        let Some(stage) = self.stage(space) else {
+            return (Err(Dropped::NoSuchVoice), FannedOut::default());
+        };
+        let (index, timestamp) = stage.number_local(voice, now);
+        let payload = Payload::Opus(payload);
+        let arrival = Arrival { index, timestamp, level: Some(level), payload, restarted: false };
+        self.hear(space, voice, arrival, now, wire, neighbours)
+    }
+
+    /// A frame made elsewhere.
+    pub fn send(&mut self, space: SpaceId, frame: &SlotFrame, wire: &mut impl Wire) -> FannedOut {
+        self.rooms
+            .get_mut(&space)
+            .map_or_else(FannedOut::default, |room| room.audience.send(frame, wire))
+    }
+
+    pub fn handle_timeout(
+        &mut self,
+        now: Instant,
+        unix_us: u64,
+        wire: &mut impl Wire,
+        neighbours: &mut impl Neighbours,
+    ) -> FannedOut {
+        let mut done = FannedOut::default();
+        for (space, room) in &mut self.rooms {
+            let Room { stage, audience, neighbours: threads, .. } = room;
+            if let Some(stage) = stage {
+                stage.handle_timeout(now, |frame| {
+                    neighbours.pass_on(*space, frame, *threads);
+                    done += audience.send(frame, wire);
+                });
+                if room.heard_due.is_none_or(|due| due <= now)
+                    && let Some(voices) = stage.heard_changed(now)
+                {
+                    room.heard_due = Some(now + HEARD_EVERY);
+                    self.heard.push_back((*space, voices));
+                }
+            }
+            room.report(now, unix_us, wire);
+        }
+        done
+    }
+
+    pub fn poll_heard(&mut self) -> Option<(SpaceId, Vec<VoiceId>)> {
+        self.heard.pop_front()
+    }
+
+    /// Spaces whose home is here, so that a sum over threads counts each once.
+    pub fn homes(&self) -> usize {
+        self.rooms.values().filter(|room| room.stage.is_some()).count()
+    }
+
+    pub fn listeners(&self) -> usize {
+        self.rooms.values().map(|room| room.audience.size()).sum()
+    }
+
+    /// No voice and no listener anywhere.
+    pub fn are_silent(&self) -> bool {
+        self.rooms.is_empty()
+    }
+
+    fn stage(&mut self, space: SpaceId) -> Option<&mut Stage> {
+        self.rooms.get_mut(&space)?.stage.as_mut()
+    }
+
+    fn ear(&mut self, space: SpaceId, peer: u32) -> Option<&mut Ear> {
+        self.rooms.get_mut(&space)?.audience.ear(peer)
+    }
+}
+
+impl Room {
+    /// Sender reports, spread over the interval so that they never come in one burst. Only the
+    /// home knows the slots' clocks.
+    fn report(&mut self, now: Instant, unix_us: u64, wire: &mut impl Wire) {
+        const STEP: Duration = Duration::from_millis(100);
+        let Some(stage) = &self.stage else { return };
+        if self.audience.size() == 0 || self.report_due.is_some_and(|due| due > now) {
+            return;
+        }
+        self.report_due = Some(now + STEP);
+        let steps = SENDER_REPORT_EVERY.as_millis().div_ceil(STEP.as_millis()) as usize;
+        let share = self.audience.size().div_ceil(steps);
+        let timestamps = std::array::from_fn(|stream| stage.timestamp_at(stream, now));
+        self.audience.report(share, unix_us, &self.ssrcs, &timestamps, wire);
+    }
+}
+
+impl std::ops::AddAssign for FannedOut {
+    fn add_assign(&mut self, more: Self) {
+        self.packets += more.packets;
+        self.bytes += more.bytes;
+    }
+}

@@ -1,0 +1,387 @@
+//! The voices of one space, on its home thread: from a publisher's packet to the frames of slots.
+//!
+//! Law: what leaves here as a [`SlotFrame`] is of an unmuted voice that holds the slot, or three
+//! frames of silence after one that left it.
+
+use super::{
+    level::Loudness,
+    packet::{DTX_MOST_BYTES, OPUS_SILENCE, Payload, SlotFrame, Stamps},
+    speakers::{self, SLOTS, Speakers},
+    timeline::{FRAME_SAMPLES, Place, Timeline},
+};
+use causerie_shared::id::VoiceId;
+use std::time::{Duration, Instant};
+
+/// The slot that follows the loudest voice, for clients with a single m-line.
+pub const LEAD_SLOT: usize = SLOTS;
+/// Streams of a space: its slots and the lead.
+pub const STREAMS: usize = SLOTS + 1;
+
+/// A voice that sends nothing for this long, and did not announce silence, has been cut off.
+const STALL_AFTER: Duration = Duration::from_millis(100);
+const FRAME: Duration = Duration::from_millis(20);
+/// Silence frames that end a voice, or a jitter buffer invents a robotic tail.
+const TAIL_FRAMES: u8 = 3;
+/// A voice counts as heard on the space's card while it made a sound within this span.
+const HEARD_WITHIN: Duration = Duration::from_millis(1000);
+/// RFC 6464: silence.
+const LEVEL_SILENT: u8 = 127;
+
+pub struct Stage {
+    ssrcs: [u32; STREAMS],
+    voices: Vec<Talker>,
+    speakers: Speakers,
+    timelines: [Timeline; STREAMS],
+    tails: [Option<Tail>; STREAMS],
+    reported: Vec<VoiceId>,
+}
+
+struct Talker {
+    id: VoiceId,
+    muted: bool,
+    music: bool,
+    loudness: Loudness,
+    last: Option<Last>,
+}
+
+#[derive(Clone, Copy)]
+struct Last {
+    index: u64,
+    timestamp: u32,
+    at: Instant,
+    announced_silence: bool,
+}
+
+#[derive(Clone, Copy)]
+struct Tail {
+    left: u8,
+    due: Instant,
+}
+
+/// One decrypted packet of a voice.
+#[derive(Clone, Copy)]
+pub struct Arrival<'a> {
+    /// SRTP packet index of the publisher.
+    pub index: u64,
+    pub timestamp: u32,
+    /// RFC 6464, if the publisher sends it.
+    pub level: Option<u8>,
+    pub payload: Payload<'a>,
+    /// The publisher's numbers start anew here, under another SSRC.
+    pub restarted: bool,
+}
+
+/// Why a packet went no further.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dropped {
+    Muted,
+    /// Came after a later one: its number has passed for good.
+    Late,
+    /// Not among the loudest.
+    NotHeard,
+    Malformed,
+    NoSuchVoice,
+}
+
+impl speakers::Voice for Talker {
+    fn id(&self) -> VoiceId {
+        self.id
+    }
+    fn loudness(&self) -> &Loudness {
+        &self.loudness
+    }
+    fn keeps_slot(&self) -> bool {
+        self.music
+    }
+}
+
+impl Stage {
+    /// `chance` seeds the first timestamps (RFC 3550, section 5.1).
+    pub fn new(ssrcs: [u32; STREAMS], chance: u32) -> Self {
+        let timeline = |stream: u32| Timeline::new(chance.rotate_left(stream * 8));
+        Self {
+            ssrcs,
+            voices: Vec::new(),
+            speakers: Speakers::default(),
+            timelines: [timeline(0), timeline(1), timeline(2), timeline(3)],
+            tails: [None; STREAMS],
+            reported: Vec::new(),
+        }
+    }
+
+    /// A publisher's connection starts anew: its numbers have nothing to do with earlier ones.
+    pub fn add(&mut self, id: VoiceId, music: bool, muted: bool, now: Instant) {
+        self.remove(id, now);
+        self.voices.push(Talker { id, muted, music, loudness: Loudness::new(now), last: None });
+    }
+
+    pub fn remove(&mut self, id: VoiceId, now: Instant) {
+        self.end(id, now);
+        self.voices.retain(|voice| voice.id != id);
+    }
+
+    pub fn set_muted(&mut self, id: VoiceId, muted: bool, now: Instant) {
+        let Some(voice) = self.voices.iter_mut().find(|voice| voice.id == id) else {
+            return;
+        };
+        voice.muted = muted;
+        if muted {
+            self.end(id, now);
+        }
+    }
+
+    /// Takes one packet in; `emit` gets the frames that the audience is to hear.
+    pub fn hear(
+        &mut self,
+        id: VoiceId,
+        arrival: Arrival<'_>,
+        now: Instant,
+        mut emit: impl FnMut(&SlotFrame),
+    ) -> Result<(), Dropped> {
+        let of = self.voices.iter().position(|voice| voice.id == id).ok_or(Dropped::NoSuchVoice)?;
+        let voice = self.voices.get_mut(of).ok_or(Dropped::NoSuchVoice)?;
+        let primary = arrival.payload.primary().filter(|opus| !opus.is_empty());
+        let primary = primary.ok_or(Dropped::Malformed)?;
+        if arrival.restarted {
+            voice.last = None;
+        }
+        let advance = match voice.last {
+            Some(last) if arrival.index <= last.index => return Err(Dropped::Late),
+            Some(last) => arrival.index - last.index,
+            None => 1,
+        };
+        voice.last = Some(Last {
+            index: arrival.index,
+            timestamp: arrival.timestamp,
+            at: now,
+            announced_silence: primary.len() <= DTX_MOST_BYTES,
+        });
+        if voice.muted {
+            return Err(Dropped::Muted);
+        }
+        voice.loudness.hear(arrival.level, primary.len(), now);
+
+        let slot = self.speakers.slot(&self.voices, of, now);
+        let lead = self.speakers.leads(&self.voices, of, now).then_some(LEAD_SLOT);
+        let mut heard = false;
+        for stream in [slot, lead].into_iter().flatten() {
+            let frame = self.frame(stream, id, &arrival, primary, advance, now);
+            emit(&frame.ok_or(Dropped::Malformed)?);
+            heard = true;
+        }
+        if heard { Ok(()) } else { Err(Dropped::NotHeard) }
+    }
+
+    /// The numbers of a voice that has no RTP of its own: a frame of 20 ms that is due `now`.
+    pub fn number_local(&self, id: VoiceId, now: Instant) -> (u64, u32) {
+        let Some(last) =
+            self.voices.iter().find(|voice| voice.id == id).and_then(|voice| voice.last)
+        else {
+            return (1, 0);
+        };
+        let frames = (now.saturating_duration_since(last.at).as_millis() as u32 + 10) / 20;
+        (last.index + 1, last.timestamp.wrapping_add(frames.max(1) * FRAME_SAMPLES))
+    }
+
+    /// Ends stalled voices and plays the tails that are due.
+    pub fn handle_timeout(&mut self, now: Instant, mut emit: impl FnMut(&SlotFrame)) {
+        for of in 0..self.voices.len() {
+            let stalled = self.voices.get_mut(of).filter(|voice| voice.stalled(now));
+            if let Some(voice) = stalled {
+                let id = voice.id;
+                if let Some(last) = voice.last.as_mut() {
+                    last.announced_silence = true;
+                }
+                self.start_tails(id, now);
+            }
+        }
+        for stream in 0..STREAMS {
+            while let Some(frame) = self.tail_frame(stream, now) {
+                emit(&frame);
+            }
+        }
+    }
+
+    /// The voices heard lately, when they are others than at the last call.
+    pub fn heard_changed(&mut self, now: Instant) -> Option<Vec<VoiceId>> {
+        let heard: Vec<_> = self
+            .voices
+            .iter()
+            .filter(|voice| !voice.muted && voice.loudness.audible_within(HEARD_WITHIN, now))
+            .filter(|voice| self.speakers.slot_of(voice.id).is_some())
+            .map(|voice| voice.id)
+            .collect();
+        if heard == self.reported {
+            return None;
+        }
+        self.reported.clone_from(&heard);
+        Some(heard)
+    }
+
+    pub fn timestamp_at(&self, stream: usize, now: Instant) -> u32 {
+        self.timelines.get(stream).map_or(0, |timeline| timeline.timestamp_at(now))
+    }
+
+    fn frame(
+        &mut self,
+        stream: usize,
+        id: VoiceId,
+        arrival: &Arrival<'_>,
+        primary: &[u8],
+        advance: u64,
+        now: Instant,
+    ) -> Option<SlotFrame> {
+        *self.tails.get_mut(stream)? = None;
+        let place = self.timelines.get_mut(stream)?.place(id, arrival.timestamp, advance, now);
+        // Redundancy older than a switch is another voice's.
+        let payload = if place.switched { Payload::Opus(primary) } else { arrival.payload };
+        let level = arrival.level.unwrap_or(LEVEL_SILENT);
+        SlotFrame::new(self.stamps(stream, id, place, level), payload)
+    }
+
+    fn stamps(&self, stream: usize, id: VoiceId, place: Place, level: u8) -> Stamps {
+        Stamps {
+            slot: stream as u8,
+            csrc: id.csrc(),
+            ssrc: self.ssrcs.get(stream).copied().unwrap_or_default(),
+            timestamp: place.timestamp,
+            index: place.index,
+            level,
+            marker: place.switched,
+        }
+    }
+
+    /// The voice is not to be heard any more: its streams end in silence.
+    fn end(&mut self, id: VoiceId, now: Instant) {
+        self.start_tails(id, now);
+        self.speakers.remove(id);
+        self.speakers.dethrone(id);
+    }
+
+    fn start_tails(&mut self, id: VoiceId, now: Instant) {
+        let lead = (self.speakers.lead() == Some(id)).then_some(LEAD_SLOT);
+        let tail = Tail { left: TAIL_FRAMES, due: now + FRAME };
+        for stream in [self.speakers.slot_of(id), lead].into_iter().flatten() {
+            if let Some(slot) = self.tails.get_mut(stream) {
+                *slot = Some(tail);
+            }
+        }
+    }
+
+    fn tail_frame(&mut self, stream: usize, now: Instant) -> Option<SlotFrame> {
+        let tail = self.tails.get_mut(stream)?;
+        let due = tail.filter(|tail| tail.due <= now)?;
+        *tail = (due.left > 1).then_some(Tail { left: due.left - 1, due: due.due + FRAME });
+        let (id, place) = self.timelines.get_mut(stream)?.extend(now)?;
+        SlotFrame::new(self.stamps(stream, id, place, LEVEL_SILENT), Payload::Opus(&OPUS_SILENCE))
+    }
+}
+
+impl Talker {
+    fn stalled(&self, now: Instant) -> bool {
+        self.last.is_some_and(|last| {
+            !last.announced_silence && now.saturating_duration_since(last.at) > STALL_AFTER
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+    use super::*;
+
+    struct Play {
+        stage: Stage,
+        now: Instant,
+        next: u64,
+    }
+
+    impl Play {
+        fn new(voices: u32) -> Self {
+            let now = Instant::now();
+            let mut stage = Stage::new([1, 2, 3, 4], 77);
+            for number in 1..=voices {
+                stage.add(VoiceId::new(number).unwrap(), false, false, now);
+            }
+            Self { stage, now, next: 0 }
+        }
+
+        fn say(&mut self, voice: u32, level: u8) -> Vec<(u8, u32, u64, u32)> {
+            let payload = [0x78; 60];
+            let mut frames = Vec::new();
+            let arrival = Arrival {
+                index: self.next,
+                timestamp: self.next as u32 * 960,
+                level: Some(level),
+                payload: Payload::Opus(&payload),
+                restarted: false,
+            };
+            let _ = self.stage.hear(VoiceId::new(voice).unwrap(), arrival, self.now, |frame| {
+                frames.push((frame.slot, frame.csrc, frame.index, frame.timestamp));
+            });
+            frames
+        }
+
+        fn tick(&mut self) -> Vec<(u8, u64)> {
+            self.now += FRAME;
+            self.next += 1;
+            let mut tails = Vec::new();
+            self.stage.handle_timeout(self.now, |frame| tails.push((frame.slot, frame.index)));
+            tails
+        }
+    }
+
+    #[test]
+    fn a_muted_voice_is_not_forwarded_from_the_next_packet_on() {
+        let mut play = Play::new(1);
+        assert_eq!(play.say(1, 30).len(), 2);
+        play.stage.set_muted(VoiceId::new(1).unwrap(), true, play.now);
+        play.tick();
+        assert!(play.say(1, 30).is_empty());
+        play.stage.set_muted(VoiceId::new(1).unwrap(), false, play.now);
+        play.tick();
+        assert_eq!(play.say(1, 30).len(), 2);
+    }
+
+    #[test]
+    fn a_voice_that_leaves_ends_in_three_frames_of_silence() {
+        let mut play = Play::new(1);
+        play.say(1, 30);
+        play.stage.remove(VoiceId::new(1).unwrap(), play.now);
+        let tails: Vec<_> =
+            (0..10).flat_map(|_| play.tick()).filter(|(slot, _)| *slot == 0).collect();
+        assert_eq!(tails, [(0, 2), (0, 3), (0, 4)]);
+    }
+
+    #[test]
+    fn a_voice_cut_off_in_mid_word_ends_in_silence_too() {
+        let mut play = Play::new(1);
+        play.say(1, 30);
+        let tails: Vec<_> =
+            (0..20).flat_map(|_| play.tick()).filter(|(slot, _)| *slot == 0).collect();
+        assert_eq!(tails.len(), 3);
+        // What it lost meanwhile stays visible behind the silence.
+        assert!(play.say(1, 30).first().is_some_and(|frame| frame.2 > 4));
+    }
+
+    #[test]
+    fn a_late_packet_never_goes_back() {
+        let mut play = Play::new(1);
+        play.tick();
+        play.tick();
+        play.say(1, 30);
+        play.next -= 1;
+        assert!(play.say(1, 30).is_empty());
+    }
+
+    #[test]
+    fn a_reconnected_publisher_starts_with_its_own_numbers() {
+        let mut play = Play::new(1);
+        play.next = 5000;
+        play.say(1, 30);
+        play.next = 0;
+        play.tick();
+        play.stage.add(VoiceId::new(1).unwrap(), false, false, play.now);
+        assert_eq!(play.say(1, 30).len(), 2);
+    }
+}
