@@ -1,3 +1,13 @@
 //! The one binary, `causerie`, as a library, so that tests can start it inside themselves.
 
+pub mod app;
+pub mod clock;
+pub mod config;
+pub mod demo;
+pub mod http;
+pub mod hub;
 pub mod media;
+pub mod signal;
+pub mod space;
+pub mod store;
+pub mod telemetry;

@@ -1,0 +1,138 @@
+//! Puts the parts together, in the order in which each needs the ones before, and takes them
+//! apart again.
+
+use crate::{
+    clock,
+    config::Config,
+    http::{self, Keys},
+    hub::{self, Hub},
+    media::{Limits, Media, MediaConfig},
+    store::{self, Folder, Store},
+};
+use anyhow::Context;
+use std::{
+    io,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    time::Duration,
+};
+use tokio::{
+    net::TcpListener,
+    sync::{mpsc, watch},
+    task::JoinHandle,
+};
+
+/// How long requests that are being answered may take once the relay stops.
+const LAST_REQUESTS: Duration = Duration::from_millis(1200);
+
+/// Why the relay did not start, and with which exit code the process ends.
+#[derive(Debug)]
+pub enum Refused {
+    /// A port is taken, or may not be opened.
+    Port(anyhow::Error),
+    /// The data folder cannot be used.
+    Folder(anyhow::Error),
+}
+
+/// A running relay.
+pub struct App {
+    /// Where HTTP and WebSocket are answered.
+    pub address: SocketAddr,
+    pub hub: Hub,
+    state: http::State,
+    stopping: watch::Sender<bool>,
+    serving: JoinHandle<io::Result<()>>,
+    demo: Option<JoinHandle<()>>,
+}
+
+impl App {
+    /// Returns when the relay answers.
+    ///
+    /// # Errors
+    /// See [`Refused`]; nothing is left running.
+    pub async fn start(config: Config) -> Result<Self, Refused> {
+        let folder = Folder::open(&config.data).map_err(Refused::Folder)?;
+        let secret = store::secret(&folder, clock::chance).map_err(Refused::Folder)?;
+        let listener = listen(&config).await.map_err(Refused::Port)?;
+        let address = listener.local_addr().context("no address").map_err(Refused::Port)?;
+        let store = Store::open(folder).map_err(Refused::Folder)?;
+        let (events, heard) = mpsc::unbounded_channel();
+        let media = Media::start(media_config(&config), events).map_err(Refused::Port)?;
+        let hub = Hub::start(media, store, config.spaces_most, config.demo);
+        tokio::spawn(hub::hear_media(hub.clone(), heard));
+        let demo = config.demo.then(|| tokio::spawn(play_demo(hub.clone())));
+        let state = http::State::new(hub.clone(), Keys::new(&secret), config);
+        let (stopping, stop) = watch::channel(false);
+        let router = http::router(state.clone());
+        let serving = tokio::spawn(serve(listener, router, stop));
+        Ok(Self { address, hub, state, stopping, serving, demo })
+    }
+
+    /// Tells everybody goodbye, lets what is being answered finish, and stops.
+    pub async fn stop(self) {
+        self.state.leave();
+        if let Some(demo) = self.demo {
+            demo.abort();
+        }
+        self.hub.stop().await;
+        self.hub.media().stop();
+        self.stopping.send_replace(true);
+        let _ = tokio::time::timeout(LAST_REQUESTS, self.serving).await;
+    }
+}
+
+async fn serve(
+    listener: TcpListener,
+    router: axum::Router,
+    mut stop: watch::Receiver<bool>,
+) -> io::Result<()> {
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service)
+        .with_graceful_shutdown(async move {
+            let _ = stop.wait_for(|stop| *stop).await;
+        })
+        .await
+}
+
+async fn play_demo(hub: Hub) {
+    if let Err(fault) = hub::demo::play(hub).await {
+        tracing::error!("the demo is not on air: {fault:#}");
+    }
+}
+
+async fn listen(config: &Config) -> anyhow::Result<TcpListener> {
+    let wanted = SocketAddr::new(config.host, config.port);
+    let listener = match TcpListener::bind(wanted).await {
+        // A machine without IPv6 has every address all the same.
+        Err(_) if config.host == IpAddr::V6(Ipv6Addr::UNSPECIFIED) => {
+            let every = SocketAddr::new(Ipv4Addr::UNSPECIFIED.into(), config.port);
+            TcpListener::bind(every).await
+        }
+        answer => answer,
+    };
+    listener.map_err(|fault| {
+        let port = config.port;
+        let words = match fault.kind() {
+            io::ErrorKind::AddrInUse => {
+                format!("port {port} is taken; end what uses it, or choose another with --port")
+            }
+            io::ErrorKind::PermissionDenied => {
+                format!("port {port} may not be opened; ports below 1024 are for the root user")
+            }
+            _ => format!("port {port} on {} cannot be opened", config.host),
+        };
+        anyhow::Error::from(fault).context(words)
+    })
+}
+
+fn media_config(config: &Config) -> MediaConfig {
+    MediaConfig {
+        ports: config.media_ports.0.clone(),
+        announced: config.announce.0.clone(),
+        limits: Limits {
+            sessions_per_space: config.sessions_per_space,
+            warm_per_space: config.warm_per_space,
+            sessions_per_address: config.sessions_per_address,
+            warm_per_address: config.warm_per_address,
+        },
+    }
+}

@@ -1,0 +1,107 @@
+//! What an operator may say, and where: a flag, else a variable of the environment, else the
+//! TOML file, else the default. Every field is written once, in [`config!`] below; `causerie
+//! config` prints them all with these very words.
+
+mod read;
+mod values;
+
+pub use read::{Source, effective, print};
+pub use values::{LogFormat, MediaPorts, Network};
+
+use std::{
+    net::{IpAddr, Ipv6Addr},
+    path::PathBuf,
+};
+
+/// Makes [`Config`], whose fields all have a value, and [`Given`], whose fields may: what one
+/// source said.
+macro_rules! config {
+    ($($(#[doc = $doc:literal])+ $name:ident: $kind:ty = $default:expr, $env:literal;)+) => {
+        #[derive(Debug, Clone)]
+        pub struct Config {
+            $($(#[doc = $doc])+ pub $name: $kind,)+
+        }
+
+        /// What one source said.
+        #[derive(Debug, Clone, Default, clap::Args, serde::Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub struct Given {
+            $(
+                $(#[doc = $doc])+
+                #[arg(long, env = $env, hide_env_values = true)]
+                pub $name: Option<$kind>,
+            )+
+        }
+
+        impl Default for Config {
+            fn default() -> Self {
+                Self { $($name: $default,)+ }
+            }
+        }
+
+        impl Given {
+            /// What this source does not say, the other may.
+            #[must_use]
+            pub fn or(self, other: Self) -> Self {
+                Self { $($name: self.$name.or(other.$name),)+ }
+            }
+
+            pub fn or_default(self) -> Config {
+                let default = Config::default();
+                Config { $($name: self.$name.unwrap_or(default.$name),)+ }
+            }
+        }
+
+        impl Config {
+            /// Name, documentation and value as TOML, in order.
+            fn fields(&self) -> Vec<(&'static str, &'static [&'static str], values::Value)> {
+                vec![$((stringify!($name), &[$($doc),+][..], values::Written::written(&self.$name)),)+]
+            }
+        }
+    };
+}
+
+config! {
+    /// Address to listen on for HTTP and WebSocket. Default: every address, IPv4 and IPv6.
+    host: IpAddr = IpAddr::V6(Ipv6Addr::UNSPECIFIED), "CAUSERIE_HOST";
+    /// TCP port for HTTP and WebSocket; 0 lets the system choose. Default: 8080.
+    port: u16 = 8080, "CAUSERIE_PORT";
+    /// UDP ports for audio, one thread each: a list "8443,8444", a range "8443-8450" of which as
+    /// many are used as the machine has cores, or 0 for ports that the system chooses.
+    /// Default: one port a core from 8443 on.
+    media_ports: MediaPorts = MediaPorts::default(), "CAUSERIE_MEDIA_PORTS";
+    /// Public IP addresses written into answers, for machines behind NAT. Default: none, which
+    /// means every address of the machine.
+    announce: values::List<IpAddr> = values::List::default(), "CAUSERIE_ANNOUNCE";
+    /// The URL under which people reach this relay, as "https://live.example.org". Links in
+    /// previews use it, and cookies are Secure when it is https. Default: what the browser asked
+    /// for.
+    public_url: values::PublicUrl = values::PublicUrl::default(), "CAUSERIE_PUBLIC_URL";
+    /// Folder for everything that outlives the process. Default: "data".
+    data: PathBuf = PathBuf::from("data"), "CAUSERIE_DATA";
+    /// Whether the demo space is on air. Default: true.
+    demo: bool = true, "CAUSERIE_DEMO";
+    /// Networks whose X-Forwarded-For and X-Forwarded-Proto count, as "10.0.0.0/8". Behind a TLS
+    /// proxy this must name it, or every visitor shares the limits of one address.
+    /// Default: none.
+    trusted_proxies: values::List<Network> = values::List::default(), "CAUSERIE_TRUSTED_PROXIES";
+    /// Logs as "text" for people or "json" for programs, on standard error. Default: text.
+    log_format: LogFormat = LogFormat::Text, "CAUSERIE_LOG_FORMAT";
+    /// Most spaces on air at once. Default: 500.
+    spaces_most: usize = 500, "CAUSERIE_SPACES_MOST";
+    /// Most spaces opened from one address in an hour. Default: 60.
+    spaces_per_address_per_hour: u32 = 60, "CAUSERIE_SPACES_PER_ADDRESS_PER_HOUR";
+    /// Most requests for audio (WHIP and WHEP) and for door passes from one address, a minute
+    /// each. Default: 600.
+    doors_per_address_per_minute: u32 = 600, "CAUSERIE_DOORS_PER_ADDRESS_PER_MINUTE";
+    /// Most WebSockets from one address. Default: 256.
+    sockets_per_address: usize = 256, "CAUSERIE_SOCKETS_PER_ADDRESS";
+    /// Most audio sessions in one space, warm ones included. Default: 20000.
+    sessions_per_space: usize = 20_000, "CAUSERIE_SESSIONS_PER_SPACE";
+    /// Most warm sessions (connected, not listening) in one space. Default: 2000.
+    warm_per_space: usize = 2000, "CAUSERIE_WARM_PER_SPACE";
+    /// Most audio sessions from one address. Default: 256.
+    sessions_per_address: usize = 256, "CAUSERIE_SESSIONS_PER_ADDRESS";
+    /// Most warm sessions from one address. Default: 32.
+    warm_per_address: usize = 32, "CAUSERIE_WARM_PER_ADDRESS";
+}

@@ -1,0 +1,309 @@
+//! Kinds of values in the configuration: how each is read, and how it is written down.
+
+use serde::{Deserialize, Deserializer, de};
+use std::{fmt, net::IpAddr, path::PathBuf, str::FromStr};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    Text,
+    Json,
+}
+
+impl FromStr for LogFormat {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "text" => Ok(Self::Text),
+            "json" => Ok(Self::Json),
+            other => Err(format!("the log format is \"text\" or \"json\", not \"{other}\"")),
+        }
+    }
+}
+
+impl fmt::Display for LogFormat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Text => "text",
+            Self::Json => "json",
+        })
+    }
+}
+
+/// The first audio port: next to 443 in look, free of privileges, and open in few lists of known
+/// services.
+const FIRST_MEDIA_PORT: u16 = 8443;
+
+/// UDP ports, one a media thread; 0 is one that the system chooses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MediaPorts(pub Vec<u16>);
+
+impl Default for MediaPorts {
+    fn default() -> Self {
+        let last = FIRST_MEDIA_PORT.saturating_add(cores().saturating_sub(1));
+        Self((FIRST_MEDIA_PORT..=last).collect())
+    }
+}
+
+impl FromStr for MediaPorts {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let port = |text: &str| {
+            let text = text.trim();
+            text.parse::<u16>().map_err(|_| format!("\"{text}\" is not a port (0 to 65535)"))
+        };
+        if let Some((first, last)) = text.split_once('-') {
+            let (first, last) = (port(first)?, port(last)?);
+            if first == 0 || last < first {
+                return Err(format!("the range {first}-{last} is empty"));
+            }
+            return Ok(Self((first..=last).take(usize::from(cores())).collect()));
+        }
+        let ports = text.split(',').map(port).collect::<Result<Vec<_>, _>>()?;
+        match ports[..] {
+            [0] => Ok(Self(vec![0; usize::from(cores())])),
+            _ => Ok(Self(ports)),
+        }
+    }
+}
+
+impl fmt::Display for MediaPorts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_list(f, &self.0)
+    }
+}
+
+fn cores() -> u16 {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    u16::try_from(cores).unwrap_or(u16::MAX)
+}
+
+/// An address, or a network as `10.0.0.0/8`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Network {
+    base: IpAddr,
+    bits: u8,
+}
+
+impl Network {
+    pub fn holds(&self, address: IpAddr) -> bool {
+        match (self.base, address.to_canonical()) {
+            (IpAddr::V4(base), IpAddr::V4(address)) => {
+                let free = 32 - u32::from(self.bits);
+                u32::from(base).checked_shr(free) == u32::from(address).checked_shr(free)
+            }
+            (IpAddr::V6(base), IpAddr::V6(address)) => {
+                let free = 128 - u32::from(self.bits);
+                u128::from(base).checked_shr(free) == u128::from(address).checked_shr(free)
+            }
+            (IpAddr::V4(_), IpAddr::V6(_)) | (IpAddr::V6(_), IpAddr::V4(_)) => false,
+        }
+    }
+}
+
+impl FromStr for Network {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (base, bits) = text
+            .trim()
+            .split_once('/')
+            .map_or((text.trim(), None), |(base, bits)| (base, Some(bits)));
+        let wrong = || format!("\"{text}\" is not a network; one looks like 10.0.0.0/8");
+        let base: IpAddr = base.parse().map_err(|_| wrong())?;
+        let most = if base.is_ipv4() { 32 } else { 128 };
+        let bits = bits.map_or(Ok(most), str::parse).map_err(|_| wrong())?;
+        if bits > most {
+            return Err(wrong());
+        }
+        Ok(Self { base, bits })
+    }
+}
+
+impl fmt::Display for Network {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.base, self.bits)
+    }
+}
+
+/// Several values with commas between them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct List<T>(pub Vec<T>);
+
+impl<T> Default for List<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T: FromStr> FromStr for List<T>
+where
+    T::Err: fmt::Display,
+{
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+        parts
+            .map(|part| part.parse().map_err(|fault| format!("{part}: {fault}")))
+            .collect::<Result<_, _>>()
+            .map(Self)
+    }
+}
+
+impl<T: fmt::Display> fmt::Display for List<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_list(f, &self.0)
+    }
+}
+
+fn write_list<T: fmt::Display>(f: &mut fmt::Formatter<'_>, list: &[T]) -> fmt::Result {
+    for (at, value) in list.iter().enumerate() {
+        if at > 0 {
+            f.write_str(",")?;
+        }
+        value.fmt(f)?;
+    }
+    Ok(())
+}
+
+/// Scheme and authority, without a path; empty when the operator named none.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PublicUrl(Option<String>);
+
+impl PublicUrl {
+    pub fn get(&self) -> Option<&str> {
+        self.0.as_deref()
+    }
+}
+
+impl FromStr for PublicUrl {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let text = text.trim().trim_end_matches('/');
+        if text.is_empty() {
+            return Ok(Self(None));
+        }
+        let url: axum::http::Uri = text.parse().map_err(|_| format!("\"{text}\" is not a URL"))?;
+        let scheme = url.scheme_str().filter(|scheme| matches!(*scheme, "http" | "https"));
+        match (scheme, url.authority(), url.path()) {
+            (Some(scheme), Some(authority), "/") => {
+                Ok(Self(Some(format!("{scheme}://{authority}"))))
+            }
+            _ => Err(format!(
+                "\"{text}\" is not the URL of a site; one looks like https://live.example.org"
+            )),
+        }
+    }
+}
+
+impl fmt::Display for PublicUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.get().unwrap_or_default())
+    }
+}
+
+/// A value as it stands in a TOML file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Value {
+    /// A number or a truth, as it is.
+    Bare(String),
+    Text(String),
+}
+
+impl Value {
+    pub(super) fn as_toml(&self) -> String {
+        match self {
+            Self::Bare(value) => value.clone(),
+            Self::Text(text) => format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")),
+        }
+    }
+}
+
+pub(super) trait Written {
+    fn written(&self) -> Value;
+}
+
+macro_rules! written {
+    ($how:ident: $($kind:ty),+) => {
+        $(impl Written for $kind {
+            fn written(&self) -> Value {
+                Value::$how(self.to_string())
+            }
+        })+
+    };
+}
+
+written!(Bare: bool, u16, u32, usize);
+written!(Text: IpAddr, MediaPorts, LogFormat, PublicUrl, List<IpAddr>, List<Network>);
+
+impl Written for PathBuf {
+    fn written(&self) -> Value {
+        Value::Text(self.display().to_string())
+    }
+}
+
+/// What a TOML file may hold where one text is meant: a text, a number, or a list of either.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Loose {
+    Text(String),
+    Number(i64),
+    Several(Vec<Loose>),
+}
+
+impl Loose {
+    fn into_text(self) -> String {
+        match self {
+            Self::Text(text) => text,
+            Self::Number(number) => number.to_string(),
+            Self::Several(parts) => {
+                parts.into_iter().map(Self::into_text).collect::<Vec<_>>().join(",")
+            }
+        }
+    }
+}
+
+macro_rules! read_from_text {
+    ($($kind:ty),+) => {
+        $(impl<'de> Deserialize<'de> for $kind {
+            fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                Loose::deserialize(from)?.into_text().parse().map_err(de::Error::custom)
+            }
+        })+
+    };
+}
+
+read_from_text!(MediaPorts, LogFormat, PublicUrl, List<IpAddr>, List<Network>);
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+    use super::*;
+
+    #[test]
+    fn a_network_holds_its_addresses_and_no_other() {
+        let network: Network = "10.1.0.0/16".parse().unwrap();
+        assert!(network.holds("10.1.2.3".parse().unwrap()));
+        assert!(network.holds("::ffff:10.1.2.3".parse().unwrap()));
+        assert!(!network.holds("10.2.0.1".parse().unwrap()));
+        assert!(!network.holds("fe80::1".parse().unwrap()));
+        let everybody: Network = "0.0.0.0/0".parse().unwrap();
+        assert!(everybody.holds("192.0.2.1".parse().unwrap()));
+        let one: Network = "::1".parse().unwrap();
+        assert!(one.holds("::1".parse().unwrap()) && !one.holds("::2".parse().unwrap()));
+        assert!("10.0.0.0/33".parse::<Network>().is_err());
+    }
+
+    #[test]
+    fn media_ports_come_as_list_or_range() {
+        assert_eq!("9000,9007".parse::<MediaPorts>().unwrap().0, [9000, 9007]);
+        assert_eq!("9000-9000".parse::<MediaPorts>().unwrap().0, [9000]);
+        assert!("0".parse::<MediaPorts>().unwrap().0.iter().all(|port| *port == 0));
+        for wrong in ["", "x", "9001-9000", "70000", "0-5"] {
+            assert!(wrong.parse::<MediaPorts>().is_err(), "{wrong}");
+        }
+    }
+}

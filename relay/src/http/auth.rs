@@ -1,0 +1,209 @@
+//! Who somebody is: a guest's cookie, and door passes.
+//!
+//! Both are signed, not secret: `payload.tag` in base64url, HMAC-SHA256, each kind under a key of
+//! its own made from the relay's secret. A pass opens one door of one space for one person, once,
+//! within [`PASS_LIFE_S`] seconds.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use causerie_shared::{
+    api::PassFor,
+    fault::Fault,
+    id::{PersonId, SpaceId},
+    text::Name,
+    time::UnixMs,
+};
+use ring::hmac;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+};
+
+/// Long enough for an offer on a slow network; a pass that leaks into a log is worth nothing by
+/// the time it is read.
+pub const PASS_LIFE_S: u32 = 45;
+
+/// Longest token that is looked at, in bytes; ours are shorter.
+const TOKEN_MOST: usize = 1024;
+
+pub struct Keys {
+    guest: hmac::Key,
+    pass: hmac::Key,
+    /// Passes that were shown, until they expire.
+    shown: Mutex<HashMap<u128, UnixMs>>,
+}
+
+/// The person behind a cookie or a pass.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Holder {
+    pub person: PersonId,
+    pub name: Name,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Pass {
+    space: SpaceId,
+    door: PassFor,
+    #[serde(flatten)]
+    holder: Holder,
+    expires: UnixMs,
+    /// Makes each pass another one, so that it can be taken once.
+    nonce: String,
+}
+
+impl Keys {
+    pub fn new(secret: &[u8; 32]) -> Self {
+        let secret = hmac::Key::new(hmac::HMAC_SHA256, secret);
+        let key = |purpose: &[u8]| {
+            hmac::Key::new(hmac::HMAC_SHA256, hmac::sign(&secret, purpose).as_ref())
+        };
+        Self {
+            guest: key(b"causerie guest cookie 1"),
+            pass: key(b"causerie door pass 1"),
+            shown: Mutex::default(),
+        }
+    }
+
+    pub fn write_guest(&self, holder: &Holder) -> String {
+        sign(&self.guest, holder)
+    }
+
+    /// None when this relay did not write it.
+    pub fn read_guest(&self, token: &str) -> Option<Holder> {
+        verify(&self.guest, token)
+    }
+
+    pub fn write_pass(
+        &self,
+        space: SpaceId,
+        holder: Holder,
+        door: PassFor,
+        now: UnixMs,
+        nonce: u128,
+    ) -> String {
+        let expires = now.plus_ms(u64::from(PASS_LIFE_S) * 1000);
+        sign(&self.pass, &Pass { space, door, holder, expires, nonce: format!("{nonce:032x}") })
+    }
+
+    /// Takes a pass: it opens its door this once.
+    ///
+    /// # Errors
+    /// [`Fault::PassRefused`] when it is forged, expired, for another door or space, or was shown
+    /// before.
+    pub fn read_pass(
+        &self,
+        token: &str,
+        space: SpaceId,
+        door: PassFor,
+        now: UnixMs,
+    ) -> Result<Holder, Fault> {
+        let pass: Pass = verify(&self.pass, token).ok_or(Fault::PassRefused)?;
+        let nonce = u128::from_str_radix(&pass.nonce, 16).map_err(|_| Fault::PassRefused)?;
+        if pass.space != space || pass.door != door || pass.expires <= now {
+            return Err(Fault::PassRefused);
+        }
+        let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        if shown.len() >= SHOWN_PRUNED_AT {
+            shown.retain(|_, expires| *expires > now);
+        }
+        match shown.insert(nonce, pass.expires) {
+            None => Ok(pass.holder),
+            Some(_) => Err(Fault::PassRefused),
+        }
+    }
+}
+
+/// Memory of shown passes is looked through from this many on; limits on the doors keep the
+/// number that are valid at once small.
+const SHOWN_PRUNED_AT: usize = 4096;
+
+fn sign(key: &hmac::Key, payload: &impl Serialize) -> String {
+    let payload = serde_json::to_vec(payload).unwrap_or_default();
+    let tag = hmac::sign(key, &payload);
+    format!("{}.{}", URL_SAFE_NO_PAD.encode(payload), URL_SAFE_NO_PAD.encode(tag))
+}
+
+/// The tag is compared in constant time, and nothing is parsed before it holds.
+fn verify<T: DeserializeOwned>(key: &hmac::Key, token: &str) -> Option<T> {
+    let (payload, tag) = token.split_once('.').filter(|_| token.len() <= TOKEN_MOST)?;
+    let payload = URL_SAFE_NO_PAD.decode(payload).ok()?;
+    let tag = URL_SAFE_NO_PAD.decode(tag).ok()?;
+    hmac::verify(key, &payload, &tag).ok()?;
+    serde_json::from_slice(&payload).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+    use super::*;
+    use proptest::prelude::*;
+
+    const NOW: UnixMs = UnixMs(1_793_000_000_000);
+    const SPACE: SpaceId = SpaceId::from_bits(7);
+
+    fn keys() -> Keys {
+        Keys::new(&[3; 32])
+    }
+
+    fn holder() -> Holder {
+        Holder { person: PersonId::from_bits(9), name: "Ada".parse().unwrap() }
+    }
+
+    fn is_refused(answer: Result<Holder, Fault>) -> bool {
+        answer.err() == Some(Fault::PassRefused)
+    }
+
+    #[test]
+    fn a_pass_opens_its_door_once() {
+        let keys = keys();
+        let pass = keys.write_pass(SPACE, holder(), PassFor::Whip, NOW, 1);
+        assert!(keys.read_pass(&pass, SPACE, PassFor::Whip, NOW).is_ok_and(|who| who == holder()));
+        assert!(is_refused(keys.read_pass(&pass, SPACE, PassFor::Whip, NOW)));
+    }
+
+    #[test]
+    fn a_pass_opens_no_other_door_and_no_other_space() {
+        let keys = keys();
+        let pass = keys.write_pass(SPACE, holder(), PassFor::Whep, NOW, 1);
+        assert!(is_refused(keys.read_pass(&pass, SPACE, PassFor::Whip, NOW)));
+        assert!(is_refused(keys.read_pass(&pass, SpaceId::from_bits(8), PassFor::Whep, NOW)));
+        assert!(keys.read_pass(&pass, SPACE, PassFor::Whep, NOW).is_ok());
+    }
+
+    #[test]
+    fn a_pass_expires() {
+        let keys = keys();
+        let pass = keys.write_pass(SPACE, holder(), PassFor::Live, NOW, 1);
+        let late = NOW.plus_ms(u64::from(PASS_LIFE_S) * 1000);
+        assert!(is_refused(keys.read_pass(&pass, SPACE, PassFor::Live, late)));
+        assert!(keys.read_pass(&pass, SPACE, PassFor::Live, UnixMs(late.0 - 1)).is_ok());
+    }
+
+    #[test]
+    fn a_cookie_is_no_pass_and_another_relays_words_count_nothing() {
+        let keys = keys();
+        let cookie = keys.write_guest(&holder());
+        assert!(is_refused(keys.read_pass(&cookie, SPACE, PassFor::Live, NOW)));
+        assert!(Keys::new(&[4; 32]).read_guest(&cookie).is_none());
+        assert!(keys.read_guest(&cookie).is_some_and(|who| who == holder()));
+    }
+
+    proptest! {
+        #[test]
+        fn a_changed_letter_makes_a_forgery(at: prop::sample::Index, letter in "[A-Za-z0-9_.-]") {
+            let keys = keys();
+            let pass = keys.write_pass(SPACE, holder(), PassFor::Live, NOW, 1);
+            let at = at.index(pass.len());
+            let forged = format!("{}{letter}{}", &pass[..at], &pass[at + 1..]);
+            prop_assume!(forged != pass);
+            prop_assert!(is_refused(keys.read_pass(&forged, SPACE, PassFor::Live, NOW)));
+        }
+
+        #[test]
+        fn no_text_makes_the_reader_panic(text in ".{0,300}") {
+            let keys = keys();
+            prop_assert!(keys.read_guest(&text).is_none());
+            prop_assert!(is_refused(keys.read_pass(&text, SPACE, PassFor::Live, NOW)));
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! Refusals on the way out: `application/problem+json` (RFC 9457).
+
+use crate::{hub::Refusal, media::MediaFault};
+use axum::{
+    http::{HeaderName, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use causerie_shared::{api, fault::Fault};
+
+pub struct Problem {
+    body: api::Problem,
+    headers: Vec<(HeaderName, HeaderValue)>,
+}
+
+impl Problem {
+    pub(super) fn new(status: StatusCode, code: &str, detail: &str) -> Self {
+        let title = status.canonical_reason().unwrap_or("Refused").to_owned();
+        let (detail, code) = (detail.to_owned(), code.to_owned());
+        let body = api::Problem { status: status.as_u16(), title, detail, code, fault: None };
+        Self { body, headers: Vec::new() }
+    }
+
+    #[must_use]
+    pub(super) fn with(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+
+    fn status(&self) -> StatusCode {
+        StatusCode::from_u16(self.body.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    pub(super) fn unreadable(detail: impl Into<String>) -> Self {
+        Fault::Unreadable { detail: detail.into() }.into()
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let body = serde_json::to_string(&self.body).unwrap_or_default();
+        let mut response = (self.status(), body).into_response();
+        let kind = HeaderValue::from_static("application/problem+json");
+        response.headers_mut().insert(header::CONTENT_TYPE, kind);
+        for (name, value) in self.headers {
+            response.headers_mut().append(name, value);
+        }
+        response
+    }
+}
+
+impl From<Fault> for Problem {
+    fn from(fault: Fault) -> Self {
+        let mut problem = Self::new(status_of(&fault), fault.code(), &fault.to_string());
+        match fault {
+            Fault::TooMany { retry_after_s } => {
+                problem = problem.with(header::RETRY_AFTER, retry_after_s.into());
+            }
+            Fault::PassRefused => {
+                let challenge = r#"Bearer realm="causerie", error="invalid_token""#;
+                let challenge = HeaderValue::from_static(challenge);
+                problem = problem.with(header::WWW_AUTHENTICATE, challenge);
+            }
+            Fault::NotAllowed
+            | Fault::NoSuchSpace
+            | Fault::SpaceEnded
+            | Fault::NotOnStage
+            | Fault::NoSuchVoice
+            | Fault::NoSuchPerson
+            | Fault::AlreadyOnStage
+            | Fault::StageFull { .. }
+            | Fault::NoSuchSession
+            | Fault::WhoAreYou
+            | Fault::BadTitle { .. }
+            | Fault::BadName { .. }
+            | Fault::Unreadable { .. } => {}
+        }
+        problem.body.fault = Some(fault);
+        problem
+    }
+}
+
+const fn status_of(fault: &Fault) -> StatusCode {
+    match fault {
+        Fault::NotAllowed | Fault::NotOnStage => StatusCode::FORBIDDEN,
+        Fault::NoSuchSpace | Fault::NoSuchVoice | Fault::NoSuchPerson | Fault::NoSuchSession => {
+            StatusCode::NOT_FOUND
+        }
+        Fault::SpaceEnded => StatusCode::GONE,
+        Fault::AlreadyOnStage | Fault::StageFull { .. } => StatusCode::CONFLICT,
+        Fault::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+        Fault::PassRefused | Fault::WhoAreYou => StatusCode::UNAUTHORIZED,
+        Fault::BadTitle { .. } | Fault::BadName { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+        Fault::Unreadable { .. } => StatusCode::BAD_REQUEST,
+    }
+}
+
+impl From<MediaFault> for Problem {
+    fn from(fault: MediaFault) -> Self {
+        let (status, code) = match &fault {
+            MediaFault::Unparsable(_) => (StatusCode::BAD_REQUEST, "offer_unparsable"),
+            MediaFault::NoAudio => (StatusCode::UNPROCESSABLE_ENTITY, "offer_without_audio"),
+            MediaFault::NoOpus => (StatusCode::UNPROCESSABLE_ENTITY, "offer_without_opus"),
+            MediaFault::NoIce => (StatusCode::UNPROCESSABLE_ENTITY, "offer_without_ice"),
+            MediaFault::NoFingerprint => {
+                (StatusCode::UNPROCESSABLE_ENTITY, "offer_without_fingerprint")
+            }
+            MediaFault::WrongDirection(_) => {
+                (StatusCode::UNPROCESSABLE_ENTITY, "offer_wrong_direction")
+            }
+            MediaFault::TooManyLines { .. } => {
+                (StatusCode::UNPROCESSABLE_ENTITY, "offer_too_many_lines")
+            }
+            MediaFault::NoSuchSession => return Fault::NoSuchSession.into(),
+            MediaFault::WrongEtag => (StatusCode::PRECONDITION_FAILED, "wrong_etag"),
+            MediaFault::NoSuchSpace => return Fault::NoSuchSpace.into(),
+            MediaFault::AlreadyPublishing => (StatusCode::CONFLICT, "already_publishing"),
+            MediaFault::TooMany(_) => (StatusCode::TOO_MANY_REQUESTS, "too_many"),
+        };
+        let problem = Self::new(status, code, &fault.to_string());
+        if status == StatusCode::TOO_MANY_REQUESTS {
+            return problem.with(header::RETRY_AFTER, SESSIONS_RETRY_S.into());
+        }
+        problem
+    }
+}
+
+/// Sessions that nobody ended fall to consent within half a minute; the first places are free
+/// sooner.
+const SESSIONS_RETRY_S: u32 = 10;
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Rules(fault) => fault.into(),
+            Refusal::Media(fault) => fault.into(),
+        }
+    }
+}

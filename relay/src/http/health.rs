@@ -1,0 +1,114 @@
+//! `/healthz`, `/readyz` and `/metrics`, for those who run the relay.
+
+use crate::http::State;
+use axum::{
+    extract::{MatchedPath, Request, State as From},
+    http::{HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use prometheus_client::{
+    collector::Collector,
+    encoding::{DescriptorEncoder, EncodeLabelSet, EncodeMetric, text::encode},
+    metrics::{
+        counter::{ConstCounter, Counter},
+        family::Family,
+        gauge::ConstGauge,
+    },
+    registry::Registry,
+};
+
+/// Requests by route, method and status.
+#[derive(Clone, Default)]
+pub(super) struct Requests(Family<Labels, Counter>);
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Labels {
+    route: String,
+    method: &'static str,
+    status: u16,
+}
+
+pub(super) async fn count(From(state): From<State>, request: Request, next: Next) -> Response {
+    // The route as it is written in the router: a path as it was asked would let a stranger make
+    // as many rows as there are paths.
+    let route = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
+    let route = route.unwrap_or("client").to_owned();
+    let method = match request.method().as_str() {
+        "GET" => "GET",
+        "HEAD" => "HEAD",
+        "POST" => "POST",
+        "PATCH" => "PATCH",
+        "DELETE" => "DELETE",
+        "OPTIONS" => "OPTIONS",
+        _ => "other",
+    };
+    let response = next.run(request).await;
+    let status = response.status().as_u16();
+    state.requests.0.get_or_create(&Labels { route, method, status }).inc();
+    response
+}
+
+/// The process lives.
+pub(super) async fn healthz() -> &'static str {
+    "ok\n"
+}
+
+/// The relay takes visitors.
+pub(super) async fn readyz(From(state): From<State>) -> Response {
+    if state.is_ready() {
+        "ready\n".into_response()
+    } else {
+        let retry = [(header::RETRY_AFTER, HeaderValue::from_static("2"))];
+        (StatusCode::SERVICE_UNAVAILABLE, retry, "the relay is stopping\n").into_response()
+    }
+}
+
+pub(super) async fn metrics(From(state): From<State>) -> Response {
+    let mut registry = Registry::with_prefix("causerie");
+    registry.register("http_requests", "HTTP requests answered", state.requests.0.clone());
+    registry.register_collector(Box::new(Counters(counters(&state))));
+    let mut text = String::new();
+    if encode(&mut text, &registry).is_err() {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    }
+    let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    ([(header::CONTENT_TYPE, HeaderValue::from_static(kind))], text).into_response()
+}
+
+/// Name, words, value.
+type Row = (String, &'static str, u64);
+
+fn counters(state: &State) -> Vec<Row> {
+    let hub = &state.hub;
+    let mut rows = vec![
+        ("spaces_live".into(), "Spaces on air", hub.spaces_live() as u64),
+        ("listeners".into(), "People who hear a space", hub.listeners()),
+    ];
+    rows.extend(hub.tally().all().map(|(name, words, value)| (name.to_owned(), words, value)));
+    rows.extend(hub.media().counters().into_iter().map(|(name, value)| {
+        (format!("media_{name}"), "Media plane, summed over its threads", value)
+    }));
+    rows
+}
+
+#[derive(Debug)]
+struct Counters(Vec<Row>);
+
+impl Collector for Counters {
+    fn encode(&self, mut encoder: DescriptorEncoder) -> Result<(), std::fmt::Error> {
+        for (name, words, value) in &self.0 {
+            // The encoder adds the ending that tells a counter.
+            if let Some(name) = name.strip_suffix("_total") {
+                let counter = ConstCounter::new(*value);
+                let kind = counter.metric_type();
+                counter.encode(encoder.encode_descriptor(name, words, None, kind)?)?;
+            } else {
+                let gauge = ConstGauge::new(i64::try_from(*value).unwrap_or(i64::MAX));
+                let kind = gauge.metric_type();
+                gauge.encode(encoder.encode_descriptor(name, words, None, kind)?)?;
+            }
+        }
+        Ok(())
+    }
+}

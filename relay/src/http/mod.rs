@@ -1,0 +1,65 @@
+//! The doors over HTTP: one file per resource, and `router` for the whole.
+//!
+//! Law: a door parses, asks the hub, and writes the answer; it decides nothing about a space.
+//! Every refusal is `application/problem+json` with a stable code and words that say what to do.
+
+mod auth;
+pub mod caller;
+mod client;
+mod csp;
+mod error;
+mod health;
+mod limits;
+mod me;
+mod meta;
+mod origin;
+mod router;
+mod sdp;
+mod sessions;
+mod spaces;
+mod whep;
+mod whip;
+
+pub use auth::{Holder, Keys, PASS_LIFE_S};
+pub use error::Problem;
+pub use origin::is_foreign;
+pub use router::router;
+
+use crate::{config::Config, hub::Hub};
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+/// What every door needs. Cheap to clone.
+#[derive(Clone)]
+pub struct State {
+    pub hub: Hub,
+    pub keys: Arc<Keys>,
+    pub config: Arc<Config>,
+    pub limits: Arc<limits::Limits>,
+    requests: health::Requests,
+    ready: Arc<AtomicBool>,
+}
+
+impl State {
+    pub fn new(hub: Hub, keys: Keys, config: Config) -> Self {
+        Self {
+            hub,
+            keys: Arc::new(keys),
+            limits: Arc::new(limits::Limits::new(&config)),
+            config: Arc::new(config),
+            requests: health::Requests::default(),
+            ready: Arc::new(AtomicBool::new(true)),
+        }
+    }
+
+    /// From here on a load balancer sends nobody more.
+    pub fn leave(&self) {
+        self.ready.store(false, Ordering::Relaxed);
+    }
+
+    fn is_ready(&self) -> bool {
+        self.ready.load(Ordering::Relaxed)
+    }
+}

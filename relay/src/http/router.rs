@@ -1,0 +1,105 @@
+//! Which door stands where.
+
+use crate::{
+    http::{Problem, State, client, health, me, origin, sessions, spaces, whep, whip},
+    signal,
+};
+use axum::{
+    Router,
+    extract::Request,
+    http::{HeaderName, HeaderValue, StatusCode, header},
+    middleware::{Next, from_fn, from_fn_with_state, map_response},
+    response::{IntoResponse, Response},
+    routing::{any, get, options, post},
+};
+
+pub fn router(state: State) -> Router {
+    // What acts with the cookie, and so not for pages of other sites.
+    let own = Router::new()
+        .route("/api/me", get(me::get).post(me::post))
+        .route("/api/spaces", get(spaces::list).post(spaces::create))
+        .route("/api/spaces/{id}", get(spaces::look))
+        .route("/api/spaces/{id}/pass", post(spaces::pass))
+        .route_layer(from_fn_with_state(state.clone(), origin::refuse_foreign));
+    let whip = Router::new()
+        .route("/api/spaces/{id}/whip", post(whip::post).options(whip::options))
+        .route(
+            "/api/spaces/{id}/whip/{session}",
+            options(sessions::options).patch(sessions::patch).delete(sessions::delete),
+        );
+    let whep = Router::new()
+        .route("/api/spaces/{id}/whep", post(whep::post).options(whep::options))
+        .route(
+            "/api/spaces/{id}/whep/{session}",
+            options(sessions::options).patch(sessions::patch).delete(sessions::delete),
+        )
+        .route_layer(map_response(whep::for_any_site));
+    let live = Router::new().route("/api/spaces/{id}/live", get(signal::live));
+    let health = Router::new()
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .route("/metrics", get(health::metrics));
+    Router::new()
+        .merge(own)
+        .merge(whip)
+        .merge(whep)
+        .merge(live)
+        .merge(health)
+        .route("/api/{*rest}", any(no_such_door))
+        .method_not_allowed_fallback(wrong_method)
+        .fallback(client::serve)
+        .layer(from_fn(words_for_what_the_framework_refused))
+        .layer(from_fn_with_state(state.clone(), health::count))
+        .layer(map_response(for_every_answer))
+        .with_state(state)
+}
+
+async fn no_such_door() -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "no_such_door", "there is nothing at this address")
+}
+
+async fn wrong_method() -> Problem {
+    Problem::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "wrong_method",
+        "this address does not know that method; Allow names those it knows",
+    )
+}
+
+/// A refusal that is not ours yet, such as that of a WebSocket upgrade which is none, gets the
+/// form of all others.
+async fn words_for_what_the_framework_refused(request: Request, next: Next) -> Response {
+    let is_api = request.uri().path().starts_with("/api/");
+    let response = next.run(request).await;
+    let status = response.status();
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    let is_plain = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    if !is_api || !(status.is_client_error() && is_plain) {
+        return response;
+    }
+    let (parts, body) = response.into_parts();
+    let text = axum::body::to_bytes(body, 4096).await.unwrap_or_default();
+    let detail = String::from_utf8_lossy(&text);
+    let mut problem = Problem::new(status, "unreadable", &detail).into_response();
+    for (name, value) in &parts.headers {
+        if *name != header::CONTENT_TYPE && *name != header::CONTENT_LENGTH {
+            problem.headers_mut().insert(name.clone(), value.clone());
+        }
+    }
+    problem
+}
+
+async fn for_every_answer(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    let mut set = |name: HeaderName, value| {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    };
+    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(header::REFERRER_POLICY, "strict-origin-when-cross-origin");
+    set(
+        HeaderName::from_static("permissions-policy"),
+        "microphone=(self), camera=(), geolocation=(), payment=()",
+    );
+    set(header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'");
+    response
+}

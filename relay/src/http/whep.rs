@@ -1,0 +1,68 @@
+//! `POST /api/spaces/{id}/whep`: the sound of a space (draft-ietf-wish-whep). A live space needs
+//! no pass; with one, whoever is on stage does not hear themself. Any site's page may play.
+
+use crate::{
+    clock,
+    http::{
+        Problem, State,
+        caller::Caller,
+        sdp::{self, Wishes},
+        spaces::read_id,
+    },
+};
+use axum::{
+    body::Body,
+    extract::{Path, State as From},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use causerie_shared::api::PassFor;
+
+/// Our extension: an offer with three audio m-lines hears three voices at once.
+const SLOTS_REL: &str = "urn:ietf:params:whep:ext:causerie:slots";
+
+pub(super) async fn post(
+    From(state): From<State>,
+    Path(id): Path<String>,
+    caller: Caller,
+    wishes: Wishes,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Problem> {
+    let offer = sdp::read_offer(&state, &caller, &headers, body).await?;
+    let id = read_id(&id)?;
+    let person = match sdp::bearer(&headers) {
+        Some(pass) => Some(state.keys.read_pass(pass, id, PassFor::Whep, clock::now())?.person),
+        None => None,
+    };
+    let answer = state.hub.subscribe(id, person, wishes.warm, offer, caller.address).await?;
+    let session = answer.session;
+    let mut response = sdp::answered(id, "whep", answer);
+    let link =
+        format!("</api/spaces/{id}/whep/{:032x}>; rel=\"{SLOTS_REL}\"; slots=\"3\"", session.0);
+    response.headers_mut().insert(header::LINK, sdp::header_value(&link));
+    Ok(response)
+}
+
+pub(super) async fn options() -> Response {
+    let headers = [
+        (header::ALLOW, HeaderValue::from_static("POST, OPTIONS")),
+        (sdp::ACCEPT_POST, HeaderValue::from_static(sdp::SDP)),
+    ];
+    (StatusCode::NO_CONTENT, headers).into_response()
+}
+
+/// Lets pages of any site speak to these doors. Nothing here looks at a cookie.
+pub(super) async fn for_any_site(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    let mut set = |name, value| headers.insert(name, HeaderValue::from_static(value));
+    set(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+    set(header::ACCESS_CONTROL_ALLOW_METHODS, "POST, PATCH, DELETE, OPTIONS");
+    set(header::ACCESS_CONTROL_ALLOW_HEADERS, "authorization, content-type, if-match");
+    set(
+        header::ACCESS_CONTROL_EXPOSE_HEADERS,
+        "location, etag, link, accept-patch, accept-post, retry-after, www-authenticate",
+    );
+    set(header::ACCESS_CONTROL_MAX_AGE, "86400");
+    response
+}

@@ -1,0 +1,52 @@
+//! `POST /api/spaces/{id}/whip`: a microphone into a space (RFC 9725). Only with a pass: the
+//! stage is by name.
+
+use crate::{
+    clock,
+    http::{
+        Problem, State,
+        caller::Caller,
+        sdp::{self, Wishes},
+        spaces::read_id,
+    },
+};
+use axum::{
+    body::Body,
+    extract::{Path, State as From},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use causerie_shared::api::PassFor;
+
+pub(super) async fn post(
+    From(state): From<State>,
+    Path(id): Path<String>,
+    caller: Caller,
+    wishes: Wishes,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Problem> {
+    let offer = sdp::read_offer(&state, &caller, &headers, body).await?;
+    let id = read_id(&id)?;
+    state.hub.view(id)?;
+    let Some(pass) = sdp::bearer(&headers) else {
+        let challenge = HeaderValue::from_static(r#"Bearer realm="causerie""#);
+        return Err(Problem::new(
+            StatusCode::UNAUTHORIZED,
+            "pass_missing",
+            "to speak, show a door pass as Authorization: Bearer",
+        )
+        .with(header::WWW_AUTHENTICATE, challenge));
+    };
+    let holder = state.keys.read_pass(pass, id, PassFor::Whip, clock::now())?;
+    let answer = state.hub.publish(id, holder.person, wishes.music, offer, caller.address).await?;
+    Ok(sdp::answered(id, "whip", answer))
+}
+
+pub(super) async fn options() -> Response {
+    let headers = [
+        (header::ALLOW, HeaderValue::from_static("POST, OPTIONS")),
+        (sdp::ACCEPT_POST, HeaderValue::from_static(sdp::SDP)),
+    ];
+    (StatusCode::NO_CONTENT, headers).into_response()
+}

@@ -1,0 +1,109 @@
+//! Plays the demo: its cast enter a space as people do, through the same rules, and their frames
+//! go to the media plane as if from microphones.
+
+use crate::{
+    clock::{self, Beat},
+    demo::Program,
+    hub::{Attendance, Hub, room::ToRoom},
+    media::LocalVoice,
+    space::{Input, Session, Use, Who},
+};
+use anyhow::Context;
+use causerie_shared::{command::Command, id::PersonId, text::Title};
+use std::time::Duration;
+
+const TITLE: &str = "Causerie, on the air: voices and music from this relay";
+
+/// One Opus frame.
+const TICK: Duration = Duration::from_millis(20);
+
+/// Frames that are later than this are left out: after the machine slept, a minute of speech at
+/// once would be noise.
+const LATE_MOST: u64 = 10;
+
+/// Opens the demo's space, or takes it up where the last run left it, and plays in it for ever.
+///
+/// # Errors
+/// Clips that cannot be read, or a relay that has no room for one more space.
+pub async fn play(hub: Hub) -> anyhow::Result<()> {
+    let program = Program::load().context("the demo's clips cannot be read")?;
+    let cast: Vec<Who> = (0..)
+        .zip(program.speakers())
+        .map(|(number, speaker)| {
+            Ok(Who { person: actor(number), name: Some(speaker.name.parse()?) })
+        })
+        .collect::<anyhow::Result<_>>()?;
+    let stage = Stage::open(&hub, &cast, &program).await?;
+    let mut beat = Beat::every(TICK);
+    loop {
+        let tick = beat.tick(LATE_MOST).await;
+        for frame in program.frames_at(tick) {
+            if let Some(voice) = stage.voices.get(frame.speaker) {
+                voice.push(frame.payload, frame.level);
+            }
+        }
+    }
+}
+
+/// A person of the cast: ids of the year 1970, which nobody else can have.
+fn actor(number: u128) -> PersonId {
+    PersonId::v7(0, number + 1)
+}
+
+struct Stage {
+    voices: Vec<LocalVoice>,
+    /// The cast are here as long as these are.
+    _cast: Vec<Attendance>,
+}
+
+impl Stage {
+    async fn open(hub: &Hub, cast: &[Who], program: &Program) -> anyhow::Result<Self> {
+        let host = cast.first().context("the demo has no speakers")?;
+        let resumed =
+            hub.store().demo().filter(|id| hub.view(*id).is_ok_and(|v| v.lifecycle.is_live()));
+        let id = match resumed {
+            Some(id) => id,
+            None => {
+                let title: Title = TITLE.parse()?;
+                let id = hub.create(title, host).await?.id;
+                hub.store().set_demo(Some(id));
+                id
+            }
+        };
+        let mut attendances = Vec::new();
+        for who in cast {
+            attendances.push(hub.arrive(id, who.clone(), None, None).await?);
+        }
+        for (who, attendance) in cast.iter().zip(&attendances) {
+            attendances[0].ask(0, Command::BringOnStage { person: who.person }).await;
+            attendance.ask(0, Command::Unmute).await;
+        }
+        let room = hub.spaces().get(&id).cloned().context("the demo's space is gone")?;
+        let mut voices = Vec::new();
+        for (who, speaker) in cast.iter().zip(program.speakers()) {
+            let voice = seat_of(hub, id, who.person).await?;
+            voices.push(hub.media().local_voice(id, voice, speaker.music));
+            // A microphone inside the relay is open from the start.
+            let session = Session(clock::chance_u128());
+            let used = Use::Speak { person: who.person, voice };
+            room.tell(ToRoom::Input(Input::Opened { session, used })).await;
+            room.tell(ToRoom::Input(Input::Connected { session })).await;
+        }
+        Ok(Self { voices, _cast: attendances })
+    }
+}
+
+/// The seat that was asked for a moment ago.
+async fn seat_of(
+    hub: &Hub,
+    id: causerie_shared::id::SpaceId,
+    person: PersonId,
+) -> anyhow::Result<causerie_shared::id::VoiceId> {
+    for _ in 0..100 {
+        if let Some(seat) = hub.view(id)?.seat_of(person) {
+            return Ok(seat.voice);
+        }
+        tokio::time::sleep(TICK).await;
+    }
+    anyhow::bail!("the demo's cast found no seats")
+}

@@ -1,0 +1,374 @@
+//! The registry of spaces, and the only loop per space. A space's rules are pure; here is what
+//! gives them time, tells them what happened, and carries out what they answer.
+//!
+//! Invariants: one task owns a space, and nobody waits for a lock to reach it; no queue is without
+//! bound; what comes from one space cannot slow another. Absent: what is allowed (`space`), who
+//! somebody is (`http::auth`), bytes of sockets (`signal`).
+
+pub mod demo;
+mod dispatch;
+mod media;
+mod room;
+mod tally;
+
+pub use dispatch::{QUEUE_MOST, Sink};
+pub use media::hear_media;
+pub use room::Glance;
+pub use tally::Tally;
+
+// Doors speak of these; what is behind them stays inside the hub.
+pub use crate::space::{Line, Who};
+
+use crate::{
+    clock,
+    media::{Answered, Media, MediaFault, Patched, Publish, SessionId, Subscribe},
+    space::{Input, Session, Space, Use},
+    store::{SpaceRow, Store},
+};
+use causerie_shared::{
+    api::SpaceCard,
+    command::Command,
+    event::Class,
+    fault::Fault,
+    id::{PersonId, SpaceId},
+    role::Action,
+    signal::Resume,
+    text::Title,
+    view::SpaceView,
+};
+use room::{Room, ToRoom};
+use std::{
+    collections::HashMap,
+    net::IpAddr,
+    sync::{
+        Arc, Mutex, PoisonError, RwLock,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+/// Handle to the hub. Cheap to clone.
+#[derive(Clone)]
+pub struct Hub {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    media: Media,
+    store: Store,
+    spaces_most: usize,
+    spaces: RwLock<HashMap<SpaceId, Room>>,
+    /// Which space a media session belongs to.
+    sessions: Mutex<HashMap<SessionId, SpaceId>>,
+    next_line: AtomicU64,
+    tally: Arc<Tally>,
+}
+
+/// Why an offer was refused: by the rules, or by the media plane.
+#[derive(Debug)]
+pub enum Refusal {
+    Rules(Fault),
+    Media(MediaFault),
+}
+
+impl From<Fault> for Refusal {
+    fn from(fault: Fault) -> Self {
+        Self::Rules(fault)
+    }
+}
+
+impl From<MediaFault> for Refusal {
+    fn from(fault: MediaFault) -> Self {
+        Self::Media(fault)
+    }
+}
+
+impl Hub {
+    /// Takes up every space that was live when the relay stopped, except the demo's when there is
+    /// no demo.
+    pub fn start(media: Media, store: Store, spaces_most: usize, with_demo: bool) -> Self {
+        let hub = Self {
+            shared: Arc::new(Shared {
+                media,
+                store,
+                spaces_most,
+                spaces: RwLock::default(),
+                sessions: Mutex::default(),
+                next_line: AtomicU64::new(1),
+                tally: Arc::default(),
+            }),
+        };
+        for row in hub.shared.store.live() {
+            let id = row.view.id;
+            if hub.shared.store.demo() == Some(id) && !with_demo {
+                hub.shared.store.forget(id);
+                hub.shared.store.set_demo(None);
+                continue;
+            }
+            let SpaceRow { view, next_voice } = row;
+            let epoch = hub.shared.store.epoch();
+            hub.open(id, Space::resume(view, next_voice, epoch, clock::now()));
+        }
+        hub
+    }
+
+    /// Opens a space with `host` on stage; returns when a restart would find it.
+    ///
+    /// # Errors
+    /// [`Fault::TooMany`] when the relay has as many spaces as it may.
+    pub async fn create(&self, title: Title, host: &Who) -> Result<Arc<SpaceView>, Fault> {
+        if self.spaces().len() >= self.shared.spaces_most {
+            return Err(Fault::TooMany { retry_after_s: 60 });
+        }
+        let now = clock::now();
+        let id = SpaceId::v7(now.0, clock::chance_u128());
+        let space = Space::found(id, title, host, self.shared.store.epoch(), now);
+        let view = self.open(id, space);
+        self.shared.store.flush().await;
+        Ok(view)
+    }
+
+    fn open(&self, id: SpaceId, space: Space) -> Arc<SpaceView> {
+        self.shared.media.open_space(id);
+        let room = Room::open(self.clone(), space);
+        let view = room.view();
+        self.spaces_mut().insert(id, room);
+        view
+    }
+
+    /// A space as anyone at the door may see it, live or ended.
+    ///
+    /// # Errors
+    /// [`Fault::NoSuchSpace`]
+    pub fn view(&self, id: SpaceId) -> Result<Arc<SpaceView>, Fault> {
+        if let Some(room) = self.spaces().get(&id) {
+            return Ok(room.view());
+        }
+        let ended = self.shared.store.ended(id).ok_or(Fault::NoSuchSpace)?;
+        Ok(Arc::new(ended.seen_by(Class::Public)))
+    }
+
+    fn live_view(&self, id: SpaceId) -> Result<Arc<SpaceView>, Fault> {
+        let view = self.view(id)?;
+        if view.lifecycle.is_live() { Ok(view) } else { Err(Fault::SpaceEnded) }
+    }
+
+    /// What is on air: the best attended first, the newest first among equals.
+    pub fn live(&self) -> Vec<SpaceCard> {
+        let mut cards: Vec<_> = self.spaces().values().map(Room::card).collect();
+        cards.sort_by(|a, b| b.listeners.cmp(&a.listeners).then(b.id.cmp(&a.id)));
+        cards
+    }
+
+    /// Whether `person` may do `action` there, by the seat they have.
+    ///
+    /// # Errors
+    /// [`Fault::NoSuchSpace`], [`Fault::SpaceEnded`], [`Fault::NotOnStage`],
+    /// [`Fault::NotAllowed`]
+    pub fn may(&self, id: SpaceId, person: PersonId, action: Action) -> Result<(), Fault> {
+        let view = self.live_view(id)?;
+        let Some(seat) = view.seat_of(person) else {
+            let audience = causerie_shared::role::Role::Listener;
+            return if audience.may(action) { Ok(()) } else { Err(Fault::NotOnStage) };
+        };
+        if seat.role.may(action) { Ok(()) } else { Err(Fault::NotAllowed) }
+    }
+
+    /// Brings a socket in. Its frames come out of the other end of `sink`.
+    ///
+    /// # Errors
+    /// [`Fault::NoSuchSpace`], [`Fault::SpaceEnded`]
+    pub async fn arrive(
+        &self,
+        id: SpaceId,
+        who: Who,
+        resume: Option<Resume>,
+        sink: Option<Sink>,
+    ) -> Result<Attendance, Fault> {
+        self.live_view(id)?;
+        let room = self.spaces().get(&id).cloned().ok_or(Fault::SpaceEnded)?;
+        let line = Line(self.shared.next_line.fetch_add(1, Ordering::Relaxed));
+        if !room.tell(ToRoom::Arrive { line, who, resume, sink }).await {
+            return Err(Fault::SpaceEnded);
+        }
+        Ok(Attendance { room, line })
+    }
+
+    /// Opens a microphone: one voice of one person on stage. The newest wins.
+    ///
+    /// # Errors
+    /// What the rules or the media plane refuse.
+    pub async fn publish(
+        &self,
+        id: SpaceId,
+        person: PersonId,
+        music: bool,
+        offer: String,
+        from: IpAddr,
+    ) -> Result<Answered, Refusal> {
+        self.may(id, person, Action::Speak)?;
+        let view = self.live_view(id)?;
+        let seat = view.seat_of(person).ok_or(Fault::NotOnStage)?;
+        let (voice, muted) = (seat.voice, seat.muted);
+        let room = self.spaces().get(&id).cloned().ok_or(Fault::SpaceEnded)?;
+        let request = Publish { space: id, voice, music, muted, offer, from };
+        let mut answer = self.shared.media.publish(request.clone());
+        // The former microphone closes on a media thread, so its place is free a moment later.
+        for _ in 0..TAKE_OVER_TRIES {
+            if !matches!(answer, Err(MediaFault::AlreadyPublishing)) {
+                break;
+            }
+            room.tell(ToRoom::Input(Input::TakeOver { person })).await;
+            tokio::time::sleep(TAKE_OVER_PAUSE).await;
+            answer = self.shared.media.publish(request.clone());
+        }
+        let answer = answer?;
+        self.opened(&room, id, answer.session, Use::Speak { person, voice }).await;
+        Ok(answer)
+    }
+
+    /// Opens an ear. `person` is known by a pass, or not at all.
+    ///
+    /// # Errors
+    /// What the rules or the media plane refuse.
+    pub async fn subscribe(
+        &self,
+        id: SpaceId,
+        person: Option<PersonId>,
+        warm: bool,
+        offer: String,
+        from: IpAddr,
+    ) -> Result<Answered, Refusal> {
+        let view = self.live_view(id)?;
+        let room = self.spaces().get(&id).cloned().ok_or(Fault::SpaceEnded)?;
+        let own_voice = person.and_then(|person| view.seat_of(person)).map(|seat| seat.voice);
+        let request = Subscribe { space: id, own_voice, warm, offer, from };
+        let answer = self.shared.media.subscribe(request)?;
+        self.opened(&room, id, answer.session, Use::Hear { person, own_voice, warm }).await;
+        Ok(answer)
+    }
+
+    /// Told before the answer goes out, so that nothing the peer does can come first.
+    async fn opened(&self, room: &Room, id: SpaceId, session: SessionId, used: Use) {
+        self.sessions().insert(session, id);
+        let is_open =
+            room.tell(ToRoom::Input(Input::Opened { session: Session(session.0), used })).await;
+        if !is_open {
+            self.sessions().remove(&session);
+            self.shared.media.close(session);
+        }
+    }
+
+    /// # Errors
+    /// [`MediaFault::NoSuchSession`] also when the session is another space's.
+    pub fn patch(
+        &self,
+        id: SpaceId,
+        session: SessionId,
+        if_match: &str,
+        fragment: &str,
+    ) -> Result<Patched, MediaFault> {
+        self.belongs(id, session)?;
+        self.shared.media.patch(session, if_match, fragment)
+    }
+
+    /// # Errors
+    /// [`MediaFault::NoSuchSession`] also when the session is another space's.
+    pub fn close(&self, id: SpaceId, session: SessionId) -> Result<(), MediaFault> {
+        self.belongs(id, session)?;
+        if self.shared.media.close(session) { Ok(()) } else { Err(MediaFault::NoSuchSession) }
+    }
+
+    /// # Errors
+    /// [`MediaFault::NoSuchSession`]
+    pub fn belongs(&self, id: SpaceId, session: SessionId) -> Result<(), MediaFault> {
+        let space = self.sessions().get(&session).copied();
+        if space == Some(id) { Ok(()) } else { Err(MediaFault::NoSuchSession) }
+    }
+
+    /// Tells every socket that the relay restarts, and waits until all of it is on disk.
+    pub async fn stop(&self) {
+        let rooms: Vec<_> = self.spaces().values().cloned().collect();
+        let spread_ms = spread_ms(self.shared.tally.sockets());
+        for room in &rooms {
+            room.tell(ToRoom::Stop { spread_ms }).await;
+        }
+        for room in &rooms {
+            room.is_stopped().await;
+        }
+        self.shared.store.flush().await;
+    }
+
+    pub fn tally(&self) -> &Arc<Tally> {
+        &self.shared.tally
+    }
+
+    pub fn media(&self) -> &Media {
+        &self.shared.media
+    }
+
+    pub fn store(&self) -> &Store {
+        &self.shared.store
+    }
+
+    pub fn spaces_live(&self) -> usize {
+        self.spaces().len()
+    }
+
+    pub fn listeners(&self) -> u64 {
+        self.spaces().values().map(|room| u64::from(room.view().listeners)).sum()
+    }
+
+    /// A space is over: nothing of it stays in memory.
+    fn forget(&self, id: SpaceId) {
+        self.spaces_mut().remove(&id);
+        self.sessions().retain(|_, space| *space != id);
+        self.shared.media.close_space(id);
+    }
+
+    fn room_of(&self, session: SessionId) -> Option<Room> {
+        let id = self.sessions().get(&session).copied()?;
+        self.spaces().get(&id).cloned()
+    }
+
+    fn spaces(&self) -> std::sync::RwLockReadGuard<'_, HashMap<SpaceId, Room>> {
+        self.shared.spaces.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn spaces_mut(&self) -> std::sync::RwLockWriteGuard<'_, HashMap<SpaceId, Room>> {
+        self.shared.spaces.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn sessions(&self) -> std::sync::MutexGuard<'_, HashMap<SessionId, SpaceId>> {
+        self.shared.sessions.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Together half a second: a media thread closes a session within one of its rounds.
+const TAKE_OVER_TRIES: u32 = 25;
+const TAKE_OVER_PAUSE: Duration = Duration::from_millis(20);
+
+/// Over how long a herd of clients shall come back: a relay takes some 500 sockets a second with
+/// their handshakes, and nobody should wait longer than half a minute.
+fn spread_ms(sockets: u64) -> u32 {
+    u32::try_from((sockets * 2).clamp(500, 30_000)).unwrap_or(30_000)
+}
+
+/// A socket's presence in a space; it leaves when this is dropped.
+pub struct Attendance {
+    room: Room,
+    pub line: Line,
+}
+
+impl Attendance {
+    /// Waits while the space has a full queue, so that a fast client slows itself.
+    pub async fn ask(&self, id: u32, command: Command) {
+        self.room.tell(ToRoom::Input(Input::Do { line: self.line, id, command })).await;
+    }
+}
+
+impl Drop for Attendance {
+    fn drop(&mut self) {
+        self.room.leave(self.line);
+    }
+}

@@ -1,0 +1,180 @@
+//! The loop of one space: waits for what happens or is due, tells the rules, carries out what
+//! they answer.
+
+use crate::{
+    clock,
+    hub::{
+        Hub,
+        dispatch::{Dispatch, Sink},
+    },
+    space::{Input, Line, Space, Who},
+};
+use causerie_shared::{
+    api::SpaceCard, event::Class, id::VoiceId, signal::Resume, time::UnixMs, view::SpaceView,
+};
+use std::sync::Arc;
+use tokio::sync::{mpsc, watch};
+
+/// What may wait for one space. A socket that finds it full waits, and with it its client.
+const INBOX_MOST: usize = 1024;
+
+/// How long a voice counts as talking after it was heard: media reports twice a second, and a
+/// breath between two words must not put the light out.
+const TALKING_MS: u64 = 2500;
+
+pub(super) enum ToRoom {
+    Arrive { line: Line, who: Who, resume: Option<Resume>, sink: Option<Sink> },
+    Input(Input),
+    Heard(Vec<VoiceId>),
+    Stop { spread_ms: u32 },
+}
+
+/// Handle to a space's task.
+#[derive(Clone)]
+pub(super) struct Room {
+    inbox: mpsc::Sender<ToRoom>,
+    /// Its own way in: whoever leaves cannot wait.
+    leaving: mpsc::UnboundedSender<Line>,
+    glance: watch::Receiver<Glance>,
+}
+
+/// What everybody may know of a space without asking its task.
+#[derive(Clone)]
+pub struct Glance {
+    pub view: Arc<SpaceView>,
+    pub talking: Arc<[(VoiceId, UnixMs)]>,
+}
+
+impl Room {
+    pub(super) fn open(hub: Hub, mut space: Space) -> Self {
+        let (inbox, messages) = mpsc::channel(INBOX_MOST);
+        let (leaving, left) = mpsc::unbounded_channel();
+        let (_, view) = space.snapshot(Class::Public);
+        let (show, glance) = watch::channel(Glance { view, talking: Arc::from([]) });
+        hub.tally().opened();
+        let mut dispatch = Dispatch::new(hub.clone(), space.view().id);
+        // The first save is on its way before anybody waits for the disk.
+        dispatch.carry(&mut space);
+        let task = Task { hub, space, dispatch, show, talking: Vec::new() };
+        tokio::spawn(task.run(messages, left));
+        Self { inbox, leaving, glance }
+    }
+
+    /// False when the space is over and nobody listens.
+    pub(super) async fn tell(&self, message: ToRoom) -> bool {
+        self.inbox.send(message).await.is_ok()
+    }
+
+    pub(super) fn leave(&self, line: Line) {
+        let _ = self.leaving.send(line);
+    }
+
+    pub(super) fn view(&self) -> Arc<SpaceView> {
+        Arc::clone(&self.glance.borrow().view)
+    }
+
+    pub(super) fn card(&self) -> SpaceCard {
+        let Glance { view, talking } = self.glance.borrow().clone();
+        let recent = clock::now();
+        let talking = talking.iter().filter(|(_, at)| recent.since_ms(*at) <= TALKING_MS);
+        SpaceCard {
+            id: view.id,
+            title: view.title.clone(),
+            since: view.lifecycle.since(),
+            stage: view.stage.clone(),
+            talking: talking.map(|(voice, _)| *voice).collect(),
+            listeners: view.listeners,
+        }
+    }
+
+    pub(super) async fn is_stopped(&self) {
+        self.inbox.closed().await;
+    }
+}
+
+struct Task {
+    hub: Hub,
+    space: Space,
+    dispatch: Dispatch,
+    show: watch::Sender<Glance>,
+    /// Who was heard, and when last.
+    talking: Vec<(VoiceId, UnixMs)>,
+}
+
+impl Task {
+    async fn run(
+        mut self,
+        mut messages: mpsc::Receiver<ToRoom>,
+        mut left: mpsc::UnboundedReceiver<Line>,
+    ) {
+        while self.space.is_live() {
+            let due = self.space.poll_timeout();
+            tokio::select! {
+                message = messages.recv() => match message {
+                    Some(ToRoom::Stop { spread_ms }) => return self.dispatch.say_restart(spread_ms),
+                    Some(message) => self.hear(message),
+                    None => return,
+                },
+                Some(line) = left.recv() => {
+                    self.dispatch.forget(line);
+                    self.space.handle(Input::Leave { line }, clock::now());
+                }
+                () = sleep_until(due) => self.space.handle_timeout(clock::now()),
+            }
+            self.dispatch.carry(&mut self.space);
+            self.show();
+        }
+        self.hub.tally().ended();
+        let id = self.space.view().id;
+        self.hub.forget(id);
+        // Whoever was on their way in learns of the end as if they had come in time.
+        messages.close();
+        while let Some(message) = messages.recv().await {
+            match message {
+                ToRoom::Arrive { .. } | ToRoom::Input(_) => self.hear(message),
+                ToRoom::Heard(_) | ToRoom::Stop { .. } => {}
+            }
+            self.dispatch.carry(&mut self.space);
+        }
+    }
+
+    fn hear(&mut self, message: ToRoom) {
+        let now = clock::now();
+        match message {
+            ToRoom::Arrive { line, who, resume, sink } => {
+                if let Some(sink) = sink {
+                    self.dispatch.welcome(line, sink);
+                }
+                self.space.handle(Input::Arrive { line, who, resume }, now);
+            }
+            ToRoom::Input(input) => self.space.handle(input, now),
+            ToRoom::Heard(voices) => self.heard(voices, now),
+            ToRoom::Stop { .. } => {}
+        }
+    }
+
+    fn heard(&mut self, voices: Vec<VoiceId>, now: UnixMs) {
+        self.talking
+            .retain(|(voice, at)| now.since_ms(*at) <= TALKING_MS && !voices.contains(voice));
+        self.talking.extend(voices.into_iter().map(|voice| (voice, now)));
+        let talking = Arc::from(self.talking.as_slice());
+        self.show.send_modify(|glance| glance.talking = talking);
+    }
+
+    /// Lets the doors see what changed.
+    fn show(&mut self) {
+        let (_, view) = self.space.snapshot(Class::Public);
+        self.show.send_if_modified(|glance| {
+            let changed = !Arc::ptr_eq(&glance.view, &view);
+            glance.view = view;
+            changed
+        });
+    }
+}
+
+async fn sleep_until(due: Option<(UnixMs, &'static str)>) {
+    match due {
+        Some((at, _)) => clock::sleep_until(at).await,
+        None => std::future::pending().await,
+    }
+}

@@ -1,0 +1,290 @@
+//! Decides what one WebSocket may say. Holds no socket, reads no clock: hello first and soon,
+//! then commands, none too fast, none unreadable; a peer that stays silent is asked, and then
+//! given up.
+
+use causerie_shared::{
+    command::Command,
+    signal::{CLIENT_FRAME_MOST_BYTES, ClientFrame, Farewell, Resume},
+    time::UnixMs,
+};
+use std::collections::VecDeque;
+
+/// Within what time a socket says hello. A browser does so at once; who does not is no client.
+pub const HELLO_WITHIN_MS: u64 = 10_000;
+
+/// Frames a second that a socket may send for long. A person with two hands sends fewer.
+pub const FRAMES_PER_S: u64 = 20;
+
+/// Frames at once, such as after a network came back.
+pub const FRAMES_BURST: u64 = 60;
+
+/// How often the peer is asked whether it is there: below the idle limits of common proxies,
+/// which begin at 30 s.
+const PING_EVERY_MS: u64 = 20_000;
+
+/// Three pings without a sign.
+const SILENT_MOST_MS: u64 = 3 * PING_EVERY_MS;
+
+#[derive(Debug)]
+pub(super) enum Input<'a> {
+    Text(&'a str),
+    /// A frame that is not text, or bytes that are no frame.
+    NotText,
+    /// A pong, or any other sign of life.
+    Sign,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Output {
+    Hello {
+        pass: Option<String>,
+        resume: Option<Resume>,
+    },
+    Do {
+        id: u32,
+        command: Command,
+    },
+    Ping,
+    /// Say goodbye with a reason, then close.
+    Farewell(Farewell),
+    /// Close; nobody is there to hear a reason.
+    GiveUp,
+}
+
+pub(super) struct Session {
+    state: State,
+    tokens: Tokens,
+    last_sign: UnixMs,
+    next_ping: UnixMs,
+    out: VecDeque<Output>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    BeforeHello { until: UnixMs },
+    Open,
+    Closed,
+}
+
+impl Session {
+    pub(super) fn new(now: UnixMs) -> Self {
+        Self {
+            state: State::BeforeHello { until: now.plus_ms(HELLO_WITHIN_MS) },
+            tokens: Tokens { milli: FRAMES_BURST * 1000, at: now },
+            last_sign: now,
+            next_ping: now.plus_ms(PING_EVERY_MS),
+            out: VecDeque::new(),
+        }
+    }
+
+    pub(super) fn handle(&mut self, input: Input<'_>, now: UnixMs) {
+        self.last_sign = now;
+        match (input, self.state) {
+            (_, State::Closed) | (Input::Sign, _) => {}
+            _ if !self.tokens.take(now) => self.close(Output::Farewell(Farewell::TooFast)),
+            (Input::NotText, _) => self.close(Output::Farewell(Farewell::Unreadable)),
+            (Input::Text(text), state) => self.read(text, state),
+        }
+    }
+
+    fn read(&mut self, text: &str, state: State) {
+        if text.len() > CLIENT_FRAME_MOST_BYTES {
+            return self.close(Output::Farewell(Farewell::Unreadable));
+        }
+        match (serde_json::from_str(text), state) {
+            (Ok(ClientFrame::Hello { pass, resume }), State::BeforeHello { .. }) => {
+                self.state = State::Open;
+                self.out.push_back(Output::Hello { pass, resume });
+            }
+            (Ok(ClientFrame::Do { id, command }), State::Open) => {
+                self.out.push_back(Output::Do { id, command });
+            }
+            // Out of turn, or no frame at all.
+            (Ok(ClientFrame::Hello { .. } | ClientFrame::Do { .. }) | Err(_), _) => {
+                self.close(Output::Farewell(Farewell::Unreadable));
+            }
+        }
+    }
+
+    /// The pass in the hello was refused: the client may say hello again while time lasts.
+    pub(super) fn refused(&mut self, now: UnixMs) {
+        if self.state == State::Open {
+            self.state = State::BeforeHello { until: now.plus_ms(HELLO_WITHIN_MS) };
+        }
+    }
+
+    pub(super) fn handle_timeout(&mut self, now: UnixMs) {
+        if let State::BeforeHello { until } = self.state
+            && until <= now
+        {
+            return self.close(Output::Farewell(Farewell::Unreadable));
+        }
+        if self.state != State::Closed && now.since_ms(self.last_sign) >= SILENT_MOST_MS {
+            return self.close(Output::GiveUp);
+        }
+        if self.next_ping <= now {
+            self.next_ping = now.plus_ms(PING_EVERY_MS);
+            self.out.push_back(Output::Ping);
+        }
+    }
+
+    pub(super) fn poll_output(&mut self) -> Option<Output> {
+        self.out.pop_front()
+    }
+
+    pub(super) fn poll_timeout(&self) -> Option<(UnixMs, &'static str)> {
+        let hello = match self.state {
+            State::BeforeHello { until } => Some((until, "hello is due")),
+            State::Open => None,
+            State::Closed => return None,
+        };
+        let silent = (self.last_sign.plus_ms(SILENT_MOST_MS), "the peer is silent");
+        let ping = (self.next_ping, "a ping is due");
+        hello.into_iter().chain([silent, ping]).min_by_key(|(at, _)| *at)
+    }
+
+    fn close(&mut self, last: Output) {
+        self.state = State::Closed;
+        self.out.push_back(last);
+    }
+}
+
+/// A token bucket in thousandths of a frame.
+struct Tokens {
+    milli: u64,
+    at: UnixMs,
+}
+
+impl Tokens {
+    fn take(&mut self, now: UnixMs) -> bool {
+        let grown = now.since_ms(self.at).saturating_mul(FRAMES_PER_S);
+        self.milli = self.milli.saturating_add(grown).min(FRAMES_BURST * 1000);
+        self.at = now;
+        match self.milli.checked_sub(1000) {
+            Some(left) => {
+                self.milli = left;
+                true
+            }
+            None => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+    use super::*;
+    use proptest::prelude::*;
+
+    const START: UnixMs = UnixMs(1_000_000);
+    const HELLO: &str = r#"{"frame":"hello"}"#;
+    const MUTE: &str = r#"{"frame":"do","id":1,"command":{"do":"mute"}}"#;
+
+    fn said(session: &mut Session) -> Vec<Output> {
+        std::iter::from_fn(|| session.poll_output()).collect()
+    }
+
+    fn open() -> Session {
+        let mut session = Session::new(START);
+        session.handle(Input::Text(HELLO), START);
+        assert!(matches!(said(&mut session)[..], [Output::Hello { .. }]));
+        session
+    }
+
+    #[test]
+    fn a_command_before_hello_is_unreadable() {
+        let mut session = Session::new(START);
+        session.handle(Input::Text(MUTE), START);
+        assert_eq!(said(&mut session), [Output::Farewell(Farewell::Unreadable)]);
+        session.handle(Input::Text(HELLO), START);
+        assert_eq!(said(&mut session), []);
+    }
+
+    #[test]
+    fn hello_is_due_within_ten_seconds() {
+        let mut session = Session::new(START);
+        let (at, _) = session.poll_timeout().unwrap();
+        assert_eq!(at, START.plus_ms(HELLO_WITHIN_MS));
+        session.handle_timeout(at);
+        assert_eq!(said(&mut session), [Output::Farewell(Farewell::Unreadable)]);
+        assert_eq!(session.poll_timeout(), None);
+    }
+
+    #[test]
+    fn after_a_refused_pass_hello_may_be_said_again() {
+        let mut session = open();
+        session.refused(START);
+        session.handle(Input::Text(HELLO), START);
+        assert!(matches!(said(&mut session)[..], [Output::Hello { .. }]));
+    }
+
+    #[test]
+    fn ten_thousand_frames_a_second_end_after_the_burst() {
+        let mut session = open();
+        let mut commands = 0;
+        for sent in 0..10_000u64 {
+            session.handle(Input::Text(MUTE), START.plus_ms(sent / 10));
+            for output in said(&mut session) {
+                match output {
+                    Output::Do { .. } => commands += 1,
+                    other => assert_eq!(other, Output::Farewell(Farewell::TooFast)),
+                }
+            }
+        }
+        assert_eq!(commands, FRAMES_BURST - 1);
+    }
+
+    #[test]
+    fn a_steady_hand_is_never_too_fast() {
+        let mut session = open();
+        for sent in 0..1000 {
+            session.handle(Input::Text(MUTE), START.plus_ms(sent * 1000 / FRAMES_PER_S));
+            assert!(matches!(said(&mut session)[..], [Output::Do { .. }]));
+        }
+    }
+
+    #[test]
+    fn a_silent_peer_is_asked_and_then_given_up() {
+        let mut session = open();
+        let mut pings = 0;
+        loop {
+            let (at, _) = session.poll_timeout().unwrap();
+            session.handle_timeout(at);
+            match said(&mut session)[..] {
+                [Output::Ping] => pings += 1,
+                [Output::GiveUp] => break,
+                ref other => panic!("{other:?}"),
+            }
+        }
+        assert_eq!(pings, 2);
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_the_reader_panic(texts in proptest::collection::vec(".{0,200}", 1..20)) {
+            let mut session = open();
+            for text in &texts {
+                session.handle(Input::Text(text), START);
+            }
+        }
+
+        #[test]
+        fn nothing_follows_the_farewell(
+            frames in proptest::collection::vec((0u64..60_000, prop_oneof![
+                Just(HELLO), Just(MUTE), Just("{"), Just(""),
+            ]), 1..60),
+        ) {
+            let mut session = Session::new(START);
+            let (mut now, mut over) = (START, false);
+            for (wait, text) in frames {
+                now = now.plus_ms(wait);
+                session.handle_timeout(now);
+                session.handle(Input::Text(text), now);
+                for output in said(&mut session) {
+                    prop_assert!(!over, "{output:?} after the end");
+                    over = matches!(output, Output::Farewell(_) | Output::GiveUp);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,268 @@
+//! One task a WebSocket: bytes in, bytes out, and whatever `session` says about them.
+//!
+//! The upgrade never looks at a cookie. Who somebody is comes from the pass in their hello, and a
+//! page of another origin is nobody, pass or not.
+
+use crate::{
+    clock,
+    http::{Problem, State, caller::Caller, is_foreign},
+    hub::{Attendance, Hub, QUEUE_MOST, Sink, Who},
+    signal::session::{Input, Output, Session},
+};
+use axum::{
+    extract::{
+        Path, State as From, WebSocketUpgrade,
+        ws::{CloseFrame, Message, Utf8Bytes, WebSocket, close_code},
+    },
+    http::HeaderMap,
+    response::Response,
+};
+use causerie_shared::{
+    api::PassFor,
+    event::Class,
+    fault::Fault,
+    id::{PersonId, SpaceId},
+    signal::{CLIENT_FRAME_MOST_BYTES, Farewell, Resume, ServerFrame},
+    time::UnixMs,
+    view::SpaceView,
+};
+use std::{ops::ControlFlow, time::Duration};
+use tokio::sync::{mpsc, oneshot};
+
+/// Frames up to this length are read whole, so that one that is too long can be answered before
+/// the socket closes; past it, the bytes themselves are refused.
+const READ_MOST_BYTES: usize = 4 * CLIENT_FRAME_MOST_BYTES;
+
+/// How long a peer may take to hear the farewell.
+const PARTING: Duration = Duration::from_secs(1);
+
+/// `GET /api/spaces/{id}/live`
+pub async fn live(
+    From(state): From<State>,
+    Path(id): Path<String>,
+    caller: Caller,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Result<Response, Problem> {
+    let id: SpaceId = id.parse().map_err(|_| Fault::NoSuchSpace)?;
+    state.hub.view(id)?;
+    let seat = state.limits.socket(caller.address)?;
+    let is_foreign = is_foreign(&headers, &caller);
+    Ok(upgrade.max_message_size(READ_MOST_BYTES).max_frame_size(READ_MOST_BYTES).on_upgrade(
+        async move |socket| {
+            let _counted = state.hub.tally().socket();
+            let _seat = seat;
+            Socket::new(state, id, is_foreign, socket).run().await;
+        },
+    ))
+}
+
+struct Socket {
+    state: State,
+    id: SpaceId,
+    is_foreign: bool,
+    socket: WebSocket,
+    session: Session,
+    attendance: Option<Attendance>,
+    frames: Option<mpsc::Receiver<Utf8Bytes>>,
+    cut: Option<oneshot::Receiver<Farewell>>,
+}
+
+/// What woke the task.
+enum Woken {
+    Received(Option<Result<Message, axum::Error>>),
+    ToSend(Option<Utf8Bytes>),
+    Cut(Farewell),
+    Due,
+}
+
+/// How a socket ends.
+enum End {
+    /// Say this, then close.
+    Say(Farewell),
+    /// The farewell is said, or nobody is there.
+    Close,
+}
+
+impl Socket {
+    fn new(state: State, id: SpaceId, is_foreign: bool, socket: WebSocket) -> Self {
+        let session = Session::new(clock::now());
+        Self { state, id, is_foreign, socket, session, attendance: None, frames: None, cut: None }
+    }
+
+    async fn run(mut self) {
+        let end = loop {
+            let step = match self.wait().await {
+                Woken::Received(Some(Ok(message))) => self.received(message).await,
+                Woken::Received(Some(Err(fault))) => self.unreadable(&fault).await,
+                Woken::Received(None) => ControlFlow::Break(End::Close),
+                Woken::ToSend(Some(frame)) => self.send(frame).await,
+                // The space said its farewell in the frame before.
+                Woken::ToSend(None) => ControlFlow::Break(End::Close),
+                Woken::Cut(why) => ControlFlow::Break(End::Say(why)),
+                Woken::Due => {
+                    self.session.handle_timeout(clock::now());
+                    self.carry_out().await
+                }
+            };
+            if let ControlFlow::Break(end) = step {
+                break end;
+            }
+        };
+        // The space forgets this socket before a slow peer is waited for.
+        self.attendance = None;
+        let _ = tokio::time::timeout(PARTING, self.part(end)).await;
+    }
+
+    async fn wait(&mut self) -> Woken {
+        let due = self.session.poll_timeout();
+        tokio::select! {
+            biased;
+            why = cut(&mut self.cut) => Woken::Cut(why),
+            frame = next(&mut self.frames) => Woken::ToSend(frame),
+            message = self.socket.recv() => Woken::Received(message),
+            () = sleep_until(due) => Woken::Due,
+        }
+    }
+
+    async fn received(&mut self, message: Message) -> ControlFlow<End> {
+        let input = match &message {
+            Message::Text(text) => Input::Text(text.as_str()),
+            Message::Binary(_) => Input::NotText,
+            Message::Ping(_) | Message::Pong(_) => Input::Sign,
+            Message::Close(_) => return ControlFlow::Break(End::Close),
+        };
+        self.session.handle(input, clock::now());
+        self.carry_out().await
+    }
+
+    /// A frame that is too long, or bytes that are no WebSocket.
+    async fn unreadable(&mut self, fault: &axum::Error) -> ControlFlow<End> {
+        tracing::debug!(%fault, "a socket could not be read");
+        self.session.handle(Input::NotText, clock::now());
+        self.carry_out().await
+    }
+
+    async fn carry_out(&mut self) -> ControlFlow<End> {
+        while let Some(output) = self.session.poll_output() {
+            match output {
+                Output::Hello { pass, resume } => self.hello(pass, resume).await?,
+                Output::Do { id, command } => {
+                    if let Some(attendance) = &self.attendance {
+                        attendance.ask(id, command).await;
+                    }
+                }
+                Output::Ping => self.send_message(Message::Ping(Default::default())).await?,
+                Output::Farewell(why) => return ControlFlow::Break(End::Say(why)),
+                Output::GiveUp => return ControlFlow::Break(End::Close),
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    async fn hello(&mut self, pass: Option<String>, resume: Option<Resume>) -> ControlFlow<End> {
+        let now = clock::now();
+        let who = match pass.filter(|_| !self.is_foreign) {
+            Some(pass) => match self.state.keys.read_pass(&pass, self.id, PassFor::Live, now) {
+                Ok(holder) => Who { person: holder.person, name: Some(holder.name) },
+                Err(fault) => {
+                    self.session.refused(now);
+                    return self.send(frame(&ServerFrame::Refused { id: 0, fault })).await;
+                }
+            },
+            None => Who { person: guest(now), name: None },
+        };
+        let (frames, to_send) = mpsc::channel(QUEUE_MOST);
+        let (cut, cutting) = oneshot::channel();
+        let hub: &Hub = &self.state.hub;
+        match hub.arrive(self.id, who, resume, Some(Sink { frames, cut })).await {
+            Ok(attendance) => {
+                self.attendance = Some(attendance);
+                self.frames = Some(to_send);
+                self.cut = Some(cutting);
+                ControlFlow::Continue(())
+            }
+            Err(_) => self.show_the_end().await,
+        }
+    }
+
+    /// The space ended before: its last view, and goodbye.
+    async fn show_the_end(&mut self) -> ControlFlow<End> {
+        if let Ok(view) = self.state.hub.view(self.id) {
+            let epoch = self.state.hub.store().epoch();
+            let view = SpaceView::clone(&view);
+            let class = Class::Holder;
+            self.send(frame(&ServerFrame::Snapshot { epoch, class, seq: 0, view })).await?;
+        }
+        ControlFlow::Break(End::Say(Farewell::Ended))
+    }
+
+    async fn send(&mut self, frame: Utf8Bytes) -> ControlFlow<End> {
+        self.send_message(Message::Text(frame)).await
+    }
+
+    /// Waits for a slow peer, but not past the moment when the space gives it up.
+    async fn send_message(&mut self, message: Message) -> ControlFlow<End> {
+        tokio::select! {
+            sent = self.socket.send(message) => match sent {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(_) => ControlFlow::Break(End::Close),
+            },
+            why = cut(&mut self.cut) => ControlFlow::Break(End::Say(why)),
+        }
+    }
+
+    async fn part(mut self, end: End) {
+        if let End::Say(why) = end {
+            match why {
+                Farewell::TooFast => self.state.hub.tally().fast(),
+                Farewell::Unreadable => self.state.hub.tally().unreadable(),
+                Farewell::Restart { .. }
+                | Farewell::TooSlow
+                | Farewell::TakenOver
+                | Farewell::Ended => {}
+            }
+            let farewell = frame(&ServerFrame::Farewell { reason: why });
+            let _ = self.socket.send(Message::Text(farewell)).await;
+        }
+        let close = CloseFrame { code: close_code::NORMAL, reason: Utf8Bytes::from_static("") };
+        let _ = self.socket.send(Message::Close(Some(close))).await;
+        // What the peer still sends is read and dropped: closing on unread bytes resets the
+        // connection, and the farewell would be lost with it.
+        while let Some(Ok(_)) = self.socket.recv().await {}
+    }
+}
+
+/// A guest is somebody for as long as the socket is open.
+fn guest(now: UnixMs) -> PersonId {
+    PersonId::v7(now.0, clock::chance_u128())
+}
+
+fn frame(frame: &ServerFrame) -> Utf8Bytes {
+    serde_json::to_string(frame).unwrap_or_default().into()
+}
+
+async fn cut(from: &mut Option<oneshot::Receiver<Farewell>>) -> Farewell {
+    if let Some(cut) = from {
+        let why = cut.await;
+        *from = None;
+        if let Ok(why) = why {
+            return why;
+        }
+    }
+    std::future::pending().await
+}
+
+async fn next(from: &mut Option<mpsc::Receiver<Utf8Bytes>>) -> Option<Utf8Bytes> {
+    match from {
+        Some(frames) => frames.recv().await,
+        None => std::future::pending().await,
+    }
+}
+
+async fn sleep_until(due: Option<(UnixMs, &'static str)>) {
+    match due {
+        Some((at, _)) => clock::sleep_until(at).await,
+        None => std::future::pending().await,
+    }
+}

@@ -1,0 +1,217 @@
+//! Media sessions of a space, and how many hear it. A listener is an ear that is connected and
+//! listening; a warm one is none, and neither is somebody on stage.
+
+use crate::space::{Effect, Line, Space};
+use causerie_shared::{
+    event::Event,
+    id::{PersonId, VoiceId},
+    time::UnixMs,
+    view::{DoorCount, SpaceView},
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Least time between two counts: about three a second look live, and cost a listener less than
+/// one packet of audio each.
+const COUNT_EVERY_MS: u64 = 350;
+
+/// How long an ear whose owner's last line closed may go on. Longer than a reconnection after a
+/// restart takes; an ear whose peer is gone falls to consent long before.
+pub(super) const ORPHAN_MS: u64 = 60 * 1000;
+
+/// A media session, by the number in its URL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Session(pub u128);
+
+/// What a media session is for, and what its door was told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Use {
+    Speak { person: PersonId, voice: VoiceId },
+    Hear { person: Option<PersonId>, own_voice: Option<VoiceId>, warm: bool },
+}
+
+#[derive(Default)]
+pub(super) struct Audience {
+    ears: BTreeMap<Session, Ear>,
+    /// The ears of each person, so that a change of seat costs that person's ears alone.
+    owned: BTreeMap<PersonId, BTreeSet<Session>>,
+    microphones: BTreeMap<Session, Microphone>,
+    /// People with ears whose last line closed, and when their ears close too.
+    orphans: BTreeMap<PersonId, UnixMs>,
+    /// Something that is counted changed since the last count.
+    stale: bool,
+    counted_at: UnixMs,
+}
+
+struct Ear {
+    person: Option<PersonId>,
+    listening: bool,
+    connected: bool,
+}
+
+struct Microphone {
+    voice: VoiceId,
+    connected: bool,
+    /// The newest line of its person when it was opened.
+    opened_by: Option<Line>,
+}
+
+impl Audience {
+    pub(super) fn add_ear(&mut self, session: Session, person: Option<PersonId>, warm: bool) {
+        self.ears.insert(session, Ear { person, listening: !warm, connected: false });
+        if let Some(person) = person {
+            self.owned.entry(person).or_default().insert(session);
+        }
+    }
+
+    pub(super) fn add_microphone(&mut self, session: Session, voice: VoiceId, by: Option<Line>) {
+        self.microphones.insert(session, Microphone { voice, connected: false, opened_by: by });
+    }
+
+    pub(super) fn connected(&mut self, session: Session) {
+        if let Some(ear) = self.ears.get_mut(&session) {
+            ear.connected = true;
+            self.stale = true;
+        }
+        if let Some(microphone) = self.microphones.get_mut(&session) {
+            microphone.connected = true;
+        }
+    }
+
+    pub(super) fn gone(&mut self, session: Session) {
+        self.microphones.remove(&session);
+        let Some(ear) = self.ears.remove(&session) else { return };
+        self.stale = true;
+        if let Some(person) = ear.person {
+            self.disown(person, session);
+        }
+    }
+
+    fn disown(&mut self, person: PersonId, session: Session) {
+        if let Some(owned) = self.owned.get_mut(&person) {
+            owned.remove(&session);
+            if owned.is_empty() {
+                self.owned.remove(&person);
+                self.orphans.remove(&person);
+            }
+        }
+    }
+
+    pub(super) fn owner(&self, session: Session) -> Option<PersonId> {
+        self.ears.get(&session)?.person
+    }
+
+    /// Starts or stops an ear, which is `person`'s from here on. False when there is none.
+    pub(super) fn set_listening(
+        &mut self,
+        session: Session,
+        person: PersonId,
+        listening: bool,
+    ) -> bool {
+        let Some(ear) = self.ears.get_mut(&session) else { return false };
+        ear.listening = listening;
+        let former = ear.person.replace(person);
+        if let Some(former) = former.filter(|former| *former != person) {
+            self.disown(former, session);
+        }
+        self.owned.entry(person).or_default().insert(session);
+        self.stale = true;
+        true
+    }
+
+    /// Takes the microphones of a voice out, with the lines that opened them.
+    pub(super) fn forget_microphones(&mut self, voice: VoiceId) -> Vec<(Session, Option<Line>)> {
+        self.microphones
+            .extract_if(.., |_, microphone| microphone.voice == voice)
+            .map(|(session, microphone)| (session, microphone.opened_by))
+            .collect()
+    }
+
+    pub(super) fn has_microphone(&self, voice: VoiceId) -> bool {
+        self.microphones.values().any(|open| open.voice == voice && open.connected)
+    }
+
+    pub(super) fn ears_of(&self, person: PersonId) -> Vec<Session> {
+        self.owned.get(&person).into_iter().flatten().copied().collect()
+    }
+
+    pub(super) fn owner_is_gone(&mut self, person: PersonId, now: UnixMs) {
+        if self.owned.contains_key(&person) {
+            self.orphans.insert(person, now.plus_ms(ORPHAN_MS));
+        }
+    }
+
+    pub(super) fn owner_is_back(&mut self, person: PersonId) {
+        self.orphans.remove(&person);
+    }
+
+    /// Somebody came, left, or changed places: the counts are not true any more.
+    pub(super) fn changed(&mut self) {
+        self.stale = true;
+    }
+
+    pub(super) fn next_count(&self) -> Option<UnixMs> {
+        self.stale.then(|| self.counted_at.plus_ms(COUNT_EVERY_MS))
+    }
+
+    pub(super) fn next_orphan(&self) -> Option<UnixMs> {
+        self.orphans.values().min().copied()
+    }
+
+    /// Whoever hears, and of those the ones known by person.
+    fn listening(&self, view: &SpaceView) -> (u32, BTreeSet<PersonId>) {
+        let mut count = 0;
+        let mut known = BTreeSet::new();
+        for ear in self.ears.values().filter(|ear| ear.connected && ear.listening) {
+            match ear.person {
+                Some(person) if view.seat_of(person).is_some() => {}
+                Some(person) => {
+                    count += u32::from(known.insert(person));
+                }
+                None => count += 1,
+            }
+        }
+        (count, known)
+    }
+}
+
+impl Space {
+    pub(super) fn settle_counts(&mut self, now: UnixMs) {
+        let Some(due) = self.audience.next_count() else { return };
+        if now < due {
+            return;
+        }
+        self.audience.stale = false;
+        self.audience.counted_at = now;
+        let (listening, known) = self.audience.listening(self.view());
+        let looking = self
+            .roster
+            .people()
+            .filter(|person| !known.contains(person) && self.view().seat_of(*person).is_none())
+            .count();
+        if self.view().listeners != listening {
+            self.emit(Event::Audience { listeners: listening });
+        }
+        let looking = u32::try_from(looking).unwrap_or(u32::MAX);
+        let count = DoorCount { listening, looking };
+        if self.view().door != Some(count) {
+            self.emit(Event::Door { count });
+        }
+    }
+
+    /// Closes what people hear with a minute after their last line closed. Ears that never had a
+    /// line, such as those of plain WHEP players, live by consent alone.
+    pub(super) fn close_ears_without_owner(&mut self, now: UnixMs) {
+        let due: Vec<_> = self
+            .audience
+            .orphans
+            .extract_if(.., |_, at| *at <= now)
+            .map(|(person, _)| person)
+            .collect();
+        for person in due {
+            for session in self.audience.ears_of(person) {
+                self.audience.gone(session);
+                self.effect(Effect::Close { session });
+            }
+        }
+    }
+}

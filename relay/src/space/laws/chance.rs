@@ -1,0 +1,285 @@
+//! Random people do random things; the laws hold after each.
+
+use super::{START, World, person, resumed, who};
+use crate::space::{
+    Input, Line, Output, STAGE_MOST, Session, Space, Use, Who, command::action, output::Effect,
+};
+use causerie_shared::{
+    command::Command,
+    event::Event,
+    id::{SpaceId, VoiceId},
+    signal::Resume,
+    time::UnixMs,
+};
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+
+/// More than fit on stage.
+const PEOPLE: u64 = STAGE_MOST as u64 + 8;
+const SESSIONS: u128 = 12;
+
+#[derive(Debug, Clone)]
+enum Deed {
+    Wait(u64),
+    Arrive {
+        line: u64,
+        person: u64,
+        named: bool,
+    },
+    Leave {
+        line: u64,
+    },
+    /// Leaves and comes back on a new line, saying where it stood.
+    Return {
+        line: u64,
+    },
+    Do {
+        line: u64,
+        command: Command,
+    },
+    Open {
+        session: u128,
+        person: Option<u64>,
+        speak: bool,
+        warm: bool,
+    },
+    Connected {
+        session: u128,
+    },
+    Gone {
+        session: u128,
+    },
+    TakeOver {
+        person: u64,
+    },
+}
+
+fn command() -> impl Strategy<Value = Command> {
+    let voice = || (1u32..40).prop_map(|number| VoiceId::new(number).unwrap());
+    let session = || (0..SESSIONS).prop_map(|session| format!("{session:032x}"));
+    prop_oneof![
+        1 => session().prop_map(|session| Command::Listen { session }),
+        1 => session().prop_map(|session| Command::Pause { session }),
+        1 => Just(Command::Mute),
+        1 => Just(Command::Unmute),
+        1 => voice().prop_map(|voice| Command::MuteOther { voice }),
+        8 => (0..PEOPLE).prop_map(|number| Command::BringOnStage { person: person(number) }),
+        1 => voice().prop_map(|voice| Command::SendToAudience { voice }),
+        1 => Just(Command::StepDown),
+        1 => ".{0,40}".prop_map(|session| Command::Listen { session }),
+    ]
+}
+
+fn deed() -> impl Strategy<Value = Deed> {
+    let lines = 0u64..40;
+    prop_oneof![
+        3 => (1u64..1000).prop_map(Deed::Wait),
+        1 => (1000u64..400_000).prop_map(Deed::Wait),
+        6 => (lines.clone(), 0..PEOPLE, any::<bool>())
+            .prop_map(|(line, person, named)| Deed::Arrive { line, person, named: named || line > 5 }),
+        2 => lines.clone().prop_map(|line| Deed::Leave { line }),
+        2 => lines.clone().prop_map(|line| Deed::Return { line }),
+        12 => (lines.clone(), command()).prop_map(|(line, command)| Deed::Do { line, command }),
+        3 => (0..SESSIONS, proptest::option::of(0..PEOPLE), any::<bool>(), any::<bool>())
+            .prop_map(|(session, person, speak, warm)| Deed::Open { session, person, speak, warm }),
+        2 => (0..SESSIONS).prop_map(|session| Deed::Connected { session }),
+        1 => (0..SESSIONS).prop_map(|session| Deed::Gone { session }),
+        1 => (0..PEOPLE).prop_map(|person| Deed::TakeOver { person }),
+        1 => lines.prop_map(|line| Deed::Do { line, command: Command::End }).prop_filter(
+            "an end now and then", |deed| matches!(deed, Deed::Do { line: 0..2, .. })),
+    ]
+}
+
+/// What the test knows of the world beside the space.
+struct Play {
+    world: World,
+    now: UnixMs,
+    people: BTreeMap<u64, Who>,
+    next_line: u64,
+}
+
+impl Play {
+    fn new(space: Space) -> Self {
+        Self { world: World::new(space), now: START, people: BTreeMap::new(), next_line: 1000 }
+    }
+
+    fn act(&mut self, deed: Deed) {
+        match deed {
+            Deed::Wait(ms) => self.wait(ms),
+            Deed::Arrive { line, person, named } => {
+                if self.people.contains_key(&line) {
+                    return;
+                }
+                let who = Who { name: who(person).name.filter(|_| named), ..who(person) };
+                self.people.insert(line, who.clone());
+                self.input(Input::Arrive { line: Line(line), who, resume: None });
+            }
+            Deed::Leave { line } => {
+                self.people.remove(&line);
+                self.world.lines.remove(&Line(line));
+                self.input(Input::Leave { line: Line(line) });
+            }
+            Deed::Return { line } => self.come_back(line),
+            Deed::Do { line, command } => self.command(line, command),
+            Deed::Open { session, person: number, speak, warm } => {
+                let person = number.map(person);
+                let seat = person.and_then(|person| self.world.space.view().seat_of(person));
+                let used = match (person, seat) {
+                    (Some(person), Some(seat)) if speak => Use::Speak { person, voice: seat.voice },
+                    (person, _) => Use::Hear { person, own_voice: None, warm },
+                };
+                self.input(Input::Opened { session: Session(session), used });
+            }
+            Deed::Connected { session } => {
+                self.input(Input::Connected { session: Session(session) })
+            }
+            Deed::Gone { session } => self.input(Input::Gone { session: Session(session) }),
+            Deed::TakeOver { person: number } => {
+                self.input(Input::TakeOver { person: person(number) });
+            }
+        }
+    }
+
+    /// Lets time pass as the hub does: every deadline on the way is kept.
+    fn wait(&mut self, ms: u64) {
+        let until = self.now.plus_ms(ms);
+        while let Some((at, why)) = self.world.space.poll_timeout().filter(|(at, _)| *at <= until) {
+            self.now = self.now.max(at);
+            self.world.space.handle_timeout(self.now);
+            self.world.drain();
+            let next = self.world.space.poll_timeout();
+            assert_ne!(next, Some((at, why)), "a deadline that was kept is due again");
+        }
+        self.now = until;
+    }
+
+    fn come_back(&mut self, line: u64) {
+        let Some(who) = self.people.remove(&line) else { return };
+        let Some(stood) = self.world.lines.remove(&Line(line)) else { return };
+        self.input(Input::Leave { line: Line(line) });
+        let resume = Some(Resume { epoch: 1, class: stood.class, seq: stood.seq });
+        self.next_line += 1;
+        let line = self.next_line;
+        self.world.lines.insert(Line(line), stood);
+        self.people.insert(line, who.clone());
+        self.input(Input::Arrive { line: Line(line), who, resume });
+    }
+
+    fn command(&mut self, line: u64, command: Command) {
+        let Some(who) = self.people.get(&line).cloned() else { return };
+        // Counts that are due come first, so that what follows is the command's alone.
+        self.wait(400);
+        if !self.world.lines.contains_key(&Line(line)) {
+            return;
+        }
+        let allowed = self.world.space.role_of(&who).may(action(&command));
+        let id = u32::try_from(line).unwrap();
+        self.world
+            .space
+            .handle(Input::Do { line: Line(line), id, command: command.clone() }, self.now);
+        let said = self.world.drain();
+        let answers = said.iter().filter(|said| matches!(said, Output::Answer { .. })).count();
+        assert_eq!(answers, 1, "{command:?} was answered {answers} times");
+        if !allowed {
+            assert!(
+                matches!(&said[..], [Output::Answer { answer: Err(_), .. }]),
+                "{command:?} was denied and did {said:?}"
+            );
+        }
+    }
+
+    fn input(&mut self, input: Input) {
+        self.world.space.handle(input, self.now);
+        self.world.drain();
+    }
+
+    fn the_laws_hold(&mut self) {
+        self.world.everybody_knows_what_their_class_may_know();
+        let space = &self.world.space;
+        let view = space.view();
+        assert!(view.stage.len() <= STAGE_MOST);
+        if space.is_live() {
+            let in_charge =
+                view.stage.iter().any(|seat| seat.role.in_charge() && space.is_present(seat));
+            assert_ne!(in_charge, view.nobody_in_charge_until.is_some(), "charge and grace");
+        } else {
+            assert_eq!(space.poll_timeout(), None);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 192, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_laws_hold_whatever_people_do(
+        old: bool,
+        deeds in proptest::collection::vec(deed(), 1..200),
+    ) {
+        let space = if old {
+            resumed()
+        } else {
+            Space::found(SpaceId::from_bits(7), "Laws".parse().unwrap(), &who(0), 1, START)
+        };
+        let mut play = Play::new(space);
+        // Somebody in charge is there from the start, or little would be allowed.
+        play.act(Deed::Arrive { line: 0, person: 0, named: true });
+        for deed in deeds {
+            play.act(deed);
+            play.the_laws_hold();
+        }
+    }
+
+    #[test]
+    fn nothing_follows_the_end(deeds in proptest::collection::vec(deed(), 1..80)) {
+        let mut play = Play::new(resumed());
+        play.act(Deed::Arrive { line: 0, person: 0, named: true });
+        play.world.space.handle(
+            Input::Do { line: Line(0), id: 1, command: Command::End }, play.now);
+        let said = play.world.drain();
+        prop_assert_eq!(said.last(), Some(&Output::Over));
+        for deed in deeds {
+            if let Deed::Return { .. } = deed { continue }
+            let input = match deed {
+                Deed::Arrive { line, person, .. } =>
+                    Input::Arrive { line: Line(line), who: who(person), resume: None },
+                Deed::Open { session, .. } => Input::Opened {
+                    session: Session(session),
+                    used: Use::Hear { person: None, own_voice: None, warm: false },
+                },
+                Deed::Connected { session } => Input::Connected { session: Session(session) },
+                Deed::Gone { session } => Input::Gone { session: Session(session) },
+                Deed::TakeOver { person: number } => Input::TakeOver { person: person(number) },
+                Deed::Do { line, command } => Input::Do { line: Line(line), id: 1, command },
+                Deed::Wait(_) | Deed::Leave { .. } | Deed::Return { .. } =>
+                    Input::Leave { line: Line(0) },
+            };
+            play.world.space.handle(input, play.now);
+            play.world.space.handle_timeout(play.now.plus_ms(1_000_000));
+            for output in play.world.drain() {
+                let quiet = match &output {
+                    Output::Event { .. } | Output::Save { .. } | Output::Over
+                    | Output::Answer { .. } | Output::Resumed { .. } => false,
+                    Output::Media(effect) => matches!(effect, Effect::Close { .. }),
+                    Output::Snapshot { .. } | Output::Me { .. } | Output::Farewell { .. } => true,
+                };
+                prop_assert!(quiet, "after the end: {:?}", output);
+            }
+        }
+        let ends = matches!(play.world.classes[0].view.lifecycle,
+            causerie_shared::view::Lifecycle::Ended { .. });
+        prop_assert!(ends);
+    }
+}
+
+#[test]
+fn an_event_reaches_every_class_that_sees_it_and_no_other() {
+    let mut world = World::new(resumed());
+    world.space.handle(Input::Arrive { line: Line(1), who: who(0), resume: None }, START);
+    for output in world.drain() {
+        if let Output::Event { class, event, .. } = output {
+            assert!(class.sees(event.class()), "{class:?} learned {event:?}");
+            assert!(matches!(*event, Event::SomebodyInCharge | Event::Door { .. }));
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! Decides what happens in one space. Holds no socket, reads no clock, awaits nothing. Every
+//! effect leaves as an [`Output`].
+//!
+//! The model: a *seat* is a person's place on stage and stands in the view that everybody folds;
+//! a *line* is one open socket; an *ear* is a media session through which somebody hears, and a
+//! *microphone* one through which somebody speaks. A role is what a person's seat says; without a
+//! seat it is listener or guest. After every input the space *settles*: it compares who is here
+//! with what the view says, and says the difference.
+//!
+//! Laws, each held by a test in `laws`: folding the events of a class gives its snapshot; no Seq
+//! is skipped; what the table of roles denies leaves nothing but a fault; the stage stays within
+//! its limit; nothing follows the end; a live space has somebody in charge or a running grace; no
+//! class learns what belongs to a narrower one.
+//!
+//! Absent: passes and limits (doors), frames and queues (hub), packets (media).
+
+mod audience;
+mod command;
+mod lifecycle;
+mod output;
+mod roster;
+mod stage;
+mod streams;
+
+#[cfg(test)]
+mod laws;
+
+pub use audience::{Session, Use};
+pub use lifecycle::GRACE_MS;
+pub use output::{Effect, Output};
+pub use roster::{Line, Who};
+pub use stage::STAGE_MOST;
+
+use audience::Audience;
+use causerie_shared::{
+    command::Command,
+    event::{Class, Event},
+    id::{PersonId, SpaceId},
+    signal::{Resume, Seq},
+    text::Title,
+    time::UnixMs,
+    view::{DoorCount, Lifecycle, SpaceView},
+};
+use roster::Roster;
+use stage::Stage;
+use std::{collections::VecDeque, sync::Arc};
+use streams::Streams;
+
+/// What comes in from the world.
+#[derive(Debug, Clone)]
+pub enum Input {
+    /// A socket said hello.
+    Arrive { line: Line, who: Who, resume: Option<Resume> },
+    /// A socket is gone.
+    Leave { line: Line },
+    /// A socket asks for something; `id` comes back in the answer.
+    Do { line: Line, id: u32, command: Command },
+    /// A media door answered an offer.
+    Opened { session: Session, used: Use },
+    /// Audio can flow.
+    Connected { session: Session },
+    /// A media session is over.
+    Gone { session: Session },
+    /// A person publishes from elsewhere while their former microphone is still open.
+    TakeOver { person: PersonId },
+}
+
+pub struct Space {
+    streams: Streams,
+    roster: Roster,
+    stage: Stage,
+    audience: Audience,
+    out: VecDeque<Output>,
+}
+
+impl Space {
+    /// Opens a new space with `host` on stage. Until the host arrives, the grace runs.
+    pub fn found(id: SpaceId, title: Title, host: &Who, epoch: u64, now: UnixMs) -> Self {
+        let view = SpaceView {
+            id,
+            title,
+            lifecycle: Lifecycle::Live { since: now },
+            stage: Vec::new(),
+            listeners: 0,
+            nobody_in_charge_until: None,
+            microphones: Vec::new(),
+            door: Some(DoorCount::default()),
+        };
+        let mut space = Self::with(view, 1, epoch);
+        space.seat_host(host);
+        space.settle(now);
+        space
+    }
+
+    /// Takes up a space where a former run of the relay saved it: seats are kept, nobody is here
+    /// yet, and the grace runs.
+    pub fn resume(saved: SpaceView, next_voice: u32, epoch: u64, now: UnixMs) -> Self {
+        let view = SpaceView {
+            listeners: 0,
+            nobody_in_charge_until: None,
+            microphones: Vec::new(),
+            door: Some(DoorCount::default()),
+            ..saved
+        };
+        let mut space = Self::with(view, next_voice, epoch);
+        space.settle(now);
+        space
+    }
+
+    fn with(view: SpaceView, next_voice: u32, epoch: u64) -> Self {
+        Self {
+            streams: Streams::new(view, epoch),
+            roster: Roster::default(),
+            stage: Stage::new(next_voice),
+            audience: Audience::default(),
+            out: VecDeque::new(),
+        }
+    }
+
+    pub fn handle(&mut self, input: Input, now: UnixMs) {
+        match input {
+            Input::Arrive { line, who, resume } => self.arrive(line, who, resume),
+            Input::Leave { line } => self.leave(line, now),
+            Input::Do { line, id, command } => self.answer(line, id, command, now),
+            Input::Opened { session, used } => self.opened(session, used),
+            Input::Connected { session } => self.audience.connected(session),
+            Input::Gone { session } => self.audience.gone(session),
+            Input::TakeOver { person } => self.take_over(person),
+        }
+        self.settle(now);
+    }
+
+    /// Does what is due at `now`.
+    pub fn handle_timeout(&mut self, now: UnixMs) {
+        self.end_if_grace_is_over(now);
+        self.unseat_the_long_absent(now);
+        self.close_ears_without_owner(now);
+        self.settle(now);
+    }
+
+    pub fn poll_output(&mut self) -> Option<Output> {
+        self.out.pop_front()
+    }
+
+    /// When to call [`Self::handle_timeout`] next, and why.
+    pub fn poll_timeout(&self) -> Option<(UnixMs, &'static str)> {
+        if !self.is_live() {
+            return None;
+        }
+        [
+            self.view().nobody_in_charge_until.map(|at| (at, "nobody in charge")),
+            self.stage.next_unseating(self.view()).map(|at| (at, "a speaker is absent")),
+            self.audience.next_count().map(|at| (at, "counts are due")),
+            self.audience.next_orphan().map(|at| (at, "an ear lost its owner")),
+        ]
+        .into_iter()
+        .flatten()
+        .min_by_key(|(at, _)| *at)
+    }
+
+    /// What the widest class knows.
+    pub fn view(&self) -> &SpaceView {
+        self.streams.view()
+    }
+
+    /// What `class` knows, and the position of the last event in it.
+    pub fn snapshot(&mut self, class: Class) -> (Seq, Arc<SpaceView>) {
+        self.streams.snapshot(class)
+    }
+
+    pub fn is_live(&self) -> bool {
+        self.view().lifecycle.is_live()
+    }
+
+    fn emit(&mut self, event: Event) {
+        self.streams.emit(event, &mut self.out);
+    }
+
+    fn effect(&mut self, effect: Effect) {
+        self.out.push_back(Output::Media(effect));
+    }
+
+    fn save(&mut self) {
+        let view = Box::new(self.view().clone());
+        self.out.push_back(Output::Save { view, next_voice: self.stage.next_voice() });
+    }
+
+    /// Says what changed in who is here. Costs the stage, never the audience, except for the
+    /// counts, which are taken a few times a second.
+    fn settle(&mut self, now: UnixMs) {
+        if !self.is_live() {
+            return;
+        }
+        self.settle_presence(now);
+        self.settle_charge(now);
+        self.settle_microphones();
+        self.settle_counts(now);
+    }
+}

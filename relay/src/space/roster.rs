@@ -1,0 +1,162 @@
+//! Who is connected: lines, and the persons behind them.
+
+use crate::space::{Output, Space};
+use causerie_shared::{
+    event::Class,
+    id::PersonId,
+    role::Role,
+    signal::{Farewell, Me, Resume},
+    text::Name,
+    time::UnixMs,
+};
+use std::collections::BTreeMap;
+
+/// One open socket, numbered by the hub in the order of arrival and never again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Line(pub u64);
+
+/// A person as the door knows them. Without a name they are a guest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Who {
+    pub person: PersonId,
+    pub name: Option<Name>,
+}
+
+#[derive(Default)]
+pub(super) struct Roster {
+    lines: BTreeMap<Line, Presence>,
+    /// Lines of each person, oldest first.
+    people: BTreeMap<PersonId, Vec<Line>>,
+}
+
+pub(super) struct Presence {
+    pub(super) who: Who,
+    class: Class,
+    me: Me,
+}
+
+impl Roster {
+    pub(super) fn get(&self, line: Line) -> Option<&Presence> {
+        self.lines.get(&line)
+    }
+
+    pub(super) fn is_here(&self, person: PersonId) -> bool {
+        self.people.contains_key(&person)
+    }
+
+    pub(super) fn name_of(&self, person: PersonId) -> Option<&Name> {
+        let line = self.newest_line(person)?;
+        self.lines.get(&line)?.who.name.as_ref()
+    }
+
+    pub(super) fn newest_line(&self, person: PersonId) -> Option<Line> {
+        self.people.get(&person)?.last().copied()
+    }
+
+    pub(super) fn people(&self) -> impl Iterator<Item = PersonId> {
+        self.people.keys().copied()
+    }
+
+    fn lines_of(&self, person: PersonId) -> Vec<Line> {
+        self.people.get(&person).cloned().unwrap_or_default()
+    }
+
+    fn remove(&mut self, line: Line) -> Option<Presence> {
+        let presence = self.lines.remove(&line)?;
+        if let Some(lines) = self.people.get_mut(&presence.who.person) {
+            lines.retain(|other| *other != line);
+            if lines.is_empty() {
+                self.people.remove(&presence.who.person);
+            }
+        }
+        Some(presence)
+    }
+}
+
+impl Space {
+    /// A host, co-host or speaker by their seat; otherwise a listener, or a guest without a name.
+    pub(super) fn role_of(&self, who: &Who) -> Role {
+        match (self.view().seat_of(who.person), &who.name) {
+            (Some(seat), _) => seat.role,
+            (None, Some(_)) => Role::Listener,
+            (None, None) => Role::Guest,
+        }
+    }
+
+    pub(super) fn arrive(&mut self, line: Line, who: Who, resume: Option<Resume>) {
+        let me = self.me(&who);
+        let class = Class::of(me.role);
+        if !self.is_live() {
+            self.show(line, class);
+            self.out.push_back(Output::Me { line, me });
+            self.out.push_back(Output::Farewell { line, why: Farewell::Ended });
+            return;
+        }
+        self.roster.people.entry(who.person).or_default().push(line);
+        self.audience.owner_is_back(who.person);
+        self.audience.changed();
+        self.roster.lines.insert(line, Presence { who, class, me });
+        match resume.and_then(|from| self.streams.since(from, class)) {
+            Some(missed) => {
+                let (seq, _) = self.streams.snapshot(class);
+                self.out.push_back(Output::Resumed { line, class, missed, seq });
+            }
+            None => self.show(line, class),
+        }
+        self.out.push_back(Output::Me { line, me });
+    }
+
+    pub(super) fn leave(&mut self, line: Line, now: UnixMs) {
+        let Some(gone) = self.roster.remove(line) else { return };
+        self.audience.changed();
+        // A guest comes back as somebody else, so a guest's ears live by consent alone.
+        if gone.who.name.is_some() && !self.roster.is_here(gone.who.person) {
+            self.audience.owner_is_gone(gone.who.person, now);
+        }
+    }
+
+    /// Tells a line goodbye; it is gone for the rules at once.
+    pub(super) fn dismiss(&mut self, line: Line, why: Farewell) {
+        self.roster.remove(line);
+        self.audience.changed();
+        self.out.push_back(Output::Farewell { line, why });
+    }
+
+    pub(super) fn dismiss_everybody(&mut self, why: Farewell) {
+        let lines: Vec<_> = self.roster.lines.keys().copied().collect();
+        for line in lines {
+            self.dismiss(line, why);
+        }
+    }
+
+    /// After somebody's seat changed: tells each of their lines what they are from here on, and
+    /// shows them what their new class knows.
+    pub(super) fn person_changed(&mut self, person: PersonId) {
+        for line in self.roster.lines_of(person) {
+            let Some(presence) = self.roster.lines.get(&line) else { continue };
+            let (before, was) = (presence.me, presence.class);
+            let me = self.me(&presence.who);
+            let class = Class::of(me.role);
+            if class != was {
+                self.show(line, class);
+            }
+            if me != before || class != was {
+                self.out.push_back(Output::Me { line, me });
+            }
+            if let Some(presence) = self.roster.lines.get_mut(&line) {
+                (presence.me, presence.class) = (me, class);
+            }
+        }
+    }
+
+    fn show(&mut self, line: Line, class: Class) {
+        let epoch = self.streams.epoch();
+        let (seq, view) = self.streams.snapshot(class);
+        self.out.push_back(Output::Snapshot { line, class, epoch, seq, view });
+    }
+
+    fn me(&self, who: &Who) -> Me {
+        let voice = self.view().seat_of(who.person).map(|seat| seat.voice);
+        Me { person: who.person, role: self.role_of(who), voice }
+    }
+}

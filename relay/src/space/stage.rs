@@ -1,0 +1,206 @@
+//! The stage: seats, voices, and who of them is here.
+
+use crate::space::{Effect, Space, Use, Who};
+use causerie_shared::{
+    event::Event,
+    fault::Fault,
+    id::{PersonId, VoiceId},
+    role::Role,
+    signal::Farewell,
+    text::Name,
+    time::UnixMs,
+    view::{Seat, SpaceView},
+};
+use std::collections::BTreeMap;
+
+/// People on stage at once. Every event on stage goes to every listener, so this bounds what a
+/// listener receives; it is also what fits on a phone.
+pub const STAGE_MOST: usize = 20;
+
+/// How long a speaker may be away before their seat is free. Long enough for a lift or a tunnel;
+/// a full stage must not be held by people who went home.
+pub(super) const ABSENCE_MS: u64 = 2 * 60 * 1000;
+
+/// The name of a host who has none, which no door lets happen.
+const HOST: &str = "Host";
+
+pub(super) struct Stage {
+    next_voice: u32,
+    /// Since when people with a seat have neither a line nor a microphone.
+    absent: BTreeMap<VoiceId, UnixMs>,
+}
+
+impl Stage {
+    pub(super) fn new(next_voice: u32) -> Self {
+        Self { next_voice: next_voice.max(1), absent: BTreeMap::new() }
+    }
+
+    /// The number that the next person on stage gets; none is ever given twice.
+    pub(super) fn next_voice(&self) -> u32 {
+        self.next_voice
+    }
+
+    pub(super) fn next_unseating(&self, view: &SpaceView) -> Option<UnixMs> {
+        self.removable(view).map(|(_, at)| at).min()
+    }
+
+    /// Absent speakers, and when their seats fall free. Whoever is in charge keeps theirs.
+    fn removable(&self, view: &SpaceView) -> impl Iterator<Item = (VoiceId, UnixMs)> {
+        self.absent.iter().filter_map(|(voice, since)| {
+            let seat = view.seat(*voice)?;
+            (!seat.role.in_charge()).then_some((*voice, since.plus_ms(ABSENCE_MS)))
+        })
+    }
+}
+
+impl Space {
+    /// The host is unmuted from the start: their microphone opens only by their own click.
+    pub(super) fn seat_host(&mut self, host: &Who) {
+        let name = host.name.clone().or_else(|| HOST.parse().ok());
+        let Some(name) = name else { return };
+        self.seat(host.person, name, Role::Host, false);
+    }
+
+    /// Makes somebody of the audience a speaker, muted until they speak up themselves.
+    pub(super) fn bring_on_stage(&mut self, person: PersonId) -> Result<(), Fault> {
+        let Some(name) = self.roster.name_of(person).cloned() else {
+            return Err(Fault::NoSuchPerson);
+        };
+        if self.view().seat_of(person).is_some() {
+            return Err(Fault::AlreadyOnStage);
+        }
+        if self.view().stage.len() >= STAGE_MOST {
+            return Err(Fault::StageFull { most: STAGE_MOST });
+        }
+        self.seat(person, name, Role::Speaker, true);
+        Ok(())
+    }
+
+    fn seat(&mut self, person: PersonId, name: Name, role: Role, muted: bool) {
+        let Some(voice) = VoiceId::new(self.stage.next_voice) else { return };
+        // After four thousand million seats the number stays, and no seat is given any more.
+        self.stage.next_voice = self.stage.next_voice.checked_add(1).unwrap_or(0);
+        self.emit(Event::Seated { seat: Seat { voice, person, name, role, muted } });
+        self.seat_changed(person, Some(voice));
+    }
+
+    pub(super) fn unseat(&mut self, voice: VoiceId) {
+        let Some(person) = self.view().seat(voice).map(|seat| seat.person) else { return };
+        self.stage.absent.remove(&voice);
+        self.audience.forget_microphones(voice);
+        self.effect(Effect::RemoveVoice { voice });
+        self.emit(Event::Unseated { voice });
+        self.seat_changed(person, None);
+    }
+
+    fn seat_changed(&mut self, person: PersonId, voice: Option<VoiceId>) {
+        for session in self.audience.ears_of(person) {
+            self.effect(Effect::OwnVoice { session, voice });
+        }
+        self.audience.changed();
+        self.person_changed(person);
+        self.save();
+    }
+
+    pub(super) fn set_muted(&mut self, voice: VoiceId, muted: bool, by_host: bool) {
+        let Some(seat) = self.view().seat(voice) else { return };
+        if seat.muted == muted {
+            return;
+        }
+        self.effect(Effect::SetMuted { voice, muted });
+        self.emit(match muted {
+            true => Event::Muted { voice, by_host },
+            false => Event::Unmuted { voice },
+        });
+        self.save();
+    }
+
+    /// The newest microphone wins: the former one is closed, and the tab that opened it, if it is
+    /// another one, is told.
+    pub(super) fn take_over(&mut self, person: PersonId) {
+        let Some(voice) = self.view().seat_of(person).map(|seat| seat.voice) else { return };
+        let newest = self.roster.newest_line(person);
+        for (session, opened_by) in self.audience.forget_microphones(voice) {
+            self.effect(Effect::Close { session });
+            if let Some(line) = opened_by
+                && opened_by != newest
+                && self.roster.get(line).is_some()
+            {
+                self.dismiss(line, Farewell::TakenOver);
+            }
+        }
+    }
+
+    /// A media door opened a session while the stage may have changed: what the door was told is
+    /// said again if it is not true any more.
+    pub(super) fn opened(&mut self, session: crate::space::Session, used: Use) {
+        if !self.is_live() {
+            self.effect(Effect::Close { session });
+            return;
+        }
+        match used {
+            Use::Speak { person, voice } => {
+                let Some(muted) = self.view().seat(voice).map(|seat| seat.muted) else {
+                    self.effect(Effect::Close { session });
+                    return;
+                };
+                self.effect(Effect::SetMuted { voice, muted });
+                let opened_by = self.roster.newest_line(person);
+                self.audience.add_microphone(session, voice, opened_by);
+            }
+            Use::Hear { person, own_voice, warm } => {
+                let seat = person.and_then(|person| self.view().seat_of(person));
+                let voice = seat.map(|seat| seat.voice);
+                if voice != own_voice {
+                    self.effect(Effect::OwnVoice { session, voice });
+                }
+                self.audience.add_ear(session, person, warm);
+            }
+        }
+    }
+
+    /// Here is who has a line or an open microphone.
+    pub(super) fn is_present(&self, seat: &Seat) -> bool {
+        self.roster.is_here(seat.person) || self.audience.has_microphone(seat.voice)
+    }
+
+    pub(super) fn settle_presence(&mut self, now: UnixMs) {
+        let seats = self.view().stage.iter();
+        let here: Vec<_> = seats.map(|seat| (seat.voice, self.is_present(seat))).collect();
+        for (voice, is_here) in here {
+            if is_here {
+                self.stage.absent.remove(&voice);
+            } else {
+                self.stage.absent.entry(voice).or_insert(now);
+            }
+        }
+    }
+
+    pub(super) fn unseat_the_long_absent(&mut self, now: UnixMs) {
+        if !self.is_live() {
+            return;
+        }
+        let due: Vec<_> = self
+            .stage
+            .removable(self.view())
+            .filter(|(_, at)| *at <= now)
+            .map(|(voice, _)| voice)
+            .collect();
+        for voice in due {
+            self.unseat(voice);
+        }
+    }
+
+    pub(super) fn settle_microphones(&mut self) {
+        let changed: Vec<_> = self
+            .view()
+            .stage
+            .iter()
+            .map(|seat| (seat.voice, self.audience.has_microphone(seat.voice)))
+            .filter(|(voice, open)| self.view().microphones.contains(voice) != *open)
+            .collect();
+        for (voice, connected) in changed {
+            self.emit(Event::Microphone { voice, connected });
+        }
+    }
+}
