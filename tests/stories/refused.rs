@@ -11,7 +11,7 @@ fn a_refused_microphone_is_told_what_to_do() {
             .await?;
         host.creates_a_space("Nobody hears me").await?;
         host.clicks("speak-button").await?;
-        host.is_in_state("blocked").await?;
+        host.is_in_state("mic-refused").await?;
         let words = host.reads("status").await?;
         ensure!(
             words.to_lowercase().contains("microphone"),

@@ -7,8 +7,8 @@ use tokio::time::Instant;
 
 /// The promise: within 3 s of the relay being ready again…
 const PROMISE: Duration = Duration::from_secs(3);
-/// …plus the spread that its farewell named for a small space; none after a crash.
-const SPREAD: Duration = Duration::from_secs(2);
+/// …plus the spread that its farewell names to a handful of people.
+const SPREAD: Duration = Duration::from_millis(500);
 /// One look through a person's ears takes a quarter of a second, and both are asked in turn.
 const MEASURING: Duration = Duration::from_secs(1);
 

@@ -3,6 +3,7 @@
 
 mod browsers;
 mod cargo;
+mod clips;
 mod dist;
 mod page;
 mod test;
@@ -28,6 +29,8 @@ enum Task {
     Up(up::Options),
     /// Build the client into dist/ and say how large it is
     Dist,
+    /// Make the demo's sound anew from its script
+    Clips,
     /// Run every check and every test there is
     Test(test::Options),
 }
@@ -51,6 +54,7 @@ fn run(task: Task) -> anyhow::Result<()> {
             built.report();
             built.keeps_its_budget()
         }
+        Task::Clips => clips::run(root),
         Task::Test(options) => test::run(root, &options),
     }
 }

@@ -48,6 +48,10 @@ const STEPS: [Step; 6] = [
     Step::Stories,
 ];
 
+/// Always the whole workspace, even for one test: cargo builds a dependency once for each set of
+/// features, and the set depends on the packages that are chosen.
+const TEST: [&str; 2] = ["test", "--workspace"];
+
 impl Step {
     fn name(self) -> &'static str {
         match self {
@@ -64,15 +68,10 @@ impl Step {
         match self {
             Step::Format => run_command(&mut cargo(root, &["fmt", "--all", "--check"])),
             Step::Tidy => {
-                run_command(cargo(root, &["test", "--package", "causerie-tests"]).args([
-                    "--test",
-                    "tidy",
-                    "--",
-                    "--show-output",
-                ]))
+                run_command(cargo(root, &TEST).args(["--test", "tidy", "--", "--show-output"]))
             }
             Step::Lint => lint(root),
-            Step::Unit => unit(root),
+            Step::Unit => run_command(&mut cargo(root, &TEST)),
             Step::Client => {
                 let built = dist::build(root)?;
                 built.report();
@@ -110,6 +109,8 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
 fn lint(root: &Path) -> Result<()> {
     let denied = ["--", "--deny", "warnings"];
     run_command(cargo(root, &["clippy", "--workspace", "--all-targets"]).args(denied))?;
+    // A plain `cargo test` leaves the stories out, and so does clippy's "all".
+    run_command(cargo(root, &["clippy", "--workspace", "--test", "stories"]).args(denied))?;
     // What the client does only in a browser is compiled only for one.
     ensure_wasm_target(root)?;
     let client = [
@@ -122,41 +123,29 @@ fn lint(root: &Path) -> Result<()> {
     run_command(cargo(root, &client).args(denied))
 }
 
-fn unit(root: &Path) -> Result<()> {
-    let workspace = ["test", "--workspace", "--exclude", "causerie-tests"];
-    run_command(&mut cargo(root, &workspace))?;
-    run_command(&mut cargo(
-        root,
-        &["test", "--package", "causerie-tests", "--lib"],
-    ))
-}
-
 /// The relay is a development build: it reads `dist/` from the disk, and asserts what it believes.
 fn stories(root: &Path, options: &Options) -> Result<()> {
     ensure_browsers()?;
     let target = target_dir(root)?;
     let axe = ensure_axe(&target.join("xtask"))?;
     dist::build(root)?;
-    run_command(
-        cargo(root, &["build", "--package", "causerie-relay"]).args(["--bin", "causerie"]),
-    )?;
-    let shots = target.join("shots");
-    let mut tell = cargo(
+    run_command(&mut cargo(
         root,
-        &[
-            "test",
-            "--package",
-            "causerie-tests",
-            "--test",
-            "stories",
-            "--",
-        ],
-    );
-    tell.args(["--test-threads=1", "--show-output"])
-        .args(&options.story)
-        .env("CAUSERIE_BIN", target.join("debug/causerie"))
-        .env("CAUSERIE_AXE", axe)
-        .env("CAUSERIE_SHOTS", &shots);
+        &["build", "--workspace", "--bin", "causerie"],
+    ))?;
+    let shots = target.join("shots");
+    let mut tell = cargo(root, &TEST);
+    tell.args([
+        "--test",
+        "stories",
+        "--",
+        "--test-threads=1",
+        "--show-output",
+    ])
+    .args(&options.story)
+    .env("CAUSERIE_BIN", target.join("debug/causerie"))
+    .env("CAUSERIE_AXE", axe)
+    .env("CAUSERIE_SHOTS", &shots);
     run_command(&mut tell).context("a story ended badly; its reason stands above")?;
     println!("Screenshots are in {}.", shots.display());
     Ok(())
