@@ -111,14 +111,12 @@ async fn listen(config: &Config) -> anyhow::Result<TcpListener> {
     };
     listener.map_err(|fault| {
         let port = config.port;
-        let words = match fault.kind() {
-            io::ErrorKind::AddrInUse => {
-                format!("port {port} is taken; end what uses it, or choose another with --port")
-            }
-            io::ErrorKind::PermissionDenied => {
-                format!("port {port} may not be opened; ports below 1024 are for the root user")
-            }
-            _ => format!("port {port} on {} cannot be opened", config.host),
+        let words = if fault.kind() == io::ErrorKind::AddrInUse {
+            format!("port {port} is taken; end what uses it, or choose another with --port")
+        } else if fault.kind() == io::ErrorKind::PermissionDenied {
+            format!("port {port} may not be opened; ports below 1024 are for the root user")
+        } else {
+            format!("port {port} on {} cannot be opened", config.host)
         };
         anyhow::Error::from(fault).context(words)
     })

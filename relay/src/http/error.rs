@@ -7,7 +7,9 @@ use axum::{
 };
 use causerie_shared::{api, fault::Fault};
 
-pub struct Problem {
+pub struct Problem(Box<Inner>);
+
+struct Inner {
     body: api::Problem,
     headers: Vec<(HeaderName, HeaderValue)>,
 }
@@ -17,17 +19,17 @@ impl Problem {
         let title = status.canonical_reason().unwrap_or("Refused").to_owned();
         let (detail, code) = (detail.to_owned(), code.to_owned());
         let body = api::Problem { status: status.as_u16(), title, detail, code, fault: None };
-        Self { body, headers: Vec::new() }
+        Self(Box::new(Inner { body, headers: Vec::new() }))
     }
 
     #[must_use]
     pub(super) fn with(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        self.headers.push((name, value));
+        self.0.headers.push((name, value));
         self
     }
 
     fn status(&self) -> StatusCode {
-        StatusCode::from_u16(self.body.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+        StatusCode::from_u16(self.0.body.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
     pub(super) fn unreadable(detail: impl Into<String>) -> Self {
@@ -37,11 +39,11 @@ impl Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let body = serde_json::to_string(&self.body).unwrap_or_default();
+        let body = serde_json::to_string(&self.0.body).unwrap_or_default();
         let mut response = (self.status(), body).into_response();
         let kind = HeaderValue::from_static("application/problem+json");
         response.headers_mut().insert(header::CONTENT_TYPE, kind);
-        for (name, value) in self.headers {
+        for (name, value) in self.0.headers {
             response.headers_mut().append(name, value);
         }
         response
@@ -74,7 +76,7 @@ impl From<Fault> for Problem {
             | Fault::BadName { .. }
             | Fault::Unreadable { .. } => {}
         }
-        problem.body.fault = Some(fault);
+        problem.0.body.fault = Some(fault);
         problem
     }
 }
@@ -114,10 +116,11 @@ impl From<MediaFault> for Problem {
             MediaFault::WrongEtag => (StatusCode::PRECONDITION_FAILED, "wrong_etag"),
             MediaFault::NoSuchSpace => return Fault::NoSuchSpace.into(),
             MediaFault::AlreadyPublishing => (StatusCode::CONFLICT, "already_publishing"),
+            MediaFault::Broken(_) => (StatusCode::SERVICE_UNAVAILABLE, "media_broken"),
             MediaFault::TooMany(_) => (StatusCode::TOO_MANY_REQUESTS, "too_many"),
         };
         let problem = Self::new(status, code, &fault.to_string());
-        if status == StatusCode::TOO_MANY_REQUESTS {
+        if matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE) {
             return problem.with(header::RETRY_AFTER, SESSIONS_RETRY_S.into());
         }
         problem

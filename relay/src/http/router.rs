@@ -74,7 +74,7 @@ async fn words_for_what_the_framework_refused(request: Request, next: Next) -> R
     let status = response.status();
     let kind = response.headers().get(header::CONTENT_TYPE);
     let is_plain = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
-    if !is_api || !(status.is_client_error() && is_plain) {
+    if !(is_api && is_plain && status.is_client_error()) {
         return response;
     }
     let (parts, body) = response.into_parts();

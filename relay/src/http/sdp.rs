@@ -67,8 +67,7 @@ pub(super) fn is_of_type(headers: &HeaderMap, wanted: &'static str) -> Result<()
     if kind.eq_ignore_ascii_case(wanted) {
         return Ok(());
     }
-    let name =
-        if wanted == SDP { header::HeaderName::from_static("accept-post") } else { ACCEPT_PATCH };
+    let name = if wanted == SDP { ACCEPT_POST } else { ACCEPT_PATCH };
     Err(Problem::new(
         StatusCode::UNSUPPORTED_MEDIA_TYPE,
         "wrong_type",
@@ -81,15 +80,13 @@ pub(super) const ACCEPT_POST: header::HeaderName = header::HeaderName::from_stat
 pub(super) const ACCEPT_PATCH: header::HeaderName = header::HeaderName::from_static("accept-patch");
 
 fn accepts_sdp(headers: &HeaderMap) -> Result<(), Problem> {
-    let mut said =
-        headers.get_all(header::ACCEPT).iter().filter_map(|line| line.to_str().ok()).peekable();
-    if said.peek().is_none() {
+    if !headers.contains_key(header::ACCEPT) {
         return Ok(());
     }
-    let ranges = said
+    let said = headers.get_all(header::ACCEPT).iter().filter_map(|line| line.to_str().ok());
+    let mut ranges = said
         .flat_map(|line| line.split(','))
         .map(|range| range.split(';').next().unwrap_or_default().trim().to_ascii_lowercase());
-    let mut ranges = ranges;
     if ranges.any(|range| matches!(range.as_str(), SDP | "application/*" | "*/*")) {
         return Ok(());
     }

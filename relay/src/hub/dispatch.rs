@@ -70,7 +70,7 @@ impl Dispatch {
         match output {
             Output::Event { class, seq, event } => {
                 let event = (*event).clone();
-                self.to_class(class, &ServerFrame::Event { seq, event });
+                self.send_to_class(class, &ServerFrame::Event { seq, event });
             }
             Output::Snapshot { line, class, epoch, seq, view } => {
                 self.move_to(line, class);
@@ -82,20 +82,20 @@ impl Dispatch {
                     }
                 };
                 self.snapshots[class as usize] = Some((seq, frame.clone()));
-                self.to_line(line, frame);
+                self.send_to_line(line, frame);
             }
             Output::Resumed { line, class, missed, seq } => {
                 self.move_to(line, class);
-                self.to_line(line, write(&ServerFrame::Resumed { seq }));
+                self.send_to_line(line, write(&ServerFrame::Resumed { seq }));
                 for (seq, event) in missed {
                     let event = (*event).clone();
-                    self.to_line(line, write(&ServerFrame::Event { seq, event }));
+                    self.send_to_line(line, write(&ServerFrame::Event { seq, event }));
                 }
             }
-            Output::Me { line, me } => self.to_line(line, write(&ServerFrame::Me { me })),
+            Output::Me { line, me } => self.send_to_line(line, write(&ServerFrame::Me { me })),
             Output::Answer { line, id, answer } => {
                 self.hub.tally().answered(answer.is_err());
-                self.to_line(
+                self.send_to_line(
                     line,
                     write(&match answer {
                         Ok(()) => ServerFrame::Ack { id },
@@ -104,7 +104,7 @@ impl Dispatch {
                 );
             }
             Output::Farewell { line, why } => {
-                self.to_line(line, write(&ServerFrame::Farewell { reason: why }));
+                self.send_to_line(line, write(&ServerFrame::Farewell { reason: why }));
                 // Dropping the sink closes the socket once its queue is empty.
                 self.take(line);
             }
@@ -135,7 +135,7 @@ impl Dispatch {
         }
     }
 
-    fn to_class(&mut self, class: Class, frame: &ServerFrame) {
+    fn send_to_class(&mut self, class: Class, frame: &ServerFrame) {
         let lines = &mut self.of[class as usize];
         if lines.is_empty() {
             return;
@@ -153,7 +153,7 @@ impl Dispatch {
         }
     }
 
-    fn to_line(&mut self, line: Line, frame: Utf8Bytes) {
+    fn send_to_line(&mut self, line: Line, frame: Utf8Bytes) {
         let lines = self.of.iter().find_map(|lines| lines.get(&line));
         let Some(sink) = lines.or_else(|| self.new.get(&line)) else { return };
         self.hub.tally().frames(1);

@@ -129,7 +129,9 @@ impl Hub {
     }
 
     fn open(&self, id: SpaceId, space: Space) -> Arc<SpaceView> {
-        self.shared.media.open_space(id);
+        if let Err(fault) = self.shared.media.open_space(id) {
+            tracing::error!(space = %id, "no audio can pass in this space: {fault:#}");
+        }
         let room = Room::open(self.clone(), space);
         let view = room.view();
         self.spaces_mut().insert(id, room);
@@ -296,7 +298,7 @@ impl Hub {
         for room in &rooms {
             room.is_stopped().await;
         }
-        self.shared.store.flush().await;
+        self.shared.store.close().await;
     }
 
     pub fn tally(&self) -> &Arc<Tally> {

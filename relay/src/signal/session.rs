@@ -119,7 +119,10 @@ impl Session {
         {
             return self.close(Output::Farewell(Farewell::Unreadable));
         }
-        if self.state != State::Closed && now.since_ms(self.last_sign) >= SILENT_MOST_MS {
+        if self.state == State::Closed {
+            return;
+        }
+        if now.since_ms(self.last_sign) >= SILENT_MOST_MS {
             return self.close(Output::GiveUp);
         }
         if self.next_ping <= now {
@@ -225,9 +228,10 @@ mod tests {
         for sent in 0..10_000u64 {
             session.handle(Input::Text(MUTE), START.plus_ms(sent / 10));
             for output in said(&mut session) {
-                match output {
-                    Output::Do { .. } => commands += 1,
-                    other => assert_eq!(other, Output::Farewell(Farewell::TooFast)),
+                if let Output::Do { .. } = output {
+                    commands += 1;
+                } else {
+                    assert_eq!(output, Output::Farewell(Farewell::TooFast));
                 }
             }
         }

@@ -13,7 +13,7 @@ use std::{
 pub struct Folder {
     path: PathBuf,
     /// Locked while the relay runs; the system unlocks it however the relay ends.
-    _lock: Arc<File>,
+    lock: Arc<File>,
 }
 
 impl Folder {
@@ -37,7 +37,14 @@ impl Folder {
                 path.display()
             );
         }
-        Ok(Self { path: path.into(), _lock: Arc::new(lock) })
+        Ok(Self { path: path.into(), lock: Arc::new(lock) })
+    }
+
+    /// Lets another relay have the folder.
+    pub(super) fn leave(&self) {
+        if let Err(fault) = self.lock.unlock() {
+            tracing::debug!(%fault, "the data folder stays locked until the process ends");
+        }
     }
 
     /// The text of a file; none when there is no such file.

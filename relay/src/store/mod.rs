@@ -14,15 +14,19 @@ pub use folder::Folder;
 pub use keys::secret;
 pub use registry::{ENDED_MOST, Registry, SpaceRow};
 
+use anyhow::Context;
 use causerie_shared::{id::SpaceId, view::SpaceView};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 use tokio::sync::watch;
 
 /// Handle to the store. Cheap to clone.
 #[derive(Clone)]
 pub struct Store {
     shared: Arc<Shared>,
-    /// The version that is safely on disk.
+    /// The version that was last written.
     written: watch::Receiver<u64>,
 }
 
@@ -97,6 +101,13 @@ impl Store {
         self.is_written(newest).await;
     }
 
+    /// Returns when everything is on disk and the folder is free for the next relay. Nothing may
+    /// be saved after this.
+    pub async fn close(&self) {
+        self.flush().await;
+        self.shared.folder.leave();
+    }
+
     fn read<T>(&self, look: impl FnOnce(&Registry) -> T) -> T {
         look(&self.shared.registry.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -113,29 +124,34 @@ impl Store {
     }
 }
 
-/// Writes the newest registry whenever there is a newer one. Ends with the last handle.
+/// How long to wait before a write that failed is tried again.
+const AGAIN: Duration = Duration::from_secs(1);
+
+/// Writes the newest registry whenever there is a newer one. A write that fails is said loudly
+/// and tried again, and nobody waits for it: a full disk must not stop a conversation.
 async fn write_what_changes(
     shared: Arc<Shared>,
     mut newest: watch::Receiver<u64>,
     report: watch::Sender<u64>,
 ) {
-    while newest.changed().await.is_ok() {
-        let shared = Arc::clone(&shared);
-        let write = tokio::task::spawn_blocking(move || {
-            let (version, registry) = {
-                let registry = shared.registry.lock().unwrap_or_else(PoisonError::into_inner);
-                (*shared.version.borrow(), registry.clone())
-            };
-            registry.write(&shared.folder).map(|()| version)
-        });
-        match write.await {
-            Ok(Ok(version)) => {
-                report.send_replace(version);
-            }
-            Ok(Err(fault)) => tracing::error!(
-                "the registry could not be written; a restart would forget the last changes: {fault:#}"
-            ),
-            Err(fault) => tracing::error!(%fault, "the writer of the registry broke"),
+    let mut failed = false;
+    loop {
+        tokio::select! {
+            changed = newest.changed() => if changed.is_err() { return },
+            () = tokio::time::sleep(AGAIN), if failed => {}
         }
+        newest.mark_unchanged();
+        let (version, registry) = {
+            let registry = shared.registry.lock().unwrap_or_else(PoisonError::into_inner);
+            (*shared.version.borrow(), registry.clone())
+        };
+        let folder = shared.folder.clone();
+        let written = tokio::task::spawn_blocking(move || registry.write(&folder)).await;
+        let written = written.context("the writer of the registry broke").flatten();
+        failed = written.is_err();
+        if let Err(fault) = written {
+            tracing::error!("a restart would forget the last changes: {fault:#}");
+        }
+        report.send_replace(version);
     }
 }

@@ -1,5 +1,7 @@
 //! Each rule of a space, by name.
 
+#![expect(clippy::wildcard_enum_match_arm, reason = "a test looks for the one output it is about")]
+
 use super::{START, person, resumed, who};
 use crate::space::{
     GRACE_MS, Input, Line, Output, STAGE_MOST, Session, Space, Use, Who, audience::ORPHAN_MS,

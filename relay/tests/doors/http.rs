@@ -1,0 +1,225 @@
+//! Names, spaces, passes, pages and health over HTTP.
+
+use crate::house::{House, problem};
+use causerie_relay::http::Keys;
+use causerie_shared::{
+    api::{Me, PassFor, SpaceList},
+    command::Command,
+    id::SpaceId,
+    view::{Lifecycle, SpaceView},
+};
+use reqwest::{Method, StatusCode, header};
+
+#[tokio::test]
+async fn a_name_is_kept_in_a_cookie_that_scripts_cannot_read() {
+    let house = House::open().await;
+    let mut ada = house.visitor();
+    let me: Me = ada.get("/api/me").await.json().await.unwrap();
+    assert_eq!(me, Me { person: None, name: None });
+    let answer = ada.post_json("/api/me", r#"{"name":"  Ada  L "}"#).await;
+    let cookie = answer.headers()[header::SET_COOKIE].to_str().unwrap().to_owned();
+    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
+    assert!(!cookie.contains("Secure"), "localhost speaks http");
+    let first: Me = answer.json().await.unwrap();
+    assert_eq!(first.name.unwrap().as_str(), "Ada L");
+    ada.is_called("Augusta").await;
+    assert_eq!(Some(ada.person().await), first.person, "a new name is the same person");
+}
+
+#[tokio::test]
+async fn a_changed_cookie_is_nobody() {
+    let house = House::open().await;
+    let mut ada = house.visitor();
+    ada.is_called("Ada").await;
+    let cookie = ada.cookie.take().unwrap();
+    ada.cookie = Some(format!("{}A", &cookie[..cookie.len() - 1]));
+    let me: Me = ada.get("/api/me").await.json().await.unwrap();
+    if ada.cookie.as_deref() != Some(&cookie) {
+        assert_eq!(me.person, None);
+    }
+}
+
+#[tokio::test]
+async fn behind_a_trusted_tls_proxy_the_cookie_is_secure() {
+    let house = House::with(|config| config.trusted_proxies = "127.0.0.1".parse().unwrap()).await;
+    let mut ada = house.visitor();
+    let request = ada.request(Method::POST, "/api/me").header("x-forwarded-proto", "https");
+    let request = request.header("content-type", "application/json").body(r#"{"name":"Ada"}"#);
+    let answer = ada.send(request).await;
+    assert!(answer.headers()[header::SET_COOKIE].to_str().unwrap().contains("Secure"));
+}
+
+#[tokio::test]
+async fn a_space_is_opened_listed_and_looked_at() {
+    let house = House::open().await;
+    let (mut host, space) = house.host().await;
+    assert!(space.lifecycle.is_live());
+    assert_eq!(space.stage[0].name.as_str(), "Ada");
+    assert_eq!(space.door, None, "what hosts know is not for everybody");
+    let list: SpaceList = host.get("/api/spaces?state=live").await.json().await.unwrap();
+    assert_eq!(list.spaces[0].id, space.id);
+    let path = format!("/api/spaces/{}", space.id);
+    let seen: SpaceView = house.visitor().get(&path).await.json().await.unwrap();
+    assert_eq!(seen.id, space.id);
+}
+
+#[tokio::test]
+async fn titles_and_names_that_are_none_are_refused_with_words() {
+    let house = House::open().await;
+    let mut ada = house.visitor();
+    let long = "x".repeat(10_000);
+    for title in ["", "   ", "\u{202e}\u{200f}", &long] {
+        let body = serde_json::json!({ "title": title, "name": "Ada" }).to_string();
+        let answer = ada.post_json("/api/spaces", &body).await;
+        assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(problem(answer).await, "bad_title");
+    }
+    let answer = ada.post_json("/api/spaces", r#"{"title":"Talk","name":"\u202e"}"#).await;
+    assert_eq!(problem(answer).await, "bad_name");
+    let answer = ada.post_json("/api/spaces", r#"{"title":"Talk"}"#).await;
+    assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
+    assert_eq!(problem(answer).await, "who_are_you");
+}
+
+#[tokio::test]
+async fn bodies_that_are_no_json_are_refused_with_words() {
+    let house = House::open().await;
+    let mut ada = house.visitor();
+    for body in ["", "{", "[]", "null", "{\"title\":7}", "\u{0}"] {
+        let answer = ada.post_json("/api/spaces", body).await;
+        assert_eq!(answer.status(), StatusCode::BAD_REQUEST, "{body:?}");
+        assert_eq!(problem(answer).await, "unreadable");
+    }
+    let answer = ada.post_json("/api/spaces", &"[".repeat(10_000)).await;
+    assert_eq!(problem(answer).await, "unreadable");
+    let answer = ada.post_json("/api/spaces", &"x".repeat(100_000)).await;
+    assert_eq!(answer.status(), StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(problem(answer).await, "too_long");
+    let form = ada.request(Method::POST, "/api/me").body("name=Ada");
+    let answer = ada.send(form).await;
+    assert_eq!(answer.status(), StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    assert_eq!(problem(answer).await, "wrong_type");
+}
+
+#[tokio::test]
+async fn a_page_of_another_site_cannot_act_with_the_cookie() {
+    let house = House::open().await;
+    let (mut host, space) = house.host().await;
+    for path in
+        ["/api/me".to_owned(), "/api/spaces".into(), format!("/api/spaces/{}/pass", space.id)]
+    {
+        for origin in ["https://evil.example", "null"] {
+            let request = host.request(Method::POST, &path).header(header::ORIGIN, origin);
+            let request = request.header("content-type", "application/json").body("{}");
+            let answer = host.send(request).await;
+            assert_eq!(answer.status(), StatusCode::FORBIDDEN, "{path} from {origin}");
+            assert_eq!(problem(answer).await, "foreign_origin");
+        }
+    }
+    let own = host.request(Method::POST, "/api/me").header(header::ORIGIN, house.url(""));
+    let own = own.header("content-type", "application/json").body(r#"{"name":"Ada"}"#);
+    assert_eq!(host.send(own).await.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_pass_is_for_people_with_a_name_and_whip_for_the_stage() {
+    let house = House::open().await;
+    let (mut host, space) = house.host().await;
+    let path = format!("/api/spaces/{}/pass", space.id);
+    let mut stranger = house.visitor();
+    let answer = stranger.post_json(&path, r#"{"for":"live"}"#).await;
+    assert_eq!(problem(answer).await, "who_are_you");
+    stranger.is_called("Bo").await;
+    let answer = stranger.post_json(&path, r#"{"for":"whip"}"#).await;
+    assert_eq!(answer.status(), StatusCode::FORBIDDEN);
+    assert_eq!(problem(answer).await, "not_on_stage");
+    stranger.pass(space.id, PassFor::Whep).await;
+    host.pass(space.id, PassFor::Whip).await;
+    let answer = host.post_json(&path, r#"{"for":"cellar"}"#).await;
+    assert_eq!(problem(answer).await, "unreadable");
+}
+
+#[tokio::test]
+async fn an_unknown_space_is_404_and_an_ended_one_is_still_seen() {
+    let house = House::open().await;
+    let (mut host, space) = house.host().await;
+    let unknown = SpaceId::from_bits(5);
+    for path in [format!("/api/spaces/{unknown}"), "/api/spaces/nonsense".into()] {
+        let answer = host.get(&path).await;
+        assert_eq!(answer.status(), StatusCode::NOT_FOUND);
+        assert_eq!(problem(answer).await, "no_such_space");
+    }
+    let mut socket = house.socket(space.id).await;
+    let pass = host.pass(space.id, PassFor::Live).await;
+    socket.enter(Some(pass)).await;
+    socket.ask(Command::End).await;
+    let seen: SpaceView =
+        host.get(&format!("/api/spaces/{}", space.id)).await.json().await.unwrap();
+    assert!(matches!(seen.lifecycle, Lifecycle::Ended { .. }));
+    let answer =
+        host.post_json(&format!("/api/spaces/{}/pass", space.id), r#"{"for":"whip"}"#).await;
+    assert_eq!(answer.status(), StatusCode::GONE);
+    assert_eq!(problem(answer).await, "space_ended");
+    let list: SpaceList = host.get("/api/spaces").await.json().await.unwrap();
+    assert!(list.spaces.is_empty());
+}
+
+#[tokio::test]
+async fn who_opens_spaces_without_end_is_told_when_to_go_on() {
+    let house = House::with(|config| config.spaces_per_address_per_hour = 2).await;
+    house.host().await;
+    house.host().await;
+    let answer = house.visitor().post_json("/api/spaces", r#"{"title":"x","name":"y"}"#).await;
+    assert_eq!(answer.status(), StatusCode::TOO_MANY_REQUESTS);
+    let wait: u32 = answer.headers()[header::RETRY_AFTER].to_str().unwrap().parse().unwrap();
+    assert!((1700..=1800).contains(&wait), "{wait}");
+    assert_eq!(problem(answer).await, "too_many");
+}
+
+#[tokio::test]
+async fn passes_are_signed_with_the_folders_key_and_no_other() {
+    let house = House::open().await;
+    let secret: [u8; 32] =
+        std::fs::read(house.data().join("secret.key")).unwrap().try_into().unwrap();
+    let (mut host, space) = house.host().await;
+    let pass = host.pass(space.id, PassFor::Live).await;
+    let now = causerie_relay::clock::now();
+    assert!(Keys::new(&secret).read_pass(&pass, space.id, PassFor::Live, now).is_ok());
+    assert!(Keys::new(&[0; 32]).read_pass(&pass, space.id, PassFor::Live, now).is_err());
+}
+
+#[tokio::test]
+async fn health_says_what_runs() {
+    let house = House::open().await;
+    let (mut host, _) = house.host().await;
+    assert_eq!(host.get("/healthz").await.status(), StatusCode::OK);
+    assert_eq!(host.get("/readyz").await.status(), StatusCode::OK);
+    let metrics = host.get("/metrics").await.text().await.unwrap();
+    assert!(metrics.contains("causerie_spaces_live 1"), "{metrics}");
+    assert!(
+        metrics.contains(
+            r#"causerie_http_requests_total{route="/api/spaces",method="POST",status="201"} 1"#
+        ),
+        "{metrics}"
+    );
+    assert!(metrics.ends_with("# EOF\n"));
+}
+
+#[tokio::test]
+async fn every_answer_forbids_what_it_does_not_need() {
+    let house = House::open().await;
+    let mut visitor = house.visitor();
+    for path in ["/", "/api/me", "/healthz", "/nowhere", "/api/nowhere"] {
+        let answer = visitor.get(path).await;
+        assert_eq!(answer.headers()["x-content-type-options"], "nosniff", "{path}");
+        assert!(answer.headers().contains_key("content-security-policy"), "{path}");
+        assert!(answer.headers().contains_key("referrer-policy"), "{path}");
+    }
+    let answer = visitor.get("/api/nowhere").await;
+    assert_eq!(answer.status(), StatusCode::NOT_FOUND);
+    assert_eq!(problem(answer).await, "no_such_door");
+    let request = visitor.request(Method::DELETE, "/api/me");
+    let answer = visitor.send(request).await;
+    assert_eq!(answer.status(), StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(problem(answer).await, "wrong_method");
+}

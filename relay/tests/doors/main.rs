@@ -1,0 +1,12 @@
+//! The real relay, started inside the test on ports that the system chooses, and spoken to from
+//! outside: over HTTP, over WebSockets, and as a process.
+
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+#![expect(clippy::wildcard_enum_match_arm, reason = "a test looks for the one frame it is about")]
+
+mod binary;
+mod house;
+mod http;
+mod restart;
+mod signal;
+mod whip_whep;

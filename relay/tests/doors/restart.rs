@@ -1,0 +1,78 @@
+//! What a restart keeps, and what people are told.
+
+use crate::house::House;
+use causerie_shared::{
+    api::{PassFor, SpaceList},
+    command::Command,
+    signal::{Farewell, ServerFrame},
+    view::SpaceView,
+};
+use std::time::{Duration, Instant};
+
+#[tokio::test]
+async fn a_restart_keeps_spaces_seats_and_names() {
+    let house = House::open().await;
+    let (mut host, space) = house.host().await;
+    let mut socket = house.socket(space.id).await;
+    let pass = host.pass(space.id, PassFor::Live).await;
+    let (before, _) = socket.enter(Some(pass)).await;
+    socket.ask(Command::Mute).await;
+    let cookie = host.cookie.clone();
+
+    let asked = Instant::now();
+    let data = house.close().await;
+    assert!(asked.elapsed() < Duration::from_secs(2), "{:?}", asked.elapsed());
+    let Farewell::Restart { spread_ms } = socket.farewell().await else { panic!("no restart") };
+    assert!((500..=30_000).contains(&spread_ms));
+
+    let house = House::on(data, |_| {}).await;
+    let mut host = house.visitor();
+    host.cookie = cookie;
+    let seen: SpaceView =
+        host.get(&format!("/api/spaces/{}", space.id)).await.json().await.unwrap();
+    assert!(seen.lifecycle.is_live());
+    assert_eq!(seen.lifecycle, space.lifecycle);
+    assert!(seen.stage[0].muted, "what was muted stays muted");
+    assert!(seen.nobody_in_charge_until.is_some());
+
+    let mut socket = house.socket(space.id).await;
+    let pass = host.pass(space.id, PassFor::Live).await;
+    let (after, me) = socket.enter(Some(pass)).await;
+    assert!(matches!(me, ServerFrame::Me { me } if me.voice == Some(space.stage[0].voice)));
+    assert_ne!(epoch(&before), epoch(&after), "positions start anew");
+}
+
+fn epoch(frame: &ServerFrame) -> u64 {
+    let ServerFrame::Snapshot { epoch, .. } = frame else { panic!("{frame:?}") };
+    *epoch
+}
+
+#[tokio::test]
+async fn the_demo_is_on_air_and_the_same_after_a_restart() {
+    let house = House::with(|config| config.demo = true).await;
+    let first = demo(&house).await;
+    let data = house.close().await;
+    let house = House::on(data, |config| config.demo = true).await;
+    let second = demo(&house).await;
+    assert_eq!(first, second);
+    let data = house.close().await;
+    let house = House::on(data, |_| {}).await;
+    let list: SpaceList = house.visitor().get("/api/spaces").await.json().await.unwrap();
+    assert!(list.spaces.is_empty(), "--no-demo takes it off the air");
+}
+
+/// The demo's space, once its cast is on stage, unmuted, and has been heard.
+async fn demo(house: &House) -> causerie_shared::id::SpaceId {
+    for _ in 0..200 {
+        let list: SpaceList = house.visitor().get("/api/spaces").await.json().await.unwrap();
+        if let [space] = &list.spaces[..]
+            && space.stage.len() >= 2
+            && space.stage.iter().all(|seat| !seat.muted)
+            && !space.talking.is_empty()
+        {
+            return space.id;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("nobody is on air");
+}
