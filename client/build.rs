@@ -124,7 +124,8 @@ fn method(key: &str, locales: &[Locale]) -> String {
     }
     let result = if merged.is_empty() { "&'static str" } else { "String" };
     let mut rust = format!("    /// {:?}\n", plain(patterns[0]));
-    let _ = writeln!(rust, "    pub fn {}(self{parameters}) -> {result} {{", snake(key));
+    let constant = if merged.is_empty() { "const " } else { "" };
+    let _ = writeln!(rust, "    pub {constant}fn {}(self{parameters}) -> {result} {{", snake(key));
     rust.push_str("        match self {\n");
     for ((_, language), pattern) in LANGUAGES.iter().zip(&patterns) {
         let body = if merged.is_empty() {

@@ -71,6 +71,7 @@ characters-left =
 
 status-idle = On air
 status-connecting = Connecting…
+status-not-heard = Open, and nobody hears you yet
 status-live = You are listening
 status-on-air = You are on air
 status-on-air-muted = You are on air, muted
@@ -167,7 +168,7 @@ fault-no-such-person = That person is not here; they may have left.
 fault-already-on-stage = They are on stage already.
 fault-stage-full =
     { $most ->
-        [one] The stage is full with { $most } person. Somebody must step down first.
+        [one] The stage is full: one person fits. Somebody must step down first.
        *[other] The stage is full with { $most } people. Somebody must step down first.
     }
 fault-no-such-session = The sound dropped. Connecting again…
