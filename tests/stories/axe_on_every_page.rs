@@ -34,16 +34,14 @@ fn axe_on_every_page() {
             axe::holds(person.page(), &format!("create, refused, {theme:?}")).await?;
 
             person.creates_a_space("For every ear").await?;
-            person.clicks("speak-button").await?;
-            person.sees("mic-select").await?;
+            person.chooses_a_microphone().await?;
             axe::holds(person.page(), &format!("the microphone chooser, {theme:?}")).await?;
-            person.clicks("go-live-button").await?;
-            person.is_in_state("live").await?;
+            person.goes_live().await?;
             axe::holds(person.page(), &format!("on stage, {theme:?}")).await?;
             person.page().keys("?").await?;
             person.sees("keys-dialog").await?;
             axe::holds(person.page(), &format!("the keys, {theme:?}")).await?;
-            person.page().keys(ESCAPE).await?;
+            person.escapes().await?;
 
             person.clicks("end-button").await?;
             person.sees("confirm-button").await?;
@@ -55,6 +53,3 @@ fn axe_on_every_page() {
         Ok(())
     });
 }
-
-/// The Escape key, as WebDriver writes it.
-const ESCAPE: &str = "\u{e00c}";

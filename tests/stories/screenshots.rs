@@ -25,17 +25,20 @@ fn screenshots_of_each_page() {
         person
             .creates_a_space("What the harbour hears at night")
             .await?;
-        shots::take(person.page(), "space-backstage").await?;
-        person.clicks("speak-button").await?;
-        person.sees("mic-select").await?;
+        person.chooses_a_microphone().await?;
         shots::take(person.page(), "space-microphone").await?;
-        person.clicks("go-live-button").await?;
-        person.is_in_state("live").await?;
+        person.escapes().await?;
+        shots::take(person.page(), "space-nobody-hears").await?;
+        person.goes_live().await?;
         person.sees_somebody_speaking().await?;
         shots::take(person.page(), "space-on-stage").await?;
         person.mutes().await?;
         shots::take(person.page(), "space-muted").await?;
-        person.ends_the_space().await?;
+        person.clicks("end-button").await?;
+        person.sees("confirm-button").await?;
+        shots::take(person.page(), "space-last-question").await?;
+        person.clicks("confirm-button").await?;
+        person.is_in_state("ended").await?;
         shots::take(person.page(), "space-ended").await?;
 
         person.opens("/s/nowhere").await?;
