@@ -4,7 +4,7 @@
 use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 
-use crate::person::Person;
+use crate::page::Page;
 
 #[derive(Deserialize)]
 struct Violation {
@@ -15,11 +15,10 @@ struct Violation {
 }
 
 /// Holds that the page as it is has no serious or critical violation.
-pub async fn holds(person: &Person, what: &str) -> Result<()> {
+pub async fn holds(page: &Page, what: &str) -> Result<()> {
     let script = std::env::var_os("CAUSERIE_AXE")
         .context("CAUSERIE_AXE names no axe-core: run the stories with `cargo xtask test`")?;
     let script = std::fs::read_to_string(script)?;
-    let page = person.page();
     page.eval(&format!("if (!window.axe) {{ {script}\n }}"))
         .await?;
     let found = page

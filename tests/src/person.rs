@@ -60,16 +60,23 @@ impl Person {
 
     // On stage
 
-    /// Chooses the first microphone and goes on air.
+    /// Has the microphone chooser before them. It opens by itself for the host of a new space;
+    /// whoever comes back asks for it.
+    pub async fn chooses_a_microphone(&self) -> Result<()> {
+        const BY_ITSELF: Duration = Duration::from_secs(5);
+        let chooser = "document.querySelector('[data-testid=mic-select]')?.options?.length";
+        let opened = self.page().wait_until(chooser, BY_ITSELF, "the chooser");
+        if opened.await.is_err() {
+            self.clicks("speak-button").await?;
+        }
+        self.waits(chooser, "a microphone to choose").await
+    }
+
     pub async fn goes_live(&self) -> Result<()> {
-        self.clicks("speak-button").await?;
-        self.waits(
-            "document.querySelector('[data-testid=mic-select]')?.options?.length",
-            "a microphone to choose",
-        )
-        .await?;
+        self.chooses_a_microphone().await?;
         self.clicks("go-live-button").await?;
-        self.is_in_state("live").await
+        self.is_in_state("live").await?;
+        self.sees("mute-button").await
     }
 
     pub async fn mutes(&self) -> Result<()> {
@@ -152,6 +159,16 @@ impl Person {
     }
 
     // Anywhere
+
+    /// Closes the dialog that is open.
+    pub async fn escapes(&self) -> Result<()> {
+        self.page().keys("\u{e00c}").await?;
+        self.waits(
+            "!document.querySelector('dialog[open]')",
+            "the dialog to close",
+        )
+        .await
+    }
 
     pub async fn clicks(&self, test_id: &str) -> Result<()> {
         let done = self.page().click(&by(test_id)).await;

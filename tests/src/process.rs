@@ -97,7 +97,7 @@ impl Process {
 
     /// Asks it to end (SIGTERM) and waits until it has.
     pub async fn end(&mut self, within: Duration) -> Result<()> {
-        signal("-TERM", &self.group.to_string());
+        signal("TERM", &self.group.to_string());
         tokio::time::timeout(within, self.child.wait())
             .await
             .with_context(|| format!("{} did not end when asked", self.name))??;
@@ -113,7 +113,7 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        signal("-KILL", &format!("-{}", self.group));
+        signal("KILL", &format!("-{}", self.group));
     }
 }
 
@@ -144,10 +144,10 @@ async fn keep(from: impl AsyncRead + Unpin, words: Words) {
     }
 }
 
-/// Through kill(1), because the system call needs `unsafe`.
-fn signal(signal: &str, target: &str) {
-    let _ = std::process::Command::new("kill")
-        .args([signal, "--", target])
+/// Through the shell, whose `kill` is built in everywhere: the system call needs `unsafe`.
+fn signal(name: &str, target: &str) {
+    let _ = std::process::Command::new("sh")
+        .args(["-c", &format!("kill -s {name} -- {target}")])
         .stderr(Stdio::null())
         .status();
 }

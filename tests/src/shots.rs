@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use anyhow::{Result, ensure};
 use serde_json::json;
 
-use crate::person::Person;
+use crate::page::Page;
 
 /// A phone, a tablet, a desk: CSS pixels.
 pub const SIZES: [(u32, u32); 3] = [(360, 760), (768, 1024), (1440, 900)];
@@ -28,25 +28,22 @@ impl Theme {
     }
 }
 
-/// The person's system turns light or dark; Chromium only.
-pub async fn prefers(person: &Person, theme: Theme) -> Result<()> {
+/// The system turns light or dark; Chromium only.
+pub async fn prefers(page: &Page, theme: Theme) -> Result<()> {
     let feature = json!({ "name": "prefers-color-scheme", "value": theme.word() });
-    person
-        .page()
-        .devtools(
-            "Emulation.setEmulatedMedia",
-            json!({ "features": [feature] }),
-        )
-        .await
+    page.devtools(
+        "Emulation.setEmulatedMedia",
+        json!({ "features": [feature] }),
+    )
+    .await
 }
 
 /// Takes the page as it is at every size in both themes; nothing may need scrolling sideways.
-pub async fn take(person: &Person, name: &str) -> Result<()> {
+pub async fn take(page: &Page, name: &str) -> Result<()> {
     let folder = folder();
     std::fs::create_dir_all(&folder)?;
-    let page = person.page();
     for theme in Theme::BOTH {
-        prefers(person, theme).await?;
+        prefers(page, theme).await?;
         for (width, height) in SIZES {
             page.resize(width, height).await?;
             // Transitions of colour and layout last 200 ms at most.

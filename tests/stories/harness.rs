@@ -4,9 +4,11 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
+use causerie_tests::axe;
 use causerie_tests::browser::{Autoplay, Browser, Microphone};
 use causerie_tests::page::Page;
 use causerie_tests::process::Words;
+use causerie_tests::shots::{self, Theme};
 use causerie_tests::tone;
 use causerie_tests::world::run;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -68,6 +70,43 @@ fn a_click_is_a_gesture_and_a_script_is_none() {
             .eval("return document.querySelector('#words').value")
             .await?;
         ensure!(typed == "Hé, ça va?", "typed {typed}");
+        Ok(())
+    });
+}
+
+#[test]
+fn axe_sees_what_shuts_people_out_and_shots_see_the_theme() {
+    run(async {
+        let chromium =
+            Browser::chromium(Microphone::Refused, Autoplay::Allowed, Words::default()).await?;
+        let page = &chromium.page;
+        page.goto(&serve_page().await?).await?;
+        let refused = axe::holds(page, "a page without labels").await;
+        let words = refused
+            .err()
+            .map(|found| found.to_string())
+            .unwrap_or_default();
+        ensure!(
+            words.contains("(label)"),
+            "axe found no unlabelled field: {words}"
+        );
+        for theme in Theme::BOTH {
+            shots::prefers(page, theme).await?;
+            let dark = page
+                .eval("return matchMedia('(prefers-color-scheme: dark)').matches")
+                .await?;
+            ensure!(
+                dark == matches!(theme, Theme::Dark),
+                "{theme:?} is not what the page sees"
+            );
+        }
+        page.resize(360, 760).await?;
+        let width = page.eval("return innerWidth").await?;
+        ensure!(width == 360, "the page is {width} px wide");
+        ensure!(
+            page.screenshot().await?.starts_with(b"\x89PNG"),
+            "a screenshot is a PNG"
+        );
         Ok(())
     });
 }
