@@ -4,7 +4,7 @@ use crate::id::VoiceId;
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "do", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Command {
     /// Let the audio of a WHEP session flow: `session` is the last part of its Location.
     Listen {

@@ -21,7 +21,7 @@ pub type Seq = u64;
 pub const CLIENT_FRAME_MOST_BYTES: usize = 16 * 1024;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "frame", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum ClientFrame {
     Hello {
         /// A door pass for [`crate::api::PassFor::Live`]; without one the socket is a guest's.
@@ -46,7 +46,7 @@ pub struct Resume {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "frame", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum ServerFrame {
     Snapshot {
         /// Changes whenever `seq` starts anew, such as after a restart of the relay.
@@ -89,7 +89,7 @@ pub struct Me {
 
 /// Why the relay closes a socket, and what to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "why", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Farewell {
     /// The relay restarts: come back, at a random moment within `spread_ms`.
     Restart { spread_ms: u32 },

@@ -6,7 +6,7 @@ use std::{fmt, str::FromStr};
 
 /// Why a typed text was refused. The words go to the person who typed it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "why", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum TextFault {
     Empty,
     TooLong { most: usize, got: usize },

@@ -28,7 +28,7 @@ pub struct SpaceView {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "state", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Lifecycle {
     Live { since: UnixMs },
     Ended { since: UnixMs, at: UnixMs, reason: EndReason },

@@ -1,1 +1,60 @@
-fn main() {}
+//! What a person does with this repository, by `cargo xtask …`. Needs nothing but cargo; what
+//! else a step needs, it fetches or names.
+
+mod browsers;
+mod cargo;
+mod clips;
+mod dist;
+mod page;
+mod test;
+mod up;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(
+    name = "cargo xtask",
+    about = "What a person does with this repository"
+)]
+struct Cli {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Build everything and serve Causerie on this machine
+    Up(up::Options),
+    /// Build the client into dist/ and say how large it is
+    Dist,
+    /// Make the demo's sound anew from its script
+    Clips,
+    /// Run every check and every test there is
+    Test(test::Options),
+}
+
+fn main() -> ExitCode {
+    match run(Cli::parse().task) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(reason) => {
+            eprintln!("\nxtask: {reason:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(task: Task) -> anyhow::Result<()> {
+    let root = cargo::root();
+    match task {
+        Task::Up(options) => up::run(root, &options),
+        Task::Dist => {
+            let built = dist::build(root)?;
+            built.report();
+            built.keeps_its_budget()
+        }
+        Task::Clips => clips::run(root),
+        Task::Test(options) => test::run(root, &options),
+    }
+}

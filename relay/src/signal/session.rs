@@ -180,8 +180,8 @@ mod tests {
     use proptest::prelude::*;
 
     const START: UnixMs = UnixMs(1_000_000);
-    const HELLO: &str = r#"{"frame":"hello"}"#;
-    const MUTE: &str = r#"{"frame":"do","id":1,"command":{"do":"mute"}}"#;
+    const HELLO: &str = r#"{"hello":{}}"#;
+    const MUTE: &str = r#"{"do":{"id":1,"command":"mute"}}"#;
 
     fn said(session: &mut Session) -> Vec<Output> {
         std::iter::from_fn(|| session.poll_output()).collect()

@@ -171,7 +171,7 @@ async fn ten_thousand_frames_a_second_end_with_words() {
     witness.enter(None).await;
     let mut flood = house.socket(space.id).await;
     flood.enter(None).await;
-    let frame = r#"{"frame":"do","id":1,"command":{"do":"mute"}}"#;
+    let frame = r#"{"do":{"id":1,"command":"mute"}}"#;
     for _ in 0..10_000 {
         if flood.send_text(frame).await.is_err() {
             break;
@@ -186,10 +186,10 @@ async fn ten_thousand_frames_a_second_end_with_words() {
 async fn what_is_no_frame_ends_with_words() {
     let house = House::open().await;
     let (_, space) = house.host().await;
-    let long = format!(r#"{{"frame":"hello","pass":"{}"}}"#, "x".repeat(20_000));
+    let long = format!(r#"{{"hello":{{"pass":"{}"}}}}"#, "x".repeat(20_000));
     let nested = "[".repeat(5000);
     for text in
-        ["", "{", "null", r#"{"frame":"dance"}"#, r#"{"frame":"do","id":-1}"#, &long, &nested]
+        ["", "{", "null", r#""dance""#, r#"{"do":{"id":-1}}"#, &long, &nested]
     {
         let mut socket = house.socket(space.id).await;
         socket.send_text(text).await.unwrap();

@@ -1,0 +1,73 @@
+//! The slim bar under the title: honest, and always in the same place.
+
+use super::{
+    elapsed::Elapsed,
+    icon::{Glyph, Icon},
+};
+use crate::{hooks::use_words, state::status::Status, words::Language};
+use causerie_shared::{role::Role, view::SpaceView};
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct StatusProps {
+    pub(crate) status: Status,
+    pub(crate) view: Option<SpaceView>,
+    pub(crate) role: Role,
+}
+
+#[component]
+pub(crate) fn StatusBar(props: &StatusProps) -> Html {
+    let t = use_words();
+    let live = props.view.as_ref().filter(|view| view.lifecycle.is_live());
+    html! {
+        <div class="status-bar">
+            <p class={classes!("status", tone(props.status))} role="status" data-testid="status"
+                data-state={props.status.code()}>
+                <i class="status-dot" aria-hidden="true" />
+                <span>{ words(t, props.status, props.role) }</span>
+            </p>
+            if let Some(view) = live {
+                <p class="status-fact">
+                    <span class="said">{ t.elapsed_label() }{ " " }</span>
+                    <Elapsed since={view.lifecycle.since()} />
+                </p>
+                <p class="status-fact" data-testid="listeners">
+                    <Icon glyph={Glyph::Headphones} />
+                    <span>{ t.listeners(u64::from(view.listeners)) }</span>
+                </p>
+            }
+        </div>
+    }
+}
+
+fn words(t: Language, status: Status, role: Role) -> String {
+    let words = match status {
+        Status::Idle if role.on_stage() => t.status_not_heard(),
+        Status::Idle => t.status_idle(),
+        Status::Connecting => t.status_connecting(),
+        Status::Live => t.status_live(),
+        Status::OnAir { muted: false } => t.status_on_air(),
+        Status::OnAir { muted: true } => t.status_on_air_muted(),
+        Status::Reconnecting { .. } => t.status_reconnecting(),
+        Status::BlockedAutoplay => t.status_blocked(),
+        Status::MicRefused => t.status_mic_refused(),
+        Status::MicMissing => t.status_mic_missing(),
+        Status::NoNetwork => t.status_no_network(),
+        Status::Ended => t.status_ended(),
+        Status::TakenOver => t.status_taken_over(),
+        Status::NoSuchSpace => t.missing_space(),
+    };
+    words.to_owned()
+}
+
+const fn tone(status: Status) -> &'static str {
+    match status {
+        Status::Live | Status::OnAir { muted: false } => "on",
+        Status::Idle | Status::Ended | Status::TakenOver | Status::NoSuchSpace => "calm",
+        Status::Connecting | Status::Reconnecting { .. } | Status::OnAir { muted: true } => "busy",
+        Status::BlockedAutoplay
+        | Status::MicRefused
+        | Status::MicMissing
+        | Status::NoNetwork => "trouble",
+    }
+}

@@ -1,0 +1,497 @@
+//! One space's door: carries out what [`Room`] decides, and tells it what the browser reports.
+//! Nothing is decided here.
+
+use crate::{
+    net::{
+        api::{self, Failed},
+        socket::{self, Socket},
+    },
+    rtc::{
+        level::Meter,
+        microphone::{self, Device, Microphone, Wish},
+        peer::{self, Peer},
+        sources,
+        whep::{self, Ear, SLOTS},
+        whip,
+    },
+    state::{
+        Moment,
+        aura::Heard,
+        hearing, link,
+        room::{Effect, Input, Room},
+        speaking,
+    },
+};
+use causerie_shared::{
+    api::PassFor,
+    fault::Fault,
+    id::{SpaceId, VoiceId},
+    signal::{ClientFrame, Resume},
+};
+use gloo_events::EventListener;
+use gloo_timers::callback::{Interval, Timeout};
+use std::{
+    cell::{Cell, Ref, RefCell},
+    collections::VecDeque,
+    rc::{Rc, Weak},
+};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{DomException, HtmlAudioElement};
+use yew::prelude::*;
+
+/// How often the receivers are asked whether packets still come.
+const PACKETS_EVERY_MS: u32 = 1_000;
+
+/// What the page should say that no state holds.
+pub(crate) enum Say {
+    Fault(Fault),
+    Offline,
+}
+
+enum Turn {
+    Input(Input),
+    Timeout,
+}
+
+pub(crate) struct Door {
+    space: SpaceId,
+    /// For callbacks that outlive a page that was left.
+    myself: Weak<Self>,
+    room: RefCell<Room>,
+    waiting: RefCell<VecDeque<Turn>>,
+    busy: Cell<bool>,
+    timer: RefCell<Option<Timeout>>,
+    socket: RefCell<Option<Socket>>,
+    ear: RefCell<Option<Rc<Ear>>>,
+    voice: RefCell<Option<Rc<Peer>>>,
+    microphone: RefCell<Option<Microphone>>,
+    meter: RefCell<Option<Meter>>,
+    wish: RefCell<Wish>,
+    devices: RefCell<Vec<Device>>,
+    pub(crate) audio: [NodeRef; SLOTS],
+    redraw: Callback<()>,
+    say: Callback<Say>,
+}
+
+impl Door {
+    fn new(space: SpaceId, redraw: Callback<()>, say: Callback<Say>) -> Rc<Self> {
+        Rc::new_cyclic(|myself| Self {
+            space,
+            myself: myself.clone(),
+            room: RefCell::default(),
+            waiting: RefCell::default(),
+            busy: Cell::new(false),
+            timer: RefCell::default(),
+            socket: RefCell::default(),
+            ear: RefCell::default(),
+            voice: RefCell::default(),
+            microphone: RefCell::default(),
+            meter: RefCell::default(),
+            wish: RefCell::default(),
+            devices: RefCell::default(),
+            audio: std::array::from_fn(|_| NodeRef::default()),
+            redraw,
+            say,
+        })
+    }
+
+    pub(crate) fn room(&self) -> Ref<'_, Room> {
+        self.room.borrow()
+    }
+
+    pub(crate) fn now_ms(&self) -> u64 {
+        monotonic_ms()
+    }
+
+    pub(crate) fn devices(&self) -> Vec<Device> {
+        self.devices.borrow().clone()
+    }
+
+    pub(crate) fn wish(&self) -> Wish {
+        self.wish.borrow().clone()
+    }
+
+    /// The microphone's level, linear; `None` while there is nothing to measure.
+    pub(crate) fn microphone_level(&self) -> Option<f64> {
+        self.meter.borrow().as_ref()?.level()
+    }
+
+    /// The own voice while it goes out. The relay never sends it back, so its aura follows the
+    /// microphone.
+    pub(crate) fn own_voice(&self) -> Option<(VoiceId, f64)> {
+        let room = self.room.borrow();
+        let voice = room.my_voice().filter(|_| room.is_on_air())?;
+        let level = if room.is_muted() { 0.0 } else { self.microphone_level()? };
+        Some((voice, level))
+    }
+
+    pub(crate) fn heard(&self) -> Vec<Heard> {
+        if !self.room.borrow().is_listening() {
+            return Vec::new();
+        }
+        self.ear.borrow().as_ref().map(|ear| sources::heard(&ear.receivers)).unwrap_or_default()
+    }
+
+    /// Chooses another microphone or mode while the chooser is open.
+    pub(crate) fn wish_for(&self, wish: Wish) {
+        self.wish.replace(wish);
+        self.open_microphone();
+        self.redraw.emit(());
+    }
+
+    /// Tells the room what happened and carries out what it decides, in order, also when one
+    /// effect brings the next input with it.
+    pub(crate) fn happen(&self, input: Input) {
+        self.take_turn(Turn::Input(input));
+    }
+
+    fn take_turn(&self, turn: Turn) {
+        self.waiting.borrow_mut().push_back(turn);
+        if self.busy.replace(true) {
+            return;
+        }
+        loop {
+            let next = self.waiting.borrow_mut().pop_front();
+            match next {
+                Some(Turn::Input(input)) => self.room.borrow_mut().handle(input, moment()),
+                Some(Turn::Timeout) => self.room.borrow_mut().handle_timeout(moment()),
+                None => break,
+            }
+            self.carry_out();
+        }
+        self.busy.set(false);
+        self.wake_in_time();
+        self.redraw.emit(());
+    }
+
+    fn carry_out(&self) {
+        loop {
+            let next = self.room.borrow_mut().poll_output();
+            let Some(effect) = next else { return };
+            self.effect(effect);
+        }
+    }
+
+    fn wake_in_time(&self) {
+        let now = monotonic_ms();
+        let due = self.room.borrow().poll_timeout(now);
+        let myself = self.myself.clone();
+        self.timer.replace(due.map(|(due, _why)| {
+            let wait = u32::try_from(due.saturating_sub(now)).unwrap_or(u32::MAX);
+            Timeout::new(wait, move || {
+                if let Some(door) = myself.upgrade() {
+                    door.take_turn(Turn::Timeout);
+                }
+            })
+        }));
+    }
+
+    fn effect(&self, effect: Effect) {
+        match effect {
+            Effect::OpenSocket => self.open_socket(),
+            Effect::Greet { resume } => self.greet(resume),
+            Effect::Send(frame) => {
+                if let Some(socket) = &*self.socket.borrow() {
+                    socket.send(&frame);
+                }
+            }
+            Effect::CloseSocket => drop(self.socket.take()),
+            Effect::ConnectEar => self.connect_ear(),
+            Effect::DropEar => drop(self.ear.take()),
+            Effect::Play => self.play(),
+            Effect::Silence => self.each_audio(|audio| {
+                let _ = audio.pause();
+            }),
+            Effect::AskWhoTalks => self.ask_who_talks(),
+            Effect::OpenMic => self.open_microphone(),
+            Effect::CloseMic => {
+                self.meter.take();
+                self.microphone.take();
+            }
+            Effect::Publish => self.publish(),
+            Effect::Unpublish => drop(self.voice.take()),
+            Effect::Carry(on) => {
+                if let Some(microphone) = &*self.microphone.borrow() {
+                    microphone.carry(on);
+                }
+            }
+            Effect::Say(fault) => self.say.emit(Say::Fault(fault)),
+            Effect::SayOffline => self.say.emit(Say::Offline),
+        }
+    }
+
+    // The socket
+
+    fn open_socket(&self) {
+        let myself = self.myself.clone();
+        let tell = move |news| {
+            let Some(door) = myself.upgrade() else { return };
+            let input = match news {
+                socket::News::Opened => link::Input::Opened,
+                socket::News::Frame(frame) => link::Input::Frame(frame),
+                socket::News::Lost => link::Input::Lost,
+            };
+            door.happen(Input::Link(input));
+        };
+        let opened = Socket::open(self.space, tell);
+        if opened.is_none() {
+            self.happen(Input::Link(link::Input::Lost));
+        }
+        self.socket.replace(opened);
+    }
+
+    fn greet(&self, resume: Option<Resume>) {
+        let Some(myself) = self.myself.upgrade() else { return };
+        spawn_local(async move {
+            // Without an answer the greeting is a guest's; the relay then says who we are.
+            let pass = api::pass(myself.space, PassFor::Live).await.ok().flatten();
+            if let Some(socket) = &*myself.socket.borrow() {
+                socket.send(&ClientFrame::Hello { pass, resume });
+            }
+        });
+    }
+
+    // Hearing
+
+    fn connect_ear(&self) {
+        let myself = self.myself.clone();
+        let ear = Ear::new(move |news| {
+            let Some(door) = myself.upgrade() else { return };
+            door.happen(Input::Hearing(match news {
+                peer::News::Connected => hearing::Input::Connected,
+                peer::News::Wobbling => hearing::Input::Wobbling,
+                peer::News::Dead => hearing::Input::Dead { fault: None },
+            }));
+        });
+        let (Some(ear), Some(myself)) = (ear.map(Rc::new), self.myself.upgrade()) else {
+            self.happen(Input::Hearing(hearing::Input::Dead { fault: None }));
+            return;
+        };
+        for (audio, stream) in self.audio_elements().iter().zip(ear.streams()) {
+            audio.set_src_object(Some(&stream));
+        }
+        self.ear.replace(Some(ear.clone()));
+        if self.room.borrow().is_listening() {
+            self.play();
+        }
+        spawn_local(async move {
+            let answered = myself.negotiate_ear(&ear).await;
+            let is_current =
+                myself.ear.borrow().as_ref().is_some_and(|now| Rc::ptr_eq(now, &ear));
+            if !is_current {
+                return;
+            }
+            myself.happen(match answered {
+                Ok(session) => Input::Hearing(hearing::Input::Answered { session }),
+                Err(Failed::Fault(Fault::NoSuchSpace)) => Input::NoSuchSpace,
+                Err(Failed::Fault(Fault::SpaceEnded)) => Input::SpaceEnded,
+                Err(failed) => Input::Hearing(hearing::Input::Dead { fault: failed.fault() }),
+            });
+        });
+    }
+
+    async fn negotiate_ear(&self, ear: &Ear) -> api::Answer<String> {
+        let pass = api::pass(self.space, PassFor::Whep).await?;
+        ear.peer.negotiate(&whep::door(self.space), pass.as_deref()).await
+    }
+
+    /// All `play()` calls in one breath, inside the click that asked for them.
+    fn play(&self) {
+        self.each_audio(|audio| {
+            let Ok(playing) = audio.play() else { return };
+            let Some(myself) = self.myself.upgrade() else { return };
+            spawn_local(async move {
+                let blocked = match JsFuture::from(playing).await {
+                    Ok(_) => false,
+                    Err(error) if is_not_allowed(&error) => true,
+                    // Another stream took its place; that one plays by itself.
+                    Err(_) => return,
+                };
+                myself.happen(Input::Autoplay { blocked });
+            });
+        });
+    }
+
+    fn each_audio(&self, act: impl Fn(&HtmlAudioElement)) {
+        self.audio_elements().iter().for_each(act);
+    }
+
+    fn audio_elements(&self) -> Vec<HtmlAudioElement> {
+        self.audio.iter().filter_map(NodeRef::cast::<HtmlAudioElement>).collect()
+    }
+
+    fn ask_who_talks(&self) {
+        let Some(myself) = self.myself.upgrade() else { return };
+        spawn_local(async move {
+            let Ok(spaces) = api::live_spaces().await else { return };
+            let mine = myself.room.borrow().my_voice();
+            let talks = spaces
+                .iter()
+                .filter(|card| card.id == myself.space)
+                .any(|card| card.talking.iter().any(|voice| Some(*voice) != mine));
+            myself.happen(Input::Hearing(hearing::Input::Talking(talks)));
+        });
+    }
+
+    fn count_packets(&self) {
+        let (Some(myself), Some(ear)) = (self.myself.upgrade(), self.ear.borrow().clone()) else {
+            return;
+        };
+        if !self.room.borrow().is_listening() {
+            return;
+        }
+        spawn_local(async move {
+            let Some(total) = ear.peer.packets().await else { return };
+            let others_unmuted = myself.room.borrow().others_unmuted();
+            myself.happen(Input::Hearing(hearing::Input::Packets { total, others_unmuted }));
+        });
+    }
+
+    // Speaking
+
+    fn open_microphone(&self) {
+        self.meter.take();
+        self.microphone.take();
+        let Some(myself) = self.myself.upgrade() else { return };
+        let wish = self.wish.borrow().clone();
+        let pulled = self.myself.clone();
+        spawn_local(async move {
+            let opened = Microphone::open(&wish, move |_| {
+                let Some(door) = pulled.upgrade() else { return };
+                let missing = speaking::Input::MicFailed(speaking::Trouble::Missing);
+                door.happen(Input::Speaking(missing));
+            })
+            .await;
+            let choosing = matches!(
+                myself.room.borrow().speaking(),
+                speaking::Phase::Choosing { .. }
+            );
+            if !choosing || *myself.wish.borrow() != wish {
+                return;
+            }
+            match opened {
+                Ok(microphone) => {
+                    myself.meter.replace(Meter::new(&microphone));
+                    myself.microphone.replace(Some(microphone));
+                    // Names of devices are told only once a microphone was allowed.
+                    let devices = microphone::list().await;
+                    myself.devices.replace(devices);
+                    myself.happen(Input::Speaking(speaking::Input::MicOpened));
+                }
+                Err(trouble) => {
+                    myself.happen(Input::Speaking(speaking::Input::MicFailed(trouble)));
+                }
+            }
+        });
+    }
+
+    fn publish(&self) {
+        let dead = |fault| Input::Speaking(speaking::Input::Dead { fault });
+        let myself = self.myself.clone();
+        let tell = move |news| {
+            let Some(door) = myself.upgrade() else { return };
+            door.happen(Input::Speaking(match news {
+                peer::News::Connected => speaking::Input::Connected,
+                peer::News::Wobbling => speaking::Input::Wobbling,
+                peer::News::Dead => speaking::Input::Dead { fault: None },
+            }));
+        };
+        let peer = self.microphone.borrow().as_ref().and_then(|mic| whip::voice(mic, tell));
+        let (Some(peer), Some(myself)) = (peer.map(Rc::new), self.myself.upgrade()) else {
+            self.happen(dead(None));
+            return;
+        };
+        self.voice.replace(Some(peer.clone()));
+        spawn_local(async move {
+            let answered = myself.negotiate_voice(&peer).await;
+            let is_current =
+                myself.voice.borrow().as_ref().is_some_and(|now| Rc::ptr_eq(now, &peer));
+            if !is_current {
+                return;
+            }
+            match answered {
+                Ok(_session) => myself.happen(Input::Speaking(speaking::Input::Answered)),
+                Err(failed) => {
+                    let fault = failed.fault();
+                    if let Some(fault) = fault.clone() {
+                        myself.say.emit(Say::Fault(fault));
+                    }
+                    myself.happen(dead(fault));
+                }
+            }
+        });
+    }
+
+    async fn negotiate_voice(&self, peer: &Peer) -> api::Answer<String> {
+        let pass = api::pass(self.space, PassFor::Whip).await?;
+        let music = self.wish.borrow().music;
+        peer.negotiate(&whip::door(self.space, music), pass.as_deref()).await
+    }
+
+    /// The page goes away, perhaps without another line of ours being run.
+    fn let_go(&self) {
+        self.happen(Input::Leave);
+        self.timer.take();
+    }
+}
+
+/// Opens the door of a space for as long as the page shows it.
+#[hook]
+pub(crate) fn use_door(space: SpaceId, say: Callback<Say>) -> Rc<Door> {
+    let redraw = use_force_update();
+    let door = use_memo(space, move |space| {
+        Door::new(*space, Callback::from(move |()| redraw.force_update()), say)
+    });
+    let door: Rc<Door> = (*door).clone();
+    use_effect_with(space, {
+        let door = door.clone();
+        move |_| {
+            door.happen(Input::Start);
+            let watching = watch_the_page(&door);
+            let counting = {
+                let door = door.clone();
+                Interval::new(PACKETS_EVERY_MS, move || door.count_packets())
+            };
+            move || {
+                drop((watching, counting));
+                door.let_go();
+            }
+        }
+    });
+    door
+}
+
+fn watch_the_page(door: &Rc<Door>) -> Vec<EventListener> {
+    let Some(window) = web_sys::window() else { return Vec::new() };
+    let Some(document) = window.document() else { return Vec::new() };
+    let (seen, online, gone) = (door.clone(), door.clone(), door.clone());
+    let watched = document.clone();
+    vec![
+        EventListener::new(&document, "visibilitychange", move |_| {
+            seen.happen(if watched.hidden() { Input::Hidden } else { Input::Shown });
+        }),
+        EventListener::new(&window, "online", move |_| online.happen(Input::Online)),
+        EventListener::new(&window, "pagehide", move |_| gone.let_go()),
+        // A page that the browser kept whole comes back without its connections.
+        EventListener::new(&window, "pageshow", move |event| {
+            let kept = js_sys::Reflect::get(event, &"persisted".into());
+            if kept.is_ok_and(|kept| kept.is_truthy()) {
+                let _ = web_sys::window().map(|window| window.location().reload());
+            }
+        }),
+    ]
+}
+
+fn is_not_allowed(error: &JsValue) -> bool {
+    error.dyn_ref::<DomException>().is_some_and(|error| error.name() == "NotAllowedError")
+}
+
+fn moment() -> Moment {
+    Moment { ms: monotonic_ms(), chance: js_sys::Math::random() }
+}
+
+fn monotonic_ms() -> u64 {
+    let performance = web_sys::window().and_then(|window| window.performance());
+    performance.map_or(0, |performance| performance.now() as u64)
+}

@@ -1,0 +1,72 @@
+//! Short notes that come and go by themselves.
+
+use gloo_timers::callback::Timeout;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// Time to read two short sentences.
+const SHOWN_MS: u32 = 7_000;
+/// More at once would cover the stage.
+const MOST: usize = 3;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Toast {
+    pub(crate) number: u32,
+    pub(crate) text: String,
+}
+
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Toasts {
+    pub(crate) shown: Vec<Toast>,
+    next: u32,
+}
+
+pub(crate) enum Change {
+    Add(String),
+    Drop(u32),
+}
+
+impl Reducible for Toasts {
+    type Action = Change;
+
+    fn reduce(self: Rc<Self>, change: Change) -> Rc<Self> {
+        let mut shown = self.shown.clone();
+        let mut next = self.next;
+        match change {
+            Change::Add(text) => {
+                // Said twice, it need not stand twice.
+                shown.retain(|toast| toast.text != text);
+                shown.push(Toast { number: next, text });
+                next += 1;
+                if shown.len() > MOST {
+                    shown.remove(0);
+                }
+            }
+            Change::Drop(number) => shown.retain(|toast| toast.number != number),
+        }
+        Rc::new(Self { shown, next })
+    }
+}
+
+pub(crate) type ToastsHandle = UseReducerHandle<Toasts>;
+
+#[hook]
+pub(crate) fn use_toasts_provider() -> ToastsHandle {
+    let toasts = use_reducer_eq(Toasts::default);
+    let newest = toasts.shown.last().map(|toast| toast.number);
+    let dispatch = toasts.dispatcher();
+    use_effect_with(newest, move |newest| {
+        if let Some(number) = *newest {
+            Timeout::new(SHOWN_MS, move || dispatch.dispatch(Change::Drop(number))).forget();
+        }
+    });
+    toasts
+}
+
+/// What to say, in the reader's words.
+#[hook]
+pub(crate) fn use_toasts() -> Callback<String> {
+    let dispatch =
+        use_context::<UseReducerDispatcher<Toasts>>().expect("App provides the toasts");
+    use_callback(dispatch, |text, dispatch| dispatch.dispatch(Change::Add(text)))
+}

@@ -1,0 +1,158 @@
+//! The relay's HTTP doors. A refusal arrives as the `Fault` of its problem+json; anything else
+//! that goes wrong is [`Failed::Offline`].
+
+use crate::webapi;
+use causerie_shared::{
+    api::{CreateSpace, Me, Pass, PassFor, PassRequest, Problem, SpaceCard, SpaceList},
+    fault::Fault,
+    id::SpaceId,
+};
+use serde::{Serialize, de::DeserializeOwned};
+use std::cell::RefCell;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Request, RequestInit, Response};
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Failed {
+    Fault(Fault),
+    Offline,
+}
+
+impl Failed {
+    pub(crate) fn fault(self) -> Option<Fault> {
+        match self {
+            Self::Fault(fault) => Some(fault),
+            Self::Offline => None,
+        }
+    }
+}
+
+pub(crate) type Answer<T> = Result<T, Failed>;
+
+thread_local! {
+    /// Who the cookie says we are; asked once, and known anew after a space was created.
+    static ME: RefCell<Option<Me>> = const { RefCell::new(None) };
+}
+
+pub(crate) async fn me() -> Answer<Me> {
+    if let Some(known) = ME.with_borrow(Clone::clone) {
+        return Ok(known);
+    }
+    let me: Me = read(&send("GET", "/api/me", Body::None, None).await?).await?;
+    ME.set(Some(me.clone()));
+    Ok(me)
+}
+
+pub(crate) async fn live_spaces() -> Answer<Vec<SpaceCard>> {
+    let list: SpaceList =
+        read(&send("GET", "/api/spaces?state=live", Body::None, None).await?).await?;
+    Ok(list.spaces)
+}
+
+pub(crate) async fn create_space(title: String, name: String) -> Answer<SpaceId> {
+    #[derive(serde::Deserialize)]
+    struct Created {
+        id: SpaceId,
+    }
+    let asked = CreateSpace { title, name: Some(name) };
+    let created: Created = read(&send("POST", "/api/spaces", json(&asked)?, None).await?).await?;
+    ME.set(None);
+    Ok(created.id)
+}
+
+/// A pass for a door, or none for somebody without a name: public spaces let guests in.
+pub(crate) async fn pass(space: SpaceId, door: PassFor) -> Answer<Option<String>> {
+    if me().await?.person.is_none() {
+        return Ok(None);
+    }
+    let path = format!("/api/spaces/{space}/pass");
+    match send("POST", &path, json(&PassRequest { door })?, None).await {
+        Ok(response) => Ok(Some(read::<Pass>(&response).await?.pass)),
+        Err(Failed::Fault(Fault::WhoAreYou)) => Ok(None),
+        Err(failed) => Err(failed),
+    }
+}
+
+/// What a media door answered.
+pub(crate) struct Answered {
+    pub(crate) sdp: String,
+    /// The address of the session, for its end.
+    pub(crate) location: String,
+}
+
+/// Offers a media connection at WHIP or WHEP.
+pub(crate) async fn offer(door: &str, sdp: &str, pass: Option<&str>) -> Answer<Answered> {
+    let response = send("POST", door, Body::Sdp(sdp), pass).await?;
+    let location = response.headers().get("Location").ok().flatten().ok_or(Failed::Offline)?;
+    Ok(Answered { sdp: text(&response).await?, location })
+}
+
+/// Ends a media session; outlives the page.
+pub(crate) fn end_session(location: &str) {
+    let init = RequestInit::new();
+    init.set_method("DELETE");
+    webapi::keep_alive(&init);
+    if let (Some(window), Ok(request)) =
+        (web_sys::window(), Request::new_with_str_and_init(location, &init))
+    {
+        let sent = window.fetch_with_request(&request);
+        // A session that is gone already needs no farewell.
+        wasm_bindgen_futures::spawn_local(async move {
+            let _ = JsFuture::from(sent).await;
+        });
+    }
+}
+
+enum Body<'a> {
+    None,
+    Json(String),
+    Sdp(&'a str),
+}
+
+fn json<T: Serialize>(value: &T) -> Answer<Body<'static>> {
+    serde_json::to_string(value).map(Body::Json).map_err(|_| Failed::Offline)
+}
+
+async fn send(method: &str, path: &str, body: Body<'_>, pass: Option<&str>) -> Answer<Response> {
+    let offline = |_: JsValue| Failed::Offline;
+    let init = RequestInit::new();
+    init.set_method(method);
+    let kind = match &body {
+        Body::None => None,
+        Body::Json(text) => {
+            init.set_body(&JsValue::from_str(text));
+            Some("application/json")
+        }
+        Body::Sdp(text) => {
+            init.set_body(&JsValue::from_str(text));
+            Some("application/sdp")
+        }
+    };
+    let request = Request::new_with_str_and_init(path, &init).map_err(offline)?;
+    if let Some(kind) = kind {
+        request.headers().set("Content-Type", kind).map_err(offline)?;
+    }
+    if let Some(pass) = pass {
+        request.headers().set("Authorization", &format!("Bearer {pass}")).map_err(offline)?;
+    }
+    let window = web_sys::window().ok_or(Failed::Offline)?;
+    let response = JsFuture::from(window.fetch_with_request(&request)).await.map_err(offline)?;
+    let response: Response = response.unchecked_into();
+    if response.ok() { Ok(response) } else { Err(refusal(&response).await) }
+}
+
+async fn refusal(response: &Response) -> Failed {
+    let Ok(problem) = read::<Problem>(response).await else { return Failed::Offline };
+    problem.fault.map_or(Failed::Offline, Failed::Fault)
+}
+
+async fn read<T: DeserializeOwned>(response: &Response) -> Answer<T> {
+    serde_json::from_str(&text(response).await?).map_err(|_| Failed::Offline)
+}
+
+async fn text(response: &Response) -> Answer<String> {
+    let promise = response.text().map_err(|_| Failed::Offline)?;
+    let text = JsFuture::from(promise).await.map_err(|_| Failed::Offline)?;
+    text.as_string().ok_or(Failed::Offline)
+}

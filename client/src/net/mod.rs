@@ -1,0 +1,4 @@
+//! Ways to the relay: HTTP and the WebSocket.
+
+pub(crate) mod api;
+pub(crate) mod socket;

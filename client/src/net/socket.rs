@@ -1,0 +1,56 @@
+//! The WebSocket of one space. Carries frames and decides nothing; dropped, it closes.
+
+use causerie_shared::{
+    id::SpaceId,
+    signal::{ClientFrame, ServerFrame},
+};
+use gloo_events::EventListener;
+use wasm_bindgen::JsCast;
+use web_sys::{MessageEvent, WebSocket};
+
+pub(crate) enum News {
+    Opened,
+    Frame(ServerFrame),
+    Lost,
+}
+
+pub(crate) struct Socket {
+    socket: WebSocket,
+    /// Dropped first of all, so that a closed socket says nothing more.
+    listeners: Vec<EventListener>,
+}
+
+impl Socket {
+    /// `None` if the browser refuses to try.
+    pub(crate) fn open(space: SpaceId, tell: impl Fn(News) + Clone + 'static) -> Option<Self> {
+        let socket = WebSocket::new(&format!("/api/spaces/{space}/live")).ok()?;
+        let (opened, closed, heard) = (tell.clone(), tell.clone(), tell);
+        let listeners = vec![
+            EventListener::new(&socket, "open", move |_| opened(News::Opened)),
+            EventListener::new(&socket, "close", move |_| closed(News::Lost)),
+            EventListener::new(&socket, "message", move |event| {
+                let Some(event) = event.dyn_ref::<MessageEvent>() else { return };
+                let Some(text) = event.data().as_string() else { return };
+                // A frame that this version does not know is for newer clients.
+                if let Ok(frame) = serde_json::from_str(&text) {
+                    heard(News::Frame(frame));
+                }
+            }),
+        ];
+        Some(Self { socket, listeners })
+    }
+
+    pub(crate) fn send(&self, frame: &ClientFrame) {
+        if let Ok(text) = serde_json::to_string(frame) {
+            // A socket that closed meanwhile says so by its event.
+            let _ = self.socket.send_with_str(&text);
+        }
+    }
+}
+
+impl Drop for Socket {
+    fn drop(&mut self) {
+        self.listeners.clear();
+        let _ = self.socket.close();
+    }
+}

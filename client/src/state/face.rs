@@ -1,0 +1,90 @@
+//! How a person looks without a picture: a hue, a pattern and initials, always the same for the
+//! same person.
+
+use causerie_shared::id::PersonId;
+
+/// The speaker hues of `tokens.css`, `--hue-0` to `--hue-11`.
+pub const HUES: u8 = 12;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pattern {
+    Rings,
+    Stripes,
+    Petals,
+    Waves,
+    Dots,
+    Tiles,
+}
+
+impl Pattern {
+    pub const ALL: [Self; 6] =
+        [Self::Rings, Self::Stripes, Self::Petals, Self::Waves, Self::Dots, Self::Tiles];
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Face {
+    pub hue: u8,
+    pub pattern: Pattern,
+    /// Degrees by which the pattern is turned: 0, 45, 90 or 135.
+    pub turn: u16,
+}
+
+impl Face {
+    pub fn of(person: PersonId) -> Self {
+        let mixed = mix(person.bits());
+        let pattern = Pattern::ALL[(mixed >> 16) as usize % Pattern::ALL.len()];
+        Self {
+            hue: (mixed % u64::from(HUES)) as u8,
+            pattern,
+            turn: 45 * ((mixed >> 32) % 4) as u16,
+        }
+    }
+}
+
+/// The id's time half is nearly equal among people who came together, so all bits are stirred
+/// (the finaliser of SplitMix64).
+const fn mix(bits: u128) -> u64 {
+    let mut x = (bits >> 64) as u64 ^ bits as u64;
+    x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    x ^ (x >> 31)
+}
+
+/// One or two letters for a disc: of the first and the last word.
+pub fn initials(name: &str) -> String {
+    let mut words = name.split_whitespace();
+    let first = words.next().and_then(|word| word.chars().next());
+    let last = words.next_back().and_then(|word| word.chars().next());
+    first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn initials_are_of_the_first_and_last_word() {
+        assert_eq!(initials("Ada"), "A");
+        assert_eq!(initials("éloïse de la tour"), "ÉT");
+        assert_eq!(initials("  "), "");
+    }
+
+    #[test]
+    fn people_who_came_together_look_different() {
+        let hues: BTreeSet<_> = (0..60)
+            .map(|n| Face::of(PersonId::v7(1_790_000_000_000 + n, 77 * u128::from(n))).hue)
+            .collect();
+        assert!(hues.len() >= 10, "only {hues:?}");
+    }
+
+    proptest! {
+        #[test]
+        fn a_face_never_changes_and_every_hue_exists(bits: u128) {
+            let face = Face::of(PersonId::from_bits(bits));
+            prop_assert_eq!(face, Face::of(PersonId::from_bits(bits)));
+            prop_assert!(face.hue < HUES && face.turn < 180);
+        }
+    }
+}

@@ -1,0 +1,514 @@
+//! One space as this tab lives it: the socket, the ear and the microphone played together.
+//! The page hands in what happened, carries out the effects, and draws what [`Room`] tells.
+
+use super::{
+    Moment,
+    hearing::{self, Hearing},
+    link::{self, Link},
+    speaking::{self, Speaking},
+    status::Status,
+};
+use causerie_shared::{
+    command::Command,
+    event::Event,
+    fault::Fault,
+    id::VoiceId,
+    role::{Action, Role},
+    signal::{ClientFrame, Me, Resume},
+    view::{Seat, SpaceView},
+};
+use std::collections::VecDeque;
+
+#[derive(Debug)]
+pub enum Input {
+    Start,
+    Link(link::Input),
+    Hearing(hearing::Input),
+    Speaking(speaking::Input),
+    /// The click, or its key.
+    Listen,
+    Pause,
+    GoLive,
+    End,
+    /// A `play()` was refused for want of a click, or went through.
+    Autoplay {
+        blocked: bool,
+    },
+    /// There is no such space; the socket need not ask again.
+    NoSuchSpace,
+    /// It was over before this page could see it.
+    SpaceEnded,
+    Hidden,
+    Shown,
+    Online,
+    Leave,
+}
+
+#[derive(Debug, PartialEq)]
+pub enum Effect {
+    OpenSocket,
+    Greet {
+        resume: Option<Resume>,
+    },
+    Send(ClientFrame),
+    CloseSocket,
+    ConnectEar,
+    DropEar,
+    Play,
+    Silence,
+    AskWhoTalks,
+    OpenMic,
+    CloseMic,
+    Publish,
+    Unpublish,
+    Carry(bool),
+    Say(Fault),
+    /// The relay could not be asked.
+    SayOffline,
+}
+
+#[derive(Debug, Default)]
+pub struct Room {
+    link: Link,
+    hearing: Hearing,
+    speaking: Speaking,
+    ever_up: bool,
+    /// Socket tries since it was last up.
+    tries: u32,
+    autoplay_blocked: bool,
+    missing: bool,
+    ended: bool,
+    over: bool,
+    effects: VecDeque<Effect>,
+}
+
+impl Room {
+    pub fn handle(&mut self, input: Input, at: Moment) {
+        match input {
+            Input::Start => {
+                self.link.handle(link::Input::Start, at);
+                self.hearing.handle(hearing::Input::Start, at);
+            }
+            Input::Link(input) => self.link.handle(input, at),
+            Input::Hearing(input) => self.hearing.handle(input, at),
+            Input::Speaking(input) => self.speaking.handle(input, at),
+            Input::Listen => {
+                self.hearing.handle(hearing::Input::Listen, at);
+                self.effects.push_back(Effect::Play);
+            }
+            Input::Pause => {
+                self.autoplay_blocked = false;
+                self.hearing.handle(hearing::Input::Pause, at);
+                self.effects.push_back(Effect::Silence);
+            }
+            Input::GoLive => {
+                // On stage one hears the others, and the click that goes live may start sound.
+                self.hearing.handle(hearing::Input::Listen, at);
+                self.effects.push_back(Effect::Play);
+                self.speaking.handle(speaking::Input::GoLive, at);
+            }
+            Input::End => self.link.handle(link::Input::Do(Command::End), at),
+            Input::Autoplay { blocked } => self.autoplay_blocked = blocked,
+            Input::NoSuchSpace => {
+                self.missing = true;
+                self.close(at);
+            }
+            Input::SpaceEnded => {
+                self.ended = true;
+                self.close(at);
+            }
+            Input::Hidden => self.hearing.handle(hearing::Input::Hidden, at),
+            Input::Shown => {
+                if !self.over {
+                    self.hearing.handle(hearing::Input::Shown, at);
+                    self.link.handle(link::Input::Nudge, at);
+                }
+            }
+            Input::Online => self.link.handle(link::Input::Nudge, at),
+            Input::Leave => {
+                self.close(at);
+                self.effects.push_back(Effect::CloseSocket);
+            }
+        }
+        self.settle(at);
+    }
+
+    pub fn handle_timeout(&mut self, at: Moment) {
+        self.link.handle_timeout(at);
+        self.hearing.handle_timeout(at);
+        self.speaking.handle_timeout(at);
+        self.settle(at);
+    }
+
+    pub fn poll_output(&mut self) -> Option<Effect> {
+        self.effects.pop_front()
+    }
+
+    pub fn poll_timeout(&self, now_ms: u64) -> Option<(u64, &'static str)> {
+        let link = if self.missing || self.ended { None } else { self.link.poll_timeout() };
+        [link, self.hearing.poll_timeout(now_ms), self.speaking.poll_timeout()]
+            .into_iter()
+            .flatten()
+            .min()
+    }
+
+    pub fn view(&self) -> Option<&SpaceView> {
+        self.link.view()
+    }
+
+    pub fn status(&self, now_ms: u64) -> Status {
+        if self.missing {
+            return Status::NoSuchSpace;
+        }
+        if self.ended {
+            return Status::Ended;
+        }
+        Status::of(
+            &self.link,
+            &self.hearing,
+            &self.speaking,
+            self.autoplay_blocked,
+            self.ever_up,
+            self.tries,
+            now_ms,
+        )
+    }
+
+    pub const fn me(&self) -> Option<Me> {
+        self.link.me()
+    }
+
+    pub fn role(&self) -> Role {
+        self.me().map_or(Role::Guest, |me| me.role)
+    }
+
+    pub fn may(&self, action: Action) -> bool {
+        self.role().may(action)
+    }
+
+    pub fn my_voice(&self) -> Option<VoiceId> {
+        self.me().and_then(|me| me.voice)
+    }
+
+    pub fn my_seat(&self) -> Option<&Seat> {
+        self.view()?.seat(self.my_voice()?)
+    }
+
+    pub const fn is_listening(&self) -> bool {
+        self.hearing.wanted()
+    }
+
+    pub const fn is_on_air(&self) -> bool {
+        self.speaking.is_publishing()
+    }
+
+    pub const fn is_muted(&self) -> bool {
+        self.speaking.is_muted()
+    }
+
+    pub const fn speaking(&self) -> speaking::Phase {
+        self.speaking.phase()
+    }
+
+    /// Somebody else on stage could be heard.
+    pub fn others_unmuted(&self) -> bool {
+        let mine = self.my_voice();
+        self.view().is_some_and(|view| {
+            view.stage.iter().any(|seat| !seat.muted && Some(seat.voice) != mine)
+        })
+    }
+
+    /// Carries what one machine said to the others until all are quiet.
+    fn settle(&mut self, at: Moment) {
+        loop {
+            if let Some(output) = self.link.poll_output() {
+                self.link_said(output, at);
+            } else if let Some(output) = self.hearing.poll_output() {
+                self.hearing_said(output, at);
+            } else if let Some(output) = self.speaking.poll_output() {
+                self.speaking_said(output, at);
+            } else {
+                return;
+            }
+        }
+    }
+
+    fn link_said(&mut self, output: link::Output, at: Moment) {
+        match output {
+            link::Output::Open => {
+                self.tries += 1;
+                self.effects.push_back(Effect::OpenSocket);
+            }
+            link::Output::Greet { resume } => self.effects.push_back(Effect::Greet { resume }),
+            link::Output::Send(frame) => self.effects.push_back(Effect::Send(frame)),
+            link::Output::Close => self.effects.push_back(Effect::CloseSocket),
+            link::Output::Up { anew } => {
+                self.ever_up = true;
+                self.tries = 0;
+                self.hearing.handle(hearing::Input::SocketUp { anew }, at);
+                self.speaking.handle(speaking::Input::SocketUp { anew }, at);
+            }
+            link::Output::Down => {
+                self.hearing.handle(hearing::Input::SocketDown, at);
+                self.speaking.handle(speaking::Input::SocketDown, at);
+            }
+            link::Output::Happened(event) => self.happened(&event, at),
+            link::Output::Refreshed => {
+                self.look_at_my_seat(at);
+                if self.view().is_some_and(|view| !view.lifecycle.is_live()) {
+                    self.close(at);
+                }
+            }
+            link::Output::YouAre(_) => self.look_at_my_seat(at),
+            link::Output::Refused { command, fault } => self.refused(command, fault, at),
+            link::Output::Unsent(command) => match command {
+                Command::Listen { .. }
+                | Command::Pause { .. }
+                | Command::Mute
+                | Command::Unmute => {}
+                Command::End
+                | Command::StepDown
+                | Command::MuteOther { .. }
+                | Command::BringOnStage { .. }
+                | Command::SendToAudience { .. } => self.effects.push_back(Effect::SayOffline),
+            },
+        }
+        if self.link.phase() == link::Phase::Over(causerie_shared::signal::Farewell::TakenOver) {
+            self.close(at);
+        }
+    }
+
+    fn hearing_said(&mut self, output: hearing::Output, at: Moment) {
+        match output {
+            hearing::Output::Connect => self.effects.push_back(Effect::ConnectEar),
+            hearing::Output::Disconnect => self.effects.push_back(Effect::DropEar),
+            hearing::Output::Do(command) => self.link.handle(link::Input::Do(command), at),
+            hearing::Output::AskWhoTalks => self.effects.push_back(Effect::AskWhoTalks),
+        }
+    }
+
+    fn speaking_said(&mut self, output: speaking::Output, at: Moment) {
+        match output {
+            speaking::Output::OpenMic => self.effects.push_back(Effect::OpenMic),
+            speaking::Output::CloseMic => self.effects.push_back(Effect::CloseMic),
+            speaking::Output::Publish => self.effects.push_back(Effect::Publish),
+            speaking::Output::Unpublish => self.effects.push_back(Effect::Unpublish),
+            speaking::Output::Carry(on) => self.effects.push_back(Effect::Carry(on)),
+            speaking::Output::Do(command) => self.link.handle(link::Input::Do(command), at),
+        }
+    }
+
+    fn happened(&mut self, event: &Event, at: Moment) {
+        match event {
+            // The echo of an own mute may come after the next unmute; only another's word counts.
+            Event::Muted { voice, by_host: true } if Some(*voice) == self.my_voice() => {
+                self.speaking.handle(speaking::Input::Seat { muted: true }, at);
+            }
+            Event::Unseated { voice } if Some(*voice) == self.my_voice() => {
+                self.speaking.handle(speaking::Input::Stop, at);
+            }
+            Event::Ended { .. } => self.close(at),
+            Event::Seated { .. }
+            | Event::Unseated { .. }
+            | Event::Muted { .. }
+            | Event::Unmuted { .. }
+            | Event::Audience { .. }
+            | Event::NobodyInCharge { .. }
+            | Event::SomebodyInCharge
+            | Event::Microphone { .. }
+            | Event::Door { .. } => {}
+        }
+    }
+
+    fn refused(&mut self, command: Command, fault: Fault, at: Moment) {
+        match (command, &fault) {
+            (Command::Listen { session }, Fault::NoSuchSession) => {
+                self.hearing.forgotten(&session, at);
+                return;
+            }
+            (Command::Pause { .. }, Fault::NoSuchSession) => return,
+            (Command::Mute | Command::Unmute, _) => {
+                let muted = self.my_seat().is_none_or(|seat| seat.muted);
+                self.speaking.handle(speaking::Input::MuteRefused { muted }, at);
+            }
+            (
+                Command::Listen { .. }
+                | Command::Pause { .. }
+                | Command::MuteOther { .. }
+                | Command::BringOnStage { .. }
+                | Command::SendToAudience { .. }
+                | Command::StepDown
+                | Command::End,
+                _,
+            ) => {}
+        }
+        self.effects.push_back(Effect::Say(fault));
+    }
+
+    fn look_at_my_seat(&mut self, at: Moment) {
+        if let Some(muted) = self.my_seat().map(|seat| seat.muted) {
+            self.speaking.handle(speaking::Input::Seat { muted }, at);
+        }
+    }
+
+    /// No more sound either way.
+    fn close(&mut self, at: Moment) {
+        self.over = true;
+        self.hearing.handle(hearing::Input::Stop, at);
+        self.speaking.handle(speaking::Input::Stop, at);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+    use super::*;
+    use crate::state::link::tests::snapshot;
+    use causerie_shared::{
+        event::EndReason,
+        id::PersonId,
+        signal::{Farewell, ServerFrame},
+        time::UnixMs,
+    };
+
+    fn at(ms: u64) -> Moment {
+        Moment { ms, chance: 0.5 }
+    }
+
+    fn effects(room: &mut Room) -> Vec<Effect> {
+        std::iter::from_fn(|| room.poll_output()).collect()
+    }
+
+    fn frame(frame: ServerFrame) -> Input {
+        Input::Link(link::Input::Frame(frame))
+    }
+
+    /// A visitor who looks, with the warm connection made.
+    fn looking() -> Room {
+        let mut room = Room::default();
+        assert_eq!(room.status(0).code(), "connecting");
+        room.handle(Input::Start, at(0));
+        room.handle(Input::Link(link::Input::Opened), at(5));
+        room.handle(frame(snapshot(1, 3)), at(10));
+        room.handle(Input::Hearing(hearing::Input::Answered { session: "s".into() }), at(20));
+        room.handle(Input::Hearing(hearing::Input::Connected), at(50));
+        effects(&mut room);
+        assert_eq!(room.status(50), Status::Idle);
+        room
+    }
+
+    fn event(seq: u64, event: Event) -> Input {
+        frame(ServerFrame::Event { seq, event })
+    }
+
+    #[test]
+    fn one_click_listens_and_plays_in_the_same_breath() {
+        let mut room = looking();
+        room.handle(Input::Listen, at(100));
+        let effects = effects(&mut room);
+        assert!(effects.contains(&Effect::Play));
+        assert!(effects.iter().any(|effect| matches!(
+            effect,
+            Effect::Send(ClientFrame::Do { command: Command::Listen { .. }, .. })
+        )));
+        assert_eq!(room.status(100), Status::Live);
+    }
+
+    #[test]
+    fn a_listener_is_live_again_after_the_relay_restarted() {
+        let mut room = looking();
+        room.handle(Input::Listen, at(100));
+        let reason = Farewell::Restart { spread_ms: 1_000 };
+        room.handle(frame(ServerFrame::Farewell { reason }), at(200));
+        assert_eq!(room.status(200).code(), "reconnecting");
+        let (wake, _) = room.poll_timeout(200).unwrap();
+        room.handle_timeout(at(wake));
+        room.handle(Input::Link(link::Input::Opened), at(wake));
+        effects(&mut room);
+        room.handle(frame(snapshot(2, 0)), at(wake));
+        assert_eq!(effects(&mut room), [Effect::DropEar, Effect::ConnectEar]);
+        assert_eq!(room.status(wake).code(), "reconnecting");
+        let answered = hearing::Input::Answered { session: "t".into() };
+        room.handle(Input::Hearing(answered), at(wake + 30));
+        room.handle(Input::Hearing(hearing::Input::Connected), at(wake + 60));
+        let listens = |effect: &Effect| {
+            let Effect::Send(ClientFrame::Do { command, .. }) = effect else { return false };
+            *command == Command::Listen { session: "t".into() }
+        };
+        assert!(effects(&mut room).iter().any(listens));
+        assert_eq!(room.status(wake + 60), Status::Live);
+    }
+
+    #[test]
+    fn autoplay_that_is_held_back_says_so_and_a_click_clears_it() {
+        let mut room = looking();
+        room.handle(Input::Listen, at(100));
+        room.handle(Input::Autoplay { blocked: true }, at(110));
+        assert_eq!(room.status(110), Status::BlockedAutoplay);
+        room.handle(Input::Listen, at(200));
+        room.handle(Input::Autoplay { blocked: false }, at(201));
+        assert_eq!(room.status(201), Status::Live);
+    }
+
+    #[test]
+    fn an_ended_space_lets_go_of_everything() {
+        let mut room = looking();
+        room.handle(Input::Listen, at(100));
+        effects(&mut room);
+        room.handle(event(4, Event::Ended { at: UnixMs(9), reason: EndReason::ByHost }), at(200));
+        assert_eq!(room.status(200), Status::Ended);
+        assert_eq!(effects(&mut room), [Effect::DropEar]);
+        room.handle(Input::Shown, at(300));
+        assert!(effects(&mut room).is_empty());
+    }
+
+    fn host_with_microphone() -> Room {
+        let mut room = looking();
+        let me = Me { person: PersonId::from_bits(5), role: Role::Host, voice: VoiceId::new(1) };
+        room.handle(frame(ServerFrame::Me { me }), at(60));
+        room.handle(Input::Speaking(speaking::Input::Choose), at(70));
+        room.handle(Input::Speaking(speaking::Input::MicOpened), at(80));
+        effects(&mut room);
+        room
+    }
+
+    fn on_air() -> Room {
+        let mut room = host_with_microphone();
+        room.handle(Input::GoLive, at(90));
+        room.handle(Input::Speaking(speaking::Input::Connected), at(120));
+        effects(&mut room);
+        room
+    }
+
+    #[test]
+    fn a_host_goes_live_and_hears_the_others() {
+        let mut room = host_with_microphone();
+        room.handle(Input::GoLive, at(90));
+        let effects = effects(&mut room);
+        assert!(effects.contains(&Effect::Play) && effects.contains(&Effect::Publish));
+        assert_eq!(room.status(90), Status::Connecting);
+        room.handle(Input::Speaking(speaking::Input::Connected), at(120));
+        assert_eq!(room.status(120), Status::OnAir { muted: false });
+    }
+
+    #[test]
+    fn the_late_echo_of_my_own_mute_mutes_nobody() {
+        let mut room = on_air();
+        room.handle(Input::Speaking(speaking::Input::SetMuted(true)), at(200));
+        room.handle(Input::Speaking(speaking::Input::SetMuted(false)), at(210));
+        let voice = VoiceId::new(1).unwrap();
+        room.handle(event(4, Event::Muted { voice, by_host: false }), at(220));
+        assert!(!room.is_muted());
+        room.handle(event(5, Event::Muted { voice, by_host: true }), at(230));
+        assert!(room.is_muted());
+    }
+
+    #[test]
+    fn a_refused_microphone_is_named() {
+        let mut room = looking();
+        room.handle(Input::Speaking(speaking::Input::Choose), at(70));
+        let refused = speaking::Input::MicFailed(speaking::Trouble::Refused);
+        room.handle(Input::Speaking(refused), at(80));
+        assert_eq!(room.status(80), Status::MicRefused);
+    }
+}

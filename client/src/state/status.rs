@@ -1,0 +1,106 @@
+//! The one line under the title: what this tab's connection is, in the order in which it matters.
+
+use super::{
+    hearing::Hearing,
+    link::{self, Link},
+    speaking::{Speaking, Trouble},
+};
+use causerie_shared::signal::Farewell;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// Looking, not listening.
+    Idle,
+    Connecting,
+    Live,
+    OnAir {
+        muted: bool,
+    },
+    /// `next_ms`: until the next try, when one is waited for.
+    Reconnecting {
+        attempt: u32,
+        next_ms: Option<u64>,
+    },
+    /// The browser wants a click before it plays.
+    BlockedAutoplay,
+    MicRefused,
+    MicMissing,
+    NoNetwork,
+    Ended,
+    TakenOver,
+    NoSuchSpace,
+}
+
+impl Status {
+    /// For `data-state`.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Idle => "idle",
+            Self::Connecting => "connecting",
+            Self::Live | Self::OnAir { .. } => "live",
+            Self::Reconnecting { .. } => "reconnecting",
+            Self::BlockedAutoplay => "blocked",
+            Self::MicRefused => "mic-refused",
+            Self::MicMissing => "mic-missing",
+            Self::NoNetwork => "no-network",
+            Self::Ended => "ended",
+            Self::TakenOver => "taken-over",
+            Self::NoSuchSpace => "no-such-space",
+        }
+    }
+
+    pub(super) fn of(
+        link: &Link,
+        hearing: &Hearing,
+        speaking: &Speaking,
+        autoplay_blocked: bool,
+        ever_up: bool,
+        tries: u32,
+        now_ms: u64,
+    ) -> Self {
+        if link.view().is_some_and(|view| !view.lifecycle.is_live()) {
+            return Self::Ended;
+        }
+        match link.phase() {
+            link::Phase::Over(Farewell::TakenOver) => return Self::TakenOver,
+            link::Phase::Over(_) => return Self::Ended,
+            link::Phase::Waiting { until } if ever_up => {
+                let next_ms = Some(until.saturating_sub(now_ms));
+                return Self::Reconnecting { attempt: tries, next_ms };
+            }
+            link::Phase::Opening { .. } if ever_up => {
+                return Self::Reconnecting { attempt: tries, next_ms: None };
+            }
+            link::Phase::Idle | link::Phase::Waiting { .. } | link::Phase::Opening { .. } => {
+                return Self::Connecting;
+            }
+            link::Phase::Up => {}
+        }
+        match speaking.trouble() {
+            Some(Trouble::Refused) => return Self::MicRefused,
+            Some(Trouble::Missing) => return Self::MicMissing,
+            None => {}
+        }
+        if hearing.is_blocked(now_ms) {
+            return Self::NoNetwork;
+        }
+        if speaking.is_coming_back() {
+            return Self::Reconnecting { attempt: tries, next_ms: None };
+        }
+        if speaking.is_on_air() {
+            return Self::OnAir { muted: speaking.is_muted() };
+        }
+        if speaking.is_publishing() {
+            return Self::Connecting;
+        }
+        if !hearing.wanted() {
+            return Self::Idle;
+        }
+        match (hearing.is_ready(), autoplay_blocked, hearing.was_ready()) {
+            (true, true, _) => Self::BlockedAutoplay,
+            (true, false, _) => Self::Live,
+            (false, _, true) => Self::Reconnecting { attempt: tries, next_ms: None },
+            (false, _, false) => Self::Connecting,
+        }
+    }
+}

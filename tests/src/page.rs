@@ -1,0 +1,207 @@
+//! One tab of either browser: go somewhere, evaluate, click and type as a hand would, wait.
+
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use base64::Engine;
+use serde_json::{Value, json};
+use tokio::time::Instant;
+
+use crate::bidi::Bidi;
+use crate::tone;
+
+pub struct Page {
+    bidi: Bidi,
+    context: String,
+}
+
+impl Page {
+    /// Takes the browser's first tab, and listens to its console and to what it plays.
+    pub async fn first(bidi: Bidi) -> Result<Self> {
+        let tree = bidi.send("browsingContext.getTree", json!({})).await?;
+        let context = tree["contexts"][0]["context"]
+            .as_str()
+            .context("a browser without a tab")?
+            .to_owned();
+        bidi.send("session.subscribe", json!({ "events": ["log.entryAdded"] }))
+            .await?;
+        let page = Page { bidi, context };
+        page.before_every_page(tone::REMEMBER_WHAT_PLAYS).await?;
+        Ok(page)
+    }
+
+    /// Runs a function declaration before any script of every page opened from here on.
+    pub async fn before_every_page(&self, function: &str) -> Result<()> {
+        self.bidi
+            .send(
+                "script.addPreloadScript",
+                json!({ "functionDeclaration": function }),
+            )
+            .await?;
+        Ok(())
+    }
+
+    pub async fn goto(&self, url: &str) -> Result<()> {
+        self.bidi
+            .send(
+                "browsingContext.navigate",
+                json!({ "context": self.context, "url": url, "wait": "complete" }),
+            )
+            .await
+            .with_context(|| format!("{url} does not open"))?;
+        Ok(())
+    }
+
+    /// Runs the body of an async function and gives what it returns. It is no user gesture: what
+    /// a page may do only after a click, this may not do either.
+    pub async fn eval(&self, body: &str) -> Result<Value> {
+        let expression =
+            format!("(async () => JSON.stringify((await (async () => {{ {body} }})()) ?? null))()");
+        let answer = self
+            .bidi
+            .send(
+                "script.evaluate",
+                json!({
+                    "expression": expression,
+                    "target": { "context": self.context },
+                    "awaitPromise": true,
+                    "userActivation": false,
+                }),
+            )
+            .await?;
+        if answer["type"] == "exception" {
+            bail!("in the page: {}", answer["exceptionDetails"]["text"]);
+        }
+        let text = answer["result"]["value"].as_str().unwrap_or("null");
+        serde_json::from_str(text).context("the page returned no JSON")
+    }
+
+    /// Waits until an expression is truthy.
+    pub async fn wait_until(&self, expression: &str, within: Duration, what: &str) -> Result<()> {
+        let started = Instant::now();
+        loop {
+            // A page in the middle of a navigation has no realm to evaluate in: asked again.
+            let answer = self.eval(&format!("return !!({expression})")).await;
+            if let Ok(Value::Bool(true)) = answer {
+                return Ok(());
+            }
+            if started.elapsed() > within {
+                let seen = self.eval("return [location.pathname, document.body.innerText]");
+                let seen = seen.await.unwrap_or_default();
+                bail!("waited {within:?} in vain: {what} ({answer:?}); the page shows {seen}");
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// Waits for the element, brings it into view and presses the mouse on its middle. Whatever
+    /// lies over it gets the click in its place, as it would from a person.
+    pub async fn click(&self, css: &str) -> Result<()> {
+        let ready = format!(
+            "(e => e && !e.disabled && e.getClientRects().length)(document.querySelector({css:?}))"
+        );
+        self.wait_until(&ready, Duration::from_secs(10), &format!("{css} to click"))
+            .await?;
+        self.eval(&format!(
+            "document.querySelector({css:?}).scrollIntoView({{ block: 'center', behavior: 'instant' }})"
+        ))
+        .await?;
+        let nodes = self
+            .bidi
+            .send(
+                "browsingContext.locateNodes",
+                json!({
+                    "context": self.context,
+                    "locator": { "type": "css", "value": css },
+                    "maxNodeCount": 1,
+                }),
+            )
+            .await?;
+        let element = nodes["nodes"][0]["sharedId"]
+            .as_str()
+            .with_context(|| format!("{css} vanished before the click"))?;
+        let origin = json!({ "type": "element", "element": { "sharedId": element } });
+        self.act(json!({
+            "type": "pointer",
+            "id": "mouse",
+            "actions": [
+                { "type": "pointerMove", "x": 0, "y": 0, "origin": origin },
+                { "type": "pointerDown", "button": 0 },
+                { "type": "pointerUp", "button": 0 },
+            ],
+        }))
+        .await
+        .with_context(|| format!("{css} cannot be clicked"))
+    }
+
+    /// Clicks a field, empties it and types.
+    pub async fn type_into(&self, css: &str, text: &str) -> Result<()> {
+        self.click(css).await?;
+        self.eval(&format!("document.querySelector({css:?}).select()"))
+            .await?;
+        self.keys(text).await
+    }
+
+    /// Presses keys one after the other, wherever the focus is.
+    pub async fn keys(&self, text: &str) -> Result<()> {
+        let mut actions = Vec::new();
+        for key in text.chars() {
+            actions.push(json!({ "type": "keyDown", "value": key }));
+            actions.push(json!({ "type": "keyUp", "value": key }));
+        }
+        self.act(json!({ "type": "key", "id": "keyboard", "actions": actions }))
+            .await
+    }
+
+    /// Runs a Chrome DevTools command; Chromium only.
+    pub async fn devtools(&self, method: &str, params: Value) -> Result<()> {
+        let session = self
+            .bidi
+            .send("goog:cdp.getSession", json!({ "context": self.context }))
+            .await?;
+        self.bidi
+            .send(
+                "goog:cdp.sendCommand",
+                json!({ "method": method, "params": params, "session": session["session"] }),
+            )
+            .await?;
+        Ok(())
+    }
+
+    /// A PNG of the whole page, beyond the part in view.
+    pub async fn screenshot(&self) -> Result<Vec<u8>> {
+        let shot = self
+            .bidi
+            .send(
+                "browsingContext.captureScreenshot",
+                json!({ "context": self.context, "origin": "document" }),
+            )
+            .await?;
+        let data = shot["data"].as_str().context("a screenshot without data")?;
+        Ok(base64::engine::general_purpose::STANDARD.decode(data)?)
+    }
+
+    /// CSS pixels of the part in view.
+    pub async fn resize(&self, width: u32, height: u32) -> Result<()> {
+        self.bidi
+            .send(
+                "browsingContext.setViewport",
+                json!({
+                    "context": self.context,
+                    "viewport": { "width": width, "height": height },
+                }),
+            )
+            .await?;
+        Ok(())
+    }
+
+    async fn act(&self, source: Value) -> Result<()> {
+        self.bidi
+            .send(
+                "input.performActions",
+                json!({ "context": self.context, "actions": [source] }),
+            )
+            .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,72 @@
+//! Screenshots of every page at three widths in light and dark, for eyes, under `target/shots`
+//! (or the directory that CAUSERIE_SHOTS names).
+
+use std::path::PathBuf;
+
+use anyhow::{Result, ensure};
+use serde_json::json;
+
+use crate::page::Page;
+
+/// A phone, a tablet, a desk: CSS pixels.
+pub const SIZES: [(u32, u32); 3] = [(360, 760), (768, 1024), (1440, 900)];
+
+#[derive(Clone, Copy, Debug)]
+pub enum Theme {
+    Light,
+    Dark,
+}
+
+impl Theme {
+    pub const BOTH: [Theme; 2] = [Theme::Light, Theme::Dark];
+
+    fn word(self) -> &'static str {
+        match self {
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        }
+    }
+}
+
+/// The system turns light or dark; Chromium only.
+pub async fn prefers(page: &Page, theme: Theme) -> Result<()> {
+    let feature = json!({ "name": "prefers-color-scheme", "value": theme.word() });
+    page.devtools(
+        "Emulation.setEmulatedMedia",
+        json!({ "features": [feature] }),
+    )
+    .await
+}
+
+/// Takes the page as it is at every size in both themes; nothing may need scrolling sideways.
+pub async fn take(page: &Page, name: &str) -> Result<()> {
+    let folder = folder();
+    std::fs::create_dir_all(&folder)?;
+    for theme in Theme::BOTH {
+        prefers(page, theme).await?;
+        for (width, height) in SIZES {
+            page.resize(width, height).await?;
+            // Transitions of colour and layout last 200 ms at most.
+            page.eval("await document.fonts.ready; await new Promise(d => setTimeout(d, 300))")
+                .await?;
+            let png = page.screenshot().await?;
+            let file = format!("{name}-{width}-{}.png", theme.word());
+            std::fs::write(folder.join(&file), png)?;
+            let overflow = page
+                .eval("return document.documentElement.scrollWidth - innerWidth")
+                .await?;
+            ensure!(
+                overflow.as_i64() <= Some(0),
+                "{file}: {overflow} px of the page lie beyond its right edge"
+            );
+        }
+    }
+    page.resize(1440, 900).await
+}
+
+fn folder() -> PathBuf {
+    match std::env::var_os("CAUSERIE_SHOTS") {
+        Some(folder) => folder.into(),
+        None => PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../target/shots"),
+    }
+}

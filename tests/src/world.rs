@@ -1,0 +1,191 @@
+//! A real relay in its own process, on free ports, with a data folder of its own; and the people
+//! who come to it.
+
+use std::future::Future;
+use std::net::{TcpListener, UdpSocket};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail, ensure};
+use tempfile::TempDir;
+use tokio::process::Command;
+use tokio::time::Instant;
+
+use crate::browser::{Autoplay, Browser, Microphone};
+use crate::person::Person;
+use crate::process::{Process, Words, scratch};
+
+/// The pitch that a host's microphone hears unless a story says otherwise, in Hz.
+pub const TONE_HZ: u32 = 1000;
+
+/// A story that takes longer than this hangs.
+const STORY_WITHIN: Duration = Duration::from_secs(180);
+const READY_WITHIN: Duration = Duration::from_secs(20);
+const END_WITHIN: Duration = Duration::from_secs(20);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Demo {
+    /// A demo space is on air, as on a new installation.
+    OnAir,
+    /// Nobody is there yet.
+    None,
+}
+
+pub struct World {
+    binary: PathBuf,
+    data: TempDir,
+    port: u16,
+    media_ports: String,
+    demo: Demo,
+    relay: Option<Process>,
+    log: Words,
+    consoles: Vec<(String, Words)>,
+}
+
+/// Tells one story in a world of its own. When it ends badly, what the relay and the browsers
+/// said is printed before the reason.
+pub fn story(demo: Demo, tell: impl AsyncFnOnce(&mut World) -> Result<()>) {
+    run(async {
+        let mut world = World::start(demo).await?;
+        let told = tokio::time::timeout(STORY_WITHIN, tell(&mut world)).await;
+        let told = told.context("the story hangs").flatten();
+        if told.is_err() {
+            world.print_what_was_said();
+        }
+        told
+    });
+}
+
+/// Runs one test on a runtime of its own, and fails it with the whole chain of reasons.
+pub fn run(test: impl Future<Output = Result<()>>) {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .expect("a runtime starts");
+    if let Err(reason) = runtime.block_on(test) {
+        panic!("{reason:#}");
+    }
+}
+
+impl World {
+    pub async fn start(demo: Demo) -> Result<Self> {
+        let binary = std::env::var_os("CAUSERIE_BIN")
+            .context("CAUSERIE_BIN names no relay: run the stories with `cargo xtask test`")?;
+        let mut world = World {
+            binary: binary.into(),
+            data: scratch("data")?,
+            port: free_tcp_port()?,
+            media_ports: free_udp_ports()?,
+            demo,
+            relay: None,
+            log: Words::default(),
+            consoles: Vec::new(),
+        };
+        world.boot().await?;
+        Ok(world)
+    }
+
+    /// A path of this relay. The name `localhost` lets the browser give a page its microphone.
+    pub fn url(&self, path: &str) -> String {
+        format!("http://localhost:{}{path}", self.port)
+    }
+
+    /// Starts the relay, on the ports and the data of before if it ran before, and waits until it
+    /// is ready.
+    pub async fn boot(&mut self) -> Result<()> {
+        ensure!(self.relay.is_none(), "the relay is running");
+        let mut command = Command::new(&self.binary);
+        command
+            .args(["serve", "--port", &self.port.to_string()])
+            .args(["--media-ports", &self.media_ports])
+            .arg("--data")
+            .arg(self.data.path());
+        if self.demo == Demo::None {
+            command.arg("--no-demo");
+        }
+        let mut relay = Process::start("causerie", command, self.log.clone())?;
+        let asked = Instant::now();
+        let ready = self.url("/readyz");
+        loop {
+            let answer = reqwest::get(&ready).await;
+            if answer.is_ok_and(|answer| answer.status().is_success()) {
+                self.relay = Some(relay);
+                return Ok(());
+            }
+            if relay.has_ended() || asked.elapsed() > READY_WITHIN {
+                bail!("the relay is not ready; it said:\n{}", self.log.tail(40));
+            }
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+    }
+
+    /// Ends the relay as an operator would, with its farewell.
+    pub async fn end(&mut self) -> Result<()> {
+        let mut relay = self.relay.take().context("no relay is running")?;
+        relay.end(END_WITHIN).await
+    }
+
+    /// Ends the relay without a farewell.
+    pub async fn crash(&mut self) -> Result<()> {
+        let mut relay = self.relay.take().context("no relay is running")?;
+        relay.kill().await
+    }
+
+    /// Somebody whose microphone hears [`TONE_HZ`].
+    pub async fn person(&mut self, name: &str) -> Result<Person> {
+        self.person_with(name, Microphone::Tone(TONE_HZ), Autoplay::Allowed)
+            .await
+    }
+
+    pub async fn person_with(
+        &mut self,
+        name: &str,
+        microphone: Microphone,
+        autoplay: Autoplay,
+    ) -> Result<Person> {
+        let console = self.console_of(name);
+        let browser = Browser::chromium(microphone, autoplay, console).await?;
+        Ok(Person::new(name, self.url(""), browser))
+    }
+
+    pub async fn person_in_firefox(&mut self, name: &str) -> Result<Person> {
+        let console = self.console_of(name);
+        let browser = Browser::firefox(console).await?;
+        Ok(Person::new(name, self.url(""), browser))
+    }
+
+    fn console_of(&mut self, name: &str) -> Words {
+        let console = Words::default();
+        self.consoles.push((name.to_owned(), console.clone()));
+        console
+    }
+
+    fn print_what_was_said(&self) {
+        eprintln!("--- the relay's log\n{}", self.log.tail(200));
+        for (name, console) in &self.consoles {
+            eprintln!("--- {name}'s console\n{}", console.tail(40));
+        }
+    }
+}
+
+/// A port that was free a moment ago. Both address families: `localhost` may mean either.
+fn free_tcp_port() -> Result<u16> {
+    let socket = TcpListener::bind("[::]:0").or_else(|_| TcpListener::bind("0.0.0.0:0"))?;
+    Ok(socket.local_addr()?.port())
+}
+
+/// A range of as many UDP ports as the relay has media threads at most on a test machine.
+fn free_udp_ports() -> Result<String> {
+    const COUNT: u16 = 2;
+    for _ in 0..100 {
+        let first = UdpSocket::bind("0.0.0.0:0")?.local_addr()?.port();
+        let Some(last) = first.checked_add(COUNT - 1) else {
+            continue;
+        };
+        if (first..=last).all(|port| UdpSocket::bind(("0.0.0.0", port)).is_ok()) {
+            return Ok(format!("{first}-{last}"));
+        }
+    }
+    bail!("no {COUNT} neighbouring UDP ports are free")
+}

@@ -1,0 +1,55 @@
+use causerie_tests::axe;
+use causerie_tests::shots::{Theme, prefers};
+use causerie_tests::world::{Demo, story};
+
+#[test]
+fn axe_on_every_page() {
+    story(Demo::OnAir, async |world| {
+        let person = world.person("Ada").await?;
+        for theme in Theme::BOTH {
+            prefers(person.page(), theme).await?;
+
+            person.opens("/").await?;
+            person.sees("space-card").await?;
+            axe::holds(person.page(), &format!("home, {theme:?}")).await?;
+
+            person.clicks("space-card").await?;
+            person.sees("listen-button").await?;
+            axe::holds(
+                person.page(),
+                &format!("a space before listening, {theme:?}"),
+            )
+            .await?;
+            person.listens().await?;
+            axe::holds(
+                person.page(),
+                &format!("a space while listening, {theme:?}"),
+            )
+            .await?;
+
+            person.opens("/new").await?;
+            axe::holds(person.page(), &format!("create, {theme:?}")).await?;
+            person.clicks("create-button").await?;
+            person.reads("form-error").await?;
+            axe::holds(person.page(), &format!("create, refused, {theme:?}")).await?;
+
+            person.creates_a_space("For every ear").await?;
+            person.chooses_a_microphone().await?;
+            axe::holds(person.page(), &format!("the microphone chooser, {theme:?}")).await?;
+            person.goes_live().await?;
+            axe::holds(person.page(), &format!("on stage, {theme:?}")).await?;
+            person.page().keys("?").await?;
+            person.sees("keys-dialog").await?;
+            axe::holds(person.page(), &format!("the keys, {theme:?}")).await?;
+            person.escapes().await?;
+
+            person.clicks("end-button").await?;
+            person.sees("confirm-button").await?;
+            axe::holds(person.page(), &format!("the last question, {theme:?}")).await?;
+            person.clicks("confirm-button").await?;
+            person.is_in_state("ended").await?;
+            axe::holds(person.page(), &format!("an ended space, {theme:?}")).await?;
+        }
+        Ok(())
+    });
+}

@@ -1,0 +1,13 @@
+//! The stories, one a file. Each has a relay and browsers of its own, and is told to its end or
+//! fails: nothing is skipped. They share two cores and a microphone's patience, so they are run
+//! one after the other, by `cargo xtask test`.
+
+mod a_third_tab_joins_late;
+mod axe_on_every_page;
+mod demo_space_is_on_air_for_a_stranger;
+mod firefox_hears_the_tone;
+mod harness;
+mod refused;
+mod relay_restart_brings_both_back;
+mod screenshots;
+mod tone_reaches_two_listeners;

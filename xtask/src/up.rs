@@ -1,0 +1,61 @@
+//! `cargo xtask up`: from a fresh clone to a running Causerie.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+use clap::Args;
+
+use crate::cargo::{self, cargo, target_dir};
+use crate::dist;
+
+#[derive(Args)]
+pub(crate) struct Options {
+    /// TCP port of the pages
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// UDP ports of the sound, as a range A-B or a list A,B,C; the relay chooses when not given
+    #[arg(long)]
+    media_ports: Option<String>,
+    /// Folder where everything is kept; made when missing
+    #[arg(long, default_value = "data")]
+    data: PathBuf,
+    /// Start without the demo space
+    #[arg(long)]
+    no_demo: bool,
+}
+
+pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
+    dist::build(root)?;
+    println!("Building the relay. The first time takes a few minutes.");
+    let mut build = cargo(root, &["build", "--release", "--package", "causerie-relay"]);
+    cargo::run(build.args(["--bin", "causerie"]))?;
+
+    let relay = target_dir(root)?.join("release/causerie");
+    let mut serve = Command::new(&relay);
+    serve
+        .arg("serve")
+        .args(["--port", &options.port.to_string()]);
+    if let Some(ports) = &options.media_ports {
+        serve.args(["--media-ports", ports]);
+    }
+    serve.arg("--data").arg(&options.data);
+    if options.no_demo {
+        serve.arg("--no-demo");
+    }
+    println!("Starting the relay. Ctrl-C ends it.");
+    become_it(&mut serve).with_context(|| format!("{} does not start", relay.display()))
+}
+
+/// The relay takes this process's place, so that signals and the exit code are its own.
+#[cfg(unix)]
+fn become_it(command: &mut Command) -> Result<()> {
+    use std::os::unix::process::CommandExt;
+    Err(command.exec().into())
+}
+
+#[cfg(not(unix))]
+fn become_it(command: &mut Command) -> Result<()> {
+    let status = command.status()?;
+    std::process::exit(status.code().unwrap_or(1));
+}
