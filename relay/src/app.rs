@@ -59,7 +59,9 @@ impl App {
         let media = Media::start(media_config(&config), events).map_err(Refused::Port)?;
         let hub = Hub::start(media, store, config.spaces_most, config.demo);
         tokio::spawn(hub::hear_media(hub.clone(), heard));
-        let demo = config.demo.then(|| tokio::spawn(play_demo(hub.clone())));
+        let demo = if config.demo { play_demo(&hub).await } else { None };
+        let audio: Vec<_> = hub.media().ports().iter().map(SocketAddr::port).collect();
+        tracing::info!(%address, ?audio, data = %config.data.display(), "the relay is open");
         let state = http::State::new(hub.clone(), Keys::new(&secret), config);
         let (stopping, stop) = watch::channel(false);
         let router = http::router(state.clone());
@@ -93,9 +95,14 @@ async fn serve(
         .await
 }
 
-async fn play_demo(hub: Hub) {
-    if let Err(fault) = hub::demo::play(hub).await {
-        tracing::error!("the demo is not on air: {fault:#}");
+/// A relay without its demo is still a relay.
+async fn play_demo(hub: &Hub) -> Option<JoinHandle<()>> {
+    match hub::demo::open(hub).await {
+        Ok(demo) => Some(tokio::spawn(demo.play())),
+        Err(fault) => {
+            tracing::error!("the demo is not on air: {fault:#}");
+            None
+        }
     }
 }
 

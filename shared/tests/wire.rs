@@ -73,9 +73,9 @@ fn client_frames() {
         ClientFrame::Hello { pass: Some("p.t".into()), resume: Some(resume) },
         ClientFrame::Do { id: 1, command: Command::Mute },
     ]), @r#"
-        {"frame":"hello"}
-        {"frame":"hello","pass":"p.t","resume":{"epoch":4,"class":"holder","seq":17}}
-        {"frame":"do","id":1,"command":{"do":"mute"}}
+        {"hello":{}}
+        {"hello":{"pass":"p.t","resume":{"epoch":4,"class":"holder","seq":17}}}
+        {"do":{"id":1,"command":"mute"}}
         "#);
 }
 
@@ -93,15 +93,15 @@ fn commands() {
         Command::StepDown,
         Command::End,
     ]), @r#"
-        {"do":"listen","session":"0123456789abcdef0123456789abcdef"}
-        {"do":"pause","session":"0123456789abcdef0123456789abcdef"}
-        {"do":"mute"}
-        {"do":"unmute"}
-        {"do":"mute_other","voice":3}
-        {"do":"bring_on_stage","person":"01a17720-ca00-7000-8000-000000000009"}
-        {"do":"send_to_audience","voice":3}
-        {"do":"step_down"}
-        {"do":"end"}
+        {"listen":{"session":"0123456789abcdef0123456789abcdef"}}
+        {"pause":{"session":"0123456789abcdef0123456789abcdef"}}
+        "mute"
+        "unmute"
+        {"mute_other":{"voice":3}}
+        {"bring_on_stage":{"person":"01a17720-ca00-7000-8000-000000000009"}}
+        {"send_to_audience":{"voice":3}}
+        "step_down"
+        "end"
         "#);
 }
 
@@ -122,19 +122,19 @@ fn server_frames() {
         ServerFrame::Farewell { reason: Farewell::TakenOver },
         ServerFrame::Farewell { reason: Farewell::Ended },
     ]), @r#"
-        {"frame":"snapshot","epoch":4,"class":"hosts","seq":17,"view":{"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","lifecycle":{"state":"live","since":1793000000000},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"microphones":[3],"door":{"listening":12,"looking":3}}}
-        {"frame":"resumed","seq":19}
-        {"frame":"event","seq":20,"event":{"event":"audience","listeners":13}}
-        {"frame":"me","me":{"person":"01a17720-ca00-7000-8000-000000000009","role":"guest","voice":null}}
-        {"frame":"me","me":{"person":"01a17720-ca00-7000-8000-000000000009","role":"host","voice":3}}
-        {"frame":"ack","id":1}
-        {"frame":"refused","id":1,"fault":{"code":"not_allowed"}}
-        {"frame":"farewell","reason":{"why":"restart","spread_ms":500}}
-        {"frame":"farewell","reason":{"why":"too_slow"}}
-        {"frame":"farewell","reason":{"why":"too_fast"}}
-        {"frame":"farewell","reason":{"why":"unreadable"}}
-        {"frame":"farewell","reason":{"why":"taken_over"}}
-        {"frame":"farewell","reason":{"why":"ended"}}
+        {"snapshot":{"epoch":4,"class":"hosts","seq":17,"view":{"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"microphones":[3],"door":{"listening":12,"looking":3}}}}
+        {"resumed":{"seq":19}}
+        {"event":{"seq":20,"event":{"audience":{"listeners":13}}}}
+        {"me":{"me":{"person":"01a17720-ca00-7000-8000-000000000009","role":"guest","voice":null}}}
+        {"me":{"me":{"person":"01a17720-ca00-7000-8000-000000000009","role":"host","voice":3}}}
+        {"ack":{"id":1}}
+        {"refused":{"id":1,"fault":"not_allowed"}}
+        {"farewell":{"reason":{"restart":{"spread_ms":500}}}}
+        {"farewell":{"reason":"too_slow"}}
+        {"farewell":{"reason":"too_fast"}}
+        {"farewell":{"reason":"unreadable"}}
+        {"farewell":{"reason":"taken_over"}}
+        {"farewell":{"reason":"ended"}}
         "#);
 }
 
@@ -153,17 +153,17 @@ fn events() {
         Event::Ended { at: NOW, reason: EndReason::ByHost },
         Event::Ended { at: NOW, reason: EndReason::NobodyInCharge },
     ]), @r#"
-        {"event":"seated","seat":{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}}
-        {"event":"unseated","voice":3}
-        {"event":"muted","voice":3,"by_host":true}
-        {"event":"unmuted","voice":3}
-        {"event":"audience","listeners":13}
-        {"event":"nobody_in_charge","until":1793000000000}
-        {"event":"somebody_in_charge"}
-        {"event":"microphone","voice":3,"connected":true}
-        {"event":"door","count":{"listening":13,"looking":2}}
-        {"event":"ended","at":1793000000000,"reason":"by_host"}
-        {"event":"ended","at":1793000000000,"reason":"nobody_in_charge"}
+        {"seated":{"seat":{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}}}
+        {"unseated":{"voice":3}}
+        {"muted":{"voice":3,"by_host":true}}
+        {"unmuted":{"voice":3}}
+        {"audience":{"listeners":13}}
+        {"nobody_in_charge":{"until":1793000000000}}
+        "somebody_in_charge"
+        {"microphone":{"voice":3,"connected":true}}
+        {"door":{"count":{"listening":13,"looking":2}}}
+        {"ended":{"at":1793000000000,"reason":"by_host"}}
+        {"ended":{"at":1793000000000,"reason":"nobody_in_charge"}}
         "#);
 }
 
@@ -179,11 +179,11 @@ fn views_by_class() {
         view().seen_by(Class::Hosts),
         ended.seen_by(Class::Public),
     ]), @r#"
-        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","lifecycle":{"state":"live","since":1793000000000},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null}
-        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","lifecycle":{"state":"live","since":1793000000000},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null}
-        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","lifecycle":{"state":"live","since":1793000000000},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"microphones":[3]}
-        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","lifecycle":{"state":"live","since":1793000000000},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"microphones":[3],"door":{"listening":12,"looking":3}}
-        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","lifecycle":{"state":"ended","since":1793000000000,"at":1793000000001,"reason":"by_host"},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null}
+        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null}
+        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null}
+        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"microphones":[3]}
+        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"microphones":[3],"door":{"listening":12,"looking":3}}
+        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","lifecycle":{"ended":{"since":1793000000000,"at":1793000000001,"reason":"by_host"}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null}
         "#);
 }
 
@@ -225,24 +225,26 @@ fn faults() {
     ];
     for fault in &faults {
         let travels = serde_json::to_value(fault).unwrap();
-        assert_eq!(travels["code"], fault.code(), "the code is the same everywhere");
+        let code =
+            travels.as_str().or_else(|| travels.as_object()?.keys().next().map(String::as_str));
+        assert_eq!(code, Some(fault.code()), "the code is the same everywhere");
     }
     insta::assert_snapshot!(wire(&faults), @r#"
-        {"code":"not_allowed"}
-        {"code":"no_such_space"}
-        {"code":"space_ended"}
-        {"code":"not_on_stage"}
-        {"code":"no_such_voice"}
-        {"code":"no_such_person"}
-        {"code":"already_on_stage"}
-        {"code":"stage_full","most":20}
-        {"code":"no_such_session"}
-        {"code":"too_many","retry_after_s":5}
-        {"code":"pass_refused"}
-        {"code":"who_are_you"}
-        {"code":"bad_title","text":{"why":"empty"}}
-        {"code":"bad_name","text":{"why":"too_long","most":40,"got":10000}}
-        {"code":"unreadable","detail":"this could not be read"}
+        "not_allowed"
+        "no_such_space"
+        "space_ended"
+        "not_on_stage"
+        "no_such_voice"
+        "no_such_person"
+        "already_on_stage"
+        {"stage_full":{"most":20}}
+        "no_such_session"
+        {"too_many":{"retry_after_s":5}}
+        "pass_refused"
+        "who_are_you"
+        {"bad_title":{"text":"empty"}}
+        {"bad_name":{"text":{"too_long":{"most":40,"got":10000}}}}
+        {"unreadable":{"detail":"this could not be read"}}
         "#);
 }
 
@@ -304,7 +306,7 @@ fn http_bodies() {
             fault: None,
         },
     ]), @r#"
-        {"status":404,"title":"Not Found","detail":"there is no such space; check the link","code":"no_such_space","fault":{"code":"no_such_space"}}
+        {"status":404,"title":"Not Found","detail":"there is no such space; check the link","code":"no_such_space","fault":"no_such_space"}
         {"status":413,"title":"Payload Too Large","detail":"too long","code":"too_long"}
         "#);
 }

@@ -9,7 +9,11 @@ use crate::{
     space::{Input, Session, Use, Who},
 };
 use anyhow::Context;
-use causerie_shared::{command::Command, id::PersonId, text::Title};
+use causerie_shared::{
+    command::Command,
+    id::{PersonId, SpaceId, VoiceId},
+    text::Title,
+};
 use std::time::Duration;
 
 const TITLE: &str = "Causerie, on the air: voices and music from this relay";
@@ -21,11 +25,18 @@ const TICK: Duration = Duration::from_millis(20);
 /// once would be noise.
 const LATE_MOST: u64 = 10;
 
-/// Opens the demo's space, or takes it up where the last run left it, and plays in it for ever.
+/// The demo on its stage, ready to play.
+pub struct Demo {
+    program: Program,
+    stage: Stage,
+}
+
+/// Opens the demo's space, or takes it up where the last run left it, so that it is on air before
+/// the first page is opened.
 ///
 /// # Errors
 /// Clips that cannot be read, or a relay that has no room for one more space.
-pub async fn play(hub: Hub) -> anyhow::Result<()> {
+pub async fn open(hub: &Hub) -> anyhow::Result<Demo> {
     let program = Program::load().context("the demo's clips cannot be read")?;
     let cast: Vec<Who> = (0..)
         .zip(program.speakers())
@@ -33,13 +44,20 @@ pub async fn play(hub: Hub) -> anyhow::Result<()> {
             Ok(Who { person: actor(number), name: Some(speaker.name.parse()?) })
         })
         .collect::<anyhow::Result<_>>()?;
-    let stage = Stage::open(&hub, &cast, &program).await?;
-    let mut beat = Beat::every(TICK);
-    loop {
-        let tick = beat.tick(LATE_MOST).await;
-        for frame in program.frames_at(tick) {
-            if let Some(voice) = stage.voices.get(frame.speaker) {
-                voice.push(frame.payload, frame.level);
+    let stage = Stage::open(hub, &cast, &program).await?;
+    Ok(Demo { program, stage })
+}
+
+impl Demo {
+    /// Plays for ever.
+    pub async fn play(self) {
+        let mut beat = Beat::every(TICK);
+        loop {
+            let tick = beat.tick(LATE_MOST).await;
+            for frame in self.program.frames_at(tick) {
+                if let Some(voice) = self.stage.voices.get(frame.speaker) {
+                    voice.push(frame.payload, frame.level);
+                }
             }
         }
     }
@@ -74,7 +92,7 @@ impl Stage {
         for who in cast {
             attendances.push(hub.arrive(id, who.clone(), None, None).await?);
         }
-        for (who, attendance) in cast.iter().zip(&attendances) {
+        for (who, attendance) in cast.iter().zip(&attendances).skip(1) {
             attendances[0].ask(0, Command::BringOnStage { person: who.person }).await;
             attendance.ask(0, Command::Unmute).await;
         }
@@ -94,11 +112,7 @@ impl Stage {
 }
 
 /// The seat that was asked for a moment ago.
-async fn seat_of(
-    hub: &Hub,
-    id: causerie_shared::id::SpaceId,
-    person: PersonId,
-) -> anyhow::Result<causerie_shared::id::VoiceId> {
+async fn seat_of(hub: &Hub, id: SpaceId, person: PersonId) -> anyhow::Result<VoiceId> {
     for _ in 0..100 {
         if let Some(seat) = hub.view(id)?.seat_of(person) {
             return Ok(seat.voice);

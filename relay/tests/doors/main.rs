@@ -7,6 +7,7 @@
 mod binary;
 mod house;
 mod http;
+mod queues;
 mod restart;
 mod signal;
 mod whip_whep;

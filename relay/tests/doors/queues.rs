@@ -1,0 +1,85 @@
+//! Back-pressure: a socket that does not read is cut, and nobody waits for it.
+
+use crate::house::House;
+use axum::extract::ws::Utf8Bytes;
+use causerie_relay::hub::{QUEUE_MOST, Sink, Who};
+use causerie_shared::{
+    command::Command,
+    event::Event,
+    id::PersonId,
+    signal::{Farewell, ServerFrame},
+};
+use tokio::sync::{mpsc, oneshot};
+
+fn sink(most: usize) -> (Sink, mpsc::Receiver<Utf8Bytes>, oneshot::Receiver<Farewell>) {
+    let (frames, read) = mpsc::channel(most);
+    let (cut, is_cut) = oneshot::channel();
+    (Sink { frames, cut }, read, is_cut)
+}
+
+fn guest(number: u128) -> Who {
+    Who { person: PersonId::from_bits(number), name: None }
+}
+
+#[tokio::test]
+async fn who_reads_too_slowly_is_cut_and_nobody_else() {
+    let house = House::open().await;
+    let (mut host, space) = house.host().await;
+    let hub = &house.app.hub;
+    let ada = Who { person: host.person().await, name: Some("Ada".parse().unwrap()) };
+    let ada = hub.arrive(space.id, ada, None, None).await.unwrap();
+    let (to_sleeper, sleeping, is_cut) = sink(QUEUE_MOST);
+    let _sleeper = hub.arrive(space.id, guest(1), None, Some(to_sleeper)).await.unwrap();
+    let (to_reader, mut reading, mut reader_is_cut) = sink(QUEUE_MOST);
+    let _reader = hub.arrive(space.id, guest(2), None, Some(to_reader)).await.unwrap();
+
+    let changes = u32::try_from(QUEUE_MOST).unwrap() * 2;
+    let speak = async {
+        for change in 0..changes {
+            let command = if change % 2 == 0 { Command::Mute } else { Command::Unmute };
+            ada.ask(0, command).await;
+            tokio::task::yield_now().await;
+        }
+    };
+    let read = async {
+        let mut heard = 0;
+        while heard < changes {
+            let frame = reading.recv().await.expect("the reader stays");
+            if let ServerFrame::Event { event, .. } = serde_json::from_str(&frame).unwrap()
+                && matches!(event, Event::Muted { .. } | Event::Unmuted { .. })
+            {
+                heard += 1;
+            }
+        }
+    };
+    tokio::join!(speak, read);
+    assert_eq!(is_cut.await, Ok(Farewell::TooSlow));
+    assert!(sleeping.len() <= QUEUE_MOST, "its queue never grew past its bound");
+    assert!(reader_is_cut.try_recv().is_err(), "the reader was never cut");
+    let slow = hub.tally().all().into_iter().find(|(name, ..)| *name == "sockets_slow_total");
+    assert_eq!(slow.map(|(_, _, count)| count), Some(1));
+}
+
+#[tokio::test]
+async fn a_class_shares_one_frame() {
+    let house = House::open().await;
+    let (mut host, space) = house.host().await;
+    let hub = &house.app.hub;
+    let (to_first, mut first, _a) = sink(QUEUE_MOST);
+    let (to_second, mut second, _b) = sink(QUEUE_MOST);
+    let _first = hub.arrive(space.id, guest(1), None, Some(to_first)).await.unwrap();
+    let _second = hub.arrive(space.id, guest(2), None, Some(to_second)).await.unwrap();
+    let ada = Who { person: host.person().await, name: Some("Ada".parse().unwrap()) };
+    let ada = hub.arrive(space.id, ada, None, None).await.unwrap();
+    ada.ask(0, Command::Mute).await;
+    let mut muted = Vec::new();
+    for frames in [&mut first, &mut second] {
+        while let Some(frame) = frames.recv().await {
+            if frame.contains("\"muted\":{") {
+                muted.push(frame);
+                break;
+            }
+        }
+    }
+    assert_eq!(muted[0].as_ptr(), muted[1].as_ptr(), "the same bytes, not a copy");
+}
