@@ -11,7 +11,7 @@ use walkdir::WalkDir;
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::cargo::{cargo, ensure_wasm_target, run, target_dir};
-use crate::page::{What, asked};
+use crate::page::{Asked, What, asked};
 
 /// What a first visit may cost: the client's WebAssembly and its glue, after Brotli.
 const BUDGET_BYTES: u64 = 150_000;
@@ -20,7 +20,7 @@ const BUDGET_BYTES: u64 = 150_000;
 const QUALITY: u32 = 11;
 
 /// Changes whenever the same inputs give another `dist/`, so that an old one is not kept.
-const RECIPE: u64 = 1;
+const RECIPE: u64 = 2;
 
 pub(crate) struct Built {
     folder: PathBuf,
@@ -65,6 +65,7 @@ pub(crate) fn build(root: &Path) -> Result<Built> {
     }
     fs::create_dir_all(&dist)?;
     let mut page = String::new();
+    let mut style = style(root, &dist, &asked)?;
     let mut done = 0;
     let mut module = modules.iter();
     for ask in &asked {
@@ -76,11 +77,7 @@ pub(crate) fn build(root: &Path) -> Result<Built> {
                 bin,
                 module.next().context("every rust tag was built")?,
             )?,
-            What::Css { href } => {
-                let text = fs::read(root.join(href)).with_context(|| href.clone())?;
-                let name = write_hashed(&dist, stem(href), "", "css", &text)?;
-                format!(r#"<link rel="stylesheet" href="/{name}">"#)
-            }
+            What::Css { .. } => std::mem::take(&mut style),
             What::CopyDir { href, to } => copied(copy_dir(&root.join(href), &dist.join(to)))?,
             What::CopyFile { href, to } => copied(copy_file(&root.join(href), &dist.join(to)))?,
         };
@@ -154,6 +151,23 @@ impl Built {
         }
         sizes
     }
+}
+
+/// Joins every sheet, in order, into one file: a sheet per component is for those who write them,
+/// and a request each would be paid by those who visit. Gives the one tag.
+fn style(root: &Path, dist: &Path, asked: &[Asked]) -> Result<String> {
+    let mut joined = String::new();
+    for ask in asked {
+        if let What::Css { href } = &ask.what {
+            joined += &fs::read_to_string(root.join(href)).with_context(|| href.clone())?;
+            joined += "\n";
+        }
+    }
+    if joined.is_empty() {
+        return Ok(joined);
+    }
+    let name = write_hashed(dist, "style", "", "css", joined.as_bytes())?;
+    Ok(format!(r#"<link rel="stylesheet" href="/{name}">"#))
 }
 
 /// Binds the module to the browser and writes wasm, glue, and the few lines that start it, which
@@ -261,12 +275,7 @@ fn brotli_of(file: &Path) -> PathBuf {
 }
 
 /// Everything that `dist/` is made of, in one number.
-fn inputs(
-    root: &Path,
-    html: &str,
-    asked: &[crate::page::Asked],
-    modules: &[PathBuf],
-) -> Result<u64> {
+fn inputs(root: &Path, html: &str, asked: &[Asked], modules: &[PathBuf]) -> Result<u64> {
     let mut paths = modules.to_vec();
     for ask in asked {
         match &ask.what {
@@ -295,11 +304,6 @@ fn files(folder: &Path) -> Vec<PathBuf> {
         .filter(|entry| !entry.file_name().as_encoded_bytes().starts_with(b"."))
         .map(walkdir::DirEntry::into_path)
         .collect()
-}
-
-fn stem(href: &str) -> &str {
-    let name = href.rsplit('/').next().unwrap_or(href);
-    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
 /// Where cargo puts a profile's artefacts.
