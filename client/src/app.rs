@@ -2,9 +2,7 @@
 
 use crate::{
     components::{keys::Keys, toasts::ToastList, topbar::Topbar},
-    hooks::{
-        Key, SettingsHandle, Toasts, use_keys, use_settings_provider, use_toasts_provider,
-    },
+    hooks::{Key, SettingsHandle, Toasts, use_keys, use_settings_provider, use_toasts_provider},
     pages::{create::Create, home::Home, missing::Missing, space::SpacePage},
     route::Route,
 };

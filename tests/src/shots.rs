@@ -34,11 +34,7 @@ impl Theme {
 /// The system turns light or dark; Chromium only.
 pub async fn prefers(page: &Page, theme: Theme) -> Result<()> {
     let feature = json!({ "name": "prefers-color-scheme", "value": theme.word() });
-    page.devtools(
-        "Emulation.setEmulatedMedia",
-        json!({ "features": [feature] }),
-    )
-    .await
+    page.devtools("Emulation.setEmulatedMedia", json!({ "features": [feature] })).await
 }
 
 /// Takes the page as it is at every size in both themes; nothing may need scrolling sideways.
@@ -65,9 +61,7 @@ pub async fn take(page: &Page, name: &str) -> Result<()> {
 }
 
 async fn fits(page: &Page, what: &str) -> Result<()> {
-    let overflow = page
-        .eval("return document.documentElement.scrollWidth - innerWidth")
-        .await?;
+    let overflow = page.eval("return document.documentElement.scrollWidth - innerWidth").await?;
     ensure!(
         overflow.as_i64() <= Some(0),
         "{what}: {overflow} px of the page lie beyond its right edge"

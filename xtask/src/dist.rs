@@ -39,18 +39,14 @@ pub(crate) fn build(root: &Path) -> Result<Built> {
             run(cargo(root, &["build", "--package", bin, "--bin", bin])
                 .args(["--target", "wasm32-unknown-unknown", "--profile", profile])
                 .arg("--quiet"))?;
-            let built = target
-                .join("wasm32-unknown-unknown")
-                .join(folder_of(profile));
+            let built = target.join("wasm32-unknown-unknown").join(folder_of(profile));
             modules.push(built.join(bin).with_extension("wasm"));
         }
     }
 
     let dist = root.join("dist");
-    let stamp = target.join(format!(
-        "xtask/dist-{:016x}",
-        hash(root.as_os_str().as_encoded_bytes())
-    ));
+    let stamp =
+        target.join(format!("xtask/dist-{:016x}", hash(root.as_os_str().as_encoded_bytes())));
     let wanted = format!("{:016x}", inputs(root, &html, &asked, &modules)?);
     let there = fs::read_to_string(&stamp).is_ok_and(|found| found == wanted);
     if there && dist.join("index.html").exists() {
@@ -72,11 +68,9 @@ pub(crate) fn build(root: &Path) -> Result<Built> {
         page += &html[done..ask.span.start];
         done = ask.span.end;
         page += &match &ask.what {
-            What::Rust { bin, .. } => client(
-                &dist,
-                bin,
-                module.next().context("every rust tag was built")?,
-            )?,
+            What::Rust { bin, .. } => {
+                client(&dist, bin, module.next().context("every rust tag was built")?)?
+            }
             What::Css { .. } => std::mem::take(&mut style),
             What::CopyDir { href, to } => copied(copy_dir(&root.join(href), &dist.join(to)))?,
             What::CopyFile { href, to } => copied(copy_file(&root.join(href), &dist.join(to)))?,
@@ -84,18 +78,12 @@ pub(crate) fn build(root: &Path) -> Result<Built> {
     }
     page += &html[done..];
     // The tags that left nothing behind leave no empty lines either.
-    let page: Vec<&str> = page
-        .lines()
-        .filter(|line| !line.trim().is_empty())
-        .collect();
+    let page: Vec<&str> = page.lines().filter(|line| !line.trim().is_empty()).collect();
     fs::write(dist.join("index.html"), page.join("\n") + "\n")?;
     compress(&dist)?;
     fs::create_dir_all(stamp.parent().context("a stamp has a folder")?)?;
     fs::write(&stamp, wanted)?;
-    println!(
-        "Packed the client into dist/ in {:.1} s.",
-        started.elapsed().as_secs_f32()
-    );
+    println!("Packed the client into dist/ in {:.1} s.", started.elapsed().as_secs_f32());
     Ok(Built { folder: dist })
 }
 
@@ -106,10 +94,7 @@ impl Built {
         for (name, raw, brotli) in self.sizes() {
             println!("{raw:>12} {brotli:>12}  {name}");
         }
-        let (total, left) = (
-            self.app_bytes(),
-            BUDGET_BYTES.saturating_sub(self.app_bytes()),
-        );
+        let (total, left) = (self.app_bytes(), BUDGET_BYTES.saturating_sub(self.app_bytes()));
         println!(
             "The app (wasm and glue) is {:.1} kB of the {:.0} kB it may be; {:.1} kB are left.\n",
             total as f64 / 1e3,
@@ -139,11 +124,7 @@ impl Built {
     fn sizes(&self) -> Vec<(String, u64, u64)> {
         let mut sizes = Vec::new();
         for file in files(&self.folder) {
-            let name = file
-                .strip_prefix(&self.folder)
-                .unwrap_or(&file)
-                .display()
-                .to_string();
+            let name = file.strip_prefix(&self.folder).unwrap_or(&file).display().to_string();
             let size = |path: &Path| fs::metadata(path).map(|found| found.len()).ok();
             if let (Some(raw), Some(brotli)) = (size(&file), size(&brotli_of(&file))) {
                 sizes.push((name, raw, brotli));
@@ -186,10 +167,7 @@ fn client(dist: &Path, bin: &str, module: &Path) -> Result<String> {
     let glue = write_hashed(dist, bin, "", "js", bound.js().as_bytes())?;
     for (id, inline) in bound.snippets() {
         for (number, text) in inline.iter().enumerate() {
-            write(
-                &dist.join(format!("snippets/{id}/inline{number}.js")),
-                text.as_bytes(),
-            )?;
+            write(&dist.join(format!("snippets/{id}/inline{number}.js")), text.as_bytes())?;
         }
     }
     for (path, text) in bound.local_modules() {
@@ -241,17 +219,8 @@ fn copied(result: Result<()>) -> Result<String> {
 
 /// index.html stays without: the relay writes each page's own title and tags into it.
 fn compress(dist: &Path) -> Result<()> {
-    const TEXT: [&str; 9] = [
-        "css",
-        "ftl",
-        "js",
-        "json",
-        "svg",
-        "txt",
-        "wasm",
-        "webmanifest",
-        "xml",
-    ];
+    const TEXT: [&str; 9] =
+        ["css", "ftl", "js", "json", "svg", "txt", "wasm", "webmanifest", "xml"];
     let compressible = |file: &PathBuf| {
         let extension = file.extension().and_then(|extension| extension.to_str());
         extension.is_some_and(|extension| TEXT.contains(&extension))

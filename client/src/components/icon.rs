@@ -51,9 +51,7 @@ const fn strokes(glyph: Glyph) -> &'static str {
         Glyph::Alert => {
             r#"<path d="m21.73 18-8-14a2 2 0 0 0-3.48 0l-8 14A2 2 0 0 0 4 21h16a2 2 0 0 0 1.73-3"/><path d="M12 9v4"/><path d="M12 17h.01"/>"#
         }
-        Glyph::Close => {
-            r#"<path d="M18 6 6 18"/><path d="m6 6 12 12"/>"#
-        }
+        Glyph::Close => r#"<path d="M18 6 6 18"/><path d="m6 6 12 12"/>"#,
         Glyph::End => {
             r#"<circle cx="12" cy="12" r="10"/><rect x="9" y="9" width="6" height="6" rx="1"/>"#
         }

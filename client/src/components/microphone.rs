@@ -147,7 +147,8 @@ fn watch(door: Rc<Door>, meter: NodeRef, hearing: UseStateSetter<Hearing>) -> Fr
         if let Some(meter) = meter.cast::<HtmlElement>() {
             let _ = meter.style().set_property("--level", &format!("{shown:.3}"));
             let percent = format!("{:.0}", shown * 100.0);
-            let _ = meter.unchecked_ref::<web_sys::Element>().set_attribute("aria-valuenow", &percent);
+            let _ =
+                meter.unchecked_ref::<web_sys::Element>().set_attribute("aria-valuenow", &percent);
         }
         if level > SILENCE {
             quiet_since = None;

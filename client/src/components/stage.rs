@@ -18,9 +18,7 @@ pub(crate) struct StageProps {
 
 impl PartialEq for StageProps {
     fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.door, &other.door)
-            && self.seats == other.seats
-            && self.mine == other.mine
+        Rc::ptr_eq(&self.door, &other.door) && self.seats == other.seats && self.mine == other.mine
     }
 }
 

@@ -65,9 +65,8 @@ const fn tone(status: Status) -> &'static str {
         Status::Live | Status::OnAir { muted: false } => "on",
         Status::Idle | Status::Ended | Status::TakenOver | Status::NoSuchSpace => "calm",
         Status::Connecting | Status::Reconnecting { .. } | Status::OnAir { muted: true } => "busy",
-        Status::BlockedAutoplay
-        | Status::MicRefused
-        | Status::MicMissing
-        | Status::NoNetwork => "trouble",
+        Status::BlockedAutoplay | Status::MicRefused | Status::MicMissing | Status::NoNetwork => {
+            "trouble"
+        }
     }
 }

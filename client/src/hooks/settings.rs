@@ -59,7 +59,9 @@ impl Settings {
     pub(crate) fn theme(self) -> Theme {
         self.chosen_theme.unwrap_or_else(|| {
             let dark = web_sys::window()
-                .and_then(|window| window.match_media("(prefers-color-scheme: dark)").ok().flatten())
+                .and_then(|window| {
+                    window.match_media("(prefers-color-scheme: dark)").ok().flatten()
+                })
                 .is_some_and(|query| query.matches());
             if dark { Theme::Dark } else { Theme::Light }
         })

@@ -66,7 +66,6 @@ pub(crate) fn use_toasts_provider() -> ToastsHandle {
 /// What to say, in the reader's words.
 #[hook]
 pub(crate) fn use_toasts() -> Callback<String> {
-    let dispatch =
-        use_context::<UseReducerDispatcher<Toasts>>().expect("App provides the toasts");
+    let dispatch = use_context::<UseReducerDispatcher<Toasts>>().expect("App provides the toasts");
     use_callback(dispatch, |text, dispatch| dispatch.dispatch(Change::Add(text)))
 }

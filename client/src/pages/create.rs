@@ -40,7 +40,8 @@ pub(crate) fn Create() -> Html {
     use_remembered_name(&name);
 
     let onsubmit = {
-        let (title, name, wrong, busy) = (title.clone(), name.clone(), wrong.setter(), busy.clone());
+        let (title, name, wrong, busy) =
+            (title.clone(), name.clone(), wrong.setter(), busy.clone());
         let (title_node, name_node) = (title_node.clone(), name_node.clone());
         move |event: SubmitEvent| {
             event.prevent_default();

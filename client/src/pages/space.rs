@@ -67,7 +67,10 @@ pub(crate) fn SpacePage(props: &SpaceProps) -> Html {
     use_title(title.clone());
     use_chooser_for_a_new_space(&door, shows.may_speak);
     use_space_keys(&door);
-    use_device(title.clone().filter(|_| shows.status == Status::Live || shows.on_air), shows.on_air);
+    use_device(
+        title.clone().filter(|_| shows.status == Status::Live || shows.on_air),
+        shows.on_air,
+    );
 
     if shows.status == Status::NoSuchSpace {
         return html! { <Missing space={true} /> };

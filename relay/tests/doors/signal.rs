@@ -188,9 +188,7 @@ async fn what_is_no_frame_ends_with_words() {
     let (_, space) = house.host().await;
     let long = format!(r#"{{"hello":{{"pass":"{}"}}}}"#, "x".repeat(20_000));
     let nested = "[".repeat(5000);
-    for text in
-        ["", "{", "null", r#""dance""#, r#"{"do":{"id":-1}}"#, &long, &nested]
-    {
+    for text in ["", "{", "null", r#""dance""#, r#"{"do":{"id":-1}}"#, &long, &nested] {
         let mut socket = house.socket(space.id).await;
         socket.send_text(text).await.unwrap();
         assert_eq!(socket.farewell().await, Farewell::Unreadable, "{text:.40}");
