@@ -30,17 +30,11 @@ pub(crate) enum Glyph {
     WifiOff,
 }
 
-#[component]
-pub(crate) fn Icon(props: &IconProps) -> Html {
-    let strokes = strokes(props.glyph);
+pub(crate) fn icon(glyph: Glyph) -> Html {
+    let strokes = strokes(glyph);
     Html::from_html_unchecked(AttrValue::from(format!(
         r#"<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{strokes}</svg>"#
     )))
-}
-
-#[derive(Properties, PartialEq)]
-pub(crate) struct IconProps {
-    pub(crate) glyph: Glyph,
 }
 
 const fn strokes(glyph: Glyph) -> &'static str {
