@@ -1,15 +1,10 @@
 //! The frame around every page.
 
 use crate::{
-<<<<<<< HEAD
-    components::{keys::Keys, toasts::ToastList, topbar::Topbar},
-    hooks::{Key, SettingsHandle, Toasts, use_keys, use_settings_provider, use_toasts_provider},
-=======
     components::{keys::keys, toasts::toast_list, topbar::topbar},
     hooks::{
         Go, House, Key, Place, use_keys, use_place, use_settings_provider, use_toasts_provider,
     },
->>>>>>> client
     pages::{create::Create, home::Home, missing::Missing, space::SpacePage},
     route::Route,
 };

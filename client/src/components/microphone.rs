@@ -149,13 +149,8 @@ fn watch(door: Rc<Door>, meter: NodeRef, hearing: UseStateSetter<Hearing>) -> Fr
         let target = glow_of(Some(level));
         shown += (target - shown) * if target > shown { 0.5 } else { 0.12 };
         if let Some(meter) = meter.cast::<HtmlElement>() {
-<<<<<<< HEAD
-            let _ = meter.style().set_property("--level", &format!("{shown:.3}"));
-            let percent = format!("{:.0}", shown * 100.0);
-=======
             let _ = meter.style().set_property("--level", &css(shown));
             let percent = ((shown * 100.0) as u32).to_string();
->>>>>>> client
             let _ =
                 meter.unchecked_ref::<web_sys::Element>().set_attribute("aria-valuenow", &percent);
         }

@@ -67,10 +67,6 @@ pub(crate) fn use_toasts_provider() -> ToastsHandle {
 /// What to say, in the reader's words.
 #[hook]
 pub(crate) fn use_toasts() -> Callback<String> {
-<<<<<<< HEAD
-    let dispatch = use_context::<UseReducerDispatcher<Toasts>>().expect("App provides the toasts");
-=======
     let dispatch = use_house().toasts;
->>>>>>> client
     use_callback(dispatch, |text, dispatch| dispatch.dispatch(Change::Add(text)))
 }
