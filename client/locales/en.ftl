@@ -101,7 +101,7 @@ ended-nobody = Nobody in charge came back in time, so it closed after { $elapsed
 back-home = See what is live
 taken-over-hint = You are on stage in another tab or window, so this one stays quiet.
 take-back = Continue here
-nobody-in-charge = The host has dropped out. If nobody comes back, the space closes in { $remaining }.
+nobody-in-charge = The host has dropped out. Unless somebody in charge comes back, the space closes in
 missing-space = There is no such space
 missing-space-hint = The link may be mistyped, or the space was never here.
 

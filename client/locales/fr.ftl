@@ -101,7 +101,7 @@ ended-nobody = Personne n'a repris la main à temps : il s'est refermé après 
 back-home = Voir les salons en direct
 taken-over-hint = Vous êtes sur scène dans un autre onglet ou une autre fenêtre ; celui-ci se tait.
 take-back = Continuer ici
-nobody-in-charge = L'hôte a décroché. Si personne ne revient, le salon ferme dans { $remaining }.
+nobody-in-charge = L'hôte a décroché. Si personne ne reprend la main, le salon ferme dans
 missing-space = Ce salon n'existe pas
 missing-space-hint = Le lien est peut-être mal recopié, ou le salon n'a jamais été ici.
 

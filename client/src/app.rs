@@ -1,17 +1,16 @@
 //! The frame around every page.
 
 use crate::{
-    components::{keys::Keys, toasts::ToastList, topbar::Topbar},
+    components::{keys::keys, toasts::toast_list, topbar::topbar},
     hooks::{
-        Key, SettingsHandle, Toasts, use_keys, use_settings_provider, use_toasts_provider,
+        Go, House, Key, Place, use_keys, use_place, use_settings_provider, use_toasts_provider,
     },
     pages::{create::Create, home::Home, missing::Missing, space::SpacePage},
     route::Route,
 };
-use causerie_shared::id::SpaceId;
-use web_sys::HtmlElement;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 pub fn start() {
     yew::Renderer::<App>::new().render();
@@ -21,85 +20,95 @@ pub fn start() {
 fn App() -> Html {
     let settings = use_settings_provider();
     let toasts = use_toasts_provider();
-    html! {
-        <ContextProvider<SettingsHandle> context={settings}>
-            <ContextProvider<UseReducerHandle<Toasts>> context={toasts.clone()}>
-                <ContextProvider<UseReducerDispatcher<Toasts>> context={toasts.dispatcher()}>
-                    <BrowserRouter>
-                        <Frame />
-                    </BrowserRouter>
-                </ContextProvider<UseReducerDispatcher<Toasts>>>
-            </ContextProvider<UseReducerHandle<Toasts>>>
-        </ContextProvider<SettingsHandle>>
-    }
-}
-
-#[component]
-fn Frame() -> Html {
-    let t = crate::hooks::use_words();
+    let t = settings.language;
     let keys_open = use_state_eq(|| false);
+    let open_keys = |open: bool| {
+        let keys_open = keys_open.setter();
+        Callback::from(move |()| keys_open.set(open))
+    };
     use_keys((), {
-        let open = keys_open.setter();
+        let open = open_keys(true);
         move |key| {
             if let Key::Down(event) = key
                 && event.key() == "?"
             {
                 event.prevent_default();
-                open.set(true);
+                open.emit(());
             }
         }
     });
-    let on_keys = {
-        let open = keys_open.setter();
-        Callback::from(move |()| open.set(true))
-    };
-    let on_close = {
-        let open = keys_open.setter();
-        Callback::from(move |()| open.set(false))
-    };
     let main = use_node_ref();
-    use_focus_on_new_page(&main);
+    let place = use_place();
+    use_focus_on_new_page(&main, place.route);
+    // Links inside the house change the page without loading it.
+    let onclick = {
+        let places = place.dispatcher();
+        Callback::from(move |event: MouseEvent| {
+            if let Some(route) = inside(&event) {
+                event.prevent_default();
+                places.dispatch(Go::To(Place::at(route)));
+            }
+        })
+    };
+    let choose = {
+        let settings = settings.dispatcher();
+        Callback::from(move |choice| settings.dispatch(choice))
+    };
+    let house = House {
+        settings: *settings,
+        toasts: toasts.dispatcher(),
+        place: *place,
+        places: place.dispatcher(),
+    };
     html! {
-        <>
-            <a class="skip" href="#main">{ t.skip_to_content() }</a>
-            <Topbar {on_keys} />
-            <main id="main" ref={main} tabindex="-1">
-                <Switch<Route> render={page} />
-            </main>
-            <ToastList />
-            if *keys_open {
-                <Keys {on_close} />
-            }
-        </>
+        <ContextProvider<House> context={house}>
+            <div class="frame" {onclick}>
+                <a class="skip" href="#main">{ t.skip_to_content() }</a>
+                { topbar(*settings, choose, &open_keys(true)) }
+                <main id="main" ref={main} tabindex="-1">
+                    { page(place.route) }
+                </main>
+                { toast_list(&toasts) }
+                if *keys_open {
+                    { keys(t, open_keys(false)) }
+                }
+            </div>
+        </ContextProvider<House>>
     }
-}
-
-/// A page that changes without loading puts whoever reads by ear at its start.
-#[hook]
-fn use_focus_on_new_page(main: &NodeRef) {
-    let path = use_location().map(|location| location.path().to_owned());
-    let seen = use_mut_ref(|| None::<String>);
-    use_effect_with((path, main.clone()), move |(path, main)| {
-        let before = std::mem::replace(&mut *seen.borrow_mut(), path.clone());
-        if before.is_some() && before != *path {
-            if let Some(main) = main.cast::<HtmlElement>() {
-                let _ = main.focus();
-            }
-            if let Some(window) = web_sys::window() {
-                window.scroll_to_with_x_and_y(0.0, 0.0);
-            }
-        }
-    });
 }
 
 fn page(route: Route) -> Html {
     match route {
         Route::Home => html! { <Home /> },
         Route::Create => html! { <Create /> },
-        Route::Space { id } => match id.parse::<SpaceId>() {
-            Ok(space) => html! { <SpacePage key={id} {space} /> },
-            Err(_) => html! { <Missing space={true} /> },
-        },
+        Route::Space(space) => html! { <SpacePage key={space.to_string()} {space} /> },
+        Route::NoSpace => html! { <Missing space={true} /> },
         Route::Missing => html! { <Missing /> },
     }
+}
+
+/// The page of ours that a plain click on a link asks for; a new tab stays the browser's business.
+fn inside(event: &MouseEvent) -> Option<Route> {
+    if event.button() != 0 || event.ctrl_key() || event.meta_key() || event.shift_key() {
+        return None;
+    }
+    let link = event.target()?.dyn_into::<Element>().ok()?.closest("a[href^='/']").ok()??;
+    Some(Route::of(&link.get_attribute("href")?))
+}
+
+/// A page that changes without loading puts whoever reads by ear at its start.
+#[hook]
+fn use_focus_on_new_page(main: &NodeRef, route: Route) {
+    let seen = use_mut_ref(|| route);
+    use_effect_with((route, main.clone()), move |(route, main)| {
+        if seen.replace(*route) == *route {
+            return;
+        }
+        if let Some(main) = main.cast::<HtmlElement>() {
+            let _ = main.focus();
+        }
+        if let Some(window) = web_sys::window() {
+            window.scroll_to_with_x_and_y(0.0, 0.0);
+        }
+    });
 }

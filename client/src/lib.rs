@@ -1,11 +1,14 @@
 //! Causerie in the browser.
 //!
-//! `state` decides and `words` speaks: both are pure, know no browser, and are tested natively.
+//! `state` decides, `words` speaks and `wire` reads and writes frames: all three are pure, know no
+//! browser, and are tested natively.
 //! The rest exists only on wasm32: `rtc` and `net` reach the relay, hooks join them to the state,
 //! pages and components draw. Who may import whom: pages → components → hooks → {state, rtc, net}.
 
+pub mod route;
 pub mod rtc;
 pub mod state;
+pub mod wire;
 pub mod words;
 
 #[cfg(target_arch = "wasm32")]
@@ -18,8 +21,6 @@ mod hooks;
 mod net;
 #[cfg(target_arch = "wasm32")]
 mod pages;
-#[cfg(target_arch = "wasm32")]
-mod route;
 #[cfg(target_arch = "wasm32")]
 mod webapi;
 

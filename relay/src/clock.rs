@@ -1,4 +1,4 @@
-//! The one file that reads time or draws randomness; media threads have their own in `media/io`.
+//! The one file that reads time or draws randomness.
 
 use causerie_shared::time::UnixMs;
 use ring::rand::{SecureRandom, SystemRandom};
@@ -13,6 +13,17 @@ pub fn now() -> UnixMs {
     let (start, unix_ms) = *started();
     let elapsed = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
     UnixMs(unix_ms).plus_ms(elapsed)
+}
+
+/// The monotonic moment, for the media plane's deadlines.
+pub fn instant() -> Instant {
+    Instant::now()
+}
+
+/// The wall clock in Unix microseconds, for RTCP's sender reports.
+pub fn unix_us() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_micros()).unwrap_or(u64::MAX)
 }
 
 /// Sleeps until [`now`] is at least `at`.

@@ -19,8 +19,7 @@ pub async fn holds(page: &Page, what: &str) -> Result<()> {
     let script = std::env::var_os("CAUSERIE_AXE")
         .context("CAUSERIE_AXE names no axe-core: run the stories with `cargo xtask test`")?;
     let script = std::fs::read_to_string(script)?;
-    page.eval(&format!("if (!window.axe) {{ {script}\n }}"))
-        .await?;
+    page.eval(&format!("if (!window.axe) {{ {script}\n }}")).await?;
     let found = page
         .eval(
             "await Promise.allSettled(document.getAnimations().map(a => a.effect.getTiming().iterations === Infinity || a.finished));
@@ -35,10 +34,6 @@ pub async fn holds(page: &Page, what: &str) -> Result<()> {
         .iter()
         .map(|v| format!("{} ({}):\n  {}", v.help, v.id, v.nodes.join("\n  ")))
         .collect();
-    ensure!(
-        words.is_empty(),
-        "{what} shuts people out\n{}",
-        words.join("\n")
-    );
+    ensure!(words.is_empty(), "{what} shuts people out\n{}", words.join("\n"));
     Ok(())
 }

@@ -68,12 +68,7 @@ impl Bidi {
             }
             lock(&answers).clear();
         });
-        Ok(Bidi {
-            next_id: AtomicU64::new(1),
-            outgoing,
-            pending,
-            console,
-        })
+        Ok(Bidi { next_id: AtomicU64::new(1), outgoing, pending, console })
     }
 
     /// Sends one command and waits for its answer.

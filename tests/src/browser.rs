@@ -67,11 +67,7 @@ impl Browser {
             .with_context(|| format!("Chromium does not start: {}", session["value"]["message"]))?;
         let bidi = Bidi::connect(socket, console).await?;
         let page = Page::first(bidi).await?;
-        Ok(Browser {
-            page,
-            _processes: vec![driver],
-            _home: home,
-        })
+        Ok(Browser { page, _processes: vec![driver], _home: home })
     }
 }
 
@@ -97,10 +93,7 @@ fn capabilities(microphone: Microphone, autoplay: Autoplay, home: &Path) -> Resu
             let wav = home.join("microphone.wav");
             std::fs::write(&wav, tone::wav(hz))?;
             args.push("--use-fake-ui-for-media-stream".to_owned());
-            args.push(format!(
-                "--use-file-for-fake-audio-capture={}",
-                wav.display()
-            ));
+            args.push(format!("--use-file-for-fake-audio-capture={}", wav.display()));
         }
         Microphone::Refused => {
             prefs["profile.default_content_setting_values.media_stream_mic"] = json!(2);

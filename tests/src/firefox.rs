@@ -34,12 +34,7 @@ impl Browser {
         let socket = home.path().join("sound");
         let mut command = Command::new("pulseaudio");
         command
-            .args([
-                "-n",
-                "--daemonize=no",
-                "--exit-idle-time=-1",
-                "--use-pid-file=no",
-            ])
+            .args(["-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no"])
             .args(["-L", "module-null-sink"])
             .arg("-L")
             .arg(format!(
@@ -56,12 +51,7 @@ impl Browser {
         std::fs::write(profile.join("user.js"), PREFS)?;
         let mut command = Command::new("firefox-esr");
         command
-            .args([
-                "--headless",
-                "--no-remote",
-                "--remote-debugging-port=0",
-                "--profile",
-            ])
+            .args(["--headless", "--no-remote", "--remote-debugging-port=0", "--profile"])
             .arg(&profile)
             .env("HOME", home.path())
             .env("XDG_RUNTIME_DIR", home.path())
@@ -74,13 +64,8 @@ impl Browser {
             })
             .await?;
         let bidi = Bidi::connect(&format!("{door}/session"), console).await?;
-        bidi.send("session.new", json!({ "capabilities": {} }))
-            .await?;
+        bidi.send("session.new", json!({ "capabilities": {} })).await?;
         let page = Page::first(bidi).await?;
-        Ok(Browser {
-            page,
-            _processes: vec![browser, sound],
-            _home: home,
-        })
+        Ok(Browser { page, _processes: vec![browser, sound], _home: home })
     }
 }

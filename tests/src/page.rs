@@ -19,12 +19,9 @@ impl Page {
     /// Takes the browser's first tab, and listens to its console and to what it plays.
     pub async fn first(bidi: Bidi) -> Result<Self> {
         let tree = bidi.send("browsingContext.getTree", json!({})).await?;
-        let context = tree["contexts"][0]["context"]
-            .as_str()
-            .context("a browser without a tab")?
-            .to_owned();
-        bidi.send("session.subscribe", json!({ "events": ["log.entryAdded"] }))
-            .await?;
+        let context =
+            tree["contexts"][0]["context"].as_str().context("a browser without a tab")?.to_owned();
+        bidi.send("session.subscribe", json!({ "events": ["log.entryAdded"] })).await?;
         let page = Page { bidi, context };
         page.before_every_page(tone::REMEMBER_WHAT_PLAYS).await?;
         Ok(page)
@@ -33,10 +30,7 @@ impl Page {
     /// Runs a function declaration before any script of every page opened from here on.
     pub async fn before_every_page(&self, function: &str) -> Result<()> {
         self.bidi
-            .send(
-                "script.addPreloadScript",
-                json!({ "functionDeclaration": function }),
-            )
+            .send("script.addPreloadScript", json!({ "functionDeclaration": function }))
             .await?;
         Ok(())
     }
@@ -100,8 +94,7 @@ impl Page {
         let ready = format!(
             "(e => e && !e.disabled && e.getClientRects().length)(document.querySelector({css:?}))"
         );
-        self.wait_until(&ready, Duration::from_secs(10), &format!("{css} to click"))
-            .await?;
+        self.wait_until(&ready, Duration::from_secs(10), &format!("{css} to click")).await?;
         self.eval(&format!(
             "document.querySelector({css:?}).scrollIntoView({{ block: 'center', behavior: 'instant' }})"
         ))
@@ -137,8 +130,7 @@ impl Page {
     /// Clicks a field, empties it and types.
     pub async fn type_into(&self, css: &str, text: &str) -> Result<()> {
         self.click(css).await?;
-        self.eval(&format!("document.querySelector({css:?}).select()"))
-            .await?;
+        self.eval(&format!("document.querySelector({css:?}).select()")).await?;
         self.keys(text).await
     }
 
@@ -149,16 +141,13 @@ impl Page {
             actions.push(json!({ "type": "keyDown", "value": key }));
             actions.push(json!({ "type": "keyUp", "value": key }));
         }
-        self.act(json!({ "type": "key", "id": "keyboard", "actions": actions }))
-            .await
+        self.act(json!({ "type": "key", "id": "keyboard", "actions": actions })).await
     }
 
     /// Runs a Chrome DevTools command; Chromium only.
     pub async fn devtools(&self, method: &str, params: Value) -> Result<()> {
-        let session = self
-            .bidi
-            .send("goog:cdp.getSession", json!({ "context": self.context }))
-            .await?;
+        let session =
+            self.bidi.send("goog:cdp.getSession", json!({ "context": self.context })).await?;
         self.bidi
             .send(
                 "goog:cdp.sendCommand",
@@ -197,10 +186,7 @@ impl Page {
 
     async fn act(&self, source: Value) -> Result<()> {
         self.bidi
-            .send(
-                "input.performActions",
-                json!({ "context": self.context, "actions": [source] }),
-            )
+            .send("input.performActions", json!({ "context": self.context, "actions": [source] }))
             .await?;
         Ok(())
     }

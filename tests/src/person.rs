@@ -20,11 +20,7 @@ pub struct Person {
 
 impl Person {
     pub(crate) fn new(name: &str, relay: String, browser: Browser) -> Self {
-        Person {
-            name: name.to_owned(),
-            relay,
-            browser,
-        }
+        Person { name: name.to_owned(), relay, browser }
     }
 
     pub fn page(&self) -> &Page {
@@ -35,8 +31,7 @@ impl Person {
 
     pub async fn opens(&self, path: &str) -> Result<()> {
         self.page().goto(&format!("{}{path}", self.relay)).await?;
-        self.waits("document.querySelector('[data-testid]')", "a page")
-            .await
+        self.waits("document.querySelector('[data-testid]')", "a page").await
     }
 
     /// Creates a space with a title and under the person's own name; gives its path, `/s/{id}`.
@@ -45,11 +40,7 @@ impl Person {
         self.writes("title-input", title).await?;
         self.writes("name-input", &self.name).await?;
         self.clicks("create-button").await?;
-        self.waits(
-            "location.pathname.startsWith('/s/')",
-            "the new space's page",
-        )
-        .await?;
+        self.waits("location.pathname.startsWith('/s/')", "the new space's page").await?;
         self.path().await
     }
 
@@ -113,15 +104,12 @@ impl Person {
     /// Hears a tone of `hz` and no other track aloud, within `within`; gives how long it took.
     pub async fn hears_tone(&self, hz: u32, within: Duration) -> Result<Duration> {
         let hz = f64::from(hz);
-        self.hears(&format!("{hz} Hz"), within, |aloud| {
-            aloud.len() == 1 && aloud[0].is_tone(hz)
-        })
-        .await
+        self.hears(&format!("{hz} Hz"), within, |aloud| aloud.len() == 1 && aloud[0].is_tone(hz))
+            .await
     }
 
     pub async fn hears_something(&self, within: Duration) -> Result<Duration> {
-        self.hears("some sound", within, |aloud| !aloud.is_empty())
-            .await
+        self.hears("some sound", within, |aloud| !aloud.is_empty()).await
     }
 
     pub async fn hears_nothing(&self, within: Duration) -> Result<Duration> {
@@ -149,11 +137,7 @@ impl Person {
     pub async fn sees_somebody_muted(&self, muted: bool) -> Result<()> {
         self.waits(
             &format!("document.querySelector('[data-testid=disc][data-muted={muted}]')"),
-            if muted {
-                "a muted disc"
-            } else {
-                "a disc that is not muted"
-            },
+            if muted { "a muted disc" } else { "a disc that is not muted" },
         )
         .await
     }
@@ -163,11 +147,7 @@ impl Person {
     /// Closes the dialog that is open.
     pub async fn escapes(&self) -> Result<()> {
         self.page().keys("\u{e00c}").await?;
-        self.waits(
-            "!document.querySelector('dialog[open]')",
-            "the dialog to close",
-        )
-        .await
+        self.waits("!document.querySelector('dialog[open]')", "the dialog to close").await
     }
 
     pub async fn clicks(&self, test_id: &str) -> Result<()> {
@@ -181,19 +161,12 @@ impl Person {
     }
 
     pub async fn sees(&self, test_id: &str) -> Result<()> {
-        self.waits(
-            &format!("document.querySelector('{}')", by(test_id)),
-            test_id,
-        )
-        .await
+        self.waits(&format!("document.querySelector('{}')", by(test_id)), test_id).await
     }
 
     /// The words of an element, once it has some.
     pub async fn reads(&self, test_id: &str) -> Result<String> {
-        let text = format!(
-            "document.querySelector('{}')?.innerText.trim()",
-            by(test_id)
-        );
+        let text = format!("document.querySelector('{}')?.innerText.trim()", by(test_id));
         self.waits(&text, &format!("words in {test_id}")).await?;
         let words = self.page().eval(&format!("return {text}")).await?;
         Ok(words.as_str().unwrap_or_default().to_owned())

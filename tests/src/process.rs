@@ -16,10 +16,7 @@ pub struct Words(Arc<Mutex<Vec<String>>>);
 
 impl Words {
     pub fn push(&self, line: String) {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(line);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(line);
     }
 
     /// The first line that `pick` accepts.
@@ -60,12 +57,7 @@ impl Process {
         if let Some(stderr) = child.stderr.take() {
             tokio::spawn(keep(stderr, words.clone()));
         }
-        Ok(Process {
-            name,
-            child,
-            group,
-            words,
-        })
+        Ok(Process { name, child, group, words })
     }
 
     /// Waits for a line that `pick` accepts, and says what the process wrote if none comes.

@@ -11,6 +11,9 @@ use crate::page::Page;
 /// A phone, a tablet, a desk: CSS pixels.
 pub const SIZES: [(u32, u32); 3] = [(360, 760), (768, 1024), (1440, 900)];
 
+/// Narrower than this no page is promised to fit.
+const NARROWEST: (u32, u32) = (320, 640);
+
 #[derive(Clone, Copy, Debug)]
 pub enum Theme {
     Light,
@@ -31,11 +34,7 @@ impl Theme {
 /// The system turns light or dark; Chromium only.
 pub async fn prefers(page: &Page, theme: Theme) -> Result<()> {
     let feature = json!({ "name": "prefers-color-scheme", "value": theme.word() });
-    page.devtools(
-        "Emulation.setEmulatedMedia",
-        json!({ "features": [feature] }),
-    )
-    .await
+    page.devtools("Emulation.setEmulatedMedia", json!({ "features": [feature] })).await
 }
 
 /// Takes the page as it is at every size in both themes; nothing may need scrolling sideways.
@@ -52,16 +51,22 @@ pub async fn take(page: &Page, name: &str) -> Result<()> {
             let png = page.screenshot().await?;
             let file = format!("{name}-{width}-{}.png", theme.word());
             std::fs::write(folder.join(&file), png)?;
-            let overflow = page
-                .eval("return document.documentElement.scrollWidth - innerWidth")
-                .await?;
-            ensure!(
-                overflow.as_i64() <= Some(0),
-                "{file}: {overflow} px of the page lie beyond its right edge"
-            );
+            fits(page, &file).await?;
         }
     }
+    let (width, height) = NARROWEST;
+    page.resize(width, height).await?;
+    fits(page, &format!("{name} at {width} px")).await?;
     page.resize(1440, 900).await
+}
+
+async fn fits(page: &Page, what: &str) -> Result<()> {
+    let overflow = page.eval("return document.documentElement.scrollWidth - innerWidth").await?;
+    ensure!(
+        overflow.as_i64() <= Some(0),
+        "{what}: {overflow} px of the page lie beyond its right edge"
+    );
+    Ok(())
 }
 
 fn folder() -> PathBuf {

@@ -114,9 +114,6 @@ mod tests {
         assert_eq!(wav.len(), 44 + 96_000);
         assert_eq!(wav[44..46], [0, 0], "starts at a zero crossing");
         let last = i16::from_le_bytes([wav[wav.len() - 2], wav[wav.len() - 1]]);
-        assert!(
-            (-1100..0).contains(&last),
-            "ends one sample before it: {last}"
-        );
+        assert!((-1100..0).contains(&last), "ends one sample before it: {last}");
     }
 }

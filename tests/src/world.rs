@@ -134,8 +134,7 @@ impl World {
 
     /// Somebody whose microphone hears [`TONE_HZ`].
     pub async fn person(&mut self, name: &str) -> Result<Person> {
-        self.person_with(name, Microphone::Tone(TONE_HZ), Autoplay::Allowed)
-            .await
+        self.person_with(name, Microphone::Tone(TONE_HZ), Autoplay::Allowed).await
     }
 
     pub async fn person_with(

@@ -15,17 +15,9 @@ fn axe_on_every_page() {
 
             person.clicks("space-card").await?;
             person.sees("listen-button").await?;
-            axe::holds(
-                person.page(),
-                &format!("a space before listening, {theme:?}"),
-            )
-            .await?;
+            axe::holds(person.page(), &format!("a space before listening, {theme:?}")).await?;
             person.listens().await?;
-            axe::holds(
-                person.page(),
-                &format!("a space while listening, {theme:?}"),
-            )
-            .await?;
+            axe::holds(person.page(), &format!("a space while listening, {theme:?}")).await?;
 
             person.opens("/new").await?;
             axe::holds(person.page(), &format!("create, {theme:?}")).await?;

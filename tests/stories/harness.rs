@@ -42,17 +42,12 @@ fn firefox_hears_an_oscillator_through_a_peer_connection() {
 #[test]
 fn a_click_is_a_gesture_and_a_script_is_none() {
     run(async {
-        let chromium = Browser::chromium(
-            Microphone::Refused,
-            Autoplay::NeedsGesture,
-            Words::default(),
-        )
-        .await?;
+        let chromium =
+            Browser::chromium(Microphone::Refused, Autoplay::NeedsGesture, Words::default())
+                .await?;
         let page = &chromium.page;
         page.goto(&serve_page().await?).await?;
-        let before = page
-            .eval("return navigator.userActivation.hasBeenActive")
-            .await?;
+        let before = page.eval("return navigator.userActivation.hasBeenActive").await?;
         ensure!(before == false, "evaluating counted as a gesture");
         page.click("#microphone").await?;
         page.wait_until(
@@ -61,14 +56,10 @@ fn a_click_is_a_gesture_and_a_script_is_none() {
             "the microphone to be refused",
         )
         .await?;
-        let after = page
-            .eval("return navigator.userActivation.hasBeenActive")
-            .await?;
+        let after = page.eval("return navigator.userActivation.hasBeenActive").await?;
         ensure!(after == true, "a click did not count as a gesture");
         page.type_into("#words", "Hé, ça va?").await?;
-        let typed = page
-            .eval("return document.querySelector('#words').value")
-            .await?;
+        let typed = page.eval("return document.querySelector('#words').value").await?;
         ensure!(typed == "Hé, ça va?", "typed {typed}");
         Ok(())
     });
@@ -82,31 +73,18 @@ fn axe_sees_what_shuts_people_out_and_shots_see_the_theme() {
         let page = &chromium.page;
         page.goto(&serve_page().await?).await?;
         let refused = axe::holds(page, "a page without labels").await;
-        let words = refused
-            .err()
-            .map(|found| found.to_string())
-            .unwrap_or_default();
-        ensure!(
-            words.contains("(label)"),
-            "axe found no unlabelled field: {words}"
-        );
+        let words = refused.err().map(|found| found.to_string()).unwrap_or_default();
+        ensure!(words.contains("(label)"), "axe found no unlabelled field: {words}");
         for theme in Theme::BOTH {
             shots::prefers(page, theme).await?;
-            let dark = page
-                .eval("return matchMedia('(prefers-color-scheme: dark)').matches")
-                .await?;
-            ensure!(
-                dark == matches!(theme, Theme::Dark),
-                "{theme:?} is not what the page sees"
-            );
+            let dark =
+                page.eval("return matchMedia('(prefers-color-scheme: dark)').matches").await?;
+            ensure!(dark == matches!(theme, Theme::Dark), "{theme:?} is not what the page sees");
         }
         page.resize(360, 760).await?;
         let width = page.eval("return innerWidth").await?;
         ensure!(width == 360, "the page is {width} px wide");
-        ensure!(
-            page.screenshot().await?.starts_with(b"\x89PNG"),
-            "a screenshot is a PNG"
-        );
+        ensure!(page.screenshot().await?.starts_with(b"\x89PNG"), "a screenshot is a PNG");
         Ok(())
     });
 }
@@ -119,10 +97,7 @@ async fn the_loop_is_heard_and_muted(page: &Page) -> Result<()> {
     )
     .await?;
     let heard = settled(page).await?;
-    ensure!(
-        heard.is_tone(f64::from(HZ)),
-        "expected {HZ} Hz, heard {heard:?}"
-    );
+    ensure!(heard.is_tone(f64::from(HZ)), "expected {HZ} Hz, heard {heard:?}");
     page.click("#mute").await?;
     tokio::time::sleep(Duration::from_millis(800)).await;
     let muted = settled(page).await?;

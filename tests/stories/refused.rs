@@ -6,9 +6,7 @@ use causerie_tests::world::{Demo, TONE_HZ, story};
 #[test]
 fn a_refused_microphone_is_told_what_to_do() {
     story(Demo::None, async |world| {
-        let host = world
-            .person_with("Ada", Microphone::Refused, Autoplay::NeedsGesture)
-            .await?;
+        let host = world.person_with("Ada", Microphone::Refused, Autoplay::NeedsGesture).await?;
         host.creates_a_space("Nobody hears me").await?;
         host.is_in_state("mic-refused").await?;
         let status = host.reads("status").await?;
@@ -32,9 +30,8 @@ fn one_click_is_gesture_enough() {
         let host = world.person("Ada").await?;
         let space = host.creates_a_space("One click").await?;
         host.goes_live().await?;
-        let listener = world
-            .person_with("Ben", Microphone::Refused, Autoplay::NeedsGesture)
-            .await?;
+        let listener =
+            world.person_with("Ben", Microphone::Refused, Autoplay::NeedsGesture).await?;
         listener.opens(&space).await?;
         listener.listens().await?;
         listener.hears_tone(TONE_HZ, PATIENCE).await?;

@@ -22,9 +22,7 @@ fn screenshots_of_each_page() {
         person.reads("form-error").await?;
         shots::take(person.page(), "create-refused").await?;
 
-        person
-            .creates_a_space("What the harbour hears at night")
-            .await?;
+        person.creates_a_space("What the harbour hears at night").await?;
         person.chooses_a_microphone().await?;
         shots::take(person.page(), "space-microphone").await?;
         person.escapes().await?;

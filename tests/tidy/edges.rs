@@ -63,13 +63,7 @@ pub(crate) const EDGES: &[Edge] = &[
     },
     Edge {
         from: "relay/src/media/",
-        never: &[
-            "crate::http",
-            "crate::hub",
-            "crate::signal",
-            "crate::space",
-            "crate::store",
-        ],
+        never: &["crate::http", "crate::hub", "crate::signal", "crate::space", "crate::store"],
         because: "media answers with values; the hub carries them",
     },
     Edge {
@@ -89,13 +83,7 @@ pub(crate) const EDGES: &[Edge] = &[
     },
     Edge {
         from: "relay/src/store/",
-        never: &[
-            "crate::http",
-            "crate::hub",
-            "crate::media",
-            "crate::signal",
-            "crate::space",
-        ],
+        never: &["crate::http", "crate::hub", "crate::media", "crate::signal", "crate::space"],
         because: "rows know nobody who reads them",
     },
     Edge {

@@ -32,12 +32,8 @@ const TIME_AND_CHANCE: &[&str] = &[
 ];
 
 /// Where time and chance come as arguments.
-const PURE: &[&str] = &[
-    "shared/src/",
-    "relay/src/space/",
-    "relay/src/media/core/",
-    "client/src/state/",
-];
+const PURE: &[&str] =
+    &["shared/src/", "relay/src/space/", "relay/src/media/core/", "client/src/state/"];
 
 #[test]
 fn nobody_imports_whom_they_may_not() {
@@ -60,10 +56,7 @@ fn shared_imports_only_std_and_serde() {
     const WELCOME: [&str; 5] = ["alloc", "core", "crate", "serde", "std"];
     let mut faults = Vec::new();
     let files = sources();
-    for file in files
-        .iter()
-        .filter(|file| file.path.starts_with("shared/src/"))
-    {
+    for file in files.iter().filter(|file| file.path.starts_with("shared/src/")) {
         for name in named_paths(file) {
             let root = name.split("::").next().unwrap_or_default();
             // `use Enum::*` and a sibling module need no `crate::`.
@@ -153,9 +146,7 @@ fn both_languages_say_the_same_things() {
         match (english.get(key), french.get(key)) {
             (Some(here), Some(there)) if here == there => {}
             (Some(here), Some(there)) => {
-                faults.push(format!(
-                    "{key} uses {here:?} in English and {there:?} in French"
-                ));
+                faults.push(format!("{key} uses {here:?} in English and {there:?} in French"));
             }
             (Some(_), None) => faults.push(format!("{key} is missing in French")),
             (None, _) => faults.push(format!("{key} is missing in English")),
@@ -167,10 +158,8 @@ fn both_languages_say_the_same_things() {
 /// Prints, and judges nothing: at some 400 lines one looks for the second noun.
 #[test]
 fn the_ten_longest_files() {
-    let mut files: Vec<(usize, String)> = sources()
-        .into_iter()
-        .map(|file| (file.text.lines().count(), file.path))
-        .collect();
+    let mut files: Vec<(usize, String)> =
+        sources().into_iter().map(|file| (file.text.lines().count(), file.path)).collect();
     files.sort_unstable_by(|a, b| b.cmp(a));
     for (lines, path) in files.iter().take(10) {
         println!("{lines:>6}  {path}");

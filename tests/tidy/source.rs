@@ -30,16 +30,8 @@ pub(crate) fn sources() -> Vec<Source> {
     files
         .into_iter()
         .map(|(path, text, code)| Source {
-            code: if tests_alone.contains(&path) {
-                String::new()
-            } else {
-                code
-            },
-            path: path
-                .strip_prefix(&root)
-                .unwrap_or(&path)
-                .display()
-                .to_string(),
+            code: if tests_alone.contains(&path) { String::new() } else { code },
+            path: path.strip_prefix(&root).unwrap_or(&path).display().to_string(),
             text,
         })
         .collect()
@@ -102,15 +94,7 @@ pub(crate) fn named_paths(file: &Source) -> BTreeSet<String> {
     let is_path = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == ':';
     for word in code.split(|c: char| !is_path(c)) {
         let begins_low = word.starts_with(|c: char| c.is_ascii_lowercase());
-        let rooted = [
-            "crate::",
-            "super::",
-            "self::",
-            "std::",
-            "tokio::",
-            "web_sys::",
-            "axum::",
-        ];
+        let rooted = ["crate::", "super::", "self::", "std::", "tokio::", "web_sys::", "axum::"];
         if begins_low && rooted.iter().any(|root| word.starts_with(root)) {
             names.insert(word.trim_end_matches(':').to_owned());
         }
@@ -174,16 +158,13 @@ fn resolve(name: &str, module: &[String]) -> String {
 }
 
 pub(crate) fn is_within(name: &str, prefix: &str) -> bool {
-    name.strip_prefix(prefix)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+    name.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
 }
 
 pub(crate) fn root_dir() -> PathBuf {
     let here = std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo runs this");
     let parent = Path::new(&here).parent();
-    parent
-        .expect("this crate is in the workspace")
-        .to_path_buf()
+    parent.expect("this crate is in the workspace").to_path_buf()
 }
 
 /// Files of the repository with an extension, in order; not what is built or downloaded.
@@ -194,9 +175,7 @@ pub(crate) fn files_ending(extension: &str) -> Vec<PathBuf> {
         for entry in fs::read_dir(&folder).expect("a readable folder").flatten() {
             let path = entry.path();
             let name = entry.file_name();
-            let skipped = ["target", "dist", "data", "node_modules"]
-                .iter()
-                .any(|s| name == *s);
+            let skipped = ["target", "dist", "data", "node_modules"].iter().any(|s| name == *s);
             if path.is_dir() && !skipped && !name.as_encoded_bytes().starts_with(b".") {
                 folders.push(path);
             } else if path.extension().is_some_and(|found| found == extension) {
@@ -212,11 +191,7 @@ mod laws {
     use super::*;
 
     fn source(path: &str, text: &str) -> Source {
-        Source {
-            path: path.to_owned(),
-            text: text.to_owned(),
-            code: product_code(text).0,
-        }
+        Source { path: path.to_owned(), text: text.to_owned(), code: product_code(text).0 }
     }
 
     #[test]
@@ -224,11 +199,7 @@ mod laws {
         let text =
             "use crate::{hub::Handle, media::{self, core::Slot}};\nuse super::super::store;\n";
         let names = named_paths(&source("relay/src/media/io/thread.rs", text));
-        for name in [
-            "crate::hub::Handle",
-            "crate::media::core::Slot",
-            "crate::media::store",
-        ] {
+        for name in ["crate::hub::Handle", "crate::media::core::Slot", "crate::media::store"] {
             assert!(names.contains(name), "{name} in {names:?}");
         }
     }

@@ -28,15 +28,9 @@ pub(crate) fn messages(text: &str) -> BTreeMap<String, BTreeSet<String>> {
     let mut messages: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let (mut message, mut entry) = (String::new(), String::new());
     for line in text.lines().filter(|line| !line.starts_with('#')) {
-        let head = line
-            .split_once('=')
-            .map(|(head, _)| head.trim())
-            .filter(|head| {
-                !head.is_empty()
-                    && head
-                        .chars()
-                        .all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
-            });
+        let head = line.split_once('=').map(|(head, _)| head.trim()).filter(|head| {
+            !head.is_empty() && head.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
+        });
         if let Some(head) = head.filter(|_| !line.starts_with(' ')) {
             message = head.to_owned();
             entry = head.to_owned();
@@ -66,9 +60,6 @@ mod laws {
         let english =
             messages("# note\nlive-for = Live for { $time }\n    .label = { $count } people\n");
         assert_eq!(english["live-for"], BTreeSet::from(["time".to_owned()]));
-        assert_eq!(
-            english["live-for.label"],
-            BTreeSet::from(["count".to_owned()])
-        );
+        assert_eq!(english["live-for.label"], BTreeSet::from(["count".to_owned()]));
     }
 }

@@ -49,11 +49,7 @@ pub(crate) fn ensure_axe(cache: &Path) -> Result<PathBuf> {
         found.starts_with(AXE_SHA512),
         "axe-core {AXE_VERSION} is not the package that was reviewed: its SHA-512 is {found}"
     );
-    run(Command::new("tar")
-        .arg("xzf")
-        .arg(&archive)
-        .arg("-C")
-        .arg(&folder))?;
+    run(Command::new("tar").arg("xzf").arg(&archive).arg("-C").arg(&folder))?;
     ensure!(script.exists(), "axe-core's package holds no axe.min.js");
     Ok(script)
 }

@@ -33,9 +33,8 @@ pub(crate) fn target_dir(root: &Path) -> Result<PathBuf> {
 
 /// Runs a program with its output on the terminal, and fails in its name.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
-    let status: ExitStatus = command
-        .status()
-        .with_context(|| format!("{} does not start", words(command)))?;
+    let status: ExitStatus =
+        command.status().with_context(|| format!("{} does not start", words(command)))?;
     if !status.success() {
         bail!("{} failed ({status})", words(command));
     }
@@ -55,10 +54,7 @@ pub(crate) fn ensure_wasm_target(root: &Path) -> Result<()> {
         return Ok(());
     }
     println!("Adding Rust's {TARGET} target, for the client.");
-    run(Command::new("rustup")
-        .args(["target", "add", TARGET])
-        .current_dir(root))
-    .context(
+    run(Command::new("rustup").args(["target", "add", TARGET]).current_dir(root)).context(
         "The client is WebAssembly, and this Rust has no wasm32-unknown-unknown target. \
          With rustup (https://rustup.rs) it comes by `rustup target add wasm32-unknown-unknown`; \
          with a distribution's Rust, install its package of that name \

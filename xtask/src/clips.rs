@@ -43,11 +43,8 @@ pub(crate) fn run(root: &Path) -> anyhow::Result<()> {
     let mut starts = Vec::with_capacity(script.turns.len());
     let mut ends = vec![0; script.cast.len()];
     let mut end_ms = 0;
-    for (turn, name) in script
-        .turns
-        .iter()
-        .zip(1..)
-        .map(|(turn, number)| (turn, format!("{number:02}")))
+    for (turn, name) in
+        script.turns.iter().zip(1..).map(|(turn, number)| (turn, format!("{number:02}")))
     {
         let frames = make_clip(&script.cast[turn.speaker], turn, &folder, &name)
             .with_context(|| format!("line {} of the script", turn.line))?;
@@ -64,17 +61,9 @@ pub(crate) fn run(root: &Path) -> anyhow::Result<()> {
     }
 
     let loop_ms = to_frame(end_ms + BREATH_MS);
-    fs::write(
-        folder.join("timeline.json"),
-        timeline(&script, &starts, loop_ms)?,
-    )?;
+    fs::write(folder.join("timeline.json"), timeline(&script, &starts, loop_ms)?)?;
     fs::write(folder.join("files.in"), files(script.turns.len())?)?;
-    println!(
-        "{} clips, a loop of {}:{:02}",
-        starts.len(),
-        loop_ms / 60_000,
-        loop_ms / 1000 % 60
-    );
+    println!("{} clips, a loop of {}:{:02}", starts.len(), loop_ms / 60_000, loop_ms / 1000 % 60);
     Ok(())
 }
 
@@ -84,12 +73,7 @@ fn need(programs: &[(&str, &str)]) -> anyhow::Result<()> {
         .iter()
         .filter(|(program, _)| {
             let mut command = Command::new(program);
-            command
-                .arg("--version")
-                .stdout(Stdio::null())
-                .stderr(Stdio::null())
-                .status()
-                .is_err()
+            command.arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_err()
         })
         .collect();
     if missing.is_empty() {
@@ -108,10 +92,7 @@ fn need(programs: &[(&str, &str)]) -> anyhow::Result<()> {
 fn remove_old_clips(folder: &Path) -> anyhow::Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
-        if path
-            .extension()
-            .is_some_and(|it| it == "opus" || it == "levels")
-        {
+        if path.extension().is_some_and(|it| it == "opus" || it == "levels") {
             fs::remove_file(path)?;
         }
     }
@@ -122,17 +103,14 @@ fn remove_old_clips(folder: &Path) -> anyhow::Result<()> {
 fn make_clip(cast: &Cast, turn: &Turn, folder: &Path, name: &str) -> anyhow::Result<i64> {
     let (sound, content) = match (&turn.act, &cast.voice) {
         (Act::Say(words), Some(voice)) => (speak(words, voice)?, opus::Content::Speech),
-        (Act::Play(piece), None) => (
-            music::play(piece)?.at_level(MUSIC_DBFS),
-            opus::Content::Music,
-        ),
+        (Act::Play(piece), None) => {
+            (music::play(piece)?.at_level(MUSIC_DBFS), opus::Content::Music)
+        }
         (Act::Say(_), None) => bail!("{} is music and cannot speak", cast.name),
         (Act::Play(_), Some(_)) => bail!("{} is a voice and cannot play", cast.name),
     };
     let clip = opus::encode(&sound, content)?;
-    let levels: Vec<u8> = (0..clip.frames)
-        .map(|frame| sound.level(frame, clip.pre_skip))
-        .collect();
+    let levels: Vec<u8> = (0..clip.frames).map(|frame| sound.level(frame, clip.pre_skip)).collect();
     fs::write(folder.join(format!("{name}.opus")), &clip.ogg)?;
     fs::write(folder.join(format!("{name}.levels")), levels)?;
     Ok(i64::try_from(clip.frames)?)
@@ -142,15 +120,7 @@ fn speak(words: &str, voice: &Voice) -> anyhow::Result<Sound> {
     // To a file, because a WAV header on a pipe cannot know its length.
     let wav = std::env::temp_dir().join(format!("causerie-{}.wav", std::process::id()));
     let status = Command::new("espeak-ng")
-        .args([
-            "-v",
-            &voice.espeak_name,
-            "-p",
-            &voice.pitch,
-            "-s",
-            &voice.words_a_minute,
-            "-w",
-        ])
+        .args(["-v", &voice.espeak_name, "-p", &voice.pitch, "-s", &voice.words_a_minute, "-w"])
         .args([wav.as_os_str(), "--".as_ref(), words.as_ref()])
         .status()?;
     ensure!(status.success(), "espeak-ng failed: {status}");
@@ -168,13 +138,7 @@ fn timeline(script: &Script, starts: &[i64], loop_ms: i64) -> anyhow::Result<Str
     let speakers: Vec<_> = script
         .cast
         .iter()
-        .map(|it| {
-            format!(
-                "    {{ \"name\": \"{}\", \"music\": {} }}",
-                it.name,
-                it.voice.is_none()
-            )
-        })
+        .map(|it| format!("    {{ \"name\": \"{}\", \"music\": {} }}", it.name, it.voice.is_none()))
         .collect();
     let turns: Vec<_> = (1..)
         .zip(script.turns.iter().zip(starts))

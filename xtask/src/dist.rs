@@ -11,7 +11,7 @@ use walkdir::WalkDir;
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::cargo::{cargo, ensure_wasm_target, run, target_dir};
-use crate::page::{What, asked};
+use crate::page::{Asked, What, asked};
 
 /// What a first visit may cost: the client's WebAssembly and its glue, after Brotli.
 const BUDGET_BYTES: u64 = 150_000;
@@ -20,7 +20,7 @@ const BUDGET_BYTES: u64 = 150_000;
 const QUALITY: u32 = 11;
 
 /// Changes whenever the same inputs give another `dist/`, so that an old one is not kept.
-const RECIPE: u64 = 1;
+const RECIPE: u64 = 2;
 
 pub(crate) struct Built {
     folder: PathBuf,
@@ -39,18 +39,14 @@ pub(crate) fn build(root: &Path) -> Result<Built> {
             run(cargo(root, &["build", "--package", bin, "--bin", bin])
                 .args(["--target", "wasm32-unknown-unknown", "--profile", profile])
                 .arg("--quiet"))?;
-            let built = target
-                .join("wasm32-unknown-unknown")
-                .join(folder_of(profile));
+            let built = target.join("wasm32-unknown-unknown").join(folder_of(profile));
             modules.push(built.join(bin).with_extension("wasm"));
         }
     }
 
     let dist = root.join("dist");
-    let stamp = target.join(format!(
-        "xtask/dist-{:016x}",
-        hash(root.as_os_str().as_encoded_bytes())
-    ));
+    let stamp =
+        target.join(format!("xtask/dist-{:016x}", hash(root.as_os_str().as_encoded_bytes())));
     let wanted = format!("{:016x}", inputs(root, &html, &asked, &modules)?);
     let there = fs::read_to_string(&stamp).is_ok_and(|found| found == wanted);
     if there && dist.join("index.html").exists() {
@@ -65,40 +61,29 @@ pub(crate) fn build(root: &Path) -> Result<Built> {
     }
     fs::create_dir_all(&dist)?;
     let mut page = String::new();
+    let mut style = style(root, &dist, &asked)?;
     let mut done = 0;
     let mut module = modules.iter();
     for ask in &asked {
         page += &html[done..ask.span.start];
         done = ask.span.end;
         page += &match &ask.what {
-            What::Rust { bin, .. } => client(
-                &dist,
-                bin,
-                module.next().context("every rust tag was built")?,
-            )?,
-            What::Css { href } => {
-                let text = fs::read(root.join(href)).with_context(|| href.clone())?;
-                let name = write_hashed(&dist, stem(href), "", "css", &text)?;
-                format!(r#"<link rel="stylesheet" href="/{name}">"#)
+            What::Rust { bin, .. } => {
+                client(&dist, bin, module.next().context("every rust tag was built")?)?
             }
+            What::Css { .. } => std::mem::take(&mut style),
             What::CopyDir { href, to } => copied(copy_dir(&root.join(href), &dist.join(to)))?,
             What::CopyFile { href, to } => copied(copy_file(&root.join(href), &dist.join(to)))?,
         };
     }
     page += &html[done..];
     // The tags that left nothing behind leave no empty lines either.
-    let page: Vec<&str> = page
-        .lines()
-        .filter(|line| !line.trim().is_empty())
-        .collect();
+    let page: Vec<&str> = page.lines().filter(|line| !line.trim().is_empty()).collect();
     fs::write(dist.join("index.html"), page.join("\n") + "\n")?;
     compress(&dist)?;
     fs::create_dir_all(stamp.parent().context("a stamp has a folder")?)?;
     fs::write(&stamp, wanted)?;
-    println!(
-        "Packed the client into dist/ in {:.1} s.",
-        started.elapsed().as_secs_f32()
-    );
+    println!("Packed the client into dist/ in {:.1} s.", started.elapsed().as_secs_f32());
     Ok(Built { folder: dist })
 }
 
@@ -109,10 +94,7 @@ impl Built {
         for (name, raw, brotli) in self.sizes() {
             println!("{raw:>12} {brotli:>12}  {name}");
         }
-        let (total, left) = (
-            self.app_bytes(),
-            BUDGET_BYTES.saturating_sub(self.app_bytes()),
-        );
+        let (total, left) = (self.app_bytes(), BUDGET_BYTES.saturating_sub(self.app_bytes()));
         println!(
             "The app (wasm and glue) is {:.1} kB of the {:.0} kB it may be; {:.1} kB are left.\n",
             total as f64 / 1e3,
@@ -142,11 +124,7 @@ impl Built {
     fn sizes(&self) -> Vec<(String, u64, u64)> {
         let mut sizes = Vec::new();
         for file in files(&self.folder) {
-            let name = file
-                .strip_prefix(&self.folder)
-                .unwrap_or(&file)
-                .display()
-                .to_string();
+            let name = file.strip_prefix(&self.folder).unwrap_or(&file).display().to_string();
             let size = |path: &Path| fs::metadata(path).map(|found| found.len()).ok();
             if let (Some(raw), Some(brotli)) = (size(&file), size(&brotli_of(&file))) {
                 sizes.push((name, raw, brotli));
@@ -154,6 +132,23 @@ impl Built {
         }
         sizes
     }
+}
+
+/// Joins every sheet, in order, into one file: a sheet per component is for those who write them,
+/// and a request each would be paid by those who visit. Gives the one tag.
+fn style(root: &Path, dist: &Path, asked: &[Asked]) -> Result<String> {
+    let mut joined = String::new();
+    for ask in asked {
+        if let What::Css { href } = &ask.what {
+            joined += &fs::read_to_string(root.join(href)).with_context(|| href.clone())?;
+            joined += "\n";
+        }
+    }
+    if joined.is_empty() {
+        return Ok(joined);
+    }
+    let name = write_hashed(dist, "style", "", "css", joined.as_bytes())?;
+    Ok(format!(r#"<link rel="stylesheet" href="/{name}">"#))
 }
 
 /// Binds the module to the browser and writes wasm, glue, and the few lines that start it, which
@@ -172,10 +167,7 @@ fn client(dist: &Path, bin: &str, module: &Path) -> Result<String> {
     let glue = write_hashed(dist, bin, "", "js", bound.js().as_bytes())?;
     for (id, inline) in bound.snippets() {
         for (number, text) in inline.iter().enumerate() {
-            write(
-                &dist.join(format!("snippets/{id}/inline{number}.js")),
-                text.as_bytes(),
-            )?;
+            write(&dist.join(format!("snippets/{id}/inline{number}.js")), text.as_bytes())?;
         }
     }
     for (path, text) in bound.local_modules() {
@@ -227,17 +219,8 @@ fn copied(result: Result<()>) -> Result<String> {
 
 /// index.html stays without: the relay writes each page's own title and tags into it.
 fn compress(dist: &Path) -> Result<()> {
-    const TEXT: [&str; 9] = [
-        "css",
-        "ftl",
-        "js",
-        "json",
-        "svg",
-        "txt",
-        "wasm",
-        "webmanifest",
-        "xml",
-    ];
+    const TEXT: [&str; 9] =
+        ["css", "ftl", "js", "json", "svg", "txt", "wasm", "webmanifest", "xml"];
     let compressible = |file: &PathBuf| {
         let extension = file.extension().and_then(|extension| extension.to_str());
         extension.is_some_and(|extension| TEXT.contains(&extension))
@@ -261,12 +244,7 @@ fn brotli_of(file: &Path) -> PathBuf {
 }
 
 /// Everything that `dist/` is made of, in one number.
-fn inputs(
-    root: &Path,
-    html: &str,
-    asked: &[crate::page::Asked],
-    modules: &[PathBuf],
-) -> Result<u64> {
+fn inputs(root: &Path, html: &str, asked: &[Asked], modules: &[PathBuf]) -> Result<u64> {
     let mut paths = modules.to_vec();
     for ask in asked {
         match &ask.what {
@@ -295,11 +273,6 @@ fn files(folder: &Path) -> Vec<PathBuf> {
         .filter(|entry| !entry.file_name().as_encoded_bytes().starts_with(b"."))
         .map(walkdir::DirEntry::into_path)
         .collect()
-}
-
-fn stem(href: &str) -> &str {
-    let name = href.rsplit('/').next().unwrap_or(href);
-    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
 /// Where cargo puts a profile's artefacts.

@@ -14,10 +14,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 #[derive(Parser)]
-#[command(
-    name = "cargo xtask",
-    about = "What a person does with this repository"
-)]
+#[command(name = "cargo xtask", about = "What a person does with this repository")]
 struct Cli {
     #[command(subcommand)]
     task: Task,

@@ -36,9 +36,7 @@ pub(crate) fn asked(html: &str) -> Result<Vec<Asked>> {
     let mut from = 0;
     while let Some(at) = html[from..].find("<link") {
         let start = from + at;
-        let length = html[start..]
-            .find('>')
-            .context("a tag of index.html never ends")?;
+        let length = html[start..].find('>').context("a tag of index.html never ends")?;
         let end = start + length + 1;
         let attributes = attributes(&html[start + "<link".len()..end - 1]);
         from = end;
@@ -56,10 +54,9 @@ pub(crate) fn asked(html: &str) -> Result<Vec<Asked>> {
                 profile: get("data-cargo-profile").unwrap_or("release".into()),
             },
             Some("css") => What::Css { href },
-            Some("copy-dir") => What::CopyDir {
-                to: get("data-target-path").unwrap_or_else(|| last(&href)),
-                href,
-            },
+            Some("copy-dir") => {
+                What::CopyDir { to: get("data-target-path").unwrap_or_else(|| last(&href)), href }
+            }
             Some("copy-file") => {
                 let folder = get("data-target-path").map(|to| format!("{to}/"));
                 let to = folder.unwrap_or_default() + &last(&href);
@@ -67,10 +64,7 @@ pub(crate) fn asked(html: &str) -> Result<Vec<Asked>> {
             }
             other => bail!("index.html asks for rel={other:?}, which xtask does not know"),
         };
-        asked.push(Asked {
-            span: start..end,
-            what,
-        });
+        asked.push(Asked { span: start..end, what });
     }
     Ok(asked)
 }
@@ -84,9 +78,7 @@ fn attributes(inside: &str) -> Vec<(String, String)> {
     let mut pairs = Vec::new();
     let mut rest = inside.trim().trim_end_matches('/');
     while !rest.is_empty() {
-        let end = rest
-            .find(|c: char| c == '=' || c.is_whitespace())
-            .unwrap_or(rest.len());
+        let end = rest.find(|c: char| c == '=' || c.is_whitespace()).unwrap_or(rest.len());
         let name = rest[..end].to_owned();
         rest = rest[end..].trim_start();
         let mut value = String::new();
@@ -120,30 +112,15 @@ mod tests {
             <link data-trunk rel=copy-dir href="client/assets" data-target-path="assets">
             <link data-trunk rel="copy-file" href="client/robots.txt">
             <link data-trunk rel="rust" href="client/Cargo.toml" data-bin="app" data-cargo-profile="wasm">"#;
-        let whats: Vec<What> = asked(html)
-            .expect("reads")
-            .into_iter()
-            .map(|a| a.what)
-            .collect();
+        let whats: Vec<What> = asked(html).expect("reads").into_iter().map(|a| a.what).collect();
         let text = str::to_owned;
         assert_eq!(
             whats,
             [
-                What::Css {
-                    href: text("a/b.css")
-                },
-                What::CopyDir {
-                    href: text("client/assets"),
-                    to: text("assets")
-                },
-                What::CopyFile {
-                    href: text("client/robots.txt"),
-                    to: text("robots.txt")
-                },
-                What::Rust {
-                    bin: text("app"),
-                    profile: text("wasm")
-                },
+                What::Css { href: text("a/b.css") },
+                What::CopyDir { href: text("client/assets"), to: text("assets") },
+                What::CopyFile { href: text("client/robots.txt"), to: text("robots.txt") },
+                What::Rust { bin: text("app"), profile: text("wasm") },
             ]
         );
     }

@@ -39,14 +39,8 @@ enum Step {
     Stories,
 }
 
-const STEPS: [Step; 6] = [
-    Step::Format,
-    Step::Tidy,
-    Step::Lint,
-    Step::Unit,
-    Step::Client,
-    Step::Stories,
-];
+const STEPS: [Step; 6] =
+    [Step::Format, Step::Tidy, Step::Lint, Step::Unit, Step::Client, Step::Stories];
 
 /// Always the whole workspace, even for one test: cargo builds a dependency once for each set of
 /// features, and the set depends on the packages that are chosen.
@@ -113,13 +107,7 @@ fn lint(root: &Path) -> Result<()> {
     run_command(cargo(root, &["clippy", "--workspace", "--test", "stories"]).args(denied))?;
     // What the client does only in a browser is compiled only for one.
     ensure_wasm_target(root)?;
-    let client = [
-        "clippy",
-        "--package",
-        "causerie-client",
-        "--target",
-        "wasm32-unknown-unknown",
-    ];
+    let client = ["clippy", "--package", "causerie-client", "--target", "wasm32-unknown-unknown"];
     run_command(cargo(root, &client).args(denied))
 }
 
@@ -129,23 +117,14 @@ fn stories(root: &Path, options: &Options) -> Result<()> {
     let target = target_dir(root)?;
     let axe = ensure_axe(&target.join("xtask"))?;
     dist::build(root)?;
-    run_command(&mut cargo(
-        root,
-        &["build", "--workspace", "--bin", "causerie"],
-    ))?;
+    run_command(&mut cargo(root, &["build", "--workspace", "--bin", "causerie"]))?;
     let shots = target.join("shots");
     let mut tell = cargo(root, &TEST);
-    tell.args([
-        "--test",
-        "stories",
-        "--",
-        "--test-threads=1",
-        "--show-output",
-    ])
-    .args(&options.story)
-    .env("CAUSERIE_BIN", target.join("debug/causerie"))
-    .env("CAUSERIE_AXE", axe)
-    .env("CAUSERIE_SHOTS", &shots);
+    tell.args(["--test", "stories", "--", "--test-threads=1", "--show-output"])
+        .args(&options.story)
+        .env("CAUSERIE_BIN", target.join("debug/causerie"))
+        .env("CAUSERIE_AXE", axe)
+        .env("CAUSERIE_SHOTS", &shots);
     run_command(&mut tell).context("a story ended badly; its reason stands above")?;
     println!("Screenshots are in {}.", shots.display());
     Ok(())
@@ -154,11 +133,7 @@ fn stories(root: &Path, options: &Options) -> Result<()> {
 fn print_times(took: &[(Step, Duration)], failed: Option<Step>) {
     println!("\n{:<10} {:>8}  result", "step", "seconds");
     for (step, took) in took {
-        let result = if failed == Some(*step) {
-            "FAILED"
-        } else {
-            "passed"
-        };
+        let result = if failed == Some(*step) { "FAILED" } else { "passed" };
         println!("{:<10} {:>8.1}  {result}", step.name(), took.as_secs_f32());
     }
     let failures = usize::from(failed.is_some());

@@ -33,9 +33,7 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
 
     let relay = target_dir(root)?.join("release/causerie");
     let mut serve = Command::new(&relay);
-    serve
-        .arg("serve")
-        .args(["--port", &options.port.to_string()]);
+    serve.arg("serve").args(["--port", &options.port.to_string()]);
     if let Some(ports) = &options.media_ports {
         serve.args(["--media-ports", ports]);
     }

@@ -1,63 +1,35 @@
 //! A live space as home shows it: who is there, who talks, how many listen.
 
 use super::{
-    disc::Disc,
-    icon::{Glyph, Icon},
+    disc::disc,
+    icon::{Glyph, icon},
 };
-use crate::{
-    hooks::{unix_ms, use_words},
-    route::Route,
-    state::clock,
-    words::Language,
-};
+use crate::{hooks::unix_ms, route::Route, state::clock, words::Language};
 use causerie_shared::{api::SpaceCard, role::Role, view::Seat};
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 /// More discs than this would only be a crowd.
 const DISCS_MOST: usize = 5;
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct CardProps {
-    pub(crate) card: SpaceCard,
-}
-
-#[component]
-pub(crate) fn Card(props: &CardProps) -> Html {
-    let t = use_words();
-    let card = &props.card;
-    let navigator = use_navigator();
-    let route = Route::Space { id: card.id.to_string() };
-    let onclick = {
-        let route = route.clone();
-        Callback::from(move |event: MouseEvent| {
-            // A new tab stays the browser's business.
-            if event.ctrl_key() || event.meta_key() || event.shift_key() {
-                return;
-            }
-            if let Some(navigator) = &navigator {
-                event.prevent_default();
-                navigator.push(&route);
-            }
-        })
-    };
+pub(crate) fn card(t: Language, card: &SpaceCard) -> Html {
+    let address = Route::Space(card.id).path();
     let talks = |seat: &Seat| card.talking.contains(&seat.voice);
     let since = unix_ms().since_ms(card.since);
     let (minutes, words) = (clock::iso_duration(since), clock::since(t, since));
     html! {
-        <li>
-            <a class="space-card" href={route.to_path()} data-testid="space-card" {onclick}>
+        <li key={card.id.to_string()}>
+            <a class="space-card" href={address} data-testid="space-card">
                 <span class="card-discs">
                     { for card.stage.iter().take(DISCS_MOST).map(|seat| html! {
                         <span key={seat.voice.csrc()} class={classes!("card-disc", talks(seat).then_some("talks"))}>
-                            <Disc person={seat.person} name={seat.name.to_string()} />
+                            { disc(seat.person, seat.name.as_str()) }
                         </span>
                     }) }
                 </span>
                 <h3 class="card-title" dir="auto">{ card.title.as_str() }</h3>
                 <p class="card-people">{ people(t, card) }</p>
                 <p class="card-facts">
-                    <span><Icon glyph={Glyph::Headphones} />{ t.listeners(u64::from(card.listeners)) }</span>
+                    <span>{ icon(Glyph::Headphones) }{ t.listeners(u64::from(card.listeners)) }</span>
                     <time datetime={minutes}>{ words }</time>
                 </p>
             </a>

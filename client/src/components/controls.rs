@@ -1,23 +1,15 @@
 //! The bar within reach of the thumb: one obvious thing to do, and quieter ones beside it.
 
-use super::icon::{Glyph, Icon};
+use super::icon::{Glyph, icon};
 use crate::{
-    hooks::{Door, use_words},
+    hooks::Door,
     state::{room::Input, speaking, status::Status},
+    words::Language,
 };
 use causerie_shared::role::Action;
 use std::rc::Rc;
 use web_sys::HtmlElement;
 use yew::prelude::*;
-
-#[derive(Properties)]
-pub(crate) struct ControlsProps {
-    pub(crate) door: Rc<Door>,
-    /// What the bar shows; the door is only acted upon.
-    pub(crate) shows: Shows,
-    pub(crate) on_leave: Callback<()>,
-    pub(crate) on_end: Callback<()>,
-}
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Shows {
@@ -43,28 +35,16 @@ impl Shows {
     }
 }
 
-impl PartialEq for ControlsProps {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.door, &other.door)
-            && self.shows == other.shows
-            && self.on_leave == other.on_leave
-            && self.on_end == other.on_end
-    }
-}
-
-#[component]
-pub(crate) fn Controls(props: &ControlsProps) -> Html {
-    let t = use_words();
-    let shows = props.shows;
+pub(crate) fn controls(t: Language, door: &Rc<Door>, shows: Shows, on_end: &Callback<()>) -> Html {
     let act = |input: fn() -> Input| {
-        let door = props.door.clone();
+        let door = door.clone();
         Callback::from(move |event: MouseEvent| {
             give_keys_back(&event);
             door.happen(input());
         })
     };
     let mute = {
-        let door = props.door.clone();
+        let door = door.clone();
         Callback::from(move |event: MouseEvent| {
             give_keys_back(&event);
             door.happen(Input::Speaking(speaking::Input::SetMuted(!shows.muted)));
@@ -79,14 +59,14 @@ pub(crate) fn Controls(props: &ControlsProps) -> Html {
         html! {
             <button class={classes!("button", "large", "mic-button", shows.muted.then_some("is-muted"))} type="button"
                 data-testid="mute-button" aria-pressed={pressed} aria-keyshortcuts="M" title={format!("{title} (M)")} onclick={mute}>
-                <Icon glyph={glyph} /><span>{ words }</span>
+                { icon(glyph) }<span>{ words }</span>
             </button>
         }
     } else if shows.may_speak {
         html! {
             <button class="button primary large" type="button" data-testid="speak-button"
                 onclick={act(|| Input::Speaking(speaking::Input::Choose))}>
-                <Icon glyph={Glyph::Mic} /><span>{ t.speak() }</span>
+                { icon(Glyph::Mic) }<span>{ t.speak() }</span>
             </button>
         }
     } else {
@@ -98,14 +78,14 @@ pub(crate) fn Controls(props: &ControlsProps) -> Html {
         (false, _) => html! {
             <button class={ear_class} type="button" data-testid="listen-button" aria-keyshortcuts="L"
                 onclick={act(|| Input::Listen)}>
-                <Icon glyph={Glyph::Headphones} />
+                { icon(Glyph::Headphones) }
                 <span>{ if blocked { t.play_sound() } else { t.listen() } }</span>
             </button>
         },
         (true, false) => html! {
             <button class={if shows.may_speak { "button" } else { "button large" }} type="button" data-testid="pause-button" aria-keyshortcuts="L"
                 onclick={act(|| Input::Pause)}>
-                <Icon glyph={Glyph::Pause} /><span>{ t.pause() }</span>
+                { icon(Glyph::Pause) }<span>{ t.pause() }</span>
             </button>
         },
         (true, true) => Html::default(),
@@ -115,14 +95,13 @@ pub(crate) fn Controls(props: &ControlsProps) -> Html {
             { main }
             { ear }
             <span class="controls-rest">
-                <button class="button" type="button" data-testid="leave-button"
-                    onclick={props.on_leave.reform(|_| ())}>
-                    <Icon glyph={Glyph::Leave} /><span>{ t.leave() }</span>
-                </button>
+                <a href="/" class="button" data-testid="leave-button">
+                    { icon(Glyph::Leave) }<span>{ t.leave() }</span>
+                </a>
                 if shows.may_end {
                     <button class="button danger" type="button" data-testid="end-button"
-                        onclick={props.on_end.reform(|_| ())}>
-                        <Icon glyph={Glyph::End} /><span>{ t.end_space() }</span>
+                        onclick={on_end.reform(|_| ())}>
+                        { icon(Glyph::End) }<span>{ t.end_space() }</span>
                     </button>
                 }
             </span>

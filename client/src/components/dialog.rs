@@ -1,6 +1,6 @@
 //! A modal dialog: the browser's own, which keeps the focus inside and gives it back.
 
-use super::icon::{Glyph, Icon};
+use super::icon::{Glyph, icon};
 use crate::hooks::use_words;
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
@@ -41,7 +41,7 @@ pub(crate) fn Dialog(props: &DialogProps) -> Html {
             <header class="dialog-head">
                 <h2 id="dialog-heading">{ &props.heading }</h2>
                 <button class="button quiet round" type="button" aria-label={t.close()} onclick={close}>
-                    <Icon glyph={Glyph::Close} />
+                    { icon(Glyph::Close) }
                 </button>
             </header>
             { props.children.clone() }

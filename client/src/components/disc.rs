@@ -4,19 +4,12 @@ use crate::state::face::{Face, Pattern, initials};
 use causerie_shared::id::PersonId;
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct DiscProps {
-    pub(crate) person: PersonId,
-    pub(crate) name: String,
-}
-
-#[component]
-pub(crate) fn Disc(props: &DiscProps) -> Html {
-    let face = Face::of(props.person);
+pub(crate) fn disc(person: PersonId, name: &str) -> Html {
+    let face = Face::of(person);
     html! {
         <span class={classes!("disc", format!("hue-{}", face.hue))} aria-hidden="true">
             { pattern(face) }
-            <span class="disc-letters">{ initials(&props.name) }</span>
+            <span class="disc-letters">{ initials(name) }</span>
         </span>
     }
 }

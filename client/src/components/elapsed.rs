@@ -5,26 +5,16 @@ use causerie_shared::time::UnixMs;
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
-pub(crate) struct ElapsedProps {
-    pub(crate) since: UnixMs,
+pub(crate) struct PassingProps {
+    pub(crate) moment: UnixMs,
+    /// Up to the moment rather than since.
+    #[prop_or_default]
+    pub(crate) until: bool,
 }
 
 #[component]
-pub(crate) fn Elapsed(props: &ElapsedProps) -> Html {
-    let ms = use_unix_ms().since_ms(props.since);
+pub(crate) fn Passing(props: &PassingProps) -> Html {
+    let now = use_unix_ms();
+    let ms = if props.until { props.moment.since_ms(now) } else { now.since_ms(props.moment) };
     html! { <time datetime={clock::iso_duration(ms)}>{ clock::elapsed(ms) }</time> }
-}
-
-#[derive(Properties, PartialEq)]
-pub(crate) struct RemainingProps {
-    pub(crate) until: UnixMs,
-    /// Puts the time into its sentence.
-    pub(crate) say: Callback<String, String>,
-}
-
-#[component]
-pub(crate) fn Remaining(props: &RemainingProps) -> Html {
-    let ms = props.until.since_ms(use_unix_ms());
-    // Not read out every second: the notice around it was, once.
-    html! { <span aria-live="off">{ props.say.emit(clock::elapsed(ms)) }</span> }
 }

@@ -30,17 +30,11 @@ pub(crate) enum Glyph {
     WifiOff,
 }
 
-#[component]
-pub(crate) fn Icon(props: &IconProps) -> Html {
-    let strokes = strokes(props.glyph);
+pub(crate) fn icon(glyph: Glyph) -> Html {
+    let strokes = strokes(glyph);
     Html::from_html_unchecked(AttrValue::from(format!(
         r#"<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{strokes}</svg>"#
     )))
-}
-
-#[derive(Properties, PartialEq)]
-pub(crate) struct IconProps {
-    pub(crate) glyph: Glyph,
 }
 
 const fn strokes(glyph: Glyph) -> &'static str {
@@ -51,9 +45,7 @@ const fn strokes(glyph: Glyph) -> &'static str {
         Glyph::Alert => {
             r#"<path d="m21.73 18-8-14a2 2 0 0 0-3.48 0l-8 14A2 2 0 0 0 4 21h16a2 2 0 0 0 1.73-3"/><path d="M12 9v4"/><path d="M12 17h.01"/>"#
         }
-        Glyph::Close => {
-            r#"<path d="M18 6 6 18"/><path d="m6 6 12 12"/>"#
-        }
+        Glyph::Close => r#"<path d="M18 6 6 18"/><path d="m6 6 12 12"/>"#,
         Glyph::End => {
             r#"<circle cx="12" cy="12" r="10"/><rect x="9" y="9" width="6" height="6" rx="1"/>"#
         }

@@ -1,17 +1,10 @@
 //! The keys, for whoever asks with `?`.
 
 use super::dialog::Dialog;
-use crate::hooks::use_words;
+use crate::words::Language;
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct KeysProps {
-    pub(crate) on_close: Callback<()>,
-}
-
-#[component]
-pub(crate) fn Keys(props: &KeysProps) -> Html {
-    let t = use_words();
+pub(crate) fn keys(t: Language, on_close: Callback<()>) -> Html {
     let keys = [
         ("L", t.key_listen()),
         ("M", t.key_mute()),
@@ -19,7 +12,7 @@ pub(crate) fn Keys(props: &KeysProps) -> Html {
         ("?", t.key_help()),
     ];
     html! {
-        <Dialog heading={t.keys_heading()} on_close={props.on_close.clone()} testid="keys-dialog">
+        <Dialog heading={t.keys_heading()} {on_close} testid="keys-dialog">
             <dl class="keys">
                 { for keys.iter().map(|(key, words)| html! {
                     <div><dt><kbd>{ key }</kbd></dt><dd>{ words }</dd></div>

@@ -2,12 +2,16 @@
 
 use super::{
     dialog::Dialog,
-    icon::{Glyph, Icon},
+    icon::{Glyph, icon},
 };
 use crate::{
     hooks::{Door, Frames, use_words},
     rtc::microphone::Wish,
-    state::{aura::glow_of, room::Input, speaking},
+    state::{
+        aura::{css, glow_of},
+        room::Input,
+        speaking,
+    },
 };
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -117,14 +121,14 @@ pub(crate) fn Chooser(props: &ChooserProps) -> Html {
                 <input type="checkbox" class="toggle-box" checked={wish.music} onchange={onchange_music}
                     aria-describedby="music-hint" />
                 <span class="toggle-knob" aria-hidden="true" />
-                <span class="toggle-words"><Icon glyph={Glyph::Music} />{ t.music_mode() }</span>
+                <span class="toggle-words">{ icon(Glyph::Music) }{ t.music_mode() }</span>
             </label>
             <p id="music-hint" class="hint">{ t.music_mode_hint() }</p>
             <footer class="dialog-foot">
                 <button class="button" type="button" onclick={cancel.reform(|_| ())}>{ t.cancel() }</button>
                 <button class="button primary" type="button" data-testid="go-live-button"
                     disabled={!props.open} onclick={go_live}>
-                    <Icon glyph={Glyph::Radio} />{ t.go_live() }
+                    { icon(Glyph::Radio) }{ t.go_live() }
                 </button>
             </footer>
         </Dialog>
@@ -145,9 +149,10 @@ fn watch(door: Rc<Door>, meter: NodeRef, hearing: UseStateSetter<Hearing>) -> Fr
         let target = glow_of(Some(level));
         shown += (target - shown) * if target > shown { 0.5 } else { 0.12 };
         if let Some(meter) = meter.cast::<HtmlElement>() {
-            let _ = meter.style().set_property("--level", &format!("{shown:.3}"));
-            let percent = format!("{:.0}", shown * 100.0);
-            let _ = meter.unchecked_ref::<web_sys::Element>().set_attribute("aria-valuenow", &percent);
+            let _ = meter.style().set_property("--level", &css(shown));
+            let percent = ((shown * 100.0) as u32).to_string();
+            let _ =
+                meter.unchecked_ref::<web_sys::Element>().set_attribute("aria-valuenow", &percent);
         }
         if level > SILENCE {
             quiet_since = None;

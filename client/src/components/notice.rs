@@ -1,32 +1,29 @@
 //! A state that needs a sentence and one thing to do.
 
-use super::icon::{Glyph, Icon};
+use super::icon::{Glyph, icon};
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct NoticeProps {
-    pub(crate) glyph: Glyph,
-    pub(crate) heading: AttrValue,
-    pub(crate) children: Html,
-    /// A failure rather than a fact.
-    #[prop_or_default]
-    pub(crate) trouble: bool,
-    #[prop_or_default]
-    pub(crate) action: Html,
+/// How grave it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tone {
+    Fact,
+    Trouble,
 }
 
-#[component]
-pub(crate) fn Notice(props: &NoticeProps) -> Html {
+/// `action` may be empty.
+pub(crate) fn notice(glyph: Glyph, tone: Tone, heading: &str, words: &str, action: Html) -> Html {
+    let class = match tone {
+        Tone::Fact => "notice",
+        Tone::Trouble => "notice trouble",
+    };
     html! {
-        <section class={classes!("notice", props.trouble.then_some("trouble"))}>
-            <span class="notice-icon"><Icon glyph={props.glyph} /></span>
+        <section {class}>
+            <span class="notice-icon">{ icon(glyph) }</span>
             <div class="notice-words">
-                <h2>{ &props.heading }</h2>
-                <p>{ props.children.clone() }</p>
+                <h2>{ heading }</h2>
+                <p>{ words }</p>
             </div>
-            if props.action != Html::default() {
-                <div class="notice-action">{ props.action.clone() }</div>
-            }
+            <div class="notice-action">{ action }</div>
         </section>
     }
 }

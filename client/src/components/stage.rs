@@ -1,10 +1,13 @@
 //! The stage: everybody who may be heard, each in their place for as long as they stay.
 
 use super::{
-    disc::Disc,
-    icon::{Glyph, Icon},
+    disc::disc,
+    icon::{Glyph, icon},
 };
-use crate::hooks::{Door, use_auras, use_words};
+use crate::{
+    hooks::{Door, use_auras, use_words},
+    words::Language,
+};
 use causerie_shared::{id::VoiceId, role::Role, view::Seat};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -18,9 +21,7 @@ pub(crate) struct StageProps {
 
 impl PartialEq for StageProps {
     fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.door, &other.door)
-            && self.seats == other.seats
-            && self.mine == other.mine
+        Rc::ptr_eq(&self.door, &other.door) && self.seats == other.seats && self.mine == other.mine
     }
 }
 
@@ -41,25 +42,14 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
                 <p class="stage-empty">{ t.empty_stage() }</p>
             }
             <ul ref={node} class={classes!("seats", crowd)}>
-                { for props.seats.iter().map(|seat| html! {
-                    <SeatDisc key={seat.voice.csrc()} seat={seat.clone()} mine={props.mine == Some(seat.voice)} />
-                }) }
+                { for props.seats.iter().map(|seat| place(t, seat, props.mine == Some(seat.voice))) }
             </ul>
         </section>
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct SeatProps {
-    seat: Seat,
-    mine: bool,
-}
-
 /// `data-speaking` and `--glow` belong to the auras from the first drawing on.
-#[component]
-fn SeatDisc(props: &SeatProps) -> Html {
-    let t = use_words();
-    let SeatProps { seat, mine } = props;
+fn place(t: Language, seat: &Seat, mine: bool) -> Html {
     let muted = if seat.muted { "true" } else { "false" };
     let mark = match seat.role {
         Role::Host => Some("seat-mark host"),
@@ -67,13 +57,13 @@ fn SeatDisc(props: &SeatProps) -> Html {
         Role::Speaker | Role::Listener | Role::Guest => None,
     };
     html! {
-        <li class="seat" data-testid="disc" data-voice={seat.voice.to_string()} data-speaking="false" data-muted={muted}>
+        <li key={seat.voice.csrc()} class="seat" data-testid="disc" data-voice={seat.voice.to_string()} data-speaking="false" data-muted={muted}>
             <span class="seat-disc">
                 <span class="aura" /><span class="aura far" />
-                <Disc person={seat.person} name={seat.name.to_string()} />
+                { disc(seat.person, seat.name.as_str()) }
                 if seat.muted {
                     <span class="seat-muted">
-                        <Icon glyph={Glyph::MicOff} />
+                        { icon(Glyph::MicOff) }
                         <span class="said">{ t.muted() }</span>
                     </span>
                 }
@@ -81,10 +71,10 @@ fn SeatDisc(props: &SeatProps) -> Html {
             <span class="seat-name" dir="auto">{ seat.name.as_str() }</span>
             <span class="seat-role">
                 if let Some(mark) = mark {
-                    <span class={mark}><Icon glyph={Glyph::Host} /></span>
+                    <span class={mark}>{ icon(Glyph::Host) }</span>
                 }
                 { t.role(seat.role).unwrap_or_default() }
-                if *mine {
+                if mine {
                     <span class="seat-you">{ t.you() }</span>
                 }
             </span>

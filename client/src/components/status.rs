@@ -1,38 +1,34 @@
 //! The slim bar under the title: honest, and always in the same place.
 
 use super::{
-    elapsed::Elapsed,
-    icon::{Glyph, Icon},
+    elapsed::Passing,
+    icon::{Glyph, icon},
 };
-use crate::{hooks::use_words, state::status::Status, words::Language};
+use crate::{state::status::Status, words::Language};
 use causerie_shared::{role::Role, view::SpaceView};
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct StatusProps {
-    pub(crate) status: Status,
-    pub(crate) view: Option<SpaceView>,
-    pub(crate) role: Role,
-}
-
-#[component]
-pub(crate) fn StatusBar(props: &StatusProps) -> Html {
-    let t = use_words();
-    let live = props.view.as_ref().filter(|view| view.lifecycle.is_live());
+pub(crate) fn status_bar(
+    t: Language,
+    status: Status,
+    view: Option<&SpaceView>,
+    role: Role,
+) -> Html {
+    let live = view.filter(|view| view.lifecycle.is_live());
     html! {
         <div class="status-bar">
-            <p class={classes!("status", tone(props.status))} role="status" data-testid="status"
-                data-state={props.status.code()}>
+            <p class={classes!("status", tone(status))} role="status" data-testid="status"
+                data-state={status.code()}>
                 <i class="status-dot" aria-hidden="true" />
-                <span>{ words(t, props.status, props.role) }</span>
+                <span>{ words(t, status, role) }</span>
             </p>
             if let Some(view) = live {
                 <p class="status-fact">
                     <span class="said">{ t.elapsed_label() }{ " " }</span>
-                    <Elapsed since={view.lifecycle.since()} />
+                    <Passing moment={view.lifecycle.since()} />
                 </p>
                 <p class="status-fact" data-testid="listeners">
-                    <Icon glyph={Glyph::Headphones} />
+                    { icon(Glyph::Headphones) }
                     <span>{ t.listeners(u64::from(view.listeners)) }</span>
                 </p>
             }
@@ -65,9 +61,8 @@ const fn tone(status: Status) -> &'static str {
         Status::Live | Status::OnAir { muted: false } => "on",
         Status::Idle | Status::Ended | Status::TakenOver | Status::NoSuchSpace => "calm",
         Status::Connecting | Status::Reconnecting { .. } | Status::OnAir { muted: true } => "busy",
-        Status::BlockedAutoplay
-        | Status::MicRefused
-        | Status::MicMissing
-        | Status::NoNetwork => "trouble",
+        Status::BlockedAutoplay | Status::MicRefused | Status::MicMissing | Status::NoNetwork => {
+            "trouble"
+        }
     }
 }

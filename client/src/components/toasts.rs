@@ -3,9 +3,7 @@
 use crate::hooks::Toasts;
 use yew::prelude::*;
 
-#[component]
-pub(crate) fn ToastList() -> Html {
-    let toasts = use_context::<UseReducerHandle<Toasts>>().expect("App provides the toasts");
+pub(crate) fn toast_list(toasts: &Toasts) -> Html {
     html! {
         <div class="toasts" role="log" aria-live="polite" aria-relevant="additions">
             { for toasts.shown.iter().map(|toast| html! {

@@ -1,24 +1,13 @@
 //! The bar on every page: the name of the house, language, theme, keys.
 
-use super::icon::{Glyph, Icon};
-use crate::{
-    hooks::{Choose, Theme, use_settings},
-    route::Route,
-};
+use super::icon::{Glyph, icon};
+use crate::hooks::{Choose, Settings, Theme};
 use yew::prelude::*;
-use yew_router::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct TopbarProps {
-    pub(crate) on_keys: Callback<()>,
-}
-
-#[component]
-pub(crate) fn Topbar(props: &TopbarProps) -> Html {
-    let (settings, choose) = use_settings();
+pub(crate) fn topbar(settings: Settings, choose: Callback<Choose>, on_keys: &Callback<()>) -> Html {
     let t = settings.language;
     let theme = settings.theme();
-    let (icon, words) = match theme {
+    let (glyph, words) = match theme {
         Theme::Light => (Glyph::Moon, t.theme_to_dark()),
         Theme::Dark => (Glyph::Sun, t.theme_to_light()),
     };
@@ -29,22 +18,22 @@ pub(crate) fn Topbar(props: &TopbarProps) -> Html {
     let to_language = move |_| choose.emit(Choose::Language(t.other()));
     html! {
         <header class="topbar">
-            <Link<Route> to={Route::Home} classes="wordmark">
+            <a href="/" class="wordmark">
                 { mark() }
                 <span class="wordmark-name">{ "Causerie" }</span>
-            </Link<Route>>
+            </a>
             <div class="topbar-tools">
                 <button class="button quiet" type="button" data-testid="lang-switch" lang={t.other().tag()}
                     onclick={to_language}>
-                    <Icon glyph={Glyph::Languages} /><span>{ t.switch_language() }</span>
+                    { icon(Glyph::Languages) }<span>{ t.switch_language() }</span>
                 </button>
                 <button class="button quiet round" type="button" data-testid="theme-switch"
                     aria-label={words} title={words} onclick={to_theme}>
-                    <Icon glyph={icon} />
+                    { icon(glyph) }
                 </button>
                 <button class="button quiet round keys-button" type="button" aria-label={t.keys()} title={t.keys()}
-                    aria-keyshortcuts="?" onclick={props.on_keys.reform(|_| ())}>
-                    <Icon glyph={Glyph::Keyboard} />
+                    aria-keyshortcuts="?" onclick={on_keys.reform(|_| ())}>
+                    { icon(Glyph::Keyboard) }
                 </button>
             </div>
         </header>
@@ -54,6 +43,6 @@ pub(crate) fn Topbar(props: &TopbarProps) -> Html {
 /// Two voices that meet: the same picture as the favicon.
 fn mark() -> Html {
     Html::from_html_unchecked(AttrValue::Static(
-        r#"<svg class="mark" viewBox="0 0 32 32" aria-hidden="true"><path class="mark-left" d="M12 5a11 11 0 1 0 0 22 11 11 0 0 1 0-22Z"/><circle class="mark-right" cx="20" cy="16" r="8"/></svg>"#,
+        r#"<svg class="mark" viewBox="0 0 32 32" aria-hidden="true"><circle class="mark-left" cx="12" cy="16" r="11"/><circle class="mark-right" cx="21" cy="17" r="9"/></svg>"#,
     ))
 }

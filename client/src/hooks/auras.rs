@@ -2,7 +2,7 @@
 //! properties change and nothing else does.
 
 use super::door::Door;
-use crate::state::aura::{Auras, Heard};
+use crate::state::aura::{Auras, Heard, css};
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
@@ -34,7 +34,7 @@ pub(crate) fn use_auras(stage: NodeRef, door: Rc<Door>) {
                 let selector = format!("[data-voice='{}']", aura.voice);
                 let Ok(Some(disc)) = stage.query_selector(&selector) else { continue };
                 let disc: HtmlElement = disc.unchecked_into();
-                let _ = disc.style().set_property("--glow", &format!("{:.3}", aura.glow));
+                let _ = disc.style().set_property("--glow", &css(aura.glow));
                 let speaking = if aura.speaking { "true" } else { "false" };
                 if disc.get_attribute("data-speaking").as_deref() != Some(speaking) {
                     let _ = disc.set_attribute("data-speaking", speaking);

@@ -277,8 +277,7 @@ impl Door {
         }
         spawn_local(async move {
             let answered = myself.negotiate_ear(&ear).await;
-            let is_current =
-                myself.ear.borrow().as_ref().is_some_and(|now| Rc::ptr_eq(now, &ear));
+            let is_current = myself.ear.borrow().as_ref().is_some_and(|now| Rc::ptr_eq(now, &ear));
             if !is_current {
                 return;
             }
@@ -363,10 +362,8 @@ impl Door {
                 door.happen(Input::Speaking(missing));
             })
             .await;
-            let choosing = matches!(
-                myself.room.borrow().speaking(),
-                speaking::Phase::Choosing { .. }
-            );
+            let choosing =
+                matches!(myself.room.borrow().speaking(), speaking::Phase::Choosing { .. });
             if !choosing || *myself.wish.borrow() != wish {
                 return;
             }

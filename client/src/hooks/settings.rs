@@ -1,5 +1,6 @@
 //! What the reader chose: language and theme, kept in this browser.
 
+use super::use_house;
 use crate::words::Language;
 use std::rc::Rc;
 use web_sys::Storage;
@@ -59,7 +60,9 @@ impl Settings {
     pub(crate) fn theme(self) -> Theme {
         self.chosen_theme.unwrap_or_else(|| {
             let dark = web_sys::window()
-                .and_then(|window| window.match_media("(prefers-color-scheme: dark)").ok().flatten())
+                .and_then(|window| {
+                    window.match_media("(prefers-color-scheme: dark)").ok().flatten()
+                })
                 .is_some_and(|query| query.matches());
             if dark { Theme::Dark } else { Theme::Light }
         })
@@ -107,17 +110,10 @@ pub(crate) fn use_settings_provider() -> SettingsHandle {
     settings
 }
 
-#[hook]
-pub(crate) fn use_settings() -> (Settings, Callback<Choose>) {
-    let handle = use_context::<SettingsHandle>().expect("App provides the settings");
-    let dispatch = handle.dispatcher();
-    (*handle, Callback::from(move |choice| dispatch.dispatch(choice)))
-}
-
 /// `let t = use_words();`, then `t.listen()`.
 #[hook]
 pub(crate) fn use_words() -> Language {
-    use_settings().0.language
+    use_house().settings.language
 }
 
 fn of_the_browser() -> Language {

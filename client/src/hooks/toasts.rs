@@ -1,5 +1,6 @@
 //! Short notes that come and go by themselves.
 
+use super::use_house;
 use gloo_timers::callback::Timeout;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -66,7 +67,6 @@ pub(crate) fn use_toasts_provider() -> ToastsHandle {
 /// What to say, in the reader's words.
 #[hook]
 pub(crate) fn use_toasts() -> Callback<String> {
-    let dispatch =
-        use_context::<UseReducerDispatcher<Toasts>>().expect("App provides the toasts");
+    let dispatch = use_house().toasts;
     use_callback(dispatch, |text, dispatch| dispatch.dispatch(Change::Add(text)))
 }

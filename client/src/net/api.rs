@@ -1,13 +1,15 @@
 //! The relay's HTTP doors. A refusal arrives as the `Fault` of its problem+json; anything else
 //! that goes wrong is [`Failed::Offline`].
 
-use crate::webapi;
+use crate::{
+    webapi,
+    wire::{self, Json, Read},
+};
 use causerie_shared::{
     api::{CreateSpace, Me, Pass, PassFor, PassRequest, Problem, SpaceCard, SpaceList},
     fault::Fault,
     id::SpaceId,
 };
-use serde::{Serialize, de::DeserializeOwned};
 use std::cell::RefCell;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -51,14 +53,11 @@ pub(crate) async fn live_spaces() -> Answer<Vec<SpaceCard>> {
 }
 
 pub(crate) async fn create_space(title: String, name: String) -> Answer<SpaceId> {
-    #[derive(serde::Deserialize)]
-    struct Created {
-        id: SpaceId,
-    }
-    let asked = CreateSpace { title, name: Some(name) };
-    let created: Created = read(&send("POST", "/api/spaces", json(&asked)?, None).await?).await?;
+    let asked = wire::create_space(&CreateSpace { title, name: Some(name) });
+    let response = send("POST", "/api/spaces", Body::Json(asked), None).await?;
+    let created = Json::parse(&text(&response).await?).ok_or(Failed::Offline)?;
     ME.set(None);
-    Ok(created.id)
+    SpaceId::read(created.get("id")).ok_or(Failed::Offline)
 }
 
 /// A pass for a door, or none for somebody without a name: public spaces let guests in.
@@ -67,7 +66,7 @@ pub(crate) async fn pass(space: SpaceId, door: PassFor) -> Answer<Option<String>
         return Ok(None);
     }
     let path = format!("/api/spaces/{space}/pass");
-    match send("POST", &path, json(&PassRequest { door })?, None).await {
+    match send("POST", &path, Body::Json(wire::pass_request(PassRequest { door })), None).await {
         Ok(response) => Ok(Some(read::<Pass>(&response).await?.pass)),
         Err(Failed::Fault(Fault::WhoAreYou)) => Ok(None),
         Err(failed) => Err(failed),
@@ -110,10 +109,6 @@ enum Body<'a> {
     Sdp(&'a str),
 }
 
-fn json<T: Serialize>(value: &T) -> Answer<Body<'static>> {
-    serde_json::to_string(value).map(Body::Json).map_err(|_| Failed::Offline)
-}
-
 async fn send(method: &str, path: &str, body: Body<'_>, pass: Option<&str>) -> Answer<Response> {
     let offline = |_: JsValue| Failed::Offline;
     let init = RequestInit::new();
@@ -147,8 +142,8 @@ async fn refusal(response: &Response) -> Failed {
     problem.fault.map_or(Failed::Offline, Failed::Fault)
 }
 
-async fn read<T: DeserializeOwned>(response: &Response) -> Answer<T> {
-    serde_json::from_str(&text(response).await?).map_err(|_| Failed::Offline)
+async fn read<T: Read>(response: &Response) -> Answer<T> {
+    wire::read(&text(response).await?).ok_or(Failed::Offline)
 }
 
 async fn text(response: &Response) -> Answer<String> {

@@ -1,5 +1,6 @@
 //! The WebSocket of one space. Carries frames and decides nothing; dropped, it closes.
 
+use crate::wire;
 use causerie_shared::{
     id::SpaceId,
     signal::{ClientFrame, ServerFrame},
@@ -32,7 +33,7 @@ impl Socket {
                 let Some(event) = event.dyn_ref::<MessageEvent>() else { return };
                 let Some(text) = event.data().as_string() else { return };
                 // A frame that this version does not know is for newer clients.
-                if let Ok(frame) = serde_json::from_str(&text) {
+                if let Some(frame) = wire::read(&text) {
                     heard(News::Frame(frame));
                 }
             }),
@@ -41,10 +42,8 @@ impl Socket {
     }
 
     pub(crate) fn send(&self, frame: &ClientFrame) {
-        if let Ok(text) = serde_json::to_string(frame) {
-            // A socket that closed meanwhile says so by its event.
-            let _ = self.socket.send_with_str(&text);
-        }
+        // A socket that closed meanwhile says so by its event.
+        let _ = self.socket.send_with_str(&wire::client_frame(frame));
     }
 }
 

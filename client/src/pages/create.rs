@@ -1,10 +1,9 @@
 //! Opening a space: two fields and one button. Nothing typed is ever lost.
 
 use crate::{
-    components::icon::{Glyph, Icon},
-    hooks::{use_title, use_words},
+    components::icon::{Glyph, icon},
+    hooks::{Go, Place, use_house, use_title, use_words},
     net::api::{self, Failed},
-    pages::space::OpenChooser,
     route::Route,
     words::Language,
 };
@@ -14,7 +13,6 @@ use causerie_shared::{
 };
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 /// From here on the characters left are told.
 const TELL_LEFT: usize = 20;
@@ -36,11 +34,12 @@ pub(crate) fn Create() -> Html {
     let busy = use_state_eq(|| false);
     let title_node = use_node_ref();
     let name_node = use_node_ref();
-    let navigator = use_navigator();
+    let places = use_house().places;
     use_remembered_name(&name);
 
     let onsubmit = {
-        let (title, name, wrong, busy) = (title.clone(), name.clone(), wrong.setter(), busy.clone());
+        let (title, name, wrong, busy) =
+            (title.clone(), name.clone(), wrong.setter(), busy.clone());
         let (title_node, name_node) = (title_node.clone(), name_node.clone());
         move |event: SubmitEvent| {
             event.prevent_default();
@@ -56,14 +55,12 @@ pub(crate) fn Create() -> Html {
             wrong.set(Wrong::default());
             busy.set(true);
             let (title, name) = ((*title).clone(), (*name).clone());
-            let (wrong, busy, navigator) = (wrong.clone(), busy.setter(), navigator.clone());
+            let (wrong, busy, places) = (wrong.clone(), busy.setter(), places.clone());
             wasm_bindgen_futures::spawn_local(async move {
                 match api::create_space(title, name).await {
                     Ok(space) => {
-                        let route = Route::Space { id: space.to_string() };
-                        if let Some(navigator) = navigator {
-                            navigator.push_with_state(&route, OpenChooser);
-                        }
+                        let route = Route::Space(space);
+                        places.dispatch(Go::To(Place { route, as_its_creator: true }));
                     }
                     Err(failed) => {
                         wrong.set(in_place(t, failed));
@@ -73,26 +70,28 @@ pub(crate) fn Create() -> Html {
             });
         }
     };
-    let write = |into: &UseStateHandle<String>| {
-        let into = into.setter();
-        move |event: InputEvent| into.set(event.target_unchecked_into::<HtmlInputElement>().value())
-    };
+    use_effect_with((), {
+        let title_node = title_node.clone();
+        move |()| focus(&title_node)
+    });
     html! {
         <div class="create">
             <h1>{ t.create_heading() }</h1>
             <p class="lead">{ t.create_lead() }</p>
             <form class="sheet" {onsubmit} novalidate=true>
-                <Field id="title" label={t.title_label()} value={(*title).clone()} node={title_node}
-                    most={Title::MOST} wrong={wrong.title.clone()} oninput={write(&title)}
-                    placeholder={t.title_placeholder()} autofocus={true} />
-                <Field id="name" label={t.name_label()} value={(*name).clone()} node={name_node}
-                    most={Name::MOST} wrong={wrong.name.clone()} oninput={write(&name)}
-                    hint={t.name_hint()} autocomplete="nickname" />
+                { field(t, Field {
+                    id: "title", label: t.title_label(), value: title.clone(), node: title_node, most: Title::MOST,
+                    wrong: wrong.title.clone(), hint: None, placeholder: Some(t.title_placeholder()), autocomplete: "off",
+                }) }
+                { field(t, Field {
+                    id: "name", label: t.name_label(), value: name.clone(), node: name_node, most: Name::MOST,
+                    wrong: wrong.name.clone(), hint: Some(t.name_hint()), placeholder: None, autocomplete: "nickname",
+                }) }
                 if let Some(words) = &wrong.whole {
-                    <p class="form-error" role="alert" data-testid="form-error"><Icon glyph={Glyph::Alert} />{ words }</p>
+                    <p class="form-error" role="alert" data-testid="form-error">{ icon(Glyph::Alert) }{ words }</p>
                 }
                 <button class="button primary large" type="submit" data-testid="create-button" aria-disabled={busy.to_string()}>
-                    <Icon glyph={Glyph::Radio} />
+                    { icon(Glyph::Radio) }
                     <span>{ if *busy { t.creating() } else { t.create_submit() } }</span>
                 </button>
             </form>
@@ -100,36 +99,23 @@ pub(crate) fn Create() -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct FieldProps {
+struct Field {
     id: &'static str,
     label: &'static str,
-    value: String,
+    value: UseStateHandle<String>,
     node: NodeRef,
     most: usize,
     wrong: Option<String>,
-    oninput: Callback<InputEvent>,
-    #[prop_or_default]
     hint: Option<&'static str>,
-    #[prop_or_default]
     placeholder: Option<&'static str>,
-    #[prop_or("off")]
     autocomplete: &'static str,
-    #[prop_or_default]
-    autofocus: bool,
 }
 
-#[component]
-fn Field(props: &FieldProps) -> Html {
-    let t = use_words();
-    use_effect_with(props.autofocus, {
-        let node = props.node.clone();
-        move |autofocus| {
-            if *autofocus {
-                focus(&node);
-            }
-        }
-    });
+fn field(t: Language, props: Field) -> Html {
+    let oninput = {
+        let into = props.value.setter();
+        move |event: InputEvent| into.set(event.target_unchecked_into::<HtmlInputElement>().value())
+    };
     let id = props.id;
     let left = props.most.saturating_sub(props.value.chars().count());
     let about = format!("{id}-about");
@@ -137,12 +123,12 @@ fn Field(props: &FieldProps) -> Html {
         <div class={classes!("field", props.wrong.is_some().then_some("wrong"))}>
             <label for={format!("{id}-input")}>{ props.label }</label>
             <input class="input" id={format!("{id}-input")} ref={props.node.clone()} type="text" dir="auto"
-                data-testid={format!("{id}-input")} value={props.value.clone()} oninput={props.oninput.clone()}
+                data-testid={format!("{id}-input")} value={(*props.value).clone()} {oninput}
                 placeholder={props.placeholder} autocomplete={props.autocomplete} enterkeyhint="go"
                 aria-invalid={props.wrong.is_some().to_string()} aria-describedby={about.clone()} />
             <div class="field-about" id={about} aria-live="polite">
                 if let Some(wrong) = &props.wrong {
-                    <p class="form-error" data-testid="form-error"><Icon glyph={Glyph::Alert} />{ wrong }</p>
+                    <p class="form-error" data-testid="form-error">{ icon(Glyph::Alert) }{ wrong }</p>
                 } else if left <= TELL_LEFT {
                     <p class="hint">{ t.characters_left(left as u64) }</p>
                 } else if let Some(hint) = props.hint {

@@ -2,20 +2,18 @@
 
 use crate::{
     components::{
-        card::Card,
-        icon::{Glyph, Icon},
-        notice::Notice,
+        card::card,
+        icon::{Glyph, icon},
+        notice::{Tone, notice},
     },
     hooks::{use_title, use_words},
     net::api,
-    route::Route,
     state::list::keep_order,
 };
 use causerie_shared::api::SpaceCard;
 use gloo_timers::future::TimeoutFuture;
 use std::{cell::Cell, rc::Rc};
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 const REFRESH_EVERY_MS: u32 = 5_000;
 
@@ -37,9 +35,9 @@ pub(crate) fn Home() -> Html {
             <section class="hero">
                 <h1>{ t.tagline() }</h1>
                 <p>{ t.home_lead() }</p>
-                <Link<Route> to={Route::Create} classes="button primary large">
-                    <span class="link-words" data-testid="create-link"><Icon glyph={Glyph::Mic} />{ t.start_a_space() }</span>
-                </Link<Route>>
+                <a href="/new" class="button primary large" data-testid="create-link">
+                    { icon(Glyph::Mic) }<span>{ t.start_a_space() }</span>
+                </a>
             </section>
             <section class="live-now" aria-labelledby="live-now">
                 <h2 id="live-now"><i class="live-dot" aria-hidden="true" />{ t.live_now() }</h2>
@@ -49,22 +47,20 @@ pub(crate) fn Home() -> Html {
                     }
                 </div>
                 { match &shown.spaces {
-                    None if shown.stale => html! {
-                        <Notice glyph={Glyph::WifiOff} heading={t.home_failed()} trouble={true}>
-                            { t.home_failed_hint() }
-                        </Notice>
-                    },
+                    None if shown.stale => notice(
+                        Glyph::WifiOff, Tone::Trouble, t.home_failed(), t.home_failed_hint(), Html::default(),
+                    ),
                     None => html! {
                         <ul class="cards" aria-busy="true" aria-label={t.loading()}>
                             { for (0..3).map(|_| html! { <li class="space-card ghost" aria-hidden="true" /> }) }
                         </ul>
                     },
-                    Some(spaces) if spaces.is_empty() => html! {
-                        <Notice glyph={Glyph::Lamp} heading={t.nobody_live()}>{ t.nobody_live_hint() }</Notice>
-                    },
+                    Some(spaces) if spaces.is_empty() => notice(
+                        Glyph::Lamp, Tone::Fact, t.nobody_live(), t.nobody_live_hint(), Html::default(),
+                    ),
                     Some(spaces) => html! {
                         <ul class="cards">
-                            { for spaces.iter().map(|card| html! { <Card key={card.id.to_string()} card={card.clone()} /> }) }
+                            { for spaces.iter().map(|space| card(t, space)) }
                         </ul>
                     },
                 } }

@@ -2,14 +2,12 @@
 
 use crate::{
     components::{
-        icon::{Glyph, Icon},
-        notice::Notice,
+        icon::{Glyph, icon},
+        notice::{Tone, notice},
     },
     hooks::{use_title, use_words},
-    route::Route,
 };
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct MissingProps {
@@ -30,16 +28,11 @@ pub(crate) fn Missing(props: &MissingProps) -> Html {
     html! {
         <div class="lone">
             <h1 class="said">{ heading }</h1>
-            <Notice glyph={Glyph::Ended} {heading} action={to_home(t.back_home())}>{ hint }</Notice>
-            <span class="said" data-testid="not-found" />
+            { notice(Glyph::Ended, Tone::Fact, heading, hint, to_home(t.back_home())) }
         </div>
     }
 }
 
-pub(crate) fn to_home(words: &'static str) -> Html {
-    html! {
-        <Link<Route> to={Route::Home} classes="button primary">
-            <Icon glyph={Glyph::Radio} /><span>{ words }</span>
-        </Link<Route>>
-    }
+pub(crate) fn to_home(words: &str) -> Html {
+    html! { <a href="/" class="button primary">{ icon(Glyph::Radio) }<span>{ words }</span></a> }
 }

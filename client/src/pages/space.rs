@@ -2,18 +2,17 @@
 
 use crate::{
     components::{
-        controls::{Controls, Shows},
+        controls::{Shows, controls},
         dialog::Dialog,
-        elapsed::Remaining,
-        icon::{Glyph, Icon},
+        elapsed::Passing,
+        icon::{Glyph, icon},
         microphone::Chooser,
-        notice::Notice,
+        notice::{Tone, notice},
         stage::Stage,
-        status::StatusBar,
+        status::status_bar,
     },
-    hooks::{Door, Key, Say, use_door, use_keys, use_title, use_toasts, use_words},
+    hooks::{Door, Key, Say, use_door, use_house, use_keys, use_title, use_toasts, use_words},
     pages::missing::{Missing, to_home},
-    route::Route,
     state::{clock, link, room::Input, speaking, status::Status},
     webapi,
     words::Language,
@@ -26,11 +25,6 @@ use causerie_shared::{
 };
 use std::rc::Rc;
 use yew::prelude::*;
-use yew_router::prelude::*;
-
-/// Handed along by the page that created the space: its host comes to speak.
-#[derive(Clone, Copy)]
-pub(crate) struct OpenChooser;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct SpaceProps {
@@ -56,7 +50,6 @@ pub(crate) fn SpacePage(props: &SpaceProps) -> Html {
     });
     let door = use_door(props.space, say);
     let ending = use_state_eq(|| false);
-    let navigator = use_navigator();
 
     let shows = Shows::of(&door);
     let (view, role, mine, choosing) = {
@@ -67,19 +60,14 @@ pub(crate) fn SpacePage(props: &SpaceProps) -> Html {
     use_title(title.clone());
     use_chooser_for_a_new_space(&door, shows.may_speak);
     use_space_keys(&door);
-    use_device(title.clone().filter(|_| shows.status == Status::Live || shows.on_air), shows.on_air);
+    use_device(
+        title.clone().filter(|_| shows.status == Status::Live || shows.on_air),
+        shows.on_air,
+    );
 
     if shows.status == Status::NoSuchSpace {
         return html! { <Missing space={true} /> };
     }
-    let on_leave = {
-        let navigator = navigator.clone();
-        Callback::from(move |()| {
-            if let Some(navigator) = &navigator {
-                navigator.push(&Route::Home);
-            }
-        })
-    };
     let set_ending = |open: bool| {
         let ending = ending.setter();
         Callback::from(move |()| ending.set(open))
@@ -102,11 +90,11 @@ pub(crate) fn SpacePage(props: &SpaceProps) -> Html {
                     }
                     if !over {
                         <button class="button quiet" type="button" onclick={copy_link}>
-                            <Icon glyph={Glyph::Link} /><span>{ t.copy_link() }</span>
+                            { icon(Glyph::Link) }<span>{ t.copy_link() }</span>
                         </button>
                     }
                 </div>
-                <StatusBar status={shows.status} view={view.clone()} {role} />
+                { status_bar(t, shows.status, view.as_ref(), role) }
             </header>
             <div class="notices">{ notices(t, &door, shows, view.as_ref()) }</div>
             if let Some(view) = view.as_ref().filter(|view| view.lifecycle.is_live()) {
@@ -120,14 +108,13 @@ pub(crate) fn SpacePage(props: &SpaceProps) -> Html {
             }
             { for door.audio.iter().map(|node| html! { <audio ref={node.clone()} /> }) }
             if !over {
-                <Controls door={door.clone()} {shows} {on_leave} on_end={set_ending(true)} />
+                { controls(t, &door, shows, &set_ending(true)) }
             }
             if let speaking::Phase::Choosing { open } = choosing {
                 <Chooser door={door.clone()} {open} wish={door.wish()} devices={door.devices()} />
             }
             if *ending && !over {
-                <Ending door={door.clone()} listeners={view.as_ref().map_or(0, |view| view.listeners)}
-                    on_close={set_ending(false)} />
+                { end_question(t, &door, view.as_ref().map_or(0, |view| view.listeners), &set_ending(false)) }
             }
         </article>
     }
@@ -139,37 +126,37 @@ fn notices(t: Language, door: &Rc<Door>, shows: Shows, view: Option<&SpaceView>)
         let door = door.clone();
         html! {
             <button class="button" type="button" onclick={move |_| door.happen(input())}>
-                <Icon {glyph} /><span>{ words }</span>
+                { icon(glyph) }<span>{ words }</span>
             </button>
         }
     };
     let choose = || Input::Speaking(speaking::Input::Choose);
+    let trouble =
+        |glyph, heading, words, action| notice(glyph, Tone::Trouble, heading, words, action);
     let by_status = match shows.status {
-        Status::BlockedAutoplay => html! {
-            <Notice glyph={Glyph::Muted} heading={t.status_blocked()} trouble={true}>{ t.blocked_hint() }</Notice>
-        },
-        Status::MicRefused => html! {
-            <Notice glyph={Glyph::MicOff} heading={t.status_mic_refused()} trouble={true}
-                action={button(t.try_again(), Glyph::Again, choose)}>{ t.mic_refused_hint() }</Notice>
-        },
-        Status::MicMissing => html! {
-            <Notice glyph={Glyph::MicOff} heading={t.status_mic_missing()} trouble={true}
-                action={button(t.try_again(), Glyph::Again, choose)}>{ t.mic_missing_hint() }</Notice>
-        },
-        Status::NoNetwork => html! {
-            <Notice glyph={Glyph::WifiOff} heading={t.status_no_network()} trouble={true}>{ t.no_network_hint() }</Notice>
-        },
-        Status::TakenOver => html! {
-            <Notice glyph={Glyph::Tabs} heading={t.status_taken_over()}
-                action={button(t.take_back(), Glyph::Again, || Input::Link(link::Input::TakeBack))}>
-                { t.taken_over_hint() }
-            </Notice>
-        },
-        Status::Ended => html! {
-            <Notice glyph={Glyph::Ended} heading={t.status_ended()} action={to_home(t.back_home())}>
-                { how_it_ended(t, view) }
-            </Notice>
-        },
+        Status::BlockedAutoplay => {
+            trouble(Glyph::Muted, t.status_blocked(), t.blocked_hint(), Html::default())
+        }
+        Status::MicRefused => {
+            let again = button(t.try_again(), Glyph::Again, choose);
+            trouble(Glyph::MicOff, t.status_mic_refused(), t.mic_refused_hint(), again)
+        }
+        Status::MicMissing => {
+            let again = button(t.try_again(), Glyph::Again, choose);
+            trouble(Glyph::MicOff, t.status_mic_missing(), t.mic_missing_hint(), again)
+        }
+        Status::NoNetwork => {
+            trouble(Glyph::WifiOff, t.status_no_network(), t.no_network_hint(), Html::default())
+        }
+        Status::TakenOver => {
+            let take_back =
+                button(t.take_back(), Glyph::Again, || Input::Link(link::Input::TakeBack));
+            notice(Glyph::Tabs, Tone::Fact, t.status_taken_over(), t.taken_over_hint(), take_back)
+        }
+        Status::Ended => {
+            let how = how_it_ended(t, view);
+            notice(Glyph::Ended, Tone::Fact, t.status_ended(), &how, to_home(t.back_home()))
+        }
         Status::Idle
         | Status::Connecting
         | Status::Live
@@ -183,8 +170,8 @@ fn notices(t: Language, door: &Rc<Door>, shows: Shows, view: Option<&SpaceView>)
             { by_status }
             if let (Some(until), false) = (until, shows.may_end) {
                 <div role="status" class="countdown">
-                    <Icon glyph={Glyph::Hourglass} />
-                    <Remaining {until} say={Callback::from(move |left: String| t.nobody_in_charge(&left))} />
+                    { icon(Glyph::Hourglass) }
+                    <p>{ t.nobody_in_charge() }{ " " }<Passing moment={until} until={true} /></p>
                 </div>
             }
         </>
@@ -204,37 +191,22 @@ fn how_it_ended(t: Language, view: Option<&SpaceView>) -> String {
     }
 }
 
-#[derive(Properties)]
-struct EndingProps {
-    door: Rc<Door>,
-    listeners: u32,
-    on_close: Callback<()>,
-}
-
-impl PartialEq for EndingProps {
-    fn eq(&self, other: &Self) -> bool {
-        self.listeners == other.listeners && self.on_close == other.on_close
-    }
-}
-
 /// Asked once, naming what it means for the others.
-#[component]
-fn Ending(props: &EndingProps) -> Html {
-    let t = use_words();
+fn end_question(t: Language, door: &Rc<Door>, listeners: u32, on_close: &Callback<()>) -> Html {
     let confirm = {
-        let (door, on_close) = (props.door.clone(), props.on_close.clone());
+        let (door, on_close) = (door.clone(), on_close.clone());
         move |_| {
             on_close.emit(());
             door.happen(Input::End);
         }
     };
     html! {
-        <Dialog heading={t.end_question()} on_close={props.on_close.clone()}>
-            <p class="dialog-words">{ t.end_consequence(u64::from(props.listeners)) }</p>
+        <Dialog heading={t.end_question()} on_close={on_close.clone()}>
+            <p class="dialog-words">{ t.end_consequence(u64::from(listeners)) }</p>
             <footer class="dialog-foot">
-                <button class="button" type="button" onclick={props.on_close.reform(|_| ())}>{ t.cancel() }</button>
+                <button class="button" type="button" onclick={on_close.reform(|_| ())}>{ t.cancel() }</button>
                 <button class="button danger solid" type="button" data-testid="confirm-button" onclick={confirm}>
-                    <Icon glyph={Glyph::End} /><span>{ t.end_confirm() }</span>
+                    { icon(Glyph::End) }<span>{ t.end_confirm() }</span>
                 </button>
             </footer>
         </Dialog>
@@ -244,7 +216,7 @@ fn Ending(props: &EndingProps) -> Html {
 /// Once the relay says that the newcomer may speak, the chooser opens by itself.
 #[hook]
 fn use_chooser_for_a_new_space(door: &Rc<Door>, may_speak: bool) {
-    let arrived = use_location().is_some_and(|location| location.state::<OpenChooser>().is_some());
+    let arrived = use_house().place.as_its_creator;
     let wanted = use_mut_ref(|| arrived);
     let door = door.clone();
     use_effect_with(may_speak, move |may_speak| {

@@ -2,9 +2,7 @@
 
 use super::peer::{News, Peer};
 use causerie_shared::id::SpaceId;
-use web_sys::{
-    MediaStream, RtcRtpReceiver, RtcRtpTransceiverDirection, RtcRtpTransceiverInit,
-};
+use web_sys::{MediaStream, RtcRtpReceiver, RtcRtpTransceiverDirection, RtcRtpTransceiverInit};
 
 /// As many as a space has slots.
 pub(crate) const SLOTS: usize = 3;

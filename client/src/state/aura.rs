@@ -2,7 +2,6 @@
 //! (`getContributingSources()`), so light and sound agree.
 
 use causerie_shared::id::VoiceId;
-use std::collections::BTreeMap;
 
 /// The browser lists a source for 10 s after its last packet; only a fresh one is heard.
 const FRESH_MS: u64 = 150;
@@ -41,11 +40,12 @@ pub struct Aura {
 /// Every voice that glows or has just stopped.
 #[derive(Debug, Default)]
 pub struct Auras {
-    voices: BTreeMap<VoiceId, Glow>,
+    voices: Vec<Glow>,
 }
 
 #[derive(Debug)]
 struct Glow {
+    voice: VoiceId,
     stamp: f64,
     fresh_until: u64,
     speaking_until: u64,
@@ -61,7 +61,7 @@ impl Auras {
             self.hear(*entry, now_ms);
         }
         let mut shown = Vec::new();
-        for (voice, glow) in &mut self.voices {
+        for glow in &mut self.voices {
             let target = if now_ms < glow.fresh_until { glow.target } else { 0.0 };
             let share = if target > glow.glow { ATTACK } else { RELEASE };
             glow.glow += (target - glow.glow) * share;
@@ -69,12 +69,12 @@ impl Auras {
                 glow.glow = 0.0;
             }
             shown.push(Aura {
-                voice: *voice,
+                voice: glow.voice,
                 glow: glow.glow,
                 speaking: now_ms < glow.speaking_until,
             });
         }
-        self.voices.retain(|_, glow| {
+        self.voices.retain(|glow| {
             // A dark voice is kept as long as the browser lists it, so that its old stamp is
             // still known as old.
             glow.glow > 0.0 || now_ms < glow.speaking_until + 12_000
@@ -86,11 +86,13 @@ impl Auras {
     /// it from different origins.
     fn hear(&mut self, entry: Heard, now_ms: u64) {
         let target = glow_of(entry.level);
-        let Some(glow) = self.voices.get_mut(&entry.voice) else {
+        let known = self.voices.iter_mut().find(|glow| glow.voice == entry.voice);
+        let Some(glow) = known else {
             let (stamp, until) = (entry.stamp, now_ms + FRESH_MS);
             let speaking_until = if target > 0.0 { now_ms + LINGER_MS } else { now_ms };
-            let glow = Glow { stamp, fresh_until: until, speaking_until, target, glow: 0.0 };
-            self.voices.insert(entry.voice, glow);
+            let voice = entry.voice;
+            let glow = Glow { voice, stamp, fresh_until: until, speaking_until, target, glow: 0.0 };
+            self.voices.push(glow);
             return;
         };
         if entry.stamp <= glow.stamp {
@@ -102,6 +104,16 @@ impl Auras {
         if target > 0.0 {
             glow.speaking_until = now_ms + LINGER_MS;
         }
+    }
+}
+
+/// A share of one as CSS reads it. Written in thousandths by hand: the formatter of floats weighs
+/// more than all the auras.
+pub fn css(share: f64) -> String {
+    let thousandths = (share.clamp(0.0, 1.0) * 1_000.0) as u32;
+    match thousandths {
+        1_000 => "1".to_owned(),
+        rest => ["0.", &(1_000 + rest).to_string()[1..]].concat(),
     }
 }
 
@@ -153,6 +165,13 @@ mod tests {
         auras.step(&[ada(1.0, Some(0.5))], 0);
         assert!(auras.step(&[ada(1.0, Some(0.5))], 300)[0].speaking);
         assert!(!auras.step(&[ada(1.0, Some(0.5))], 500)[0].speaking);
+    }
+
+    #[test]
+    fn a_share_is_written_as_css_reads_it() {
+        assert_eq!(css(0.0), "0.000");
+        assert_eq!(css(0.0567), "0.056");
+        assert_eq!(css(2.0), "1");
     }
 
     #[test]

@@ -17,13 +17,8 @@ impl Clip {
     pub(super) fn load(ogg: &[u8], levels: &'static [u8]) -> anyhow::Result<Self> {
         let mut reader = PacketReader::new(Cursor::new(ogg));
         for header in ["OpusHead", "OpusTags"] {
-            let packet = reader
-                .read_packet()?
-                .with_context(|| format!("no {header}"))?;
-            ensure!(
-                packet.data.starts_with(header.as_bytes()),
-                "expected {header}"
-            );
+            let packet = reader.read_packet()?.with_context(|| format!("no {header}"))?;
+            ensure!(packet.data.starts_with(header.as_bytes()), "expected {header}");
         }
         let mut packets = Vec::with_capacity(levels.len());
         while let Some(packet) = reader.read_packet()? {
@@ -81,9 +76,7 @@ mod tests {
 
     #[test]
     fn only_one_mono_frame_of_20_ms_passes() {
-        let passing: Vec<u8> = (0..=255)
-            .filter(|toc| is_one_mono_20_ms_frame(&[*toc]))
-            .collect();
+        let passing: Vec<u8> = (0..=255).filter(|toc| is_one_mono_20_ms_frame(&[*toc])).collect();
         let configurations = [1, 5, 9, 13, 15, 19, 23, 27, 31];
         assert_eq!(passing, configurations.map(|it| it << 3));
         assert!(!is_one_mono_20_ms_frame(&[]));

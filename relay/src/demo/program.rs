@@ -55,20 +55,14 @@ impl Program {
         }
         turns.sort_by_key(|it| it.start);
         for (index, turn) in turns.iter().enumerate() {
-            let mut earlier = turns[..index]
-                .iter()
-                .filter(|it| it.speaker == turn.speaker);
+            let mut earlier = turns[..index].iter().filter(|it| it.speaker == turn.speaker);
             ensure!(
                 earlier.all(|it| it.end() <= turn.start),
                 "speaker {} overlaps themselves",
                 turn.speaker
             );
         }
-        Ok(Self {
-            ticks,
-            speakers: timeline.speakers,
-            turns,
-        })
+        Ok(Self { ticks, speakers: timeline.speakers, turns })
     }
 
     /// The cast: three voices and a piano.
@@ -85,10 +79,7 @@ impl Program {
     pub fn frames_at(&self, tick: u64) -> impl Iterator<Item = Frame<'_>> {
         let tick = tick % self.ticks;
         let begun = self.turns.partition_point(|it| it.start <= tick);
-        self.turns
-            .iter()
-            .take(begun)
-            .filter_map(move |turn| turn.frame_at(tick))
+        self.turns.iter().take(begun).filter_map(move |turn| turn.frame_at(tick))
     }
 }
 
@@ -108,19 +99,9 @@ impl Turn {
             start: row.start_ms / TICK_MS,
             clip: Clip::load(ogg, levels)?,
         };
-        ensure!(
-            row.speaker < timeline.speakers.len(),
-            "no speaker has number {}",
-            row.speaker
-        );
-        ensure!(
-            row.start_ms.is_multiple_of(TICK_MS),
-            "begins between two ticks"
-        );
-        ensure!(
-            turn.end() <= timeline.loop_ms / TICK_MS,
-            "ends after the loop"
-        );
+        ensure!(row.speaker < timeline.speakers.len(), "no speaker has number {}", row.speaker);
+        ensure!(row.start_ms.is_multiple_of(TICK_MS), "begins between two ticks");
+        ensure!(turn.end() <= timeline.loop_ms / TICK_MS, "ends after the loop");
         Ok(turn)
     }
 
@@ -130,11 +111,7 @@ impl Turn {
 
     fn frame_at(&self, tick: u64) -> Option<Frame<'_>> {
         let (payload, level) = self.clip.at(tick.checked_sub(self.start)?)?;
-        Some(Frame {
-            speaker: self.speaker,
-            payload,
-            level,
-        })
+        Some(Frame { speaker: self.speaker, payload, level })
     }
 }
 
@@ -165,9 +142,7 @@ mod tests {
     fn every_speaker_is_heard_in_one_loop() {
         let program = program();
         for (index, speaker) in program.speakers().iter().enumerate() {
-            let heard = one_loop(&program)
-                .flatten()
-                .any(|it| it.speaker == index && it.level < 30);
+            let heard = one_loop(&program).flatten().any(|it| it.speaker == index && it.level < 30);
             assert!(heard, "{} is never heard", speaker.name);
         }
     }
@@ -192,10 +167,7 @@ mod tests {
         for tick in 0..program.ticks() * 2 {
             let heard = program.frames_at(tick).any(|it| it.level < PAUSE_LEVEL);
             silence_ms = if heard { 0 } else { silence_ms + TICK_MS };
-            assert!(
-                silence_ms <= 1500,
-                "silent for {silence_ms} ms at tick {tick}"
-            );
+            assert!(silence_ms <= 1500, "silent for {silence_ms} ms at tick {tick}");
         }
     }
 
@@ -204,13 +176,9 @@ mod tests {
         let program = program();
         let voices = |frames: Vec<Frame<'_>>| {
             let heard = frames.into_iter().filter(|it| it.level < PAUSE_LEVEL);
-            heard
-                .filter(|it| !program.speakers()[it.speaker].music)
-                .count()
+            heard.filter(|it| !program.speakers()[it.speaker].music).count()
         };
-        let overlapping = one_loop(&program)
-            .filter(|it| voices(it.clone()) >= 2)
-            .count();
+        let overlapping = one_loop(&program).filter(|it| voices(it.clone()) >= 2).count();
         assert!(overlapping >= 50, "voices overlap for {overlapping} ticks");
     }
 
@@ -244,22 +212,14 @@ mod tests {
     #[test]
     fn every_payload_fits_one_datagram() {
         // RTP header, extensions and the seal stay below 100 bytes; 1200 passes every path.
-        assert!(
-            one_loop(&program())
-                .flatten()
-                .all(|it| it.payload.len() <= 1100)
-        );
+        assert!(one_loop(&program()).flatten().all(|it| it.payload.len() <= 1100));
     }
 
     #[test]
     fn loops_seamlessly() {
         let program = program();
         for tick in 0..program.ticks() {
-            assert!(
-                program
-                    .frames_at(tick)
-                    .eq(program.frames_at(tick + program.ticks() * 1000))
-            );
+            assert!(program.frames_at(tick).eq(program.frames_at(tick + program.ticks() * 1000)));
         }
         assert!(program.frames_at(u64::MAX).count() <= program.speakers().len());
     }

@@ -116,7 +116,6 @@ impl From<MediaFault> for Problem {
             MediaFault::WrongEtag => (StatusCode::PRECONDITION_FAILED, "wrong_etag"),
             MediaFault::NoSuchSpace => return Fault::NoSuchSpace.into(),
             MediaFault::AlreadyPublishing => (StatusCode::CONFLICT, "already_publishing"),
-            MediaFault::Broken(_) => (StatusCode::SERVICE_UNAVAILABLE, "media_broken"),
             MediaFault::TooMany(_) => (StatusCode::TOO_MANY_REQUESTS, "too_many"),
         };
         let problem = Self::new(status, code, &fault.to_string());

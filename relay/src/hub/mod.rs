@@ -129,9 +129,7 @@ impl Hub {
     }
 
     fn open(&self, id: SpaceId, space: Space) -> Arc<SpaceView> {
-        if let Err(fault) = self.shared.media.open_space(id) {
-            tracing::error!(space = %id, "no audio can pass in this space: {fault:#}");
-        }
+        self.shared.media.open_space(id);
         let room = Room::open(self.clone(), space);
         let view = room.view();
         self.spaces_mut().insert(id, room);

@@ -1,5 +1,7 @@
 //! From an offer to an answer: what WHIP and WHEP do before any packet flows.
 
+use crate::clock;
+
 use super::{
     Answered, Media, MediaFault, Patched, Publish, SessionId, Subscribe,
     core::{
@@ -12,7 +14,6 @@ use super::{
         stage::{LEAD_SLOT, STREAMS},
     },
     directory::Part,
-    io::chance,
 };
 
 /// Our side of a session's ICE.
@@ -25,11 +26,11 @@ impl Media {
     pub fn publish(&self, request: Publish) -> Result<Answered, MediaFault> {
         let offer = Offer::parse(&request.offer, Door::Whip)?;
         let line = offer.audio().next().ok_or(MediaFault::NoAudio)?;
-        let (session, ours) = (new_session()?, Credentials::new()?);
+        let (session, ours) = (new_session(), Credentials::new());
         let part = Part::Publisher(request.voice);
         let mid = offer.audio().next().and_then(|line| line.mid.clone());
         let placed = self.inner.directory.admit(session, request.space, request.from, part, mid)?;
-        let [ssrc] = super::random_words().map_err(broken)?;
+        let [ssrc] = super::random_words();
         let part = NewPart::Publisher {
             voice: request.voice,
             shape: shape(line),
@@ -47,7 +48,7 @@ impl Media {
     pub fn subscribe(&self, request: Subscribe) -> Result<Answered, MediaFault> {
         let offer = Offer::parse(&request.offer, Door::Whep)?;
         let shapes: Vec<_> = offer.audio().map(shape).collect();
-        let (session, ours) = (new_session()?, Credentials::new()?);
+        let (session, ours) = (new_session(), Credentials::new());
         let listening = !request.warm;
         let part = Part::Listener { listening };
         let mid = offer.audio().next().and_then(|line| line.mid.clone());
@@ -87,7 +88,7 @@ impl Media {
         if theirs.ufrag.is_none() || theirs.pwd.is_none() {
             return Err(MediaFault::NoIce);
         }
-        let ours = Credentials::new()?;
+        let ours = Credentials::new();
         let candidates = self.inner.candidates.get(thread).map_or(&[][..], Vec::as_slice);
         let fragment = sdp::write_fragment(mid.as_deref(), &ours.ufrag, &ours.pwd, candidates);
         self.tell(thread, Input::Restart { session, ufrag: ours.ufrag, pwd: ours.pwd });
@@ -125,11 +126,16 @@ impl Media {
 
 impl Credentials {
     /// RFC 8445, section 5.3 asks for 24 and 128 random bits.
-    fn new() -> Result<Self, MediaFault> {
-        let ufrag = chance::ice_chars::<8>().map_err(broken)?;
-        let pwd = chance::ice_chars::<24>().map_err(broken)?;
-        Ok(Self { ufrag, pwd })
+    fn new() -> Self {
+        Self { ufrag: ice_chars::<8>(), pwd: ice_chars::<24>() }
     }
+}
+
+/// `N` characters that ICE credentials may have (RFC 8445, section 5.3), 6 random bits each.
+fn ice_chars<const N: usize>() -> String {
+    const CHARS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let letter = |byte: u8| CHARS.get(usize::from(byte & 63)).map_or('A', |it| char::from(*it));
+    clock::chance::<N>().into_iter().map(letter).collect()
 }
 
 /// Three m-lines hear the slots, fewer hear the lead on the first.
@@ -163,15 +169,11 @@ const fn shape(line: &AudioLine) -> Shape {
     Shape { opus: line.opus, red: line.red, level_ext: line.level_ext }
 }
 
-fn new_session() -> Result<SessionId, MediaFault> {
-    Ok(SessionId(u128::from_be_bytes(chance::bytes().map_err(broken)?)))
+fn new_session() -> SessionId {
+    SessionId(clock::chance_u128())
 }
 
 fn etag(session: SessionId, version: u64) -> String {
     // Of the session's bits only a few, so that an ETag in a log opens nothing.
     format!("\"{:08x}-{version}\"", session.0 as u32)
-}
-
-fn broken(error: anyhow::Error) -> MediaFault {
-    MediaFault::Broken(error.to_string())
 }

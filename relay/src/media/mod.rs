@@ -8,18 +8,17 @@ mod doors;
 pub mod io;
 
 use self::core::{Core, Input, Output, counters::Counters, dtls::Identity};
+use crate::clock;
 use anyhow::Context;
 use causerie_shared::id::{SpaceId, VoiceId};
 use directory::Directory;
 use io::{
-    chance,
     thread::{Neighbour, Passed, RING_FRAMES, Thread},
     udp::{Socket, Waker},
 };
 use std::{
     net::{IpAddr, SocketAddr},
     sync::{Arc, Mutex, PoisonError, mpsc as inputs},
-    time::{Instant, SystemTime},
 };
 use tokio::sync::mpsc;
 
@@ -111,8 +110,6 @@ pub enum MediaFault {
     AlreadyPublishing,
     #[error("{0} has too many sessions; try again in a minute")]
     TooMany(&'static str),
-    #[error("the relay cannot make a session: {0}")]
-    Broken(String),
 }
 
 /// Why a session is gone.
@@ -244,13 +241,15 @@ impl Media {
         for (number, socket) in sockets.into_iter().enumerate() {
             let counted = Arc::new(Counters::default());
             let (to, from) = inputs::channel();
-            let unix_us = SystemTime::now()
-                .duration_since(SystemTime::UNIX_EPOCH)
-                .map_or(0, |since| since.as_micros() as u64);
             let waker = wakers.get(number).cloned().context("a waker a thread")?;
             let (events, known) = (events.clone(), directory.clone());
             let thread = Thread {
-                core: Core::new(identity.clone(), counted.clone(), Instant::now(), unix_us),
+                core: Core::new(
+                    identity.clone(),
+                    counted.clone(),
+                    clock::instant(),
+                    clock::unix_us(),
+                ),
                 socket,
                 waker: waker.clone(),
                 inputs: from,
@@ -289,17 +288,16 @@ impl Media {
         self.inner.ports.clone()
     }
 
-    pub fn open_space(&self, space: SpaceId) -> anyhow::Result<()> {
-        let [a, b, c, d, chance] = random_words()?;
+    pub fn open_space(&self, space: SpaceId) {
+        let [a, b, c, d, chance] = random_words();
         let ssrcs = [a, b, c, d];
         let Some(home) = self.inner.directory.open_space(space, ssrcs) else {
-            return Ok(());
+            return;
         };
         for thread in 0..self.inner.ports.len() {
             let home = thread == home;
             self.tell(thread, Input::OpenSpace { space, ssrcs, chance, home });
         }
-        Ok(())
     }
 
     /// Ends every session of the space.
@@ -456,12 +454,9 @@ fn is_link_local(ip: &IpAddr) -> bool {
     }
 }
 
-fn random_words<const N: usize>() -> anyhow::Result<[u32; N]> {
-    let mut words = [0; N];
-    for word in &mut words {
-        *word = u32::from_be_bytes(chance::bytes()?) | 1;
-    }
-    Ok(words)
+/// Random words for SSRCs and first timestamps; never zero, which means nothing to some clients.
+fn random_words<const N: usize>() -> [u32; N] {
+    std::array::from_fn(|_| u32::from_be_bytes(clock::chance()) | 1)
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

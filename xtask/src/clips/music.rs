@@ -87,10 +87,7 @@ pub(super) fn play(name: &str) -> anyhow::Result<Sound> {
     }
     add_room(&mut samples);
     fade_out(&mut samples);
-    Ok(Sound {
-        rate: RATE,
-        samples,
-    })
+    Ok(Sound { rate: RATE, samples })
 }
 
 impl Piece {
@@ -100,10 +97,7 @@ impl Piece {
         let beats_a_bar = self.figure.len() as f32 / 2.0;
         let last = self.chords.len() - 1;
         for (bar, chord) in self.chords.iter().enumerate() {
-            let keys = chord
-                .split(' ')
-                .map(key)
-                .collect::<anyhow::Result<Vec<_>>>()?;
+            let keys = chord.split(' ').map(key).collect::<anyhow::Result<Vec<_>>>()?;
             let start = bar as f32 * beats_a_bar;
             for (eighth, index) in self.figure.iter().enumerate() {
                 // The last chord is rolled upwards once, and rings.
@@ -112,20 +106,16 @@ impl Piece {
                 }
                 let beat = start + eighth as f32 / 2.0;
                 // The pedal is held through the bar.
-                let until = if bar == last {
-                    start + 3.0 * beats_a_bar
-                } else {
-                    start + beats_a_bar
-                };
+                let until =
+                    if bar == last { start + 3.0 * beats_a_bar } else { start + beats_a_bar };
                 let force = if eighth == 0 { 0.55 } else { 0.36 } + 0.06 * chance.next();
                 notes.push(self.note(keys[*index], beat, until - beat, force, &mut chance));
             }
         }
         let mut beat = 0.0;
         for written in self.melody.split_whitespace() {
-            let (name, beats) = written
-                .split_once(':')
-                .context("a melody note is written note:beats")?;
+            let (name, beats) =
+                written.split_once(':').context("a melody note is written note:beats")?;
             let beats: f32 = beats.parse()?;
             if name != "-" {
                 let force = 0.68 + 0.08 * chance.next();
@@ -139,12 +129,7 @@ impl Piece {
     /// Hands are never exactly together: up to 9 ms off the beat.
     fn note(&self, key: f32, beat: f32, beats: f32, force: f32, chance: &mut Chance) -> Note {
         let at_s = self.seconds(beat) + 0.009 * (1.0 + chance.next());
-        Note {
-            key,
-            at_s,
-            held_s: self.seconds(beat + beats) - self.seconds(beat),
-            force,
-        }
+        Note { key, at_s, held_s: self.seconds(beat + beats) - self.seconds(beat), force }
     }
 
     /// The last two bars slow down.
@@ -158,12 +143,9 @@ impl Piece {
 
 /// A name such as `F#3` as a MIDI key; 69 is A4, 440 Hz.
 fn key(name: &str) -> anyhow::Result<f32> {
-    let (letter, octave) = name
-        .split_at_checked(name.len().saturating_sub(1))
-        .context("an empty note name")?;
-    let steps = [
-        "C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B",
-    ];
+    let (letter, octave) =
+        name.split_at_checked(name.len().saturating_sub(1)).context("an empty note name")?;
+    let steps = ["C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"];
     let step = steps
         .iter()
         .position(|it| *it == letter)
@@ -244,12 +226,7 @@ impl Partial {
         let (im, re) = phase.sin_cos();
         let (turn_im, turn_re) = (TAU * hz / RATE as f32).sin_cos();
         let fade = (-1.0 / (fade_s * RATE as f32)).exp();
-        Self {
-            re: re * loud,
-            im: im * loud,
-            turn_re: turn_re * fade,
-            turn_im: turn_im * fade,
-        }
+        Self { re: re * loud, im: im * loud, turn_re: turn_re * fade, turn_im: turn_im * fade }
     }
 
     fn step(&mut self) -> f32 {

@@ -36,10 +36,7 @@ pub(super) enum Act {
 
 impl Script {
     pub(super) fn parse(text: &str) -> anyhow::Result<Self> {
-        let mut script = Self {
-            cast: Vec::new(),
-            turns: Vec::new(),
-        };
+        let mut script = Self { cast: Vec::new(), turns: Vec::new() };
         for (line, content) in (1..).zip(text.lines()) {
             if !content.trim().is_empty() && !content.starts_with('#') {
                 script
@@ -58,14 +55,7 @@ impl Script {
             ["cast", name, voice, pitch, words_a_minute] => {
                 let [espeak_name, pitch, words_a_minute] =
                     [voice, pitch, words_a_minute].map(str::to_owned);
-                self.add_cast(
-                    name,
-                    Some(Voice {
-                        espeak_name,
-                        pitch,
-                        words_a_minute,
-                    }),
-                )
+                self.add_cast(name, Some(Voice { espeak_name, pitch, words_a_minute }))
             }
             ["say", name, after, words] => {
                 self.add_turn(line, name, after, Act::Say(words.to_owned()))
@@ -82,25 +72,16 @@ impl Script {
             !name.contains(['"', '\\']),
             "a name goes into JSON as it is: no quotes, no backslashes"
         );
-        self.cast.push(Cast {
-            name: name.to_owned(),
-            voice,
-        });
+        self.cast.push(Cast { name: name.to_owned(), voice });
         Ok(())
     }
 
     fn add_turn(&mut self, line: usize, name: &str, after: &str, act: Act) -> anyhow::Result<()> {
         let speaker = self.cast.iter().position(|it| it.name == name);
         let speaker = speaker.with_context(|| format!("{name} is not in the cast"))?;
-        let after_ms = after
-            .parse()
-            .with_context(|| format!("{after} is not a number of milliseconds"))?;
-        self.turns.push(Turn {
-            line,
-            speaker,
-            after_ms,
-            act,
-        });
+        let after_ms =
+            after.parse().with_context(|| format!("{after} is not a number of milliseconds"))?;
+        self.turns.push(Turn { line, speaker, after_ms, act });
         Ok(())
     }
 }
@@ -122,11 +103,8 @@ mod tests {
 
     #[test]
     fn a_mistake_is_answered_with_its_line() {
-        for wrong in [
-            "say | Nobody | 0 | Hello.",
-            "sing | Ada | 0 | la",
-            "cast | \"Ada\" | music",
-        ] {
+        for wrong in ["say | Nobody | 0 | Hello.", "sing | Ada | 0 | la", "cast | \"Ada\" | music"]
+        {
             let Err(error) = Script::parse(wrong) else {
                 panic!("{wrong} was accepted");
             };

@@ -18,10 +18,7 @@ pub(super) struct Sound {
 impl Sound {
     /// Reads 16-bit mono PCM, which is what espeak-ng writes.
     pub(super) fn from_wav(bytes: &[u8]) -> anyhow::Result<Self> {
-        ensure!(
-            bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WAVE"),
-            "not a WAV file"
-        );
+        ensure!(bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WAVE"), "not a WAV file");
         let mut rest = &bytes[12..];
         let mut rate = None;
         while let Some((head, body)) = rest.split_at_checked(8) {
@@ -41,10 +38,7 @@ impl Sound {
                     .0
                     .iter()
                     .map(|it| f32::from(i16::from_le_bytes(*it)) / 32768.0);
-                return Ok(Self {
-                    rate,
-                    samples: samples.collect(),
-                });
+                return Ok(Self { rate, samples: samples.collect() });
             }
             // Chunks are padded to even lengths.
             rest = next.get(size % 2..).unwrap_or_default();
@@ -53,10 +47,7 @@ impl Sound {
     }
 
     pub(super) fn to_wav(&self) -> anyhow::Result<Vec<u8>> {
-        let (rate, bytes) = (
-            u32::try_from(self.rate)?,
-            u32::try_from(self.samples.len() * 2)?,
-        );
+        let (rate, bytes) = (u32::try_from(self.rate)?, u32::try_from(self.samples.len() * 2)?);
         let mut wav = Vec::with_capacity(self.samples.len() * 2 + 44);
         wav.extend(b"RIFF");
         wav.extend((bytes + 36).to_le_bytes());
@@ -65,11 +56,7 @@ impl Sound {
         wav.extend((rate * 2).to_le_bytes());
         wav.extend(b"\x02\0\x10\0data");
         wav.extend(bytes.to_le_bytes());
-        wav.extend(
-            self.samples
-                .iter()
-                .flat_map(|it| ((it * 32767.0) as i16).to_le_bytes()),
-        );
+        wav.extend(self.samples.iter().flat_map(|it| ((it * 32767.0) as i16).to_le_bytes()));
         Ok(wav)
     }
 
@@ -84,10 +71,7 @@ impl Sound {
         let margin = self.rate * MARGIN_MS / 1000;
         let from = (first * frame).saturating_sub(margin);
         let to = ((last + 1) * frame + margin).min(self.samples.len());
-        Self {
-            rate: self.rate,
-            samples: self.samples[from..to].to_vec(),
-        }
+        Self { rate: self.rate, samples: self.samples[from..to].to_vec() }
     }
 
     /// Scaled so that what is heard of it has this RMS; peaks above half bend softly.
@@ -101,9 +85,7 @@ impl Sound {
             .collect();
         if !heard.is_empty() {
             let gain = 10_f32.powf((target_dbfs - dbfs(&heard)) / 20.0);
-            self.samples
-                .iter_mut()
-                .for_each(|it| *it = bend(*it * gain));
+            self.samples.iter_mut().for_each(|it| *it = bend(*it * gain));
         }
         self
     }
@@ -115,9 +97,7 @@ impl Sound {
         let at = |frame: usize| {
             ((frame * 960).saturating_sub(pre_skip) * self.rate / 48_000).min(self.samples.len())
         };
-        (-dbfs(&self.samples[at(frame)..at(frame + 1)]))
-            .clamp(0.0, 127.0)
-            .round() as u8
+        (-dbfs(&self.samples[at(frame)..at(frame + 1)])).clamp(0.0, 127.0).round() as u8
     }
 }
 
@@ -142,44 +122,27 @@ mod tests {
 
     #[test]
     fn a_wav_survives_the_round_trip() -> anyhow::Result<()> {
-        let sound = Sound {
-            rate: 48_000,
-            samples: vec![0.0, 0.25, -0.5],
-        };
+        let sound = Sound { rate: 48_000, samples: vec![0.0, 0.25, -0.5] };
         let read = Sound::from_wav(&sound.to_wav()?)?;
         assert_eq!(read.rate, 48_000);
-        assert!(
-            read.samples
-                .iter()
-                .zip(&sound.samples)
-                .all(|(a, b)| (a - b).abs() < 0.0001)
-        );
+        assert!(read.samples.iter().zip(&sound.samples).all(|(a, b)| (a - b).abs() < 0.0001));
         assert_eq!(read.samples.len(), sound.samples.len());
         Ok(())
     }
 
     #[test]
     fn a_level_counts_down_from_the_loudest_square_wave() {
-        let constant = |value: f32| Sound {
-            rate: 48_000,
-            samples: vec![value; 960],
-        };
+        let constant = |value: f32| Sound { rate: 48_000, samples: vec![value; 960] };
         assert_eq!(constant(1.0).level(0, 0), 0);
         assert_eq!(constant(-0.5).level(0, 0), 6);
         assert_eq!(constant(0.0).level(0, 0), 127);
-        assert_eq!(
-            constant(1.0).level(1, 0),
-            127,
-            "after the end there is silence"
-        );
+        assert_eq!(constant(1.0).level(1, 0), 127, "after the end there is silence");
     }
 
     #[test]
     fn loudness_meets_its_target_and_never_clips() {
-        let sound = Sound {
-            rate: 8000,
-            samples: (0..8000).map(|it| (it as f32).sin() * 0.01).collect(),
-        };
+        let sound =
+            Sound { rate: 8000, samples: (0..8000).map(|it| (it as f32).sin() * 0.01).collect() };
         let sound = sound.at_level(-20.0);
         assert!((dbfs(&sound.samples) + 20.0).abs() < 0.1);
         assert!(sound.at_level(6.0).samples.iter().all(|it| it.abs() <= 1.0));

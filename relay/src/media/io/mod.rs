@@ -1,6 +1,5 @@
 //! Threads: one a core, each with its own UDP port and its own [`super::core::Core`]. Sleeps until
 //! the next datagram, input or deadline, and moves bytes in batches. Decides nothing.
 
-pub mod chance;
 pub mod thread;
 pub mod udp;

@@ -1,11 +1,12 @@
 //! The loop of one media thread.
 
 use super::udp::{Inbox, Outbox, Socket, Waker, sleep};
+use crate::clock;
 use crate::media::core::{Core, Input, Neighbours, Output, counters::Counters, packet::SlotFrame};
 use causerie_shared::id::SpaceId;
 use std::{
     sync::{Arc, mpsc},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 /// Batches of datagrams taken before inputs and deadlines get their turn.
@@ -51,13 +52,13 @@ impl<F: FnMut(Output)> Thread<F> {
             let most = if self.core.handshakes_wait() {
                 Duration::ZERO
             } else {
-                due.saturating_duration_since(Instant::now())
+                due.saturating_duration_since(clock::instant())
             };
             sleep(&self.socket, &self.waker, most);
 
             for _ in 0..BATCHES_A_TURN {
                 let count = inbox.receive(&self.socket);
-                let now = Instant::now();
+                let now = clock::instant();
                 let mut passing =
                     Passing { neighbours: &mut self.neighbours, counters: &self.counters };
                 for at in 0..count {
@@ -74,7 +75,7 @@ impl<F: FnMut(Output)> Thread<F> {
                     self.core.handle_frame(space, &frame, &mut outbox);
                 }
             }
-            let now = Instant::now();
+            let now = clock::instant();
             let mut passing =
                 Passing { neighbours: &mut self.neighbours, counters: &self.counters };
             loop {
