@@ -132,7 +132,6 @@ fn read_uuid(text: &str) -> Result<u128, NotAnId> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
     use super::*;
     use proptest::prelude::*;
 

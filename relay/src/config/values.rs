@@ -280,7 +280,6 @@ read_from_text!(MediaPorts, LogFormat, PublicUrl, List<IpAddr>, List<Network>);
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
     use super::*;
 
     #[test]

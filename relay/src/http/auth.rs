@@ -134,7 +134,6 @@ fn verify<T: DeserializeOwned>(key: &hmac::Key, token: &str) -> Option<T> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
     use super::*;
     use proptest::prelude::*;
 

@@ -49,7 +49,6 @@ pub(super) async fn refuse_foreign(
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
     use super::*;
 
     fn foreign(origin: &str, host: &str) -> bool {

@@ -1,7 +1,5 @@
 //! The laws of a space, against random people doing random things, and the rules by name.
 
-#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
-
 mod chance;
 mod rules;
 

@@ -55,7 +55,6 @@ impl Registry {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
     use super::*;
     use causerie_shared::{event::EndReason, time::UnixMs, view::Lifecycle};
     use std::{fs, os::unix::fs::PermissionsExt};
