@@ -29,7 +29,7 @@ struct Room {
     /// Threads with listeners of this space, one bit each.
     neighbours: u64,
     heard_due: Option<Instant>,
-    report_due: Option<Instant>,
+    reports: Turns,
 }
 
 /// What became of one packet of a voice.
@@ -44,7 +44,7 @@ impl Rooms {
             audience: Audience::default(),
             neighbours: 0,
             heard_due: None,
-            report_due: None,
+            reports: Turns::default(),
         });
     }
 
@@ -223,16 +223,34 @@ impl Room {
     /// Sender reports, spread over the interval so that they never come in one burst. Only the
     /// home knows the slots' clocks.
     fn report(&mut self, now: Instant, unix_us: u64, wire: &mut impl Wire) {
-        const STEP: Duration = Duration::from_millis(100);
         let Some(stage) = &self.stage else { return };
-        if self.audience.size() == 0 || self.report_due.is_some_and(|due| due > now) {
+        let share = self.reports.due(self.audience.size(), now);
+        if share == 0 {
             return;
         }
-        self.report_due = Some(now + STEP);
-        let steps = SENDER_REPORT_EVERY.as_millis().div_ceil(STEP.as_millis()) as usize;
-        let share = self.audience.size().div_ceil(steps);
         let timestamps = std::array::from_fn(|stream| stage.timestamp_at(stream, now));
         self.audience.report(share, unix_us, &self.ssrcs, &timestamps, wire);
+    }
+}
+
+/// Whose turn it is to get a sender report: each listener's once in [`SENDER_REPORT_EVERY`],
+/// however many or few there are.
+#[derive(Default)]
+struct Turns {
+    at: Option<Instant>,
+    /// Listeners times milliseconds since the last turn was given.
+    owed: u128,
+}
+
+impl Turns {
+    /// How many listeners have their turn.
+    fn due(&mut self, listeners: usize, now: Instant) -> usize {
+        let since = self.at.replace(now).map_or(Duration::ZERO, |at| now - at);
+        self.owed += since.as_millis() * listeners as u128;
+        let every = SENDER_REPORT_EVERY.as_millis();
+        let due = (self.owed / every).min(listeners as u128);
+        self.owed %= every;
+        due as usize
     }
 }
 
