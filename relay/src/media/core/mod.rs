@@ -230,8 +230,14 @@ impl Core {
     }
 
     /// A frame from a space's home thread, for the listeners here.
-    pub fn handle_frame(&mut self, space: SpaceId, frame: &SlotFrame, wire: &mut impl Wire) {
-        let done = self.rooms.send(space, frame, wire);
+    pub fn handle_frame(
+        &mut self,
+        space: SpaceId,
+        frame: &SlotFrame,
+        now: Instant,
+        wire: &mut impl Wire,
+    ) {
+        let done = self.rooms.send(space, frame, now, wire);
         self.count_forwarded(done);
     }
 

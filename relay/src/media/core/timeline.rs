@@ -129,7 +129,8 @@ impl Timeline {
     }
 }
 
-fn samples(span: Duration) -> i64 {
+/// At 48 kHz.
+pub fn samples(span: Duration) -> i64 {
     i64::try_from(span.as_micros()).unwrap_or(i64::MAX / 1000) * 48 / 1000
 }
 
