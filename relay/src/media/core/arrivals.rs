@@ -104,7 +104,12 @@ impl Core {
         let first = peer.ice.path.is_none();
         let better = check.use_candidate || !peer.ice.nominated;
         peer.ice.nominated |= check.use_candidate;
-        if !better || peer.ice.path == Some(path) {
+        if peer.ice.path == Some(path) {
+            // Another session may have claimed the address, by a check from a forged sender.
+            self.by_address.insert(path.remote, key);
+            return;
+        }
+        if !better {
             return;
         }
         peer.ice.path = Some(path);
