@@ -342,6 +342,7 @@ impl Core {
             association.close(now, |record| send(wire, record, &path));
         }
         self.outputs.push_back(Output::Gone { session: peer.session, why });
+        self.count_gauges();
     }
 
     fn close_space(&mut self, space: SpaceId, now: Instant, wire: &mut impl Wire) {
