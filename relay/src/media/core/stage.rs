@@ -4,7 +4,7 @@
 //! frames of silence after one that left it.
 
 use super::{
-    level::Loudness,
+    level::{LEVEL_UNKNOWN, Loudness},
     packet::{DTX_MOST_BYTES, OPUS_SILENCE, Payload, SlotFrame, Stamps},
     speakers::{self, SLOTS, Speakers},
     timeline::{FRAME_SAMPLES, Place, Timeline},
@@ -238,7 +238,9 @@ impl Stage {
         let place = self.timelines.get_mut(stream)?.place(id, arrival.timestamp, advance, now);
         // Redundancy older than a switch is another voice's.
         let payload = if place.switched { Payload::Opus(primary) } else { arrival.payload };
-        let level = arrival.level.unwrap_or(LEVEL_SILENT);
+        let silent = primary.len() <= DTX_MOST_BYTES;
+        let untold = if silent { LEVEL_SILENT } else { LEVEL_UNKNOWN };
+        let level = arrival.level.unwrap_or(untold);
         SlotFrame::new(self.stamps(stream, id, place, level), payload)
     }
 
