@@ -144,7 +144,7 @@ mic-level = Microphone level
 mic-silent = Your microphone is silent. Is it muted on the headset?
 mic-heard = We hear you.
 mic-opening = Your browser asks for the microphone. Allow it to go on.
-music-mode = Music
+music-mode = Music mode
 music-mode-hint = Stereo, as it sounds in the room. Wear headphones: echo and noise are left in.
 go-live = Go live
 

@@ -144,7 +144,7 @@ mic-level = Niveau du micro
 mic-silent = Votre micro est muet. Est-il coupé sur le casque ?
 mic-heard = On vous entend.
 mic-opening = Votre navigateur demande l'accès au micro. Acceptez pour continuer.
-music-mode = Musique
+music-mode = Mode musique
 music-mode-hint = En stéréo, comme dans la pièce. Mettez un casque : l'écho et le bruit ne sont pas filtrés.
 go-live = Passer à l'antenne
 

@@ -59,7 +59,8 @@ fn words(t: Language, status: Status, role: Role) -> String {
 const fn tone(status: Status) -> &'static str {
     match status {
         Status::Live | Status::OnAir { muted: false } => "on",
-        Status::Idle | Status::Ended | Status::TakenOver | Status::NoSuchSpace => "calm",
+        Status::Idle => "open",
+        Status::Ended | Status::TakenOver | Status::NoSuchSpace => "calm",
         Status::Connecting | Status::Reconnecting { .. } | Status::OnAir { muted: true } => "busy",
         Status::BlockedAutoplay | Status::MicRefused | Status::MicMissing | Status::NoNetwork => {
             "trouble"

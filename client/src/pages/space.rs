@@ -80,7 +80,6 @@ pub(crate) fn SpacePage(props: &SpaceProps) -> Html {
     html! {
         <article class={classes!("space", over.then_some("over"))}>
             <header class="space-head">
-                <div class="space-title">
                     if let Some(title) = &title {
                         <h1 dir="auto">{ title }</h1>
                     } else if over {
@@ -88,13 +87,14 @@ pub(crate) fn SpacePage(props: &SpaceProps) -> Html {
                     } else {
                         <h1 class="ghost-title"><span class="said">{ t.loading() }</span></h1>
                     }
+                <div class="status-row">
+                    { status_bar(t, shows.status, view.as_ref(), role) }
                     if !over {
-                        <button class="button quiet" type="button" onclick={copy_link}>
+                        <button class="button quiet copy-link" type="button" onclick={copy_link}>
                             { icon(Glyph::Link) }<span>{ t.copy_link() }</span>
                         </button>
                     }
                 </div>
-                { status_bar(t, shows.status, view.as_ref(), role) }
             </header>
             <div class="notices">{ notices(t, &door, shows, view.as_ref()) }</div>
             if let Some(view) = view.as_ref().filter(|view| view.lifecycle.is_live()) {

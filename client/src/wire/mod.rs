@@ -1,8 +1,7 @@
 //! The shared words as they travel, read and written by hand.
 //!
-//! The relay uses serde's derives. Compiled to WebAssembly they cost a third of what a first visit
-//! may cost (internally tagged enums buffer every value in a generic form), so the client reads
-//! the same JSON with a parser of its own. The tests hold both sides together: whatever serde
+//! The relay uses serde's derives. Compiled to WebAssembly they would cost a fifth of what a first
+//! visit may cost, so the client reads the same JSON with a parser of its own. The tests hold both sides together: whatever serde
 //! writes is read here, whatever is written here serde reads, for every variant.
 
 mod json;

@@ -26,8 +26,17 @@ impl Json {
         T::read(self.get(key))
     }
 
-    fn tag(&self, key: &str) -> Option<&str> {
-        self.get(key).text()
+    /// Name and fields of an enum's value, as serde tags them from the outside: a name alone, or
+    /// an object of one key.
+    fn variant(&self) -> Option<(&str, &Self)> {
+        match self {
+            Self::Text(name) => Some((name, &Self::Null)),
+            Self::Object(pairs) => match pairs.as_slice() {
+                [(name, fields)] => Some((name, fields)),
+                _ => None,
+            },
+            Self::Null | Self::Bool(_) | Self::Number(_) | Self::List(_) => None,
+        }
     }
 }
 
@@ -163,8 +172,9 @@ fields! {
 
 impl Read for Lifecycle {
     fn read(json: &Json) -> Option<Self> {
+        let (name, json) = json.variant()?;
         let since = json.field("since")?;
-        Some(match json.tag("state")? {
+        Some(match name {
             "live" => Self::Live { since },
             "ended" => Self::Ended { since, at: json.field("at")?, reason: json.field("reason")? },
             _ => return None,
@@ -174,8 +184,9 @@ impl Read for Lifecycle {
 
 impl Read for Event {
     fn read(json: &Json) -> Option<Self> {
+        let (name, json) = json.variant()?;
         let voice = || json.field("voice");
-        Some(match json.tag("event")? {
+        Some(match name {
             "seated" => Self::Seated { seat: json.field("seat")? },
             "unseated" => Self::Unseated { voice: voice()? },
             "muted" => Self::Muted { voice: voice()?, by_host: json.field("by_host")? },
@@ -195,8 +206,9 @@ impl Read for Event {
 
 impl Read for ServerFrame {
     fn read(json: &Json) -> Option<Self> {
+        let (name, json) = json.variant()?;
         let (seq, id) = (|| json.field("seq"), || json.field("id"));
-        Some(match json.tag("frame")? {
+        Some(match name {
             "snapshot" => Self::Snapshot {
                 epoch: json.field("epoch")?,
                 class: json.field("class")?,
@@ -216,7 +228,8 @@ impl Read for ServerFrame {
 
 impl Read for Farewell {
     fn read(json: &Json) -> Option<Self> {
-        Some(match json.tag("why")? {
+        let (name, json) = json.variant()?;
+        Some(match name {
             "restart" => Self::Restart { spread_ms: json.field("spread_ms")? },
             "too_slow" => Self::TooSlow,
             "too_fast" => Self::TooFast,
@@ -230,7 +243,8 @@ impl Read for Farewell {
 
 impl Read for TextFault {
     fn read(json: &Json) -> Option<Self> {
-        Some(match json.tag("why")? {
+        let (name, json) = json.variant()?;
+        Some(match name {
             "empty" => Self::Empty,
             "too_long" => Self::TooLong { most: json.field("most")?, got: json.field("got")? },
             _ => return None,
@@ -240,7 +254,8 @@ impl Read for TextFault {
 
 impl Read for Fault {
     fn read(json: &Json) -> Option<Self> {
-        Some(match json.tag("code")? {
+        let (name, json) = json.variant()?;
+        Some(match name {
             "not_allowed" => Self::NotAllowed,
             "no_such_space" => Self::NoSuchSpace,
             "space_ended" => Self::SpaceEnded,
@@ -387,7 +402,7 @@ mod tests {
 
     #[test]
     fn a_field_that_the_relay_adds_later_is_passed_over() {
-        let text = r#"{"frame":"ack","id":4,"news":{"a":[1.5e3,-2]}}"#;
+        let text = r#"{"ack":{"id":4,"news":{"a":[1.5e3,-2]}}}"#;
         assert_eq!(read(text), Some(ServerFrame::Ack { id: 4 }));
     }
 }

@@ -4,26 +4,29 @@ use causerie_shared::{
     api::{CreateSpace, PassFor, PassRequest},
     command::Command,
     event::Class,
+    id::VoiceId,
     signal::{ClientFrame, Resume},
 };
 
 pub fn client_frame(frame: &ClientFrame) -> String {
-    match frame {
+    let frame = match frame {
         ClientFrame::Hello { pass, resume } => {
-            let mut object = Object::new("frame", "hello");
+            let mut fields = Object::empty();
             if let Some(pass) = pass {
-                object = object.text("pass", pass);
+                fields = fields.text("pass", pass);
             }
             if let Some(resume) = resume {
-                object = object.raw("resume", &self::resume(resume));
+                fields = fields.raw("resume", &self::resume(resume));
             }
-            object.close()
+            Object::empty().raw("hello", &fields.close())
         }
-        ClientFrame::Do { id, command } => Object::new("frame", "do")
-            .raw("id", &id.to_string())
-            .raw("command", &self::command(command))
-            .close(),
-    }
+        ClientFrame::Do { id, command } => {
+            let fields =
+                Object::empty().raw("id", &id.to_string()).raw("command", &self::command(command));
+            Object::empty().raw("do", &fields.close())
+        }
+    };
+    frame.close()
 }
 
 pub fn create_space(asked: &CreateSpace) -> String {
@@ -56,31 +59,35 @@ fn resume(resume: &Resume) -> String {
         .close()
 }
 
+/// A command of one field is an object of one key, a bare one its name.
 fn command(command: &Command) -> String {
-    let act = |name| Object::new("do", name);
-    let object = match command {
-        Command::Listen { session } => act("listen").text("session", session),
-        Command::Pause { session } => act("pause").text("session", session),
-        Command::Mute => act("mute"),
-        Command::Unmute => act("unmute"),
-        Command::MuteOther { voice } => act("mute_other").raw("voice", &voice.to_string()),
+    let about = |name, fields: Object| Object::empty().raw(name, &fields.close()).close();
+    let session = |session: &str| Object::new("session", session);
+    let voice = |voice: &VoiceId| Object::empty().raw("voice", &voice.to_string());
+    match command {
+        Command::Listen { session: name } => about("listen", session(name)),
+        Command::Pause { session: name } => about("pause", session(name)),
+        Command::MuteOther { voice: theirs } => about("mute_other", voice(theirs)),
         Command::BringOnStage { person } => {
-            act("bring_on_stage").text("person", &person.to_string())
+            about("bring_on_stage", Object::new("person", &person.to_string()))
         }
-        Command::SendToAudience { voice } => {
-            act("send_to_audience").raw("voice", &voice.to_string())
-        }
-        Command::StepDown => act("step_down"),
-        Command::End => act("end"),
-    };
-    object.close()
+        Command::SendToAudience { voice: theirs } => about("send_to_audience", voice(theirs)),
+        Command::Mute => r#""mute""#.to_owned(),
+        Command::Unmute => r#""unmute""#.to_owned(),
+        Command::StepDown => r#""step_down""#.to_owned(),
+        Command::End => r#""end""#.to_owned(),
+    }
 }
 
 struct Object(String);
 
 impl Object {
+    fn empty() -> Self {
+        Self("{".to_owned())
+    }
+
     fn new(key: &str, value: &str) -> Self {
-        Self("{".to_owned()).text(key, value)
+        Self::empty().text(key, value)
     }
 
     fn text(self, key: &str, value: &str) -> Self {
@@ -122,7 +129,7 @@ impl Object {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
     use super::*;
-    use causerie_shared::id::{PersonId, VoiceId};
+    use causerie_shared::id::PersonId;
     use proptest::prelude::*;
 
     #[test]

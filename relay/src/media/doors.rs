@@ -74,6 +74,9 @@ impl Media {
     ) -> Result<Patched, MediaFault> {
         let theirs = sdp::read_fragment(fragment)?;
         let restarts = if_match == "*";
+        if restarts && (theirs.ufrag.is_none() || theirs.pwd.is_none()) {
+            return Err(MediaFault::NoIce);
+        }
         let known = self.inner.directory.with(session, |known| {
             if restarts {
                 known.version += 1;
@@ -84,9 +87,6 @@ impl Media {
         if !restarts {
             let matches = if_match == etag(session, version);
             return if matches { Ok(Patched::Noted) } else { Err(MediaFault::WrongEtag) };
-        }
-        if theirs.ufrag.is_none() || theirs.pwd.is_none() {
-            return Err(MediaFault::NoIce);
         }
         let ours = Credentials::new();
         let candidates = self.inner.candidates.get(thread).map_or(&[][..], Vec::as_slice);

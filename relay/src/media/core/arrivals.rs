@@ -1,7 +1,8 @@
 //! What comes in on the port: sorted by its first byte (RFC 7983), trusted step by step.
 
 use super::{
-    ASSOCIATION_KEPT, CNAME, Core, DTLS_BUDGET, DTLS_QUEUE_MOST, Neighbours, Output, Path, Wire,
+    ASSOCIATION_KEPT, CNAME, Core, DTLS_BUDGET, DTLS_QUEUE_MOST, DTLS_WAITING_MOST, Neighbours,
+    Output, Path, Wire,
     audience::{Ear, FannedOut},
     dtls::News,
     ice,
@@ -39,6 +40,7 @@ impl Core {
         for _ in 0..DTLS_BUDGET {
             let Some((key, record)) = self.handshakes.pop_front() else { return };
             let Some(peer) = self.peers.get_mut(&key) else { continue };
+            peer.records_waiting = peer.records_waiting.saturating_sub(1);
             let (Some(association), Some(path)) = (peer.association.as_mut(), peer.ice.path) else {
                 continue;
             };
@@ -104,7 +106,12 @@ impl Core {
         let first = peer.ice.path.is_none();
         let better = check.use_candidate || !peer.ice.nominated;
         peer.ice.nominated |= check.use_candidate;
-        if !better || peer.ice.path == Some(path) {
+        if peer.ice.path == Some(path) {
+            // Another session may have claimed the address, by a check from a forged sender.
+            self.by_address.insert(path.remote, key);
+            return;
+        }
+        if !better {
             return;
         }
         peer.ice.path = Some(path);
@@ -128,15 +135,17 @@ impl Core {
     }
 
     fn queue_handshake(&mut self, path: Path, record: &[u8]) {
-        let Some(key) = self.by_address.get(&path.remote) else {
+        let key = self.by_address.get(&path.remote).copied();
+        let Some((key, peer)) = key.and_then(|key| Some((key, self.peers.get_mut(&key)?))) else {
             self.counters.unproved_address_total.add(1);
             return;
         };
-        if self.handshakes.len() >= DTLS_QUEUE_MOST {
+        if self.handshakes.len() >= DTLS_QUEUE_MOST || peer.records_waiting >= DTLS_WAITING_MOST {
             self.counters.dtls_queue_full_total.add(1);
             return;
         }
-        self.handshakes.push_back((*key, record.to_vec()));
+        peer.records_waiting += 1;
+        self.handshakes.push_back((key, record.to_vec()));
     }
 
     fn take_news(&mut self, key: u32, news: Option<News>, now: Instant, wire: &mut impl Wire) {

@@ -6,8 +6,9 @@
 use super::packet::DTX_MOST_BYTES;
 use std::time::{Duration, Instant};
 
-/// A publisher without the level extension counts as this, unless its payload is silence.
-const UNKNOWN_DBOV: f32 = -30.0;
+/// A publisher without the level extension counts as this (RFC 6464), unless its payload is
+/// silence: it would win no slot, and look silent to those who hear it.
+pub const LEVEL_UNKNOWN: u8 = 30;
 const SILENT_DBOV: f32 = -127.0;
 /// Speech close to a microphone peaks about here; a louder claim gains nothing.
 const LOUDEST_DBOV: f32 = -15.0;
@@ -46,7 +47,7 @@ impl Loudness {
         self.last_claim = claim;
         let instant = match claim {
             _ if payload_bytes <= DTX_MOST_BYTES => SILENT_DBOV,
-            None => UNKNOWN_DBOV,
+            None => -f32::from(LEVEL_UNKNOWN),
             Some(level) => (-f32::from(level)).min(LOUDEST_DBOV),
         };
         let instant =
@@ -103,7 +104,7 @@ mod tests {
     #[test]
     fn without_the_extension_a_voice_counts_unless_it_is_silence() {
         let (voice, now) = after(100, |_| None, 80);
-        assert!((voice.dbov_at(now) - UNKNOWN_DBOV).abs() < 3.0);
+        assert!((voice.dbov_at(now) + f32::from(LEVEL_UNKNOWN)).abs() < 3.0);
         let (silence, now) = after(100, |_| None, 3);
         assert!(!silence.audible_within(Duration::from_secs(9), now));
     }

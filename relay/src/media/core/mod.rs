@@ -45,6 +45,8 @@ pub const TICK: Duration = Duration::from_millis(20);
 
 /// DTLS records that wait for their turn; more are dropped, and the peers send them again.
 const DTLS_QUEUE_MOST: usize = 1024;
+/// Of one peer, so that none can fill the queue: the longest flight is about ten.
+const DTLS_WAITING_MOST: usize = 32;
 /// DTLS records handled between two batches of audio: about 2 ms of work, so that a burst of
 /// joins never holds a voice up.
 pub const DTLS_BUDGET: usize = 16;
@@ -230,8 +232,14 @@ impl Core {
     }
 
     /// A frame from a space's home thread, for the listeners here.
-    pub fn handle_frame(&mut self, space: SpaceId, frame: &SlotFrame, wire: &mut impl Wire) {
-        let done = self.rooms.send(space, frame, wire);
+    pub fn handle_frame(
+        &mut self,
+        space: SpaceId,
+        frame: &SlotFrame,
+        now: Instant,
+        wire: &mut impl Wire,
+    ) {
+        let done = self.rooms.send(space, frame, now, wire);
         self.count_forwarded(done);
     }
 
@@ -316,6 +324,7 @@ impl Core {
                 },
                 part,
                 association: Some(Box::new(association)),
+                records_waiting: 0,
                 receiver: None,
                 connected_at: None,
             },
@@ -336,6 +345,7 @@ impl Core {
             association.close(now, |record| send(wire, record, &path));
         }
         self.outputs.push_back(Output::Gone { session: peer.session, why });
+        self.count_gauges();
     }
 
     fn close_space(&mut self, space: SpaceId, now: Instant, wire: &mut impl Wire) {

@@ -29,6 +29,8 @@ pub struct Peer {
     pub part: Part,
     /// Taken down a while after the handshake for listeners: it is most of a peer's memory.
     pub association: Option<Box<Association>>,
+    /// Its DTLS records that wait for their turn.
+    pub records_waiting: usize,
     pub receiver: Option<Receiver>,
     pub connected_at: Option<Instant>,
 }

@@ -6,6 +6,7 @@ use super::{
     packet::{Payload, SlotFrame},
     rtcp::SENDER_REPORT_EVERY,
     stage::{Arrival, Dropped, STREAMS, Stage},
+    timeline::samples,
 };
 use causerie_shared::id::{SpaceId, VoiceId};
 use std::{
@@ -29,7 +30,9 @@ struct Room {
     /// Threads with listeners of this space, one bit each.
     neighbours: u64,
     heard_due: Option<Instant>,
-    report_due: Option<Instant>,
+    reports: Turns,
+    /// Of each stream the last timestamp that came from another thread, and when.
+    clocks: [Option<(u32, Instant)>; STREAMS],
 }
 
 /// What became of one packet of a voice.
@@ -44,7 +47,8 @@ impl Rooms {
             audience: Audience::default(),
             neighbours: 0,
             heard_due: None,
-            report_due: None,
+            reports: Turns::default(),
+            clocks: [None; STREAMS],
         });
     }
 
@@ -159,10 +163,18 @@ impl Rooms {
     }
 
     /// A frame made elsewhere.
-    pub fn send(&mut self, space: SpaceId, frame: &SlotFrame, wire: &mut impl Wire) -> FannedOut {
-        self.rooms
-            .get_mut(&space)
-            .map_or_else(FannedOut::default, |room| room.audience.send(frame, wire))
+    pub fn send(
+        &mut self,
+        space: SpaceId,
+        frame: &SlotFrame,
+        now: Instant,
+        wire: &mut impl Wire,
+    ) -> FannedOut {
+        let Some(room) = self.rooms.get_mut(&space) else { return FannedOut::default() };
+        if let Some(clock) = room.clocks.get_mut(usize::from(frame.slot)) {
+            *clock = Some((frame.timestamp, now));
+        }
+        room.audience.send(frame, wire)
     }
 
     pub fn handle_timeout(
@@ -220,19 +232,46 @@ impl Rooms {
 }
 
 impl Room {
-    /// Sender reports, spread over the interval so that they never come in one burst. Only the
-    /// home knows the slots' clocks.
+    /// Sender reports, spread over the interval so that they never come in one burst.
     fn report(&mut self, now: Instant, unix_us: u64, wire: &mut impl Wire) {
-        const STEP: Duration = Duration::from_millis(100);
-        let Some(stage) = &self.stage else { return };
-        if self.audience.size() == 0 || self.report_due.is_some_and(|due| due > now) {
+        let share = self.reports.due(self.audience.size(), now);
+        if share == 0 {
             return;
         }
-        self.report_due = Some(now + STEP);
-        let steps = SENDER_REPORT_EVERY.as_millis().div_ceil(STEP.as_millis()) as usize;
-        let share = self.audience.size().div_ceil(steps);
-        let timestamps = std::array::from_fn(|stream| stage.timestamp_at(stream, now));
+        let timestamps = std::array::from_fn(|stream| self.timestamp_at(stream, now));
         self.audience.report(share, unix_us, &self.ssrcs, &timestamps, wire);
+    }
+
+    /// The home knows its slots' clocks; elsewhere they run on from the last frame.
+    fn timestamp_at(&self, stream: usize, now: Instant) -> u32 {
+        match (&self.stage, self.clocks.get(stream)) {
+            (Some(stage), _) => stage.timestamp_at(stream, now),
+            (None, Some(Some((timestamp, at)))) => {
+                timestamp.wrapping_add(samples(now.saturating_duration_since(*at)) as u32)
+            }
+            (None, Some(None) | None) => 0,
+        }
+    }
+}
+
+/// Whose turn it is to get a sender report: each listener's once in [`SENDER_REPORT_EVERY`],
+/// however many or few there are.
+#[derive(Default)]
+struct Turns {
+    at: Option<Instant>,
+    /// Listeners times milliseconds since the last turn was given.
+    owed: u128,
+}
+
+impl Turns {
+    /// How many listeners have their turn.
+    fn due(&mut self, listeners: usize, now: Instant) -> usize {
+        let since = self.at.replace(now).map_or(Duration::ZERO, |at| now - at);
+        self.owed += since.as_millis() * listeners as u128;
+        let every = SENDER_REPORT_EVERY.as_millis();
+        let due = (self.owed / every).min(listeners as u128);
+        self.owed %= every;
+        due as usize
     }
 }
 

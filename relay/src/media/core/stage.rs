@@ -4,7 +4,7 @@
 //! frames of silence after one that left it.
 
 use super::{
-    level::Loudness,
+    level::{LEVEL_UNKNOWN, Loudness},
     packet::{DTX_MOST_BYTES, OPUS_SILENCE, Payload, SlotFrame, Stamps},
     speakers::{self, SLOTS, Speakers},
     timeline::{FRAME_SAMPLES, Place, Timeline},
@@ -204,18 +204,21 @@ impl Stage {
 
     /// The voices heard lately, when they are others than at the last call.
     pub fn heard_changed(&mut self, now: Instant) -> Option<Vec<VoiceId>> {
-        let heard: Vec<_> = self
-            .voices
-            .iter()
-            .filter(|voice| !voice.muted && voice.loudness.audible_within(HEARD_WITHIN, now))
-            .filter(|voice| self.speakers.slot_of(voice.id).is_some())
-            .map(|voice| voice.id)
-            .collect();
-        if heard == self.reported {
+        // Asked at every tick, so that nothing is allocated for a no.
+        if self.heard(now).eq(self.reported.iter().copied()) {
             return None;
         }
+        let heard: Vec<_> = self.heard(now).collect();
         self.reported.clone_from(&heard);
         Some(heard)
+    }
+
+    fn heard(&self, now: Instant) -> impl Iterator<Item = VoiceId> {
+        self.voices
+            .iter()
+            .filter(move |voice| !voice.muted && voice.loudness.audible_within(HEARD_WITHIN, now))
+            .filter(|voice| self.speakers.slot_of(voice.id).is_some())
+            .map(|voice| voice.id)
     }
 
     pub fn timestamp_at(&self, stream: usize, now: Instant) -> u32 {
@@ -235,7 +238,9 @@ impl Stage {
         let place = self.timelines.get_mut(stream)?.place(id, arrival.timestamp, advance, now);
         // Redundancy older than a switch is another voice's.
         let payload = if place.switched { Payload::Opus(primary) } else { arrival.payload };
-        let level = arrival.level.unwrap_or(LEVEL_SILENT);
+        let silent = primary.len() <= DTX_MOST_BYTES;
+        let untold = if silent { LEVEL_SILENT } else { LEVEL_UNKNOWN };
+        let level = arrival.level.unwrap_or(untold);
         SlotFrame::new(self.stamps(stream, id, place, level), payload)
     }
 

@@ -70,12 +70,12 @@ impl<F: FnMut(Output)> Thread<F> {
                     break;
                 }
             }
+            let now = clock::instant();
             for ring in &mut self.rings {
                 while let Ok((space, frame)) = ring.pop() {
-                    self.core.handle_frame(space, &frame, &mut outbox);
+                    self.core.handle_frame(space, &frame, now, &mut outbox);
                 }
             }
-            let now = clock::instant();
             let mut passing =
                 Passing { neighbours: &mut self.neighbours, counters: &self.counters };
             loop {

@@ -1,0 +1,350 @@
+//! Forged, replayed, broken and misplaced packets: each is counted, and no listener notices.
+
+use crate::{
+    peer::{Speaks, Spoken},
+    stun::{Check, mirrored},
+    world::{CHROMIUM, LOUD, World, space},
+};
+use causerie_relay::media::core::{Input, Path, audience::Lines, peer::NewPart};
+use proptest::prelude::*;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+fn elsewhere(port: u16) -> Path {
+    let remote = SocketAddr::new(Ipv4Addr::new(203, 0, 113, 5).into(), port);
+    Path { remote, local: IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)) }
+}
+
+#[test]
+fn replayed_and_forged_packets_are_counted_and_go_nowhere() {
+    let mut world = World::new();
+    let host = world.publisher(1);
+    let listener = world.listener();
+    world.talk(&[host], 5);
+    world.tick();
+    let packet = world.next_packet(host, LOUD);
+    world.receive(host, packet.clone());
+    for _ in 0..3 {
+        world.receive(host, packet.clone());
+    }
+    assert_eq!(world.counters.srtp_replayed_total.get(), 3);
+    // Every byte of a packet is protected: header, extension, payload, tag.
+    let next = world.next_packet(host, LOUD);
+    let mut forged = 0;
+    for at in 0..next.len() {
+        let mut packet = next.clone();
+        packet[at] ^= 0x01;
+        world.receive(host, packet);
+        forged += 1;
+    }
+    world.settle();
+    assert_eq!(world.peers[listener].rtp.len(), 6);
+    let counters = &world.counters;
+    let refused = counters.srtp_forged_total.get()
+        + counters.srtp_replayed_total.get()
+        + counters.voice_malformed_total.get()
+        + counters.rtcp_malformed_total.get()
+        + counters.unknown_datagrams_total.get()
+        - 3;
+    assert_eq!(refused, forged);
+    // The genuine one still has its place.
+    world.receive(host, next);
+    world.settle();
+    assert_eq!(world.peers[listener].rtp.last().unwrap().index, 7);
+}
+
+#[test]
+fn what_one_peer_sealed_is_a_forgery_from_another() {
+    let mut world = World::new();
+    let (host, other) = (world.publisher(1), world.publisher(2));
+    let listener = world.listener();
+    world.talk(&[host, other], 3);
+    world.peers[listener].rtp.clear();
+    let packet = world.next_packet(host, LOUD);
+    world.receive(other, packet);
+    world.settle();
+    assert_eq!(world.counters.srtp_forged_total.get(), 1);
+    assert!(world.peers[listener].rtp.is_empty());
+}
+
+#[test]
+fn media_before_the_handshake_is_over_and_media_of_a_listener_are_counted() {
+    let mut world = World::new();
+    let host = world.publisher(1);
+    let listener = world.listener();
+    let part = NewPart::Publisher {
+        voice: crate::world::voice(2),
+        shape: CHROMIUM,
+        music: false,
+        muted: false,
+        ssrc: 5,
+    };
+    let early = world.join(space(1), part, Speaks::Dtls13, true);
+    world.check(early);
+    let packet = world.next_packet(host, LOUD);
+    world.receive(early, packet.clone());
+    assert_eq!(world.counters.media_unexpected_total.get(), 1);
+    // A listener has keys, and still no voice.
+    let payload = [1; 20];
+    let spoken = Spoken {
+        ssrc: 1,
+        index: 1,
+        timestamp: 1,
+        level: None,
+        payload_type: 111,
+        payload: &payload,
+    };
+    let packet = world.peers[listener].seal(&spoken);
+    world.receive(listener, packet);
+    assert_eq!(world.counters.media_unexpected_total.get(), 2);
+    assert!(world.peers[listener].rtp.is_empty());
+}
+
+#[test]
+fn dtls_and_media_from_an_address_without_a_valid_check_are_not_read() {
+    let mut world = World::new();
+    let lines = Lines::Slots([CHROMIUM; 3]);
+    let part = NewPart::Listener { lines, own_voice: None, listening: true };
+    let who = world.join(space(1), part, Speaks::Dtls12, true);
+    for record in world.peers[who].flight(world.now) {
+        world.receive(who, record);
+    }
+    world.receive(who, vec![0x80, 111, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1]);
+    world.settle();
+    assert_eq!(world.counters.unproved_address_total.get(), 2);
+    assert!(!world.core.handshakes_wait());
+    assert!(world.strays.is_empty() && world.peers[who].stun.is_empty());
+    assert!(world.peers[who].keys.is_none());
+}
+
+#[test]
+fn a_check_with_the_wrong_password_gets_no_answer_and_moves_nothing() {
+    let mut world = World::new();
+    let host = world.publisher(1);
+    let listener = world.listener();
+    let before = world.counters.unproved_address_total.get();
+    let path = elsewhere(7);
+    for pwd in ["", "a password of peer 00000009", &world.peers[host].pwd.clone()] {
+        let ufrag = world.peers[listener].ufrag.clone();
+        let check = Check { ufrag: &ufrag, pwd, transaction: [1; 12], nominates: true }.write();
+        world.receive_from(path, check);
+    }
+    let check = Check { ufrag: "nobody", pwd: "x", transaction: [1; 12], nominates: true }.write();
+    world.receive_from(path, check);
+    world.settle();
+    assert!(world.strays.is_empty());
+    assert_eq!(world.counters.stun_bad_integrity_total.get(), 3);
+    assert_eq!(world.counters.stun_unknown_session_total.get(), 1);
+    world.receive_from(path, vec![22, 254, 253]);
+    assert_eq!(world.counters.unproved_address_total.get(), before + 1);
+    world.talk(&[host], 5);
+    assert_eq!(world.peers[listener].rtp.len(), 5);
+}
+
+#[test]
+fn an_address_moves_by_a_valid_check_only() {
+    let mut world = World::new();
+    let host = world.publisher(1);
+    let listener = world.listener();
+    world.talk(&[host], 5);
+    // The listener's phone went from one network to another.
+    let (old, new) = (world.peers[listener].path, elsewhere(9));
+    let check = world.peers[listener].check(true);
+    world.peers[listener].path = new;
+    world.receive_from(new, check);
+    world.settle();
+    assert_eq!(mirrored(world.peers[listener].stun.last().unwrap()), Some(new.remote));
+    world.talk(&[host], 5);
+    assert_eq!(world.peers[listener].rtp.len(), 10);
+    // And the publisher's: its packets are taken from where it proved to be, and from nowhere else.
+    let from = elsewhere(10);
+    let packet = world.next_packet(host, LOUD);
+    world.receive_from(from, packet.clone());
+    assert_eq!(world.counters.unproved_address_total.get(), 1);
+    let check = world.peers[host].check(true);
+    world.peers[host].path = from;
+    world.receive_from(from, check);
+    world.receive_from(from, packet);
+    world.settle();
+    assert_eq!(world.peers[listener].rtp.len(), 11);
+    world.receive_from(old, vec![22, 1, 2, 3]);
+    assert_eq!(world.counters.unproved_address_total.get(), 2);
+}
+
+#[test]
+fn a_check_that_does_not_nominate_leaves_a_nominated_path_alone() {
+    let mut world = World::new();
+    let host = world.publisher(1);
+    let listener = world.listener();
+    let check = world.peers[listener].check(false);
+    world.receive_from(elsewhere(11), check);
+    world.talk(&[host], 5);
+    assert_eq!(world.peers[listener].rtp.len(), 5);
+    // It is answered all the same: the peer is only looking.
+    assert_eq!(world.strays.len(), 1);
+}
+
+#[test]
+fn a_peer_that_claims_anothers_address_holds_it_no_longer_than_to_the_next_check() {
+    let mut world = World::new();
+    let (host, thief) = (world.publisher(1), world.publisher(2));
+    let listener = world.listener();
+    world.talk(&[host], 5);
+    // A session's owner forges the sender's address of its own, valid, check.
+    let check = world.peers[thief].check(true);
+    world.receive(host, check);
+    world.settle();
+    world.check(host);
+    world.talk(&[host], 5);
+    assert_eq!(world.heard(listener, 101).iter().filter(|it| it.csrc == 1).count(), 10);
+    // Nor does the thief's end take the address along.
+    world.tell(Input::Close { session: world.peers[thief].session });
+    world.talk(&[host], 5);
+    assert_eq!(world.heard(listener, 101).iter().filter(|it| it.csrc == 1).count(), 15);
+}
+
+#[test]
+fn after_an_ice_restart_the_old_credentials_prove_nothing() {
+    let mut world = World::new();
+    let host = world.publisher(1);
+    let listener = world.listener();
+    let old = world.peers[listener].check(true);
+    let (session, ufrag, pwd) =
+        (world.peers[listener].session, "fresh".to_owned(), "a fresh password of 24 ch".to_owned());
+    world.tell(Input::Restart { session, ufrag: ufrag.clone(), pwd: pwd.clone() });
+    // Media goes on along the old path meanwhile.
+    world.talk(&[host], 5);
+    assert_eq!(world.peers[listener].rtp.len(), 5);
+    world.receive_from(elsewhere(12), old);
+    assert_eq!(world.counters.stun_unknown_session_total.get(), 1);
+    world.peers[listener].ufrag = ufrag;
+    world.peers[listener].pwd = pwd;
+    world.peers[listener].path = elsewhere(13);
+    world.check(listener);
+    world.talk(&[host], 5);
+    assert_eq!(world.peers[listener].rtp.len(), 10);
+    assert!(world.strays.is_empty());
+}
+
+#[test]
+fn a_flood_of_one_voice_is_cut_to_what_a_voice_can_need() {
+    let mut world = World::new();
+    let (flood, other) = (world.publisher(1), world.publisher(2));
+    let listener = world.listener();
+    for _ in 0..50 {
+        world.tick();
+        for _ in 0..100 {
+            let packet = world.next_packet(flood, LOUD);
+            world.receive(flood, packet);
+        }
+        world.say(other);
+    }
+    assert!(world.counters.voice_rate_total.get() > 4000);
+    assert_eq!(world.heard(listener, 102).len(), 50);
+}
+
+/// A voice and a listener in mid-talk.
+fn audience() -> (World, usize, usize) {
+    let mut world = World::new();
+    let host = world.publisher(1);
+    let listener = world.listener();
+    world.talk(&[host], 5);
+    (world, host, listener)
+}
+
+/// What the counters of refusals say in sum.
+fn refused(world: &World) -> u64 {
+    let names = [
+        "unknown_datagrams_total",
+        "unproved_address_total",
+        "stun_malformed_total",
+        "stun_bad_integrity_total",
+        "stun_unknown_session_total",
+        "dtls_queue_full_total",
+        "voice_malformed_total",
+        "voice_rate_total",
+        "srtp_forged_total",
+        "srtp_replayed_total",
+        "media_unexpected_total",
+    ];
+    let counters = world.counters.read();
+    counters.iter().filter(|(name, _)| names.contains(name)).map(|(_, value)| value).sum()
+}
+
+#[test]
+fn no_bytes_of_a_stranger_or_of_a_peer_disturb_a_listener() {
+    let (mut world, host, listener) = audience();
+    let (told, closed) = (world.outputs.len(), world.peers.len());
+    let seed = std::cell::RefCell::new((&mut world, 5u64));
+    let first = prop_oneof![0u8..4, 20u8..64, 128u8..192, any::<u8>()];
+    let bytes = (first, proptest::collection::vec(any::<u8>(), 0..200), any::<bool>());
+    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig::with_cases(1500));
+    runner
+        .run(&bytes, |(first, mut bytes, from_peer)| {
+            let (world, expected) = &mut *seed.borrow_mut();
+            bytes.insert(0, first);
+            let before = refused(world);
+            // A peer's own garbage may end that peer's session by DTLS, so that is for strangers.
+            let from_peer = from_peer && !(20..64).contains(&first);
+            let path = if from_peer { world.peers[host].path } else { elsewhere(99) };
+            world.receive_from(path, bytes);
+            prop_assert_eq!(refused(world), before + 1);
+            if *expected % 10 == 0 {
+                world.tick();
+            }
+            world.tick();
+            world.say(host);
+            *expected += 1;
+            prop_assert_eq!(world.heard(listener, 101).len() as u64, *expected);
+            prop_assert!(world.strays.is_empty());
+            Ok(())
+        })
+        .unwrap();
+    assert_eq!((world.outputs.len(), world.peers.len()), (told, closed));
+    assert_eq!(world.peers[listener].undecipherable, 0);
+}
+
+#[test]
+fn a_check_cut_off_or_bent_anywhere_is_no_check() {
+    let mut world = World::new();
+    let lines = Lines::Slots([CHROMIUM; 3]);
+    let part = NewPart::Listener { lines, own_voice: None, listening: true };
+    let who = world.join(space(1), part, Speaks::Dtls12, true);
+    let check = world.peers[who].check(true);
+    let mut broken: Vec<_> = (0..check.len()).map(|len| check[..len].to_vec()).collect();
+    // The fingerprint, of 8 bytes at the end, may be missing, and so may be something else.
+    for (at, bit) in (0..check.len() - 8).flat_map(|at| (0..8).map(move |bit| (at, bit))) {
+        let mut bent = check.clone();
+        bent[at] ^= 1 << bit;
+        broken.push(bent);
+    }
+    for (count, bytes) in broken.into_iter().enumerate() {
+        world.receive(who, bytes);
+        assert_eq!(refused(&world), count as u64 + 1);
+    }
+    world.settle();
+    assert!(world.peers[who].stun.is_empty());
+    assert_eq!(world.counters.stun_checks_total.get(), 0);
+    world.receive(who, check);
+    assert_eq!(world.counters.stun_checks_total.get(), 1);
+}
+
+#[test]
+fn sealed_rtcp_that_means_nothing_is_counted() {
+    let (mut world, host, listener) = audience();
+    // A length that lies, a block count that lies, and a kind nobody knows.
+    for plain in [
+        &[0x81, 201, 0, 200, 0, 0, 0, 1][..],
+        &[0x9f, 201, 0, 1, 0, 0, 0, 1][..],
+        &[0x80, 200, 0, 1, 0, 0, 0, 1, 9, 9, 9][..],
+    ] {
+        let packet = world.peers[host].seal_rtcp(plain);
+        world.receive(host, packet);
+    }
+    assert_eq!(world.counters.rtcp_malformed_total.get(), 3);
+    let packet = world.peers[listener].seal_rtcp(&[0x80, 207, 0, 1, 0, 0, 0, 1]);
+    world.receive(listener, packet);
+    assert_eq!(world.counters.rtcp_received_total.get(), 4);
+    assert_eq!(world.counters.rtcp_malformed_total.get(), 3);
+    world.talk(&[host], 5);
+    assert_eq!(world.heard(listener, 101).len(), 10);
+}
