@@ -61,7 +61,7 @@ async fn every_srtp_profile_carries_a_voice_both_ways() {
     .enumerate()
     {
         let id = space(number as u128 + 10);
-        relay.media.open_space(id).unwrap();
+        relay.media.open_space(id);
         let options = Options { profiles: vec![profile], ..Options::default() };
         let host = Peer::speaker(options.clone()).await;
         let mut host = relay.publish(host, id, 1).await;
@@ -150,7 +150,7 @@ async fn people_on_stage_hear_others_and_never_themselves() {
 #[tokio::test(flavor = "multi_thread")]
 async fn two_spaces_never_meet_and_all_threads_are_heard_from() {
     let mut relay = Relay::start(LOOPBACK);
-    relay.media.open_space(space(2)).unwrap();
+    relay.media.open_space(space(2));
     let mut here = relay.speaker(space(1), 1).await;
     let mut there = relay.speaker(space(2), 2).await;
     // Two listeners each: they are spread over both threads, so that one of each pair is away
