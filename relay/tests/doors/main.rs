@@ -7,7 +7,11 @@
 mod binary;
 mod house;
 mod http;
+#[path = "../native/mod.rs"]
+#[expect(dead_code, reason = "the media plane's own tests use the rest")]
+mod native;
 mod queues;
 mod restart;
 mod signal;
+mod voices;
 mod whip_whep;
