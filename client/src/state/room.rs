@@ -361,7 +361,6 @@ impl Room {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
     use super::*;
     use crate::state::link::tests::snapshot;
     use causerie_shared::{
