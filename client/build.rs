@@ -176,7 +176,14 @@ fn variable(inline: &InlineExpression<String>) -> (&str, Kind) {
                 other => panic!("NUMBER takes one variable, not {other:?}"),
             }
         }
-        other => panic!("this part of Fluent is not supported here: {other:?}"),
+        InlineExpression::FunctionReference { .. }
+        | InlineExpression::StringLiteral { .. }
+        | InlineExpression::NumberLiteral { .. }
+        | InlineExpression::MessageReference { .. }
+        | InlineExpression::TermReference { .. }
+        | InlineExpression::Placeable { .. } => {
+            panic!("this part of Fluent is not supported here: {inline:?}")
+        }
     }
 }
 

@@ -71,7 +71,7 @@ characters-left =
 
 status-idle = On air
 status-connecting = Connecting…
-status-not-heard = Open, and nobody hears you yet
+status-not-heard = Nobody hears you yet
 status-live = You are listening
 status-on-air = You are on air
 status-on-air-muted = You are on air, muted

@@ -71,7 +71,7 @@ characters-left =
 
 status-idle = En direct
 status-connecting = Connexion…
-status-not-heard = Ouvert, mais on ne vous entend pas encore
+status-not-heard = On ne vous entend pas encore
 status-live = Vous écoutez
 status-on-air = Vous êtes à l'antenne
 status-on-air-muted = À l'antenne, micro coupé

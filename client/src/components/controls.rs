@@ -91,7 +91,7 @@ pub(crate) fn controls(t: Language, door: &Rc<Door>, shows: Shows, on_end: &Call
         (true, true) => Html::default(),
     };
     html! {
-        <div class="controls">
+        <div class={if shows.may_speak { "controls crew" } else { "controls" }}>
             { main }
             { ear }
             <span class="controls-rest">

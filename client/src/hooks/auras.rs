@@ -48,9 +48,11 @@ pub(crate) fn use_auras(stage: NodeRef, door: Rc<Door>) {
 /// Calls back before every frame until dropped; browsers pause it while the page is hidden.
 pub(crate) struct Frames(Rc<Loop>);
 
+type Tick = Closure<dyn FnMut(f64)>;
+
 #[derive(Default)]
 struct Loop {
-    tick: RefCell<Option<Closure<dyn FnMut(f64)>>>,
+    tick: RefCell<Option<Tick>>,
     /// The frame asked for, so that it can be called off.
     asked: Cell<i32>,
 }

@@ -13,7 +13,7 @@ use crate::{
     },
     hooks::{Door, Key, Say, use_door, use_house, use_keys, use_title, use_toasts, use_words},
     pages::missing::{Missing, to_home},
-    state::{clock, link, room::Input, speaking, status::Status},
+    state::{clock, room::Input, speaking, status::Status},
     webapi,
     words::Language,
 };
@@ -149,8 +149,7 @@ fn notices(t: Language, door: &Rc<Door>, shows: Shows, view: Option<&SpaceView>)
             trouble(Glyph::WifiOff, t.status_no_network(), t.no_network_hint(), Html::default())
         }
         Status::TakenOver => {
-            let take_back =
-                button(t.take_back(), Glyph::Again, || Input::Link(link::Input::TakeBack));
+            let take_back = button(t.take_back(), Glyph::Again, || Input::TakeBack);
             notice(Glyph::Tabs, Tone::Fact, t.status_taken_over(), t.taken_over_hint(), take_back)
         }
         Status::Ended => {

@@ -35,7 +35,7 @@ impl Peer {
                 RtcPeerConnectionState::Connected => News::Connected,
                 RtcPeerConnectionState::Disconnected => News::Wobbling,
                 RtcPeerConnectionState::Failed | RtcPeerConnectionState::Closed => News::Dead,
-                _ => return,
+                RtcPeerConnectionState::New | RtcPeerConnectionState::Connecting | _ => return,
             };
             tell(news);
         });

@@ -302,7 +302,6 @@ impl Link {
 
 #[cfg(test)]
 pub(crate) mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
     use super::*;
     use causerie_shared::{id::SpaceId, time::UnixMs, view::Lifecycle};
     use proptest::prelude::*;

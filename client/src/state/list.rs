@@ -17,7 +17,6 @@ pub fn keep_order(shown: &[SpaceCard], mut arrived: Vec<SpaceCard>) -> Vec<Space
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
     use super::*;
     use causerie_shared::{id::SpaceId, time::UnixMs};
 

@@ -30,6 +30,8 @@ pub enum Input {
     Pause,
     GoLive,
     End,
+    /// Speak here rather than in the tab that took over.
+    TakeBack,
     /// A `play()` was refused for want of a click, or went through.
     Autoplay {
         blocked: bool,
@@ -108,6 +110,12 @@ impl Room {
                 self.speaking.handle(speaking::Input::GoLive, at);
             }
             Input::End => self.link.handle(link::Input::Do(Command::End), at),
+            Input::TakeBack => {
+                self.over = false;
+                self.link.handle(link::Input::TakeBack, at);
+                self.hearing.handle(hearing::Input::Start, at);
+                self.speaking.handle(speaking::Input::Choose, at);
+            }
             Input::Autoplay { blocked } => self.autoplay_blocked = blocked,
             Input::NoSuchSpace => {
                 self.missing = true;
@@ -361,7 +369,6 @@ impl Room {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
     use super::*;
     use crate::state::link::tests::snapshot;
     use causerie_shared::{
@@ -501,6 +508,21 @@ mod tests {
         assert!(!room.is_muted());
         room.handle(event(5, Event::Muted { voice, by_host: true }), at(230));
         assert!(room.is_muted());
+    }
+
+    #[test]
+    fn a_tab_that_was_taken_over_can_take_back() {
+        let mut room = on_air();
+        let reason = Farewell::TakenOver;
+        room.handle(frame(ServerFrame::Farewell { reason }), at(200));
+        assert_eq!(room.status(200), Status::TakenOver);
+        assert!(!room.is_on_air());
+        effects(&mut room);
+        room.handle(Input::TakeBack, at(300));
+        assert_eq!(effects(&mut room), [Effect::OpenSocket, Effect::ConnectEar, Effect::OpenMic]);
+        room.handle(Input::Link(link::Input::Opened), at(310));
+        room.handle(frame(snapshot(1, 9)), at(320));
+        assert_eq!(room.status(320), Status::Idle);
     }
 
     #[test]

@@ -346,7 +346,6 @@ impl Speaking {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
     use super::*;
 
     fn at(ms: u64) -> Moment {

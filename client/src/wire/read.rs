@@ -278,7 +278,6 @@ impl Read for Fault {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
     use super::*;
     use std::fmt::Debug;
 

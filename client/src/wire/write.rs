@@ -127,7 +127,6 @@ impl Object {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
     use super::*;
     use causerie_shared::id::PersonId;
     use proptest::prelude::*;
