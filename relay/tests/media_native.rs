@@ -8,6 +8,10 @@ mod native;
 
 use causerie_relay::media::{Gone, MediaEvent, Patched, Publish, Subscribe};
 use native::{FRAME, Heard, LOOPBACK, Options, PATIENCE, Peer, Relay, said, space, talk, voice};
+use rtc::rtcp::{
+    goodbye::Goodbye, receiver_report::ReceiverReport, sender_report::SenderReport,
+    source_description::SourceDescription,
+};
 use std::{collections::HashSet, net::Ipv6Addr, time::Duration};
 use tokio::time::{Instant, sleep};
 use webrtc::peer_connection::{RTCPeerConnectionState, SrtpProtectionProfile};
@@ -162,6 +166,9 @@ async fn two_spaces_never_meet_and_all_threads_are_heard_from() {
     let ports: HashSet<_> = relay.media.ports().iter().map(|port| port.port()).collect();
     assert_eq!(ports.len(), 2);
     talk(&mut [&mut here, &mut there], 0..40).await;
+    for pair in listeners.chunks(2) {
+        assert_ne!(pair[0].0.port, pair[1].0.port, "both are on one thread");
+    }
     for (listener, csrc) in &mut listeners {
         let heard = listener.hear(20, |it| said(it).is_some()).await;
         assert!(heard.iter().all(|it| it.csrc() == Some(*csrc)));
@@ -258,6 +265,35 @@ async fn a_session_that_is_deleted_is_gone_at_both_ends() {
         assert!(Instant::now() < due, "peers are left");
         sleep(FRAME).await;
     }
+    relay.media.stop();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn reports_and_goodbyes_are_understood_by_others() {
+    let mut relay = Relay::start(LOOPBACK);
+    let mut host = relay.speaker(space(1), 1).await;
+    // The second is on the thread that is not the space's home.
+    let mut listeners = [relay.listener(space(1), 3).await, relay.listener(space(1), 1).await];
+    assert_ne!(listeners[0].port, listeners[1].port);
+    talk(&mut [&mut host], 0..260).await;
+    for listener in &mut listeners {
+        let heard = listener.hear(100, |it| said(it).is_some()).await;
+        let first = &heard[0].packet.header;
+        let report = listener.report(|it: &SenderReport| it.ssrc == first.ssrc).await;
+        assert!((1..=300).contains(&report.packet_count), "{report:?}");
+        // The slot's clock, not another one: within the seconds that the test takes.
+        assert!(report.rtp_time.wrapping_sub(first.timestamp) < 60 * 48_000, "{report:?}");
+        let description = listener.report(|_: &SourceDescription| true).await;
+        assert_eq!(description.chunks[0].source, first.ssrc);
+        relay.media.close(listener.session());
+        let goodbye = listener.report(|_: &Goodbye| true).await;
+        assert_eq!(goodbye.sources, [first.ssrc]);
+    }
+    // It started below a wrap, and went over it.
+    let wrapped =
+        |it: &ReceiverReport| it.reports.iter().any(|it| it.last_sequence_number > 0xFFFF);
+    let block = &host.report(wrapped).await.reports[0];
+    assert_eq!((block.ssrc, block.fraction_lost, block.total_lost), (0x5EED_0001, 0, 0));
     relay.media.stop();
 }
 

@@ -20,8 +20,9 @@ fn nothing_is_left_of(world: &mut World, gone: &[usize]) {
         let answers = world.peers[*who].stun.len();
         world.check(*who);
         world.receive(*who, vec![22, 254, 253, 0]);
+        world.receive(*who, vec![0x80, 111, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1]);
         assert_eq!(world.counters.stun_unknown_session_total.get(), checks + 1);
-        assert_eq!(world.counters.unproved_address_total.get(), strays + 1);
+        assert_eq!(world.counters.unproved_address_total.get(), strays + 2);
         assert_eq!(world.peers[*who].stun.len(), answers);
     }
 }

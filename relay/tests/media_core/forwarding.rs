@@ -176,15 +176,16 @@ fn red_reaches_those_who_speak_it_and_the_primary_those_who_do_not() {
     let host = world.publisher(1);
     let chromium = world.listener();
     let firefox = world.listener_of(space(1), Lines::Slots([FIREFOX; 3]), None);
-    let red = |old: [u8; 5], new: [u8; 5]| {
-        let mut payload = vec![0x80 | 111, 960u16.to_be_bytes()[0] << 2 | 0x0f, 0x00, 5, 111];
+    // The blocks name the payload type of whoever reads them: the publisher's Opus is 96.
+    let red = |opus: u8, old: [u8; 5], new: [u8; 5]| {
+        let mut payload = vec![0x80 | opus, 960u16.to_be_bytes()[0] << 2 | 0x0f, 0x00, 5, opus];
         payload.extend(old);
         payload.extend(new);
         payload
     };
     for frame in 0..4u8 {
         world.tick();
-        let payload = red([frame; 5], [frame + 1; 5]);
+        let payload = red(96, [frame; 5], [frame + 1; 5]);
         let packet = world.packet_of(host, Some(LOUD), 63, &payload);
         world.receive(host, packet);
         world.settle();
@@ -200,7 +201,7 @@ fn red_reaches_those_who_speak_it_and_the_primary_those_who_do_not() {
     for (frame, packet) in whole.iter().enumerate().skip(1) {
         let frame = frame as u8;
         assert_eq!(packet.payload_type, 63);
-        assert_eq!(packet.payload, red([frame; 5], [frame + 1; 5]));
+        assert_eq!(packet.payload, red(111, [frame; 5], [frame + 1; 5]));
     }
 }
 

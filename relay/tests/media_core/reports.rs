@@ -63,6 +63,10 @@ fn a_sender_report_ties_the_slots_clock_to_the_wall_clock() {
             pairs.push((ntp, word(&body, 3)));
         }
     }
+    // Nobody says anything, and the slot's clock runs on.
+    world.pass(Duration::from_secs(10));
+    let body = parts(world.peers[listener].rtcp.last().unwrap())[0].2;
+    pairs.push((u64::from(word(body, 1)) << 32 | u64::from(word(body, 2)), word(body, 3)));
     let (first, last) = (pairs[0], pairs[pairs.len() - 1]);
     let wall_ms = ((last.0 - first.0) * 1000) >> 32;
     let slot_ms = u64::from(last.1.wrapping_sub(first.1)) / 48;

@@ -1,11 +1,15 @@
 //! Peers that are not ours: the `webrtc` crate, each with its own socket and its own ideas of
 //! ICE, DTLS and SRTP.
 
+mod reports;
+
 use causerie_relay::media::{
     Answered, Limits, Media, MediaConfig, MediaEvent, Publish, SessionId, Subscribe,
 };
 use causerie_shared::id::{SpaceId, VoiceId};
+use reports::{Report, Tap};
 use rtc::{
+    interceptor::Slot,
     media_stream::MediaStreamTrack,
     peer_connection::configuration::{RTCOfferOptions, media_engine::MIME_TYPE_OPUS},
     rtp,
@@ -33,8 +37,8 @@ use webrtc::{
     },
     peer_connection::{
         MediaEngine, PeerConnection, PeerConnectionBuilder, PeerConnectionEventHandler,
-        RTCIceGatheringState, RTCPeerConnectionState, RTCSessionDescription, SettingEngineBuilder,
-        SrtpProtectionProfile,
+        RTCIceGatheringState, RTCPeerConnectionState, RTCSessionDescription, Registry,
+        SettingEngineBuilder, SrtpProtectionProfile,
     },
 };
 
@@ -178,6 +182,9 @@ pub(crate) struct Peer {
     gathered: UnboundedReceiver<()>,
     states: UnboundedReceiver<RTCPeerConnectionState>,
     packets: UnboundedReceiver<Heard>,
+    reports: UnboundedReceiver<Report>,
+    /// The relay's port, by which its thread is known.
+    pub(crate) port: u16,
 }
 
 struct Handler {
@@ -267,7 +274,11 @@ impl Peer {
         let (states_to, states) = unbounded_channel();
         let (packets_to, packets) = unbounded_channel();
         let handler = Handler { gathered: gathered_to, states: states_to, packets: packets_to };
+        let (reports_to, reports) = unbounded_channel();
         let connection = PeerConnectionBuilder::new()
+            .with_interceptor_registry(
+                Registry::new().with(Slot::from(14_000), Tap::new(reports_to)),
+            )
             .with_media_engine(engine)
             .with_setting_engine(settings.build())
             .with_handler(Arc::new(handler))
@@ -294,6 +305,8 @@ impl Peer {
             gathered,
             states,
             packets,
+            reports,
+            port: 0,
         }
     }
 
@@ -318,6 +331,8 @@ impl Peer {
     pub(crate) async fn accept(&mut self, answered: &Answered) {
         self.session = Some(answered.session);
         self.etag.clone_from(&answered.etag);
+        let media = answered.sdp.lines().find_map(|line| line.strip_prefix("m=audio "));
+        self.port = media.and_then(|line| line.split(' ').next()?.parse().ok()).unwrap();
         self.accept_sdp(answered.sdp.clone()).await;
     }
 
@@ -367,6 +382,20 @@ impl Peer {
             }
         }
         heard
+    }
+
+    /// Waits for a report of this kind that `fits`.
+    pub(crate) async fn report<R: Clone + 'static>(&mut self, fits: impl Fn(&R) -> bool) -> R {
+        let due = Instant::now() + PATIENCE;
+        loop {
+            match timeout_at(due, self.reports.recv()).await {
+                Ok(Some(report)) => match report.as_any().downcast_ref() {
+                    Some(report) if fits(report) => return report.clone(),
+                    Some(_) | None => {}
+                },
+                Ok(None) | Err(_) => panic!("no such report came"),
+            }
+        }
     }
 
     pub(crate) async fn state(&mut self, awaited: RTCPeerConnectionState) {
