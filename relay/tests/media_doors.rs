@@ -22,7 +22,7 @@ fn start(limits: Limits) -> (Media, UnboundedReceiver<MediaEvent>) {
     let (to, events) = unbounded_channel();
     let announced = vec![IpAddr::from(Ipv4Addr::LOCALHOST)];
     let media = Media::start(MediaConfig { ports: vec![0, 0], announced, limits }, to).unwrap();
-    media.open_space(space()).unwrap();
+    media.open_space(space());
     (media, events)
 }
 

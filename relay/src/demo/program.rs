@@ -231,10 +231,6 @@ mod tests {
         assert!(Program::parse(timeline).is_err());
     }
 
-    #[expect(
-        clippy::unwrap_used,
-        reason = "a demo that does not load fails the test that asks for it"
-    )]
     fn program() -> Program {
         Program::load().unwrap()
     }

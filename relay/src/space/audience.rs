@@ -44,6 +44,8 @@ pub(super) struct Audience {
 
 struct Ear {
     person: Option<PersonId>,
+    /// The line over which it was asked to listen, if it was.
+    line: Option<Line>,
     listening: bool,
     connected: bool,
 }
@@ -57,7 +59,7 @@ struct Microphone {
 
 impl Audience {
     pub(super) fn add_ear(&mut self, session: Session, person: Option<PersonId>, warm: bool) {
-        self.ears.insert(session, Ear { person, listening: !warm, connected: false });
+        self.ears.insert(session, Ear { person, line: None, listening: !warm, connected: false });
         if let Some(person) = person {
             self.owned.entry(person).or_default().insert(session);
         }
@@ -105,10 +107,12 @@ impl Audience {
         &mut self,
         session: Session,
         person: PersonId,
+        line: Line,
         listening: bool,
     ) -> bool {
         let Some(ear) = self.ears.get_mut(&session) else { return false };
         ear.listening = listening;
+        ear.line = Some(line);
         let former = ear.person.replace(person);
         if let Some(former) = former.filter(|former| *former != person) {
             self.disown(former, session);
@@ -132,6 +136,15 @@ impl Audience {
 
     pub(super) fn ears_of(&self, person: PersonId) -> Vec<Session> {
         self.owned.get(&person).into_iter().flatten().copied().collect()
+    }
+
+    /// Whether an ear is in another tab than the open microphone of `voice`: there, whoever
+    /// speaks hears themself, as any listener does.
+    pub(super) fn is_apart(&self, session: Session, voice: VoiceId) -> bool {
+        let ear = self.ears.get(&session).and_then(|ear| ear.line);
+        let open = self.microphones.values().find(|microphone| microphone.voice == voice);
+        let microphone = open.and_then(|microphone| microphone.opened_by);
+        ear.zip(microphone).is_some_and(|(ear, microphone)| ear != microphone)
     }
 
     pub(super) fn owner_is_gone(&mut self, person: PersonId, now: UnixMs) {

@@ -28,14 +28,20 @@ impl Space {
             self.end(EndReason::ByHost, now);
             return;
         }
-        let answer = self.carry_out(&who, role, command);
+        let answer = self.carry_out(line, &who, role, command);
         self.out.push_back(Output::Answer { line, id, answer });
     }
 
-    fn carry_out(&mut self, who: &Who, role: Role, command: Command) -> Result<(), Fault> {
+    fn carry_out(
+        &mut self,
+        line: Line,
+        who: &Who,
+        role: Role,
+        command: Command,
+    ) -> Result<(), Fault> {
         match command {
-            Command::Listen { session } => self.listen(who, &session, true),
-            Command::Pause { session } => self.listen(who, &session, false),
+            Command::Listen { session } => self.listen(line, who, &session, true),
+            Command::Pause { session } => self.listen(line, who, &session, false),
             Command::Mute => {
                 let voice = self.own_seat(who)?.voice;
                 self.set_muted(voice, true, false);
@@ -71,7 +77,13 @@ impl Space {
         }
     }
 
-    fn listen(&mut self, who: &Who, session: &str, listening: bool) -> Result<(), Fault> {
+    fn listen(
+        &mut self,
+        line: Line,
+        who: &Who,
+        session: &str,
+        listening: bool,
+    ) -> Result<(), Fault> {
         let session = read_session(session).ok_or(Fault::NoSuchSession)?;
         // The URL of a session is its key, so an ear whose owner is not here follows whoever
         // knows it: a guest is another person after every reconnection.
@@ -79,11 +91,11 @@ impl Space {
         if owner.is_some_and(|owner| owner != who.person && self.roster.is_here(owner)) {
             return Err(Fault::NoSuchSession);
         }
-        if !self.audience.set_listening(session, who.person, listening) {
+        if !self.audience.set_listening(session, who.person, line, listening) {
             return Err(Fault::NoSuchSession);
         }
         if listening {
-            let voice = self.view().seat_of(who.person).map(|seat| seat.voice);
+            let voice = self.own_voice(session, who.person);
             self.effect(Effect::OwnVoice { session, voice });
             self.effect(Effect::Listen { session });
         } else {

@@ -1,6 +1,6 @@
 //! The stage: seats, voices, and who of them is here.
 
-use crate::space::{Effect, Space, Use, Who};
+use crate::space::{Effect, Session, Space, Use, Who};
 use causerie_shared::{
     event::Event,
     fault::Fault,
@@ -94,12 +94,26 @@ impl Space {
     }
 
     fn seat_changed(&mut self, person: PersonId, voice: Option<VoiceId>) {
-        for session in self.audience.ears_of(person) {
-            self.effect(Effect::OwnVoice { session, voice });
-        }
+        debug_assert_eq!(voice, self.view().seat_of(person).map(|seat| seat.voice));
+        self.settle_own_voice(person);
         self.audience.changed();
         self.person_changed(person);
         self.save();
+    }
+
+    /// Tells the ears of somebody which voice is not sent to them.
+    fn settle_own_voice(&mut self, person: PersonId) {
+        for session in self.audience.ears_of(person) {
+            let voice = self.own_voice(session, person);
+            self.effect(Effect::OwnVoice { session, voice });
+        }
+    }
+
+    /// The voice that `person` is not to hear through this ear: their own, unless it is in another
+    /// tab than their microphone.
+    pub(super) fn own_voice(&self, session: Session, person: PersonId) -> Option<VoiceId> {
+        let voice = self.view().seat_of(person)?.voice;
+        (!self.audience.is_apart(session, voice)).then_some(voice)
     }
 
     pub(super) fn set_muted(&mut self, voice: VoiceId, muted: bool, by_host: bool) {
@@ -133,7 +147,7 @@ impl Space {
 
     /// A media door opened a session while the stage may have changed: what the door was told is
     /// said again if it is not true any more.
-    pub(super) fn opened(&mut self, session: crate::space::Session, used: Use) {
+    pub(super) fn opened(&mut self, session: Session, used: Use) {
         if !self.is_live() {
             self.effect(Effect::Close { session });
             return;
@@ -147,6 +161,7 @@ impl Space {
                 self.effect(Effect::SetMuted { voice, muted });
                 let opened_by = self.roster.newest_line(person);
                 self.audience.add_microphone(session, voice, opened_by);
+                self.settle_own_voice(person);
             }
             Use::Hear { person, own_voice, warm } => {
                 let seat = person.and_then(|person| self.view().seat_of(person));

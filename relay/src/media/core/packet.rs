@@ -278,7 +278,6 @@ pub fn red_of_one(opus: &[u8], out: &mut [u8; PAYLOAD_MOST_BYTES]) -> Option<usi
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
     use super::*;
     use proptest::prelude::*;
 

@@ -152,7 +152,6 @@ fn find<V: Voice>(voices: &[V], id: VoiceId) -> Option<&V> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
     use super::*;
     use proptest::prelude::*;
 

@@ -418,7 +418,6 @@ fn write_local(control: &mut [u64; CONTROL_WORDS], from: IpAddr, v6: bool) -> us
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
     use super::*;
     use std::net::UdpSocket;
 

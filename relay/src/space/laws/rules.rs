@@ -276,6 +276,20 @@ fn who_comes_on_stage_stops_hearing_themself_and_counts_no_more() {
 }
 
 #[test]
+fn somebody_hears_themself_in_another_tab_than_the_one_they_speak_in() {
+    let mut scene = Scene::with_host();
+    let voice = scene.space.view().seat_of(person(0)).map(|seat| seat.voice);
+    scene.hears(8, Some(0), true);
+    scene.hears(9, Some(0), true);
+    assert_eq!(scene.asks(0, Command::Listen { session: format!("{:032x}", 8) }), Ok(()));
+    scene.input(Input::Arrive { line: Line(50), who: who(0), resume: None });
+    assert_eq!(scene.asks(50, Command::Listen { session: format!("{:032x}", 9) }), Ok(()));
+    let said = effects(&scene.publishes(1, 0));
+    assert!(said.contains(&Effect::OwnVoice { session: Session(8), voice: None }));
+    assert!(said.contains(&Effect::OwnVoice { session: Session(9), voice }));
+}
+
+#[test]
 fn a_warm_ear_is_no_listener_until_it_listens() {
     let mut scene = Scene::with_host();
     scene.arrives(1);

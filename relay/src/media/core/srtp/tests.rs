@@ -1,11 +1,5 @@
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
-    reason = "a test may panic"
-)]
+#![expect(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "a test may panic")]
 
-use super::keys::{CmKey, GcmKey};
 use super::*;
 use proptest::prelude::*;
 use rtc_srtp::context::Context;
