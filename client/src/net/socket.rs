@@ -24,7 +24,7 @@ pub(crate) struct Socket {
 impl Socket {
     /// `None` if the browser refuses to try.
     pub(crate) fn open(space: SpaceId, tell: impl Fn(News) + Clone + 'static) -> Option<Self> {
-        let socket = WebSocket::new(&format!("/api/spaces/{space}/live")).ok()?;
+        let socket = WebSocket::new(&door(space)).ok()?;
         let (opened, closed, heard) = (tell.clone(), tell.clone(), tell);
         let listeners = vec![
             EventListener::new(&socket, "open", move |_| opened(News::Opened)),
@@ -51,5 +51,16 @@ impl Drop for Socket {
     fn drop(&mut self) {
         self.listeners.clear();
         let _ = self.socket.close();
+    }
+}
+
+/// The relay writes its tags into every page it serves. A page without them came from `trunk
+/// serve`, whose proxy needs sockets on a path of their own.
+fn door(space: SpaceId) -> String {
+    let document = web_sys::window().and_then(|window| window.document());
+    let tag = document.map(|document| document.query_selector("meta[property='og:site_name']"));
+    match tag {
+        Some(Ok(None)) => format!("/live/{space}"),
+        Some(_) | None => format!("/api/spaces/{space}/live"),
     }
 }

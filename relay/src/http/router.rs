@@ -34,7 +34,10 @@ pub fn router(state: State) -> Router {
             options(sessions::options).patch(sessions::patch).delete(sessions::delete),
         )
         .route_layer(map_response(whep::for_any_site));
-    let live = Router::new().route("/api/spaces/{id}/live", get(signal::live));
+    let live = Router::new()
+        .route("/api/spaces/{id}/live", get(signal::live))
+        // Trunk's proxy tells sockets from requests by the path's beginning alone.
+        .route("/live/{id}", get(signal::live));
     let health = Router::new()
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
