@@ -174,6 +174,10 @@ impl Maps {
                 return Err(MediaFault::AlreadyPublishing);
             }
         }
+        // Whoever may speak is known by a pass, and a full audience must not lock the host out.
+        if matches!(part, Part::Publisher(_)) {
+            return Ok(());
+        }
         if in_space >= limits.sessions_per_space {
             return Err(MediaFault::TooMany("this space"));
         }

@@ -46,7 +46,10 @@ impl Media {
     }
 
     pub fn subscribe(&self, request: Subscribe) -> Result<Answered, MediaFault> {
-        let offer = Offer::parse(&request.offer, Door::Whep)?;
+        let mut offer = Offer::parse(&request.offer, Door::Whep)?;
+        if offer.audio().count() < SLOTS {
+            offer.refuse_audio_after(1);
+        }
         let shapes: Vec<_> = offer.audio().map(shape).collect();
         let (session, ours) = (new_session(), Credentials::new());
         let listening = !request.warm;

@@ -262,7 +262,7 @@ impl Media {
                 },
             };
             let name = format!("media-{number}");
-            joins.push(std::thread::Builder::new().name(name).spawn(move || thread.run())?);
+            joins.push(std::thread::Builder::new().name(name).spawn(move || run(thread))?);
             threads.push(ThreadEnd { inputs: to, waker });
             counters.push(counted);
         }
@@ -395,6 +395,16 @@ impl Media {
     }
 }
 
+/// A media thread that is gone while its port is still promised would leave its spaces silent:
+/// better the process ends, and is started again.
+fn run(thread: Thread<impl FnMut(Output)>) {
+    let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| thread.run()));
+    if ended.is_err() {
+        tracing::error!("a media thread broke; the relay stops, to be started anew");
+        std::process::abort();
+    }
+}
+
 /// What the hub is told; a session that is gone leaves the directory first.
 fn told(output: Output, directory: &Directory) -> MediaEvent {
     match output {
@@ -454,9 +464,20 @@ fn is_link_local(ip: &IpAddr) -> bool {
     }
 }
 
-/// Random words for SSRCs and first timestamps; never zero, which means nothing to some clients.
+/// Random words for SSRCs and first timestamps: no two alike, for two streams under one key and
+/// one SSRC would use the same nonces; and never zero, which means nothing to some clients.
 fn random_words<const N: usize>() -> [u32; N] {
-    std::array::from_fn(|_| u32::from_be_bytes(clock::chance()) | 1)
+    let mut words = [0; N];
+    for at in 0..N {
+        let mut word = 0;
+        while word == 0 || words.contains(&word) {
+            word = u32::from_be_bytes(clock::chance());
+        }
+        if let Some(place) = words.get_mut(at) {
+            *place = word;
+        }
+    }
+    words
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

@@ -1,19 +1,19 @@
 //! What comes in on the port: sorted by its first byte (RFC 7983), trusted step by step.
 
 use super::{
-    ASSOCIATION_KEPT, CNAME, Core, DTLS_BUDGET, DTLS_QUEUE_MOST, DTLS_WAITING_MOST, Neighbours,
-    Output, Path, Wire,
+    ADDRESS_KEPT, ASSOCIATION_KEPT, CNAME, Core, DTLS_BUDGET, DTLS_QUEUE_MOST, DTLS_WAITING_MOST,
+    Neighbours, Output, Path, Wire,
     audience::{Ear, FannedOut},
     dtls::News,
     ice,
     packet::{self, Header, Payload},
-    peer::{Part, Peer, Publisher},
+    peer::{Checked, Part, Peer, Publisher},
     rooms, rtcp, send,
     srtp::{Receiver, Refused, Sender},
     stage::{Arrival, Dropped},
 };
 use crate::media::Gone;
-use std::time::Instant;
+use std::{net::SocketAddr, time::Instant};
 
 impl Core {
     /// One datagram. `bytes` is decrypted in place.
@@ -56,7 +56,11 @@ impl Core {
         let mut gone = Vec::new();
         for (key, peer) in &mut self.peers {
             if sweep && !peer.has_consent(now) {
-                gone.push(*key);
+                gone.push((*key, Gone::ConsentExpired));
+                continue;
+            }
+            if sweep && peer.is_stuck(now) {
+                gone.push((*key, Gone::HandshakeFailed));
                 continue;
             }
             peer.report(now, wire);
@@ -69,8 +73,8 @@ impl Core {
                 peer.association = None;
             }
         }
-        for key in gone {
-            self.close(key, Gone::ConsentExpired, now, wire);
+        for (key, why) in gone {
+            self.close(key, why, now, wire);
         }
         for key in due {
             let Some(peer) = self.peers.get_mut(&key) else { continue };
@@ -96,33 +100,52 @@ impl Core {
             self.counters.stun_bad_integrity_total.add(1);
             return;
         };
+        if self.is_anothers(path, key, now) {
+            self.counters.address_taken_total.add(1);
+            return;
+        }
         self.counters.stun_checks_total.add(1);
+        let Some(peer) = self.peers.get_mut(&key) else { return };
         let room = wire.room();
         let pwd = peer.ice.pwd.as_bytes();
         if let Some(len) = ice::write_success(room, &check.transaction, path.remote, pwd) {
             wire.send(len, &path);
         }
-        peer.ice.last_check = now;
         let first = peer.ice.path.is_none();
-        let better = check.use_candidate || !peer.ice.nominated;
-        peer.ice.nominated |= check.use_candidate;
-        if peer.ice.path == Some(path) {
-            // Another session may have claimed the address, by a check from a forged sender.
-            self.by_address.insert(path.remote, key);
-            return;
+        let checked = peer.ice.check(path, check.use_candidate, now);
+        if let Some(forgotten) = peer.ice.prove(path.remote) {
+            self.forget_address(forgotten, key);
         }
-        if !better {
-            return;
-        }
-        peer.ice.path = Some(path);
-        self.by_address.retain(|_, other| *other != key);
         self.by_address.insert(path.remote, key);
-        let space = peer.space;
-        if first {
+        match checked {
+            Checked::Stays => {}
             // An active association has its first flight ready.
-            self.start_handshake(key, now, wire);
+            Checked::Moves if first => self.start_handshake(key, now, wire),
+            Checked::Moves => self.move_ear(key, path),
         }
-        self.rooms.set_path(space, key, path);
+    }
+
+    /// Whether an address belongs to another peer that proved it moments ago. Credentials prove
+    /// who sent a check, not that the sender's address is theirs.
+    fn is_anothers(&self, path: Path, key: u32, now: Instant) -> bool {
+        let owner = self.by_address.get(&path.remote).filter(|owner| **owner != key);
+        owner.and_then(|owner| self.peers.get(owner)).is_some_and(|owner| {
+            let fresh = now.saturating_duration_since(owner.ice.checked_at) < ADDRESS_KEPT;
+            fresh && owner.ice.path.is_some_and(|its| its.remote == path.remote)
+        })
+    }
+
+    fn move_ear(&mut self, key: u32, path: Path) {
+        let connected = self.peers.get(&key).filter(|peer| peer.connected_at.is_some());
+        if let Some(space) = connected.map(|peer| peer.space) {
+            self.rooms.set_path(space, key, path);
+        }
+    }
+
+    pub(super) fn forget_address(&mut self, address: SocketAddr, key: u32) {
+        if self.by_address.get(&address) == Some(&key) {
+            self.by_address.remove(&address);
+        }
     }
 
     fn start_handshake(&mut self, key: u32, now: Instant, wire: &mut impl Wire) {
@@ -140,6 +163,10 @@ impl Core {
             self.counters.unproved_address_total.add(1);
             return;
         };
+        if peer.association.is_none() {
+            // Settled: nothing that a record could say is waited for.
+            return;
+        }
         if self.handshakes.len() >= DTLS_QUEUE_MOST || peer.records_waiting >= DTLS_WAITING_MOST {
             self.counters.dtls_queue_full_total.add(1);
             return;
@@ -165,7 +192,8 @@ impl Core {
 
     fn connect(&mut self, key: u32, sender: Sender, receiver: Receiver, now: Instant) {
         let Some(peer) = self.peers.get_mut(&key) else { return };
-        let Some(path) = peer.ice.path else { return };
+        // One association gives keys once: numbering would start anew under old ones.
+        let Some(path) = peer.ice.path.filter(|_| peer.connected_at.is_none()) else { return };
         self.counters.dtls_handshakes_total.add(1);
         peer.receiver = Some(receiver);
         peer.connected_at = Some(now);
@@ -216,12 +244,14 @@ impl Core {
             self.counters.media_unexpected_total.add(1);
             return;
         };
-        if !publisher.allowance.take(now) {
+        let (space, voice) = (peer.space, publisher.voice);
+        let opened = publisher.open(receiver, bytes, now);
+        // What strangers forge does not count against the voice.
+        if opened.is_ok() && !publisher.allowance.take(now) {
             self.counters.voice_rate_total.add(1);
             return;
         }
-        let (space, voice) = (peer.space, publisher.voice);
-        let done = match publisher.open(receiver, bytes, now) {
+        let done = match opened {
             Ok(arrival) => self.rooms.hear(space, voice, arrival, now, wire, neighbours),
             Err(Refused::Replayed) => {
                 self.counters.srtp_replayed_total.add(1);

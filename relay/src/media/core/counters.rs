@@ -29,6 +29,8 @@ counters! {
     unknown_datagrams_total,
     /// RTP or DTLS from an address that no STUN check has proved.
     unproved_address_total,
+    /// A valid check from an address that another peer proved a moment before.
+    address_taken_total,
     stun_checks_total,
     stun_malformed_total,
     stun_bad_integrity_total,

@@ -50,6 +50,8 @@ const DTLS_WAITING_MOST: usize = 32;
 /// DTLS records handled between two batches of audio: about 2 ms of work, so that a burst of
 /// joins never holds a voice up.
 pub const DTLS_BUDGET: usize = 16;
+/// For how long after its last check an address stays one peer's alone.
+const ADDRESS_KEPT: Duration = Duration::from_secs(6);
 /// The handshake's state of a listener is kept this long, to answer its retransmissions.
 const ASSOCIATION_KEPT: Duration = Duration::from_secs(30);
 
@@ -286,6 +288,11 @@ impl Core {
     }
 
     fn open(&mut self, new: NewPeer, now: Instant) {
+        // The space may have closed while its door was answering.
+        if !self.rooms.is_open(new.space) {
+            self.outputs.push_back(Output::Gone { session: new.session, why: Gone::SpaceClosed });
+            return;
+        }
         let key = self.next_peer;
         self.next_peer = self.next_peer.wrapping_add(1);
         let part = match new.part {
@@ -315,13 +322,8 @@ impl Core {
             Peer {
                 session: new.session,
                 space: new.space,
-                ice: Ice {
-                    ufrag: new.ufrag,
-                    pwd: new.pwd,
-                    path: None,
-                    nominated: false,
-                    last_check: now,
-                },
+                opened_at: now,
+                ice: Ice::new(new.ufrag, new.pwd, now),
                 part,
                 association: Some(Box::new(association)),
                 records_waiting: 0,
@@ -335,10 +337,15 @@ impl Core {
         let Some(mut peer) = self.peers.remove(&key) else { return };
         self.by_session.remove(&peer.session);
         self.by_ufrag.remove(&peer.ice.ufrag);
-        self.by_address.retain(|_, other| *other != key);
-        self.handshakes.retain(|(other, _)| *other != key);
+        for address in std::mem::take(&mut peer.ice.proved) {
+            self.forget_address(address, key);
+        }
         match &peer.part {
-            Part::Publisher(publisher) => self.rooms.remove_voice(peer.space, publisher.voice, now),
+            // A newer microphone of the same voice may have come first.
+            Part::Publisher(publisher) if !self.is_published(peer.space, publisher.voice) => {
+                self.rooms.remove_voice(peer.space, publisher.voice, now);
+            }
+            Part::Publisher(_) => {}
             Part::Listener(_) => self.rooms.remove_ear(peer.space, key, wire),
         }
         if let (Some(association), Some(path)) = (peer.association.as_mut(), peer.ice.path) {
@@ -346,6 +353,10 @@ impl Core {
         }
         self.outputs.push_back(Output::Gone { session: peer.session, why });
         self.count_gauges();
+    }
+
+    fn is_published(&self, space: SpaceId, voice: VoiceId) -> bool {
+        self.peers.values().any(|peer| peer.space == space && peer.publishes(voice))
     }
 
     fn close_space(&mut self, space: SpaceId, now: Instant, wire: &mut impl Wire) {
@@ -370,7 +381,7 @@ impl Core {
         peer.ice.ufrag = ufrag;
         peer.ice.pwd = pwd;
         peer.ice.nominated = false;
-        peer.ice.last_check = now;
+        peer.ice.checked_at = now;
     }
 
     fn set_listening(&mut self, session: SessionId, listening: bool) {

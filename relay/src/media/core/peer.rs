@@ -11,6 +11,7 @@ use crate::media::SessionId;
 use causerie_shared::id::{SpaceId, VoiceId};
 use std::{
     fmt,
+    net::SocketAddr,
     time::{Duration, Instant},
 };
 
@@ -18,12 +19,15 @@ use super::audience::Lines;
 
 /// RFC 7675: without a valid check for this long, nobody there wants our packets any more.
 pub const CONSENT_LASTS: Duration = Duration::from_secs(30);
+/// From the answer to keys.
+const HANDSHAKE_MOST: Duration = Duration::from_secs(30);
 /// A voice sends 50 packets a second; bursts after a stall and RED repairs stay below this.
 const PACKETS_MOST_PER_S: f32 = 200.0;
 const PACKETS_BURST: f32 = 300.0;
 
 pub struct Peer {
     pub session: SessionId,
+    pub opened_at: Instant,
     pub space: SpaceId,
     pub ice: Ice,
     pub part: Part,
@@ -39,9 +43,14 @@ pub struct Peer {
 pub struct Ice {
     pub ufrag: String,
     pub pwd: String,
+    /// Where its packets are sent.
     pub path: Option<Path>,
+    /// Where its packets may come from: addresses that checks have proved, the latest last.
+    pub proved: Vec<SocketAddr>,
     pub nominated: bool,
-    pub last_check: Instant,
+    /// The last valid check along `path`. Checks from elsewhere are no consent to it.
+    pub checked_at: Instant,
+    pub moved_at: Instant,
 }
 
 /// What a session is for.
@@ -86,9 +95,77 @@ pub enum NewPart {
     Listener { lines: Lines, own_voice: Option<VoiceId>, listening: bool },
 }
 
+/// Addresses a peer may send from at a time: IPv4 and IPv6, before and after a change of network.
+const PROVED_MOST: usize = 4;
+/// Browsers check their pair every 5 s at the latest; a path that was silent for longer is dead,
+/// and a check from elsewhere shows where its owner went, nominated or not.
+const PATH_STALE: Duration = Duration::from_secs(8);
+/// A connected peer moves at most this often: each move costs a search.
+const MOVE_LEAST: Duration = Duration::from_millis(50);
+
+/// What a valid check changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Checked {
+    /// The path is confirmed, or the check was about another one.
+    Stays,
+    Moves,
+}
+
+impl Ice {
+    pub const fn new(ufrag: String, pwd: String, now: Instant) -> Self {
+        let proved = Vec::new();
+        Self { ufrag, pwd, path: None, proved, nominated: false, checked_at: now, moved_at: now }
+    }
+
+    /// A valid check came along `path`.
+    pub fn check(&mut self, path: Path, nominates: bool, now: Instant) -> Checked {
+        let Some(current) = self.path else {
+            self.move_to(path, nominates, now);
+            return Checked::Moves;
+        };
+        if current == path {
+            self.checked_at = now;
+            self.nominated |= nominates;
+            return Checked::Stays;
+        }
+        let stale = now.saturating_duration_since(self.checked_at) > PATH_STALE;
+        let often = now.saturating_duration_since(self.moved_at) < MOVE_LEAST;
+        if (nominates && !(self.nominated && often)) || stale {
+            self.move_to(path, nominates, now);
+            return Checked::Moves;
+        }
+        Checked::Stays
+    }
+
+    /// Remembers an address, and gives back the one that makes room for it.
+    pub fn prove(&mut self, address: SocketAddr) -> Option<SocketAddr> {
+        if self.proved.contains(&address) {
+            return None;
+        }
+        self.proved.push(address);
+        let current = self.path.map(|path| path.remote);
+        let over = self.proved.len() > PROVED_MOST;
+        let oldest = self.proved.iter().position(|proved| Some(*proved) != current);
+        oldest.filter(|_| over).map(|at| self.proved.remove(at))
+    }
+
+    fn move_to(&mut self, path: Path, nominates: bool, now: Instant) {
+        self.path = Some(path);
+        self.nominated |= nominates;
+        self.checked_at = now;
+        self.moved_at = now;
+    }
+}
+
 impl Peer {
     pub fn has_consent(&self, now: Instant) -> bool {
-        now.saturating_duration_since(self.ice.last_check) <= CONSENT_LASTS
+        now.saturating_duration_since(self.ice.checked_at) <= CONSENT_LASTS
+    }
+
+    /// Checks pass, and DTLS never ends: nobody is there to hear or to speak.
+    pub fn is_stuck(&self, now: Instant) -> bool {
+        let waited = now.saturating_duration_since(self.opened_at);
+        self.connected_at.is_none() && waited > HANDSHAKE_MOST
     }
 }
 

@@ -52,6 +52,10 @@ impl Rooms {
         });
     }
 
+    pub fn is_open(&self, space: SpaceId) -> bool {
+        self.rooms.contains_key(&space)
+    }
+
     pub fn close(&mut self, space: SpaceId) {
         self.rooms.remove(&space);
     }

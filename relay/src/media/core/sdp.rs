@@ -55,6 +55,23 @@ pub struct Offer {
 }
 
 impl Offer {
+    /// Turns the audio lines behind the first `count` down.
+    pub fn refuse_audio_after(&mut self, count: usize) {
+        let mut met = 0;
+        for line in &mut self.lines {
+            let Line::Audio(audio) = line else { continue };
+            met += 1;
+            if met > count {
+                *line = Line::Refused {
+                    kind: "audio".to_owned(),
+                    proto: audio.proto.clone(),
+                    formats: audio.opus.to_string(),
+                    mid: audio.mid.clone(),
+                };
+            }
+        }
+    }
+
     /// The accepted lines, in the order of the offer.
     pub fn audio(&self) -> impl Iterator<Item = &AudioLine> {
         self.lines.iter().filter_map(|line| match line {

@@ -18,12 +18,17 @@ const LOUDER_DB: f32 = 6.0;
 const HOLD_LEAST: Duration = Duration::from_millis(800);
 /// A voice must lead for this long to become the one that single m-lines hear.
 const LEAD_AFTER: Duration = Duration::from_millis(400);
+/// A lead that made no sound for this long gives way at once.
+const LEAD_IS_OVER: Duration = Duration::from_millis(1000);
+/// A voice this much louder than a holder need not wait until that one had its time.
+const MUCH_LOUDER_DB: f32 = 15.0;
 
 /// A voice as the choice sees it.
 pub trait Voice {
     fn id(&self) -> VoiceId;
     fn loudness(&self) -> &Loudness;
-    fn keeps_slot(&self) -> bool;
+    /// Whether no other voice may take its slot.
+    fn keeps_slot(&self, now: Instant) -> bool;
 }
 
 #[derive(Debug, Default)]
@@ -67,6 +72,12 @@ impl Speakers {
             return self.lead == Some(voice.id());
         };
         if lead.id() == voice.id() {
+            return true;
+        }
+        let is_over = !lead.loudness().audible_within(LEAD_IS_OVER, now);
+        if is_over && voice.loudness().audible_within(Duration::ZERO, now) {
+            self.lead = Some(voice.id());
+            self.challenger = None;
             return true;
         }
         let louder = voice.loudness().dbov_at(now) > lead.loudness().dbov_at(now)
@@ -131,13 +142,15 @@ impl Speakers {
         for (slot, held) in self.slots.iter().enumerate() {
             let Some(held) = held else { return Some(slot) };
             let Some(holder) = find(voices, held.voice) else { return Some(slot) };
-            if holder.keeps_slot() {
+            if holder.keeps_slot(now) {
                 continue;
             }
             let theirs = holder.loudness().dbov_at(now);
             let silent = !holder.loudness().audible_within(SILENT_AFTER, now);
             let had_its_time = now.saturating_duration_since(held.since) >= HOLD_LEAST;
-            let gives_way = silent || (had_its_time && mine > theirs + LOUDER_DB);
+            let gives_way = silent
+                || (had_its_time && mine > theirs + LOUDER_DB)
+                || mine > theirs + MUCH_LOUDER_DB;
             if gives_way && weakest.is_none_or(|(_, least)| theirs < least) {
                 weakest = Some((slot, theirs));
             }
@@ -168,7 +181,7 @@ mod tests {
         fn loudness(&self) -> &Loudness {
             &self.loudness
         }
-        fn keeps_slot(&self) -> bool {
+        fn keeps_slot(&self, _now: Instant) -> bool {
             self.music
         }
     }

@@ -19,6 +19,11 @@ pub const STREAMS: usize = SLOTS + 1;
 
 /// A voice that sends nothing for this long, and did not announce silence, has been cut off.
 const STALL_AFTER: Duration = Duration::from_millis(100);
+/// A musician whose packets stop coming for this long keeps no slot.
+const MUSIC_KEPT: Duration = Duration::from_secs(2);
+/// RED carries at most this many earlier frames that anybody sends: so many frames after a switch
+/// or an unmute may still hold what was not to be heard.
+const BARE_FRAMES: u8 = 4;
 const FRAME: Duration = Duration::from_millis(20);
 /// Silence frames that end a voice, or a jitter buffer invents a robotic tail.
 const TAIL_FRAMES: u8 = 3;
@@ -39,6 +44,8 @@ pub struct Stage {
 struct Talker {
     id: VoiceId,
     muted: bool,
+    /// Frames to come whose redundancy is left out.
+    bare: u8,
     music: bool,
     loudness: Loudness,
     last: Option<Last>,
@@ -90,8 +97,9 @@ impl speakers::Voice for Talker {
     fn loudness(&self) -> &Loudness {
         &self.loudness
     }
-    fn keeps_slot(&self) -> bool {
-        self.music
+    fn keeps_slot(&self, now: Instant) -> bool {
+        let sends = |last: Last| now.saturating_duration_since(last.at) < MUSIC_KEPT;
+        self.music && self.last.is_some_and(sends)
     }
 }
 
@@ -112,7 +120,14 @@ impl Stage {
     /// A publisher's connection starts anew: its numbers have nothing to do with earlier ones.
     pub fn add(&mut self, id: VoiceId, music: bool, muted: bool, now: Instant) {
         self.remove(id, now);
-        self.voices.push(Talker { id, muted, music, loudness: Loudness::new(now), last: None });
+        self.voices.push(Talker {
+            id,
+            muted,
+            bare: 0,
+            music,
+            loudness: Loudness::new(now),
+            last: None,
+        });
     }
 
     pub fn remove(&mut self, id: VoiceId, now: Instant) {
@@ -157,8 +172,12 @@ impl Stage {
             announced_silence: primary.len() <= DTX_MOST_BYTES,
         });
         if voice.muted {
+            voice.bare = BARE_FRAMES;
             return Err(Dropped::Muted);
         }
+        let payload = if voice.bare > 0 { Payload::Opus(primary) } else { arrival.payload };
+        let arrival = Arrival { payload, ..arrival };
+        voice.bare = voice.bare.saturating_sub(1);
         voice.loudness.hear(arrival.level, primary.len(), now);
 
         let slot = self.speakers.slot(&self.voices, of, now);
@@ -169,7 +188,13 @@ impl Stage {
             emit(&frame.ok_or(Dropped::Malformed)?);
             heard = true;
         }
-        if heard { Ok(()) } else { Err(Dropped::NotHeard) }
+        if heard {
+            return Ok(());
+        }
+        if let Some(voice) = self.voices.get_mut(of) {
+            voice.bare = BARE_FRAMES;
+        }
+        Err(Dropped::NotHeard)
     }
 
     /// The numbers of a voice that has no RTP of its own: a frame of 20 ms that is due `now`.

@@ -1,6 +1,6 @@
 //! The loop of one media thread.
 
-use super::udp::{Inbox, Outbox, Socket, Waker, sleep};
+use super::udp::{BATCH, Inbox, Outbox, Socket, Waker, sleep};
 use crate::clock;
 use crate::media::core::{Core, Input, Neighbours, Output, counters::Counters, packet::SlotFrame};
 use causerie_shared::id::SpaceId;
@@ -66,7 +66,7 @@ impl<F: FnMut(Output)> Thread<F> {
                         self.core.handle_datagram(path, bytes, now, &mut outbox, &mut passing);
                     }
                 }
-                if count == 0 {
+                if count < BATCH {
                     break;
                 }
             }

@@ -18,7 +18,7 @@ use std::{
 };
 
 /// Datagrams moved by one call into the kernel.
-const BATCH: usize = 64;
+pub const BATCH: usize = 64;
 /// More than any path carries, so that nothing is cut off.
 const ROOM_BYTES: usize = 2048;
 /// Room for one packet-info control message, in words of 8 bytes so that it is aligned.
