@@ -17,8 +17,18 @@ pub(super) struct Directory {
 struct Maps {
     spaces: HashMap<SpaceId, Space>,
     sessions: HashMap<SessionId, Session>,
+    /// Derived from `sessions`, so that a join at a full door costs no walk over them.
+    in_space: HashMap<SpaceId, Tally>,
+    from_network: HashMap<IpAddr, Tally>,
     /// Sessions on each thread.
     load: Vec<usize>,
+}
+
+/// Sessions of one space, or from one network.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Tally {
+    all: usize,
+    warm: usize,
 }
 
 struct Space {
@@ -43,6 +53,8 @@ pub(super) enum Part {
     Listener { listening: bool },
 }
 
+const WARM: Part = Part::Listener { listening: false };
+
 /// Where a new session goes.
 pub(super) struct Placed {
     pub thread: usize,
@@ -52,8 +64,13 @@ pub(super) struct Placed {
 
 impl Directory {
     pub(super) fn new(limits: Limits, threads: usize) -> Self {
-        let maps =
-            Maps { spaces: HashMap::new(), sessions: HashMap::new(), load: vec![0; threads] };
+        let maps = Maps {
+            spaces: HashMap::new(),
+            sessions: HashMap::new(),
+            in_space: HashMap::new(),
+            from_network: HashMap::new(),
+            load: vec![0; threads],
+        };
         Self { limits, maps: Mutex::new(maps) }
     }
 
@@ -115,10 +132,7 @@ impl Directory {
                 least.unwrap_or(home)
             }
         };
-        if let Some(load) = maps.load.get_mut(thread) {
-            *load += 1;
-        }
-        maps.sessions.insert(id, Session { space, thread, from, part, mid, version: 1 });
+        maps.insert(id, Session { space, thread, from, part, mid, version: 1 });
         Ok(Placed { thread, home, ssrcs })
     }
 
@@ -128,12 +142,16 @@ impl Directory {
 
     pub(super) fn set_listening(&self, session: SessionId, listening: bool) -> Option<usize> {
         let mut maps = lock(&self.maps);
-        let session = maps.sessions.get_mut(&session)?;
-        match &mut session.part {
-            Part::Listener { listening: listens } => *listens = listening,
-            Part::Publisher(_) => return None,
+        let known = maps.sessions.get_mut(&session)?;
+        let Part::Listener { listening: listens } = &mut known.part else { return None };
+        let was = std::mem::replace(listens, listening);
+        let (thread, space, from) = (known.thread, known.space, known.from);
+        if was != listening {
+            maps.tally(space, from, |tally| {
+                tally.warm = if listening { tally.warm.saturating_sub(1) } else { tally.warm + 1 };
+            });
         }
-        Some(session.thread)
+        Some(thread)
     }
 
     /// Runs `change` on a session, if it is here.
@@ -147,12 +165,43 @@ impl Directory {
 }
 
 impl Maps {
-    fn remove(&mut self, session: SessionId) -> Option<usize> {
-        let thread = self.sessions.remove(&session)?.thread;
-        if let Some(load) = self.load.get_mut(thread) {
+    fn insert(&mut self, id: SessionId, session: Session) {
+        if let Some(load) = self.load.get_mut(session.thread) {
+            *load += 1;
+        }
+        let warm = usize::from(session.part == WARM);
+        self.tally(session.space, session.from, |tally| {
+            tally.all += 1;
+            tally.warm += warm;
+        });
+        self.sessions.insert(id, session);
+    }
+
+    fn remove(&mut self, id: SessionId) -> Option<usize> {
+        let session = self.sessions.remove(&id)?;
+        if let Some(load) = self.load.get_mut(session.thread) {
             *load = load.saturating_sub(1);
         }
-        Some(thread)
+        let warm = usize::from(session.part == WARM);
+        self.tally(session.space, session.from, |tally| {
+            tally.all = tally.all.saturating_sub(1);
+            tally.warm = tally.warm.saturating_sub(warm);
+        });
+        Some(session.thread)
+    }
+
+    /// Changes both counts of a session; counts of nothing are forgotten.
+    fn tally(&mut self, space: SpaceId, from: IpAddr, change: impl Fn(&mut Tally)) {
+        let in_space = self.in_space.entry(space).or_default();
+        change(in_space);
+        if in_space.all == 0 {
+            self.in_space.remove(&space);
+        }
+        let from_network = self.from_network.entry(from).or_default();
+        change(from_network);
+        if from_network.all == 0 {
+            self.from_network.remove(&from);
+        }
     }
 
     fn check(
@@ -162,32 +211,24 @@ impl Maps {
         from: IpAddr,
         part: Part,
     ) -> Result<(), MediaFault> {
-        let warm = Part::Listener { listening: false };
-        let (mut in_space, mut from_here, mut warm_in_space, mut warm_from_here) = (0, 0, 0, 0);
-        for session in self.sessions.values() {
-            let (here, same) = (session.space == space, session.from == from);
-            in_space += usize::from(here);
-            from_here += usize::from(same);
-            warm_in_space += usize::from(here && session.part == warm);
-            warm_from_here += usize::from(same && session.part == warm);
-            if here && session.part == part && matches!(part, Part::Publisher(_)) {
-                return Err(MediaFault::AlreadyPublishing);
-            }
-        }
         // Whoever may speak is known by a pass, and a full audience must not lock the host out.
         if matches!(part, Part::Publisher(_)) {
-            return Ok(());
+            let mut others = self.sessions.values();
+            let doubled = others.any(|other| other.space == space && other.part == part);
+            return if doubled { Err(MediaFault::AlreadyPublishing) } else { Ok(()) };
         }
-        if in_space >= limits.sessions_per_space {
+        let in_space = self.in_space.get(&space).copied().unwrap_or_default();
+        let from_here = self.from_network.get(&from).copied().unwrap_or_default();
+        if in_space.all >= limits.sessions_per_space {
             return Err(MediaFault::TooMany("this space"));
         }
-        if from_here >= limits.sessions_per_address {
+        if from_here.all >= limits.sessions_per_address {
             return Err(MediaFault::TooMany("your network"));
         }
-        if part == warm && warm_in_space >= limits.warm_per_space {
+        if part == WARM && in_space.warm >= limits.warm_per_space {
             return Err(MediaFault::TooMany("the door of this space"));
         }
-        if part == warm && warm_from_here >= limits.warm_per_address {
+        if part == WARM && from_here.warm >= limits.warm_per_address {
             return Err(MediaFault::TooMany("the door, from your network,"));
         }
         Ok(())
@@ -199,5 +240,64 @@ fn network_of(from: IpAddr) -> IpAddr {
     match from.to_canonical() {
         IpAddr::V4(v4) => v4.into(),
         IpAddr::V6(v6) => Ipv6Addr::from_bits(v6.to_bits() & (u128::MAX << 64)).into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const LIMITS: Limits = Limits {
+        sessions_per_space: 1000,
+        warm_per_space: 1000,
+        sessions_per_address: 1000,
+        warm_per_address: 1000,
+    };
+
+    fn counted(maps: &Maps, of: impl Fn(&Session) -> bool) -> Tally {
+        let mut tally = Tally::default();
+        for session in maps.sessions.values().filter(|session| of(session)) {
+            tally.all += 1;
+            tally.warm += usize::from(session.part == WARM);
+        }
+        tally
+    }
+
+    proptest! {
+        #[test]
+        fn the_counts_are_those_of_the_sessions(
+            steps in proptest::collection::vec((0u8..4, 0u128..8, 0u8..3, 0u128..2, any::<bool>()), 1..200),
+        ) {
+            let directory = Directory::new(LIMITS, 2);
+            for space in 0..2 {
+                directory.open_space(SpaceId::from_bits(space), [1, 2, 3, 4]);
+            }
+            for (what, id, network, space, listening) in steps {
+                let (id, space) = (SessionId(id), SpaceId::from_bits(space));
+                let from = IpAddr::from([10, 0, 0, network]);
+                match what {
+                    0 if directory.thread_of(id).is_none() => {
+                        let _ = directory.admit(id, space, from, Part::Listener { listening }, None);
+                    }
+                    0 | 1 => {
+                        directory.set_listening(id, listening);
+                    }
+                    _ => {
+                        directory.remove(id);
+                    }
+                }
+            }
+            let maps = lock(&directory.maps);
+            for space in (0..2).map(SpaceId::from_bits) {
+                let kept = maps.in_space.get(&space).copied().unwrap_or_default();
+                prop_assert_eq!(kept, counted(&maps, |session| session.space == space));
+            }
+            for from in (0..3).map(|last| IpAddr::from([10, 0, 0, last])) {
+                let kept = maps.from_network.get(&from).copied().unwrap_or_default();
+                prop_assert_eq!(kept, counted(&maps, |session| session.from == from));
+            }
+            prop_assert_eq!(maps.load.iter().sum::<usize>(), maps.sessions.len());
+        }
     }
 }

@@ -13,6 +13,7 @@ use super::{
     stage::{LEAD_SLOT, STREAMS},
 };
 use causerie_shared::id::VoiceId;
+use std::collections::HashMap;
 
 /// One listener, hot state only.
 pub struct Ear {
@@ -75,6 +76,8 @@ impl Stream {
 #[derive(Default)]
 pub struct Audience {
     ears: Vec<Ear>,
+    /// Where each peer's ear stands in `ears`.
+    places: HashMap<u32, usize>,
     template: Template,
     report_next: usize,
 }
@@ -88,16 +91,21 @@ pub struct FannedOut {
 
 impl Audience {
     pub fn add(&mut self, ear: Ear) {
+        self.places.insert(ear.peer, self.ears.len());
         self.ears.push(ear);
     }
 
     pub fn remove(&mut self, peer: u32) -> Option<Ear> {
-        let at = self.ears.iter().position(|ear| ear.peer == peer)?;
-        Some(self.ears.swap_remove(at))
+        let at = self.places.remove(&peer)?;
+        let ear = self.ears.swap_remove(at);
+        if let Some(moved) = self.ears.get(at) {
+            self.places.insert(moved.peer, at);
+        }
+        Some(ear)
     }
 
     pub fn ear(&mut self, peer: u32) -> Option<&mut Ear> {
-        self.ears.iter_mut().find(|ear| ear.peer == peer)
+        self.ears.get_mut(*self.places.get(&peer)?)
     }
 
     pub fn size(&self) -> usize {
