@@ -69,6 +69,14 @@ impl Audience {
         self.microphones.insert(session, Microphone { voice, connected: false, opened_by: by });
     }
 
+    /// Binds a microphone to the line of its tab. False when `voice` has no such microphone.
+    pub(super) fn bind(&mut self, session: Session, voice: VoiceId, line: Line) -> bool {
+        let open = self.microphones.get_mut(&session);
+        let Some(microphone) = open.filter(|open| open.voice == voice) else { return false };
+        microphone.opened_by = Some(line);
+        true
+    }
+
     pub(super) fn connected(&mut self, session: Session) {
         if let Some(ear) = self.ears.get_mut(&session) {
             ear.connected = true;

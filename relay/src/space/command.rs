@@ -42,6 +42,15 @@ impl Space {
         match command {
             Command::Listen { session } => self.listen(line, who, &session, true),
             Command::Pause { session } => self.listen(line, who, &session, false),
+            Command::Speak { session } => {
+                let voice = self.own_seat(who)?.voice;
+                let session = read_session(&session).ok_or(Fault::NoSuchSession)?;
+                if self.audience.bind(session, voice, line) {
+                    Ok(())
+                } else {
+                    Err(Fault::NoSuchSession)
+                }
+            }
             Command::Mute => {
                 let voice = self.own_seat(who)?.voice;
                 self.set_muted(voice, true, false);
@@ -117,7 +126,7 @@ pub(super) const fn action(command: &Command) -> Action {
     match command {
         Command::Listen { .. } | Command::Pause { .. } => Action::Listen,
         Command::Mute => Action::MuteSelf,
-        Command::Unmute => Action::Speak,
+        Command::Speak { .. } | Command::Unmute => Action::Speak,
         Command::MuteOther { .. } => Action::MuteOther,
         Command::BringOnStage { .. } => Action::BringOnStage,
         Command::SendToAudience { .. } => Action::SendToAudience,

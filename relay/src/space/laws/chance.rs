@@ -60,6 +60,7 @@ fn command() -> impl Strategy<Value = Command> {
     prop_oneof![
         1 => session().prop_map(|session| Command::Listen { session }),
         1 => session().prop_map(|session| Command::Pause { session }),
+        2 => session().prop_map(|session| Command::Speak { session }),
         1 => Just(Command::Mute),
         1 => Just(Command::Unmute),
         1 => voice().prop_map(|voice| Command::MuteOther { voice }),
