@@ -86,6 +86,7 @@ status-mic-refused = Le micro n'est pas autorisé ici
 status-mic-missing = Aucun micro trouvé
 status-no-network = Votre réseau bloque le son en direct
 status-ended = Ce salon est terminé
+status-too-many = Beaucoup de monde à cette porte depuis votre réseau.
 status-taken-over = Ouvert dans un autre onglet
 elapsed-label = À l'antenne depuis
 
