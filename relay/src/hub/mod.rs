@@ -223,7 +223,7 @@ impl Hub {
             answer = self.shared.media.publish(request.clone());
         }
         let answer = answer?;
-        self.opened(&room, id, answer.session, Use::Speak { person, voice }).await;
+        self.opened(&room, id, answer.session, Use::Speak { voice }).await;
         Ok(answer)
     }
 

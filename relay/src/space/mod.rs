@@ -21,6 +21,7 @@ mod output;
 mod roster;
 mod stage;
 mod streams;
+mod tabs;
 
 #[cfg(test)]
 mod laws;
@@ -194,6 +195,7 @@ impl Space {
         self.settle_presence(now);
         self.settle_charge(now);
         self.settle_microphones();
+        self.settle_own_voices();
         self.settle_counts(now);
     }
 }
