@@ -55,6 +55,7 @@ pub(super) async fn read_offer(
     headers: &HeaderMap,
     body: Body,
 ) -> Result<String, Problem> {
+    state.is_open()?;
     state.limits.offer(caller.address)?;
     accepts_sdp(headers)?;
     is_of_type(headers, SDP)?;

@@ -48,6 +48,7 @@ pub(super) async fn create(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
+    state.is_open()?;
     let CreateSpace { title, name } = read_json(&headers, body).await?;
     let title: Title = title.parse().map_err(|text| Fault::BadTitle { text })?;
     let known = me::holder(&state, &headers);

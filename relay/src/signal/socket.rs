@@ -182,13 +182,21 @@ impl Socket {
                 self.cut = Some(cutting);
                 ControlFlow::Continue(())
             }
-            Err(_) => self.show_the_end().await,
+            Err(_) => self.turn_away().await,
         }
     }
 
-    /// The space ended before: its last view, and goodbye.
-    async fn show_the_end(&mut self) -> ControlFlow<End> {
-        if let Ok(view) = self.state.hub.view(self.id) {
+    /// The space ended before: its last view, and goodbye. A space that is live and takes nobody
+    /// is one of a relay that stops.
+    async fn turn_away(&mut self) -> ControlFlow<End> {
+        let hub = &self.state.hub;
+        let view = hub.view(self.id).ok();
+        if view.as_ref().is_some_and(|view| view.lifecycle.is_live())
+            || view.is_none() && hub.is_leaving()
+        {
+            return ControlFlow::Break(End::Say(hub.restart()));
+        }
+        if let Some(view) = view {
             let epoch = self.state.hub.store().epoch();
             let view = SpaceView::clone(&view);
             let class = Class::Holder;

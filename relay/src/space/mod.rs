@@ -31,6 +31,7 @@ pub use lifecycle::GRACE_MS;
 pub use output::{Effect, Output};
 pub use roster::{Line, Who};
 pub use stage::STAGE_MOST;
+pub use streams::LOG_MOST;
 
 use audience::Audience;
 use causerie_shared::{
