@@ -39,6 +39,13 @@ impl Problem {
             .with(header::RETRY_AFTER, RESTART_RETRY_S.into())
     }
 
+    /// The body of a request did not come in time.
+    pub(super) fn too_late() -> Self {
+        let words = "the request took too long to arrive; send it again";
+        Self::new(StatusCode::REQUEST_TIMEOUT, "too_late", words)
+            .with(header::CONNECTION, HeaderValue::from_static("close"))
+    }
+
     pub(super) fn unreadable(detail: impl Into<String>) -> Self {
         Fault::Unreadable { detail: detail.into() }.into()
     }

@@ -26,7 +26,11 @@ pub use origin::is_foreign;
 pub use router::router;
 
 use crate::{config::Config, hub::Hub};
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
+
+/// How long the body of a request may take to arrive. An offer is a few kB, for which a bad
+/// telephone line needs two seconds.
+const BODY_WITHIN: Duration = Duration::from_secs(10);
 
 /// What every door needs. Cheap to clone.
 #[derive(Clone)]

@@ -2,7 +2,7 @@
 
 use crate::{
     clock,
-    http::{Holder, PASS_LIFE_S, Problem, State, caller::Caller, me},
+    http::{BODY_WITHIN, Holder, PASS_LIFE_S, Problem, State, caller::Caller, me},
     hub::Who,
 };
 use axum::{
@@ -125,7 +125,8 @@ pub(super) async fn read_json<T: DeserializeOwned>(
             "send this as application/json",
         ));
     }
-    let Ok(bytes) = axum::body::to_bytes(body, JSON_MOST).await else {
+    let bytes = tokio::time::timeout(BODY_WITHIN, axum::body::to_bytes(body, JSON_MOST)).await;
+    let Ok(bytes) = bytes.map_err(|_| Problem::too_late())? else {
         return Err(Problem::new(
             StatusCode::PAYLOAD_TOO_LARGE,
             "too_long",

@@ -33,6 +33,10 @@ use tokio::sync::{mpsc, oneshot};
 /// the socket closes; past it, the bytes themselves are refused.
 const READ_MOST_BYTES: usize = 4 * CLIENT_FRAME_MOST_BYTES;
 
+/// How long one frame may take to leave. Past it the peer's window is shut: who asks nothing of the
+/// space would otherwise keep this task for as long as the network likes.
+const SENDING: Duration = Duration::from_secs(10);
+
 /// How long a peer may take to hear the farewell.
 const PARTING: Duration = Duration::from_secs(1);
 
@@ -212,9 +216,9 @@ impl Socket {
     /// Waits for a slow peer, but not past the moment when the space gives it up.
     async fn send_message(&mut self, message: Message) -> ControlFlow<End> {
         tokio::select! {
-            sent = self.socket.send(message) => match sent {
-                Ok(()) => ControlFlow::Continue(()),
-                Err(_) => ControlFlow::Break(End::Close),
+            sent = tokio::time::timeout(SENDING, self.socket.send(message)) => match sent {
+                Ok(Ok(())) => ControlFlow::Continue(()),
+                Ok(Err(_)) | Err(_) => ControlFlow::Break(End::Close),
             },
             why = cut(&mut self.cut) => ControlFlow::Break(End::Say(why)),
         }
