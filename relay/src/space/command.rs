@@ -43,13 +43,8 @@ impl Space {
             Command::Listen { session } => self.listen(line, who, &session, true),
             Command::Pause { session } => self.listen(line, who, &session, false),
             Command::Speak { session } => {
-                let voice = self.own_seat(who)?.voice;
                 let session = read_session(&session).ok_or(Fault::NoSuchSession)?;
-                if self.audience.bind(session, voice, line) {
-                    Ok(())
-                } else {
-                    Err(Fault::NoSuchSession)
-                }
+                self.speak(line, who, session)
             }
             Command::Mute => {
                 let voice = self.own_seat(who)?.voice;
@@ -104,8 +99,7 @@ impl Space {
             return Err(Fault::NoSuchSession);
         }
         if listening {
-            let voice = self.own_voice(session, who.person);
-            self.effect(Effect::OwnVoice { session, voice });
+            self.tell_own_voice(session, who.person);
             self.effect(Effect::Listen { session });
         } else {
             self.effect(Effect::Pause { session });

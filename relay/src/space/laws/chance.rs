@@ -126,7 +126,7 @@ impl Play {
                 let person = number.map(person);
                 let seat = person.and_then(|person| self.world.space.view().seat_of(person));
                 let used = match (person, seat) {
-                    (Some(person), Some(seat)) if speak => Use::Speak { person, voice: seat.voice },
+                    (_, Some(seat)) if speak => Use::Speak { voice: seat.voice },
                     (person, _) => Use::Hear { person, own_voice: None, warm },
                 };
                 self.input(Input::Opened { session: Session(session), used });
