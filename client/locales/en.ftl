@@ -86,6 +86,7 @@ status-mic-refused = Your microphone is not allowed here
 status-mic-missing = No microphone found
 status-no-network = Your network blocks live audio
 status-ended = This space has ended
+status-too-many = Many people are at this door from your network.
 status-taken-over = Open in another tab
 elapsed-label = On air for
 

@@ -7,9 +7,9 @@ tagline = La conversation en direct, à un clic
 skip-to-content = Aller au contenu
 home = Causerie, accueil
 switch-language = English
-theme-to-dark = Passer au sombre
-theme-to-light = Passer au clair
-keys = Touches
+theme-to-dark = Passer en mode sombre
+theme-to-light = Passer en mode clair
+keys = Raccourcis
 close = Fermer
 cancel = Annuler
 try-again = Réessayer
@@ -81,11 +81,12 @@ status-reconnecting-in =
         [one] Nouvel essai dans { $seconds } seconde
        *[other] Nouvel essai dans { $seconds } secondes
     }
-status-blocked = Le navigateur retient le son
+status-blocked = Le navigateur bloque le son
 status-mic-refused = Le micro n'est pas autorisé ici
 status-mic-missing = Aucun micro trouvé
 status-no-network = Votre réseau bloque le son en direct
 status-ended = Ce salon est terminé
+status-too-many = Beaucoup de monde à cette porte depuis votre réseau.
 status-taken-over = Ouvert dans un autre onglet
 elapsed-label = À l'antenne depuis
 
@@ -95,15 +96,15 @@ blocked-hint = Un navigateur ne joue le son qu'après un clic.
 play-sound = Lancer le son
 mic-refused-hint = Ouvrez les réglages du site à côté de l'adresse, autorisez le micro, puis réessayez. D'ici là, personne ne vous entend.
 mic-missing-hint = Branchez ou allumez un micro, puis réessayez.
-no-network-hint = La page fonctionne, mais le son ne passe pas. Les pare-feu de bureaux et d'écoles font souvent cela. Essayez un autre réseau, celui du téléphone par exemple, ou coupez le VPN.
-ended-by-host = L'équipe l'a refermé après { $elapsed }. Merci d'être venu.
-ended-nobody = Personne n'a repris la main à temps : il s'est refermé après { $elapsed }.
+no-network-hint = La page fonctionne, mais le son ne passe pas. C'est souvent le fait d'un pare-feu d'entreprise ou d'école. Essayez un autre réseau, celui du téléphone par exemple, ou coupez le VPN.
+ended-by-host = Un hôte l'a terminé au bout de { $elapsed }. Merci d'être passé.
+ended-nobody = Personne n'a repris la main à temps : il s'est terminé au bout de { $elapsed }.
 back-home = Voir les salons en direct
 taken-over-hint = Vous êtes sur scène dans un autre onglet ou une autre fenêtre ; celui-ci se tait.
 take-back = Continuer ici
-nobody-in-charge = L'hôte a décroché. Si personne ne reprend la main, le salon ferme dans
+nobody-in-charge = L'hôte a été déconnecté. Si personne ne reprend la main, le salon ferme dans
 missing-space = Ce salon n'existe pas
-missing-space-hint = Le lien est peut-être mal recopié, ou le salon n'a jamais été ici.
+missing-space-hint = Le lien est peut-être mal recopié, ou ce salon n'a jamais existé.
 
 ## Le salon : scène et commandes
 
@@ -118,8 +119,8 @@ listen = Écouter
 pause = Pause
 speak = Parler
 mute = Couper
-unmute = Rouvrir
-leave = Sortir
+unmute = Réactiver
+leave = Quitter
 end-space = Terminer
 end-question = Terminer ce salon pour tout le monde ?
 end-consequence =
@@ -131,7 +132,7 @@ end-consequence =
 end-confirm = Terminer le salon
 copy-link = Copier le lien
 link-copied = Lien copié. Envoyez-le à qui vous voulez.
-hold-to-talk = Gardez la barre d'espace enfoncée pour parler
+hold-to-talk = Maintenez la barre d'espace enfoncée pour parler
 
 ## Le micro
 
@@ -148,14 +149,14 @@ music-mode = Mode musique
 music-mode-hint = En stéréo, comme dans la pièce. Mettez un casque : l'écho et le bruit ne sont pas filtrés.
 go-live = Passer à l'antenne
 
-## Touches
+## Raccourcis
 
-keys-heading = Touches
+keys-heading = Raccourcis clavier
 key-listen = Écouter ou mettre en pause
-key-mute = Couper ou rouvrir votre micro
+key-mute = Couper ou réactiver votre micro
 key-talk = Parler tant qu'elle est enfoncée
 key-space-bar = Barre d'espace
-key-help = Montrer ces touches
+key-help = Afficher ces raccourcis
 
 ## Refus
 

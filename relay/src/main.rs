@@ -6,6 +6,7 @@ use causerie_relay::{
     telemetry,
 };
 use clap::{Parser, Subcommand};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use std::process::ExitCode;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -48,6 +49,7 @@ fn main() -> ExitCode {
 
 fn serve(config: Config) -> ExitCode {
     telemetry::start(config.log_format);
+    raise_the_limit_of_files();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = match runtime {
         Ok(runtime) => runtime,
@@ -57,6 +59,18 @@ fn serve(config: Config) -> ExitCode {
     // What still runs, such as a request of a visitor without patience, does not hold the exit.
     runtime.shutdown_background();
     code
+}
+
+/// A socket is a file to the system, and many systems let a process begin with 1024 of them: a
+/// room of a thousand people would be full long before the machine is. A process may go as far as
+/// its hard limit by itself.
+fn raise_the_limit_of_files() {
+    let limit = getrlimit(Resource::Nofile);
+    let wanted = Rlimit { current: limit.maximum, maximum: limit.maximum };
+    match setrlimit(Resource::Nofile, wanted) {
+        Ok(()) => tracing::debug!(files = ?limit.maximum, "the limit of open files is raised"),
+        Err(fault) => tracing::warn!(%fault, files = ?limit.current, "few files may be open"),
+    }
 }
 
 async fn run(config: Config) -> ExitCode {

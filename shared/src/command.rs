@@ -14,6 +14,11 @@ pub enum Command {
     Pause {
         session: String,
     },
+    /// This tab's microphone is a WHIP session: `session` is the last part of its Location. Said
+    /// again after every reconnection, it keeps whoever speaks from hearing themself in this tab.
+    Speak {
+        session: String,
+    },
     Mute,
     Unmute,
     /// Silence somebody else. Only they can unmute.

@@ -94,7 +94,7 @@ fn one_line(typed: &str, most: usize) -> Result<String, TextFault> {
             got += 1;
         }
         gap = false;
-        visible |= sign != ZERO_WIDTH_JOINER && sign != VARIATION_SELECTOR;
+        visible |= !is_blank_or_a_mark(sign);
         got += 1;
         // Past the limit only the count goes on, so that a long text costs no memory.
         if got <= most {
@@ -112,7 +112,29 @@ fn one_line(typed: &str, most: usize) -> Result<String, TextFault> {
 
 /// Joins the parts of an emoji, so it stays.
 const ZERO_WIDTH_JOINER: char = '\u{200d}';
-const VARIATION_SELECTOR: char = '\u{fe0f}';
+
+/// Signs that show nothing alone: blanks, and the combining marks that several scripts share. Those
+/// of one script (Unicode's Mn and Me know hundreds) stand beside their letters, and are left.
+fn is_blank_or_a_mark(sign: char) -> bool {
+    matches!(
+        sign,
+        ZERO_WIDTH_JOINER
+            | '\u{2800}'
+            | '\u{0300}'..='\u{036f}'
+            | '\u{0483}'..='\u{0489}'
+            | '\u{0591}'..='\u{05bd}'
+            | '\u{0610}'..='\u{061a}'
+            | '\u{064b}'..='\u{065f}'
+            | '\u{0670}'
+            | '\u{1ab0}'..='\u{1aff}'
+            | '\u{1dc0}'..='\u{1dff}'
+            | '\u{20d0}'..='\u{20ff}'
+            | '\u{3099}'..='\u{309a}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{fe20}'..='\u{fe2f}'
+            | '\u{e0100}'..='\u{e01ef}'
+    )
+}
 
 /// Controls, bidirectional overrides (Unicode TR9), and invisible signs.
 fn reorders_or_hides(sign: char) -> bool {
@@ -144,6 +166,17 @@ mod tests {
     fn a_title_of_marks_and_spaces_is_empty() {
         for typed in ["", "   ", "\u{202e}\u{200f}", "\n\t\u{200b}", "\u{200d}\u{200d}"] {
             assert_eq!(typed.parse::<Title>(), Err(TextFault::Empty), "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn a_title_shows_at_least_one_sign() {
+        for typed in ["\u{2800}\u{2800}", "\u{301}\u{20dd}", "\u{fe0f}", "\u{64e} \u{5b0}"] {
+            assert_eq!(typed.parse::<Title>(), Err(TextFault::Empty), "{typed:?}");
+        }
+        for typed in ["é", "e\u{301}", "1\u{fe0f}\u{20e3}", "नमस्ते", "สวัสดี", "…", "⠓⠊"]
+        {
+            assert_eq!(typed.parse::<Title>().unwrap().as_str(), typed);
         }
     }
 

@@ -84,7 +84,8 @@ fn commands() {
     let session = "0123456789abcdef0123456789abcdef".to_owned();
     insta::assert_snapshot!(wire(&[
         Command::Listen { session: session.clone() },
-        Command::Pause { session },
+        Command::Pause { session: session.clone() },
+        Command::Speak { session },
         Command::Mute,
         Command::Unmute,
         Command::MuteOther { voice: voice() },
@@ -95,6 +96,7 @@ fn commands() {
     ]), @r#"
         {"listen":{"session":"0123456789abcdef0123456789abcdef"}}
         {"pause":{"session":"0123456789abcdef0123456789abcdef"}}
+        {"speak":{"session":"0123456789abcdef0123456789abcdef"}}
         "mute"
         "unmute"
         {"mute_other":{"voice":3}}

@@ -1,6 +1,7 @@
 //! A browser that is ours alone; and Chromium, through the BiDi side of its own chromedriver.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -32,6 +33,11 @@ pub enum Autoplay {
 /// One tab, and what has to live as long as it: declared in the order in which it goes.
 pub struct Browser {
     pub page: Page,
+    pub(crate) _life: Arc<Life>,
+}
+
+/// What all tabs of a browser share, and the last of them ends.
+pub(crate) struct Life {
     pub(crate) _processes: Vec<Process>,
     pub(crate) _home: TempDir,
 }
@@ -67,7 +73,13 @@ impl Browser {
             .with_context(|| format!("Chromium does not start: {}", session["value"]["message"]))?;
         let bidi = Bidi::connect(socket, console).await?;
         let page = Page::first(bidi).await?;
-        Ok(Browser { page, _processes: vec![driver], _home: home })
+        let life = Life { _processes: vec![driver], _home: home };
+        Ok(Browser { page, _life: Arc::new(life) })
+    }
+
+    /// Another tab of the same browser.
+    pub async fn another_tab(&self) -> Result<Self> {
+        Ok(Browser { page: self.page.another().await?, _life: self._life.clone() })
     }
 }
 

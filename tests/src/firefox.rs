@@ -1,6 +1,7 @@
 //! Firefox ESR, over its own BiDi door, with a sound server of its own: without a device to play
 //! on, its audio clock does not run and every tone is silence.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Result;
@@ -8,7 +9,7 @@ use serde_json::json;
 use tokio::process::Command;
 
 use crate::bidi::Bidi;
-use crate::browser::Browser;
+use crate::browser::{Browser, Life};
 use crate::page::Page;
 use crate::process::{Process, Words, appears, scratch};
 
@@ -66,6 +67,7 @@ impl Browser {
         let bidi = Bidi::connect(&format!("{door}/session"), console).await?;
         bidi.send("session.new", json!({ "capabilities": {} })).await?;
         let page = Page::first(bidi).await?;
-        Ok(Browser { page, _processes: vec![browser, sound], _home: home })
+        let life = Life { _processes: vec![browser, sound], _home: home };
+        Ok(Browser { page, _life: Arc::new(life) })
     }
 }

@@ -1,5 +1,6 @@
 //! One tab of either browser: go somewhere, evaluate, click and type as a hand would, wait.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -11,7 +12,7 @@ use crate::bidi::Bidi;
 use crate::tone;
 
 pub struct Page {
-    bidi: Bidi,
+    bidi: Arc<Bidi>,
     context: String,
 }
 
@@ -22,9 +23,23 @@ impl Page {
         let context =
             tree["contexts"][0]["context"].as_str().context("a browser without a tab")?.to_owned();
         bidi.send("session.subscribe", json!({ "events": ["log.entryAdded"] })).await?;
-        let page = Page { bidi, context };
+        let page = Page { bidi: Arc::new(bidi), context };
         page.before_every_page(tone::REMEMBER_WHAT_PLAYS).await?;
         Ok(page)
+    }
+
+    /// Opens another tab of the same browser, in front of this one: same cookies, same console,
+    /// same functions before every page.
+    pub async fn another(&self) -> Result<Self> {
+        let tab = self.bidi.send("browsingContext.create", json!({ "type": "tab" })).await?;
+        let context = tab["context"].as_str().context("a tab without a name")?.to_owned();
+        Ok(Page { bidi: self.bidi.clone(), context })
+    }
+
+    /// Brings this tab to the front of its window.
+    pub async fn to_front(&self) -> Result<()> {
+        self.bidi.send("browsingContext.activate", json!({ "context": self.context })).await?;
+        Ok(())
     }
 
     /// Runs a function declaration before any script of every page opened from here on.

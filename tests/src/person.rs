@@ -27,6 +27,16 @@ impl Person {
         &self.browser.page
     }
 
+    /// The same person in another tab of the same browser.
+    pub async fn opens_another_tab(&self) -> Result<Person> {
+        let browser = self.browser.another_tab().await?;
+        Ok(Person::new(&format!("{}, elsewhere", self.name), self.relay.clone(), browser))
+    }
+
+    pub async fn turns_to_this_tab(&self) -> Result<()> {
+        self.page().to_front().await
+    }
+
     // Places
 
     pub async fn opens(&self, path: &str) -> Result<()> {

@@ -10,4 +10,5 @@ mod harness;
 mod refused;
 mod relay_restart_brings_both_back;
 mod screenshots;
+mod the_same_browser_hears_its_host;
 mod tone_reaches_two_listeners;

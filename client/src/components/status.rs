@@ -20,7 +20,15 @@ pub(crate) fn status_bar(
             <p class={classes!("status", tone(status))} role="status" data-testid="status"
                 data-state={status.code()}>
                 <i class="status-dot" aria-hidden="true" />
-                <span>{ words(t, status, role) }</span>
+                <span>
+                    { words(t, status, role) }
+                    if let Status::TooMany { next_ms } = status {
+                        // Read out once, not every second.
+                        <span aria-live="off">
+                            { " " }{ t.status_reconnecting_in(next_ms.div_ceil(1_000)) }
+                        </span>
+                    }
+                </span>
             </p>
             if let Some(view) = live {
                 <p class="status-fact">
@@ -49,6 +57,7 @@ fn words(t: Language, status: Status, role: Role) -> String {
         Status::MicRefused => t.status_mic_refused(),
         Status::MicMissing => t.status_mic_missing(),
         Status::NoNetwork => t.status_no_network(),
+        Status::TooMany { .. } => t.status_too_many(),
         Status::Ended => t.status_ended(),
         Status::TakenOver => t.status_taken_over(),
         Status::NoSuchSpace => t.missing_space(),
@@ -62,8 +71,10 @@ const fn tone(status: Status) -> &'static str {
         Status::Idle => "open",
         Status::Ended | Status::TakenOver | Status::NoSuchSpace => "calm",
         Status::Connecting | Status::Reconnecting { .. } | Status::OnAir { muted: true } => "busy",
-        Status::BlockedAutoplay | Status::MicRefused | Status::MicMissing | Status::NoNetwork => {
-            "trouble"
-        }
+        Status::BlockedAutoplay
+        | Status::MicRefused
+        | Status::MicMissing
+        | Status::NoNetwork
+        | Status::TooMany { .. } => "trouble",
     }
 }

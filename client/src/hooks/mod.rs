@@ -11,7 +11,7 @@ mod toasts;
 
 pub(crate) use auras::{Frames, use_auras};
 pub(crate) use clock::{unix_ms, use_unix_ms};
-pub(crate) use door::{Door, Say, use_door};
+pub(crate) use door::{Door, Say, is_hidden, use_door};
 pub(crate) use keys::{Key, use_keys};
 pub(crate) use place::{Go, Place, use_place};
 pub(crate) use settings::{Choose, Settings, Theme, use_settings_provider, use_words};

@@ -138,8 +138,22 @@ async fn send(method: &str, path: &str, body: Body<'_>, pass: Option<&str>) -> A
 }
 
 async fn refusal(response: &Response) -> Failed {
-    let Ok(problem) = read::<Problem>(response).await else { return Failed::Offline };
-    problem.fault.map_or(Failed::Offline, Failed::Fault)
+    let problem = read::<Problem>(response).await.ok();
+    match problem.and_then(|problem| problem.fault) {
+        Some(fault) => Failed::Fault(fault),
+        None if response.status() == 429 => {
+            Failed::Fault(Fault::TooMany { retry_after_s: retry_after_s(response) })
+        }
+        None => Failed::Offline,
+    }
+}
+
+/// What a server before the relay asks for, which knows nothing of our faults.
+fn retry_after_s(response: &Response) -> u32 {
+    /// Where it names no number of seconds.
+    const ELSE_S: u32 = 10;
+    let named = response.headers().get("Retry-After").ok().flatten();
+    named.and_then(|seconds| seconds.trim().parse().ok()).unwrap_or(ELSE_S)
 }
 
 async fn read<T: Read>(response: &Response) -> Answer<T> {

@@ -6,7 +6,7 @@ use crate::{
         icon::{Glyph, icon},
         notice::{Tone, notice},
     },
-    hooks::{use_title, use_words},
+    hooks::{is_hidden, use_title, use_words},
     net::api,
     state::list::keep_order,
 };
@@ -95,8 +95,4 @@ fn use_live_spaces() -> Shown {
         move || left.set(true)
     });
     (*shown).clone()
-}
-
-fn is_hidden() -> bool {
-    web_sys::window().and_then(|window| window.document()).is_some_and(|document| document.hidden())
 }

@@ -161,6 +161,7 @@ fn notices(t: Language, door: &Rc<Door>, shows: Shows, view: Option<&SpaceView>)
         | Status::Live
         | Status::OnAir { .. }
         | Status::Reconnecting { .. }
+        | Status::TooMany { .. }
         | Status::NoSuchSpace => Html::default(),
     };
     let until = view.and_then(|view| view.nobody_in_charge_until);

@@ -54,10 +54,13 @@ impl Peer {
         let offer = sdp::with_stereo(&offer.as_string().ok_or(Failed::Offline)?);
         let local = described(RtcSdpType::Offer, &offer);
         JsFuture::from(self.connection.set_local_description(&local)).await.map_err(offline)?;
+        if self.is_closed() {
+            return Err(Failed::Offline);
+        }
         let answered = api::offer(door, &offer, pass).await?;
         let session = sdp::session_of(&answered.location).to_owned();
         self.location.replace(Some(answered.location));
-        if self.watching.borrow().is_none() {
+        if self.is_closed() {
             // Closed while the relay thought about it.
             self.end_session();
             return Err(Failed::Offline);
@@ -71,6 +74,10 @@ impl Peer {
         self.watching.replace(None);
         self.connection.close();
         self.end_session();
+    }
+
+    fn is_closed(&self) -> bool {
+        self.watching.borrow().is_none()
     }
 
     fn end_session(&self) {

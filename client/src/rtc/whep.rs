@@ -34,6 +34,7 @@ impl Ear {
 }
 
 /// `warm`: connected, and without media until the socket says `listen`.
-pub(crate) fn door(space: SpaceId) -> String {
-    format!("/api/spaces/{space}/whep?warm=1")
+pub(crate) fn door(space: SpaceId, warm: bool) -> String {
+    let warm = if warm { "?warm=1" } else { "" };
+    format!("/api/spaces/{space}/whep{warm}")
 }

@@ -51,7 +51,11 @@ pub enum Input {
 
 #[derive(Debug, PartialEq, Eq)]
 pub enum Output {
-    Connect,
+    /// `warm`: without sound until `listen` asks for it. Only those who look connect so; a relay
+    /// has less room for them than for listeners.
+    Connect {
+        warm: bool,
+    },
     Disconnect,
     Do(Command),
     AskWhoTalks,
@@ -73,6 +77,10 @@ pub enum Phase {
     },
     /// Neither sound nor socket: the socket comes first.
     AwaitingSocket,
+    /// The relay had no room. Nothing but the wish to listen asks again, and not before `until`.
+    TurnedAway {
+        until: u64,
+    },
 }
 
 #[derive(Debug)]
@@ -82,6 +90,8 @@ pub struct Hearing {
     socket_up: bool,
     /// Whether the relay was told over this socket to let this session flow.
     told: bool,
+    /// Whether this connection was made or told to carry sound, over whichever socket.
+    flows: bool,
     hidden_since: Option<u64>,
     /// Since when offers are answered and nothing connects.
     unconnected_since: Option<u64>,
@@ -106,6 +116,7 @@ impl Default for Hearing {
             wanted: false,
             socket_up: false,
             told: false,
+            flows: false,
             hidden_since: None,
             unconnected_since: None,
             flow: Flow::default(),
@@ -129,6 +140,8 @@ impl Hearing {
                 self.flow = Flow { moved_at: at.ms, ..Flow::default() };
                 match self.phase {
                     Phase::Asleep | Phase::Waiting { .. } => self.connect(at),
+                    Phase::TurnedAway { until } if at.ms >= until => self.connect(at),
+                    Phase::TurnedAway { .. } => {}
                     Phase::Connecting { .. } | Phase::Ready { .. } | Phase::AwaitingSocket => {
                         self.tell();
                     }
@@ -139,8 +152,12 @@ impl Hearing {
                 if let (true, Some(session)) = (self.told, self.session()) {
                     let session = session.to_owned();
                     self.outputs.push_back(Output::Do(Command::Pause { session }));
+                    self.flows = false;
+                    self.told = false;
+                } else if std::mem::take(&mut self.flows) {
+                    // There is nobody to tell; a new connection starts without sound.
+                    self.again(at);
                 }
-                self.told = false;
             }
             Input::Stop => {
                 self.wanted = false;
@@ -190,11 +207,13 @@ impl Hearing {
             }
             Phase::Ready { wobbling_until: Some(until), .. } if at.ms >= until => self.again(at),
             Phase::Waiting { until } if at.ms >= until => self.connect(at),
+            Phase::TurnedAway { until } if self.wanted && at.ms >= until => self.connect(at),
             Phase::Asleep
             | Phase::Connecting { .. }
             | Phase::Ready { .. }
             | Phase::Waiting { .. }
-            | Phase::AwaitingSocket => {}
+            | Phase::AwaitingSocket
+            | Phase::TurnedAway { .. } => {}
         }
         if self.sleeps_at().is_some_and(|due| at.ms >= due) {
             self.drop_connection();
@@ -213,7 +232,16 @@ impl Hearing {
                 Some((until, "the path stayed lost"))
             }
             Phase::Waiting { until } => Some((until, "connect the sound again")),
-            Phase::Asleep | Phase::Ready { .. } | Phase::AwaitingSocket => None,
+            Phase::TurnedAway { until } if self.wanted => {
+                // Each second of the wait is shown.
+                let past_the_second = until.saturating_sub(now_ms) % 1_000;
+                let tick = now_ms + if past_the_second == 0 { 1_000 } else { past_the_second };
+                Some((until.min(tick), "count down to the next try"))
+            }
+            Phase::Asleep
+            | Phase::Ready { .. }
+            | Phase::AwaitingSocket
+            | Phase::TurnedAway { .. } => None,
         };
         let sleep = self.sleeps_at().map(|due| (due, "hidden for long"));
         let blocked = self.unconnected_since.map(|since| since + BLOCKED_AFTER_MS);
@@ -245,6 +273,19 @@ impl Hearing {
             && self.unconnected_since.is_some_and(|since| now_ms >= since + BLOCKED_AFTER_MS)
     }
 
+    /// How long a listener whom the relay had no room for waits before the next try, in ms.
+    pub fn turned_away_ms(&self, now_ms: u64) -> Option<u64> {
+        match self.phase {
+            Phase::TurnedAway { until } if self.wanted => Some(until.saturating_sub(now_ms)),
+            Phase::Asleep
+            | Phase::Connecting { .. }
+            | Phase::Ready { .. }
+            | Phase::Waiting { .. }
+            | Phase::AwaitingSocket
+            | Phase::TurnedAway { .. } => None,
+        }
+    }
+
     /// The relay does not know `session`: it restarted, or swept it away.
     pub fn forgotten(&mut self, session: &str, at: Moment) {
         if self.session() == Some(session) {
@@ -256,7 +297,10 @@ impl Hearing {
         match &self.phase {
             Phase::Connecting { session, .. } => session.as_deref(),
             Phase::Ready { session, .. } => Some(session),
-            Phase::Asleep | Phase::Waiting { .. } | Phase::AwaitingSocket => None,
+            Phase::Asleep
+            | Phase::Waiting { .. }
+            | Phase::AwaitingSocket
+            | Phase::TurnedAway { .. } => None,
         }
     }
 
@@ -268,8 +312,9 @@ impl Hearing {
     fn connect(&mut self, at: Moment) {
         self.phase = Phase::Connecting { session: None, give_up_at: at.ms + CONNECT_MOST_MS };
         self.told = false;
+        self.flows = self.wanted;
         self.flow = Flow { moved_at: at.ms, ..Flow::default() };
-        self.outputs.push_back(Output::Connect);
+        self.outputs.push_back(Output::Connect { warm: !self.wanted });
     }
 
     fn again(&mut self, at: Moment) {
@@ -282,9 +327,13 @@ impl Hearing {
             Phase::Connecting { .. } | Phase::Ready { .. } => {
                 self.outputs.push_back(Output::Disconnect);
             }
-            Phase::Asleep | Phase::Waiting { .. } | Phase::AwaitingSocket => {}
+            Phase::Asleep
+            | Phase::Waiting { .. }
+            | Phase::AwaitingSocket
+            | Phase::TurnedAway { .. } => {}
         }
         self.told = false;
+        self.flows = false;
     }
 
     /// Says `listen` once for each session on each socket.
@@ -294,6 +343,7 @@ impl Hearing {
         }
         let Some(session) = self.session().map(str::to_owned) else { return };
         self.told = true;
+        self.flows = true;
         self.outputs.push_back(Output::Do(Command::Listen { session }));
     }
 
@@ -304,7 +354,7 @@ impl Hearing {
             Phase::AwaitingSocket | Phase::Waiting { .. } => self.connect(at),
             Phase::Connecting { .. } | Phase::Ready { .. } if anew => self.again(at),
             Phase::Connecting { .. } | Phase::Ready { .. } => self.tell(),
-            Phase::Asleep => {}
+            Phase::Asleep | Phase::TurnedAway { .. } => {}
         }
     }
 
@@ -323,29 +373,32 @@ impl Hearing {
             Phase::Connecting { session: None, .. }
             | Phase::Asleep
             | Phase::Waiting { .. }
-            | Phase::AwaitingSocket => {}
+            | Phase::AwaitingSocket
+            | Phase::TurnedAway { .. } => {}
         }
     }
 
     fn dead(&mut self, fault: Option<Fault>, at: Moment) {
-        if matches!(self.phase, Phase::Asleep | Phase::Waiting { .. } | Phase::AwaitingSocket) {
-            return;
-        }
+        let (Phase::Connecting { .. } | Phase::Ready { .. }) = self.phase else { return };
+        let was_warm = !self.flows;
         self.drop_connection();
-        let backoff = u64::from(self.retry.next_ms(at.chance));
-        let wait_ms = match fault {
-            Some(Fault::SpaceEnded | Fault::NoSuchSpace) => {
-                self.phase = Phase::Asleep;
-                return;
+        match fault {
+            Some(Fault::SpaceEnded | Fault::NoSuchSpace) => self.phase = Phase::Asleep,
+            // The click came while the door for those who look was closed; listeners have another.
+            Some(Fault::TooMany { .. }) if was_warm && self.wanted => self.connect(at),
+            Some(Fault::TooMany { .. }) if was_warm => {
+                self.phase = Phase::TurnedAway { until: at.ms };
             }
-            Some(Fault::TooMany { retry_after_s }) => 1_000 * u64::from(retry_after_s),
-            Some(_) | None if !self.socket_up => {
-                self.phase = Phase::AwaitingSocket;
-                return;
+            Some(Fault::TooMany { retry_after_s }) => {
+                let wait_ms = 1_000 * u64::from(retry_after_s.max(1));
+                self.phase = Phase::TurnedAway { until: at.ms + wait_ms };
             }
-            Some(_) | None => backoff,
-        };
-        self.phase = Phase::Waiting { until: at.ms + wait_ms };
+            Some(_) | None if !self.socket_up => self.phase = Phase::AwaitingSocket,
+            Some(_) | None => {
+                let wait_ms = u64::from(self.retry.next_ms(at.chance));
+                self.phase = Phase::Waiting { until: at.ms + wait_ms };
+            }
+        }
     }
 
     fn packets(&mut self, total: u64, others_unmuted: bool, at: Moment) {
@@ -372,6 +425,9 @@ mod tests {
         std::iter::from_fn(|| hearing.poll_output()).collect()
     }
 
+    const WARM: Output = Output::Connect { warm: true };
+    const COLD: Output = Output::Connect { warm: false };
+
     fn listen() -> Output {
         Output::Do(Command::Listen { session: "s1".into() })
     }
@@ -382,7 +438,7 @@ mod tests {
         hearing.handle(Input::SocketUp { anew: false }, at(5));
         hearing.handle(Input::Answered { session: "s1".into() }, at(10));
         hearing.handle(Input::Connected, at(50));
-        assert_eq!(outputs(&mut hearing), [Output::Connect], "a warm connection asks for nothing");
+        assert_eq!(outputs(&mut hearing), [WARM], "a warm connection asks for nothing");
         hearing
     }
 
@@ -399,7 +455,7 @@ mod tests {
         hearing.handle(Input::Start, at(0));
         hearing.handle(Input::Listen, at(1));
         hearing.handle(Input::Answered { session: "s1".into() }, at(10));
-        assert_eq!(outputs(&mut hearing), [Output::Connect], "there is no socket yet");
+        assert_eq!(outputs(&mut hearing), [WARM], "there is no socket yet");
         hearing.handle(Input::SocketUp { anew: false }, at(20));
         hearing.handle(Input::Connected, at(30));
         assert_eq!(outputs(&mut hearing), [listen()], "and it is said once");
@@ -421,7 +477,7 @@ mod tests {
         outputs(&mut hearing);
         hearing.handle(Input::SocketDown, at(200));
         hearing.handle(Input::SocketUp { anew: true }, at(900));
-        assert_eq!(outputs(&mut hearing), [Output::Disconnect, Output::Connect]);
+        assert_eq!(outputs(&mut hearing), [Output::Disconnect, COLD]);
     }
 
     #[test]
@@ -430,7 +486,7 @@ mod tests {
         hearing.forgotten("of before", at(100));
         assert!(outputs(&mut hearing).is_empty());
         hearing.forgotten("s1", at(100));
-        assert_eq!(outputs(&mut hearing), [Output::Disconnect, Output::Connect]);
+        assert_eq!(outputs(&mut hearing), [Output::Disconnect, WARM]);
     }
 
     #[test]
@@ -442,7 +498,7 @@ mod tests {
         assert_eq!(hearing.poll_timeout(2_000), None);
         hearing.handle(Input::Wobbling, at(5_000));
         hearing.handle_timeout(at(8_000));
-        assert_eq!(outputs(&mut hearing), [Output::Disconnect, Output::Connect]);
+        assert_eq!(outputs(&mut hearing), [Output::Disconnect, WARM]);
     }
 
     #[test]
@@ -452,7 +508,7 @@ mod tests {
         hearing.handle_timeout(at(121_000));
         assert_eq!(outputs(&mut hearing), [Output::Disconnect]);
         hearing.handle(Input::Shown, at(130_000));
-        assert_eq!(outputs(&mut hearing), [Output::Connect]);
+        assert_eq!(outputs(&mut hearing), [WARM]);
     }
 
     #[test]
@@ -503,7 +559,7 @@ mod tests {
         }
         outputs(&mut hearing);
         hearing.handle(Input::Talking(true), at(9_000));
-        assert_eq!(outputs(&mut hearing), [Output::Disconnect, Output::Connect]);
+        assert_eq!(outputs(&mut hearing), [Output::Disconnect, COLD]);
     }
 
     #[test]
@@ -514,7 +570,7 @@ mod tests {
         assert_eq!(hearing.phase(), &Phase::AwaitingSocket);
         outputs(&mut hearing);
         hearing.handle(Input::SocketUp { anew: true }, at(900));
-        assert_eq!(outputs(&mut hearing), [Output::Connect]);
+        assert_eq!(outputs(&mut hearing), [WARM]);
     }
 
     #[test]
@@ -526,5 +582,67 @@ mod tests {
         let pause = Output::Do(Command::Pause { session: "s1".into() });
         assert_eq!(outputs(&mut hearing), [pause]);
         assert!(hearing.is_ready());
+    }
+
+    fn full(retry_after_s: u32) -> Input {
+        Input::Dead { fault: Some(Fault::TooMany { retry_after_s }) }
+    }
+
+    fn turned_away_while_looking() -> Hearing {
+        let mut hearing = Hearing::default();
+        hearing.handle(Input::Start, at(0));
+        hearing.handle(Input::SocketUp { anew: false }, at(5));
+        hearing.handle(full(30), at(10));
+        assert_eq!(outputs(&mut hearing), [WARM, Output::Disconnect]);
+        hearing
+    }
+
+    #[test]
+    fn no_room_for_those_who_look_is_borne_quietly_until_the_click() {
+        let mut hearing = turned_away_while_looking();
+        assert_eq!(hearing.poll_timeout(10), None);
+        hearing.handle(Input::Shown, at(20));
+        hearing.handle(Input::SocketUp { anew: true }, at(30));
+        assert!(outputs(&mut hearing).is_empty());
+        hearing.handle(Input::Listen, at(40));
+        assert_eq!(outputs(&mut hearing), [COLD]);
+    }
+
+    #[test]
+    fn a_click_during_the_warm_try_is_not_turned_away_with_it() {
+        let mut hearing = Hearing::default();
+        hearing.handle(Input::Start, at(0));
+        hearing.handle(Input::Listen, at(5));
+        hearing.handle(full(30), at(10));
+        assert_eq!(outputs(&mut hearing), [WARM, Output::Disconnect, COLD]);
+    }
+
+    #[test]
+    fn a_listener_who_is_turned_away_waits_as_long_as_the_relay_says() {
+        let mut hearing = turned_away_while_looking();
+        hearing.handle(Input::Listen, at(100));
+        hearing.handle(full(5), at(200));
+        assert_eq!(hearing.turned_away_ms(200), Some(5_000));
+        outputs(&mut hearing);
+        hearing.handle(Input::SocketUp { anew: false }, at(300));
+        hearing.handle(Input::Pause, at(400));
+        hearing.handle(Input::Listen, at(500));
+        let mut now = 500;
+        while now < 5_200 {
+            assert!(outputs(&mut hearing).is_empty(), "at {now}");
+            now = hearing.poll_timeout(now).unwrap().0;
+            hearing.handle_timeout(at(now));
+        }
+        assert_eq!((now, outputs(&mut hearing)), (5_200, vec![COLD]));
+    }
+
+    #[test]
+    fn a_pause_that_nobody_can_be_told_stops_the_sound_too() {
+        let mut hearing = warm();
+        hearing.handle(Input::Listen, at(100));
+        hearing.handle(Input::SocketDown, at(200));
+        outputs(&mut hearing);
+        hearing.handle(Input::Pause, at(300));
+        assert_eq!(outputs(&mut hearing), [Output::Disconnect, WARM]);
     }
 }

@@ -42,6 +42,8 @@ pub enum Input {
     SpaceEnded,
     Hidden,
     Shown,
+    /// The window lost the keyboard, and with it the end of a key that is held.
+    Blurred,
     Online,
     Leave,
 }
@@ -54,7 +56,10 @@ pub enum Effect {
     },
     Send(ClientFrame),
     CloseSocket,
-    ConnectEar,
+    /// `warm`: without sound until the socket asks for it.
+    ConnectEar {
+        warm: bool,
+    },
     DropEar,
     Play,
     Silence,
@@ -87,6 +92,9 @@ pub struct Room {
 impl Room {
     pub fn handle(&mut self, input: Input, at: Moment) {
         match input {
+            // Only taking back begins anew where this tab is done.
+            Input::Listen | Input::GoLive | Input::Speaking(speaking::Input::Choose)
+                if self.over => {}
             Input::Start => {
                 self.link.handle(link::Input::Start, at);
                 self.hearing.handle(hearing::Input::Start, at);
@@ -125,7 +133,11 @@ impl Room {
                 self.ended = true;
                 self.close(at);
             }
-            Input::Hidden => self.hearing.handle(hearing::Input::Hidden, at),
+            Input::Hidden => {
+                self.hearing.handle(hearing::Input::Hidden, at);
+                self.speaking.handle(speaking::Input::Talk(false), at);
+            }
+            Input::Blurred => self.speaking.handle(speaking::Input::Talk(false), at),
             Input::Shown => {
                 if !self.over {
                     self.hearing.handle(hearing::Input::Shown, at);
@@ -220,10 +232,14 @@ impl Room {
 
     /// Somebody else on stage could be heard.
     pub fn others_unmuted(&self) -> bool {
-        let mine = self.my_voice();
         self.view().is_some_and(|view| {
-            view.stage.iter().any(|seat| !seat.muted && Some(seat.voice) != mine)
+            view.stage.iter().any(|seat| !seat.muted && self.is_heard_here(seat.voice))
         })
+    }
+
+    /// The relay keeps the own voice from the tab that speaks, and from no other.
+    pub fn is_heard_here(&self, voice: VoiceId) -> bool {
+        !self.is_on_air() || self.my_voice() != Some(voice)
     }
 
     /// Carries what one machine said to the others until all are quiet.
@@ -272,6 +288,7 @@ impl Room {
             link::Output::Unsent(command) => match command {
                 Command::Listen { .. }
                 | Command::Pause { .. }
+                | Command::Speak { .. }
                 | Command::Mute
                 | Command::Unmute => {}
                 Command::End
@@ -288,7 +305,9 @@ impl Room {
 
     fn hearing_said(&mut self, output: hearing::Output, at: Moment) {
         match output {
-            hearing::Output::Connect => self.effects.push_back(Effect::ConnectEar),
+            hearing::Output::Connect { warm } => {
+                self.effects.push_back(Effect::ConnectEar { warm });
+            }
             hearing::Output::Disconnect => self.effects.push_back(Effect::DropEar),
             hearing::Output::Do(command) => self.link.handle(link::Input::Do(command), at),
             hearing::Output::AskWhoTalks => self.effects.push_back(Effect::AskWhoTalks),
@@ -334,6 +353,10 @@ impl Room {
                 self.hearing.forgotten(&session, at);
                 return;
             }
+            (Command::Speak { session }, Fault::NoSuchSession) => {
+                self.speaking.forgotten(&session, at);
+                return;
+            }
             (Command::Pause { .. }, Fault::NoSuchSession) => return,
             (Command::Mute | Command::Unmute, _) => {
                 let muted = self.my_seat().is_none_or(|seat| seat.muted);
@@ -342,6 +365,7 @@ impl Room {
             (
                 Command::Listen { .. }
                 | Command::Pause { .. }
+                | Command::Speak { .. }
                 | Command::MuteOther { .. }
                 | Command::BringOnStage { .. }
                 | Command::SendToAudience { .. }
@@ -433,7 +457,7 @@ mod tests {
         room.handle(Input::Link(link::Input::Opened), at(wake));
         effects(&mut room);
         room.handle(frame(snapshot(2, 0)), at(wake));
-        assert_eq!(effects(&mut room), [Effect::DropEar, Effect::ConnectEar]);
+        assert_eq!(effects(&mut room), [Effect::DropEar, Effect::ConnectEar { warm: false }]);
         assert_eq!(room.status(wake).code(), "reconnecting");
         let answered = hearing::Input::Answered { session: "t".into() };
         room.handle(Input::Hearing(answered), at(wake + 30));
@@ -519,10 +543,60 @@ mod tests {
         assert!(!room.is_on_air());
         effects(&mut room);
         room.handle(Input::TakeBack, at(300));
-        assert_eq!(effects(&mut room), [Effect::OpenSocket, Effect::ConnectEar, Effect::OpenMic]);
+        let ear = Effect::ConnectEar { warm: true };
+        assert_eq!(effects(&mut room), [Effect::OpenSocket, ear, Effect::OpenMic]);
         room.handle(Input::Link(link::Input::Opened), at(310));
         room.handle(frame(snapshot(1, 9)), at(320));
         assert_eq!(room.status(320), Status::Idle);
+    }
+
+    #[test]
+    fn a_tab_that_was_taken_over_offers_nothing_whatever_happens_to_it() {
+        for media_first in [true, false] {
+            let mut room = on_air();
+            let dead = || Input::Speaking(speaking::Input::Dead { fault: None });
+            if media_first {
+                room.handle(dead(), at(200));
+            }
+            let reason = Farewell::TakenOver;
+            room.handle(frame(ServerFrame::Farewell { reason }), at(900));
+            effects(&mut room);
+            room.handle(dead(), at(910));
+            room.handle(Input::Link(link::Input::Lost), at(920));
+            room.handle(Input::Hidden, at(1_000));
+            room.handle(Input::Shown, at(2_000));
+            room.handle(Input::Online, at(3_000));
+            room.handle(Input::Listen, at(4_000));
+            room.handle(Input::GoLive, at(4_000));
+            room.handle_timeout(at(60_000));
+            assert!(effects(&mut room).is_empty());
+            assert_eq!(room.poll_timeout(60_000), None);
+            assert_eq!(room.status(60_000), Status::TakenOver);
+        }
+    }
+
+    #[test]
+    fn a_window_that_loses_the_held_key_ends_the_talk() {
+        for end in [Input::Blurred, Input::Hidden] {
+            let mut room = on_air();
+            room.handle(Input::Speaking(speaking::Input::SetMuted(true)), at(200));
+            room.handle(Input::Speaking(speaking::Input::Talk(true)), at(300));
+            assert!(!room.is_muted());
+            room.handle(end, at(400));
+            assert!(room.is_muted());
+        }
+    }
+
+    #[test]
+    fn a_listener_whom_the_relay_has_no_room_for_reads_how_long() {
+        let mut room = looking();
+        room.handle(Input::Listen, at(100));
+        room.handle(Input::Hearing(hearing::Input::Dead { fault: None }), at(200));
+        let (wake, _) = room.poll_timeout(200).unwrap();
+        room.handle_timeout(at(wake));
+        let fault = Some(Fault::TooMany { retry_after_s: 8 });
+        room.handle(Input::Hearing(hearing::Input::Dead { fault }), at(1_000));
+        assert_eq!(room.status(1_500), Status::TooMany { next_ms: 7_500 });
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The microphone: choosing it, going on air with it, muting it, and coming back when the
-//! connection breaks. A muted microphone stays muted through every reconnect.
+//! connection breaks. A muted microphone stays muted through every reconnect, and a tab that
+//! another one took the stage from never takes it back by itself.
 
 use super::{Moment, retry::Retry};
 use causerie_shared::{command::Command, fault::Fault};
@@ -7,6 +8,9 @@ use std::collections::VecDeque;
 
 const WOBBLE_MOST_MS: u64 = 3_000;
 const CONNECT_MOST_MS: u64 = 5_000;
+/// The relay closes the microphone of a tab that was taken over, and the socket's farewell may come
+/// after that. A new offer before it would take the stage back.
+const FAREWELL_MOST_MS: u64 = 1_000;
 
 /// Why there is no microphone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +30,10 @@ pub enum Input {
     /// Close the chooser.
     Cancel,
     GoLive,
-    Answered,
+    /// The relay answered the offer. `session` is the last part of its Location.
+    Answered {
+        session: String,
+    },
     Connected,
     Wobbling,
     Dead {
@@ -75,8 +82,10 @@ pub enum Phase {
     OnAir {
         wobbling_until: Option<u64>,
     },
+    /// `firm`: the relay named the time, so nothing cuts it short.
     Waiting {
         until: u64,
+        firm: bool,
     },
     AwaitingSocket,
 }
@@ -87,6 +96,8 @@ pub struct Speaking {
     trouble: Option<Trouble>,
     muted: bool,
     held: bool,
+    /// What the relay calls the own microphone; tells it which tab speaks.
+    session: Option<String>,
     socket_up: bool,
     retry: Retry,
     outputs: VecDeque<Output>,
@@ -99,6 +110,7 @@ impl Default for Speaking {
             trouble: None,
             muted: false,
             held: false,
+            session: None,
             socket_up: false,
             retry: Retry::default(),
             outputs: VecDeque::new(),
@@ -140,7 +152,12 @@ impl Speaking {
                     self.publish(at);
                 }
             }
-            Input::Answered => {}
+            Input::Answered { session } => {
+                if let Phase::Publishing { .. } | Phase::OnAir { .. } = self.phase {
+                    self.session = Some(session);
+                    self.tell();
+                }
+            }
             Input::Connected => match &mut self.phase {
                 Phase::Publishing { .. } => {
                     self.phase = Phase::OnAir { wobbling_until: None };
@@ -184,6 +201,7 @@ impl Speaking {
             }
             Input::Stop => {
                 self.leave_air();
+                self.held = false;
                 if self.phase != Phase::Off {
                     self.outputs.push_back(Output::CloseMic);
                 }
@@ -197,7 +215,7 @@ impl Speaking {
         match self.phase {
             Phase::Publishing { give_up_at } if at.ms >= give_up_at => self.dead(None, at),
             Phase::OnAir { wobbling_until: Some(until) } if at.ms >= until => self.again(at),
-            Phase::Waiting { until } if at.ms >= until => self.publish(at),
+            Phase::Waiting { until, .. } if at.ms >= until => self.publish(at),
             Phase::Off
             | Phase::Choosing { .. }
             | Phase::Publishing { .. }
@@ -215,7 +233,7 @@ impl Speaking {
         match self.phase {
             Phase::Publishing { give_up_at } => Some((give_up_at, "give up on this try")),
             Phase::OnAir { wobbling_until: Some(until) } => Some((until, "the path stayed lost")),
-            Phase::Waiting { until } => Some((until, "publish again")),
+            Phase::Waiting { until, .. } => Some((until, "publish again")),
             Phase::Off
             | Phase::Choosing { .. }
             | Phase::OnAir { wobbling_until: None }
@@ -261,6 +279,20 @@ impl Speaking {
         }
     }
 
+    /// The relay does not know `session`: it closed it, and says elsewhere why.
+    pub fn forgotten(&mut self, session: &str, at: Moment) {
+        if self.session.as_deref() == Some(session) {
+            self.dead(None, at);
+        }
+    }
+
+    /// Says which microphone is this tab's, once for each session on each socket.
+    fn tell(&mut self) {
+        if let (true, Some(session)) = (self.socket_up, &self.session) {
+            self.outputs.push_back(Output::Do(Command::Speak { session: session.clone() }));
+        }
+    }
+
     /// The track falls silent at once; the relay hears of it next.
     fn set_muted(&mut self, muted: bool) {
         self.muted = muted;
@@ -270,6 +302,7 @@ impl Speaking {
     }
 
     fn publish(&mut self, at: Moment) {
+        self.session = None;
         self.phase = Phase::Publishing { give_up_at: at.ms + CONNECT_MOST_MS };
         self.outputs.push_back(Output::Publish);
     }
@@ -280,6 +313,7 @@ impl Speaking {
     }
 
     fn leave_air(&mut self) {
+        self.session = None;
         match self.phase {
             Phase::Publishing { .. } | Phase::OnAir { .. } => {
                 self.outputs.push_back(Output::Unpublish);
@@ -306,12 +340,13 @@ impl Speaking {
                 self.outputs.push_back(Output::CloseMic);
             }
             Some(Fault::TooMany { retry_after_s }) => {
-                self.phase = Phase::Waiting { until: at.ms + 1_000 * u64::from(retry_after_s) };
+                let wait_ms = 1_000 * u64::from(retry_after_s.max(1));
+                self.phase = Phase::Waiting { until: at.ms + wait_ms, firm: true };
             }
             Some(_) | None if !self.socket_up => self.phase = Phase::AwaitingSocket,
             Some(_) | None => {
-                let wait_ms = u64::from(self.retry.next_ms(at.chance));
-                self.phase = Phase::Waiting { until: at.ms + wait_ms };
+                let wait_ms = u64::from(self.retry.next_ms(at.chance)).max(FAREWELL_MOST_MS);
+                self.phase = Phase::Waiting { until: at.ms + wait_ms, firm: false };
             }
         }
     }
@@ -319,12 +354,10 @@ impl Speaking {
     fn socket_up(&mut self, anew: bool, at: Moment) {
         self.socket_up = true;
         match self.phase {
-            Phase::AwaitingSocket | Phase::Waiting { .. } => self.publish(at),
+            Phase::AwaitingSocket | Phase::Waiting { firm: false, .. } => self.publish(at),
             Phase::Publishing { .. } | Phase::OnAir { .. } if anew => self.again(at),
-            Phase::Off
-            | Phase::Choosing { .. }
-            | Phase::Publishing { .. }
-            | Phase::OnAir { .. } => {}
+            Phase::Publishing { .. } | Phase::OnAir { .. } => self.tell(),
+            Phase::Off | Phase::Choosing { .. } | Phase::Waiting { firm: true, .. } => {}
         }
     }
 
@@ -356,14 +389,19 @@ mod tests {
         std::iter::from_fn(|| speaking.poll_output()).collect()
     }
 
+    fn speak() -> Output {
+        Output::Do(Command::Speak { session: "w1".into() })
+    }
+
     fn on_air() -> Speaking {
         let mut speaking = Speaking::default();
         speaking.handle(Input::SocketUp { anew: false }, at(0));
         speaking.handle(Input::Choose, at(1));
         speaking.handle(Input::MicOpened, at(2));
         speaking.handle(Input::GoLive, at(3));
+        speaking.handle(Input::Answered { session: "w1".into() }, at(40));
         speaking.handle(Input::Connected, at(50));
-        outputs(&mut speaking);
+        assert_eq!(outputs(&mut speaking).last(), Some(&speak()));
         speaking
     }
 
@@ -427,8 +465,38 @@ mod tests {
         speaking.handle(Input::Dead { fault: None }, at(100));
         assert!(speaking.is_coming_back());
         let (wake, _) = speaking.poll_timeout().unwrap();
+        assert!(wake >= 100 + FAREWELL_MOST_MS, "a farewell may be on its way");
         speaking.handle_timeout(at(wake));
         assert_eq!(outputs(&mut speaking), [Output::Unpublish, Output::Publish]);
+    }
+
+    #[test]
+    fn every_new_socket_hears_which_tab_speaks() {
+        let mut speaking = on_air();
+        speaking.handle(Input::SocketDown, at(100));
+        speaking.handle(Input::SocketUp { anew: false }, at(200));
+        assert_eq!(outputs(&mut speaking), [speak()]);
+    }
+
+    #[test]
+    fn a_microphone_that_the_relay_closed_is_not_offered_again_in_haste() {
+        let mut speaking = on_air();
+        speaking.forgotten("of before", at(100));
+        assert!(outputs(&mut speaking).is_empty());
+        speaking.forgotten("w1", at(100));
+        assert_eq!(outputs(&mut speaking), [Output::Unpublish]);
+        assert!(speaking.poll_timeout().unwrap().0 >= 100 + FAREWELL_MOST_MS);
+    }
+
+    #[test]
+    fn a_time_that_the_relay_named_is_sat_out() {
+        let mut speaking = on_air();
+        let fault = Some(Fault::TooMany { retry_after_s: 7 });
+        speaking.handle(Input::Dead { fault }, at(100));
+        outputs(&mut speaking);
+        speaking.handle(Input::SocketUp { anew: true }, at(200));
+        assert!(outputs(&mut speaking).is_empty());
+        assert_eq!(speaking.poll_timeout().unwrap().0, 7_100);
     }
 
     #[test]

@@ -26,6 +26,10 @@ pub enum Status {
     MicRefused,
     MicMissing,
     NoNetwork,
+    /// The relay has no room for more sound from here; asked again in `next_ms`.
+    TooMany {
+        next_ms: u64,
+    },
     Ended,
     TakenOver,
     NoSuchSpace,
@@ -43,6 +47,7 @@ impl Status {
             Self::MicRefused => "mic-refused",
             Self::MicMissing => "mic-missing",
             Self::NoNetwork => "no-network",
+            Self::TooMany { .. } => "too-many",
             Self::Ended => "ended",
             Self::TakenOver => "taken-over",
             Self::NoSuchSpace => "no-such-space",
@@ -80,6 +85,9 @@ impl Status {
             Some(Trouble::Refused) => return Self::MicRefused,
             Some(Trouble::Missing) => return Self::MicMissing,
             None => {}
+        }
+        if let Some(next_ms) = hearing.turned_away_ms(now_ms) {
+            return Self::TooMany { next_ms };
         }
         if hearing.is_blocked(now_ms) {
             return Self::NoNetwork;

@@ -67,6 +67,7 @@ fn command(command: &Command) -> String {
     match command {
         Command::Listen { session: name } => about("listen", session(name)),
         Command::Pause { session: name } => about("pause", session(name)),
+        Command::Speak { session: name } => about("speak", session(name)),
         Command::MuteOther { voice: theirs } => about("mute_other", voice(theirs)),
         Command::BringOnStage { person } => {
             about("bring_on_stage", Object::new("person", &person.to_string()))
@@ -138,6 +139,7 @@ mod tests {
         let commands = [
             Command::Listen { session: session() },
             Command::Pause { session: session() },
+            Command::Speak { session: session() },
             Command::Mute,
             Command::Unmute,
             Command::MuteOther { voice },

@@ -32,10 +32,27 @@ impl Problem {
         StatusCode::from_u16(self.0.body.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
+    /// The relay stops: whoever comes back in a moment finds the next one.
+    pub(super) fn stopping() -> Self {
+        let words = "the relay restarts; try again in a few seconds";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "stopping", words)
+            .with(header::RETRY_AFTER, RESTART_RETRY_S.into())
+    }
+
+    /// The body of a request did not come in time.
+    pub(super) fn too_late() -> Self {
+        let words = "the request took too long to arrive; send it again";
+        Self::new(StatusCode::REQUEST_TIMEOUT, "too_late", words)
+            .with(header::CONNECTION, HeaderValue::from_static("close"))
+    }
+
     pub(super) fn unreadable(detail: impl Into<String>) -> Self {
         Fault::Unreadable { detail: detail.into() }.into()
     }
 }
+
+/// A relay that was stopped is usually back by then.
+pub(super) const RESTART_RETRY_S: u32 = 2;
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
@@ -116,13 +133,14 @@ impl From<MediaFault> for Problem {
             MediaFault::WrongEtag => (StatusCode::PRECONDITION_FAILED, "wrong_etag"),
             MediaFault::NoSuchSpace => return Fault::NoSuchSpace.into(),
             MediaFault::AlreadyPublishing => (StatusCode::CONFLICT, "already_publishing"),
-            MediaFault::TooMany(_) => (StatusCode::TOO_MANY_REQUESTS, "too_many"),
+            MediaFault::TooMany(_) => {
+                let mut problem = Self::from(Fault::TooMany { retry_after_s: SESSIONS_RETRY_S });
+                // The media plane knows what there is too much of.
+                problem.0.body.detail = fault.to_string();
+                return problem;
+            }
         };
-        let problem = Self::new(status, code, &fault.to_string());
-        if matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE) {
-            return problem.with(header::RETRY_AFTER, SESSIONS_RETRY_S.into());
-        }
-        problem
+        Self::new(status, code, &fault.to_string())
     }
 }
 

@@ -1,6 +1,6 @@
 //! `/healthz`, `/readyz` and `/metrics`, for those who run the relay.
 
-use crate::http::State;
+use crate::http::{State, error::RESTART_RETRY_S};
 use axum::{
     extract::{MatchedPath, Request, State as From},
     http::{HeaderValue, StatusCode, header},
@@ -59,7 +59,7 @@ pub(super) async fn readyz(From(state): From<State>) -> Response {
     if state.is_ready() {
         "ready\n".into_response()
     } else {
-        let retry = [(header::RETRY_AFTER, HeaderValue::from_static("2"))];
+        let retry = [(header::RETRY_AFTER, HeaderValue::from(RESTART_RETRY_S))];
         (StatusCode::SERVICE_UNAVAILABLE, retry, "the relay is stopping\n").into_response()
     }
 }

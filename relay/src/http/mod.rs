@@ -26,10 +26,11 @@ pub use origin::is_foreign;
 pub use router::router;
 
 use crate::{config::Config, hub::Hub};
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
-};
+use std::{sync::Arc, time::Duration};
+
+/// How long the body of a request may take to arrive. An offer is a few kB, for which a bad
+/// telephone line needs two seconds.
+const BODY_WITHIN: Duration = Duration::from_secs(10);
 
 /// What every door needs. Cheap to clone.
 #[derive(Clone)]
@@ -39,7 +40,6 @@ pub struct State {
     pub config: Arc<Config>,
     pub limits: Arc<limits::Limits>,
     requests: health::Requests,
-    ready: Arc<AtomicBool>,
 }
 
 impl State {
@@ -50,16 +50,20 @@ impl State {
             limits: Arc::new(limits::Limits::new(&config)),
             config: Arc::new(config),
             requests: health::Requests::default(),
-            ready: Arc::new(AtomicBool::new(true)),
         }
     }
 
     /// From here on a load balancer sends nobody more.
     pub fn leave(&self) {
-        self.ready.store(false, Ordering::Relaxed);
+        self.hub.leave();
+    }
+
+    /// For doors behind which something would begin.
+    fn is_open(&self) -> Result<(), Problem> {
+        if self.is_ready() { Ok(()) } else { Err(Problem::stopping()) }
     }
 
     fn is_ready(&self) -> bool {
-        self.ready.load(Ordering::Relaxed)
+        !self.hub.is_leaving()
     }
 }

@@ -49,6 +49,7 @@ pub fn router(state: State) -> Router {
         .merge(live)
         .merge(health)
         .route("/api/{*rest}", any(no_such_door))
+        .route("/live/{id}/{*rest}", any(no_such_door))
         .method_not_allowed_fallback(wrong_method)
         .fallback(client::serve)
         .layer(from_fn(words_for_what_the_framework_refused))
@@ -72,7 +73,8 @@ async fn wrong_method() -> Problem {
 /// A refusal that is not ours yet, such as that of a WebSocket upgrade which is none, gets the
 /// form of all others.
 async fn words_for_what_the_framework_refused(request: Request, next: Next) -> Response {
-    let is_api = request.uri().path().starts_with("/api/");
+    let path = request.uri().path();
+    let is_api = path.starts_with("/api/") || path.starts_with("/live/");
     let response = next.run(request).await;
     let status = response.status();
     let kind = response.headers().get(header::CONTENT_TYPE);

@@ -1,7 +1,7 @@
 //! What WHIP and WHEP have in common: an offer in, an answer out (RFC 9725, section 4.2).
 
 use crate::{
-    http::{Problem, State, caller::Caller},
+    http::{BODY_WITHIN, Problem, State, caller::Caller},
     media::{Answered, SessionId},
 };
 use axum::{
@@ -55,10 +55,11 @@ pub(super) async fn read_offer(
     headers: &HeaderMap,
     body: Body,
 ) -> Result<String, Problem> {
+    state.is_open()?;
     state.limits.offer(caller.address)?;
     accepts_sdp(headers)?;
     is_of_type(headers, SDP)?;
-    read_text(body).await
+    read_text(body, "an offer").await
 }
 
 pub(super) fn is_of_type(headers: &HeaderMap, wanted: &'static str) -> Result<(), Problem> {
@@ -97,7 +98,13 @@ fn accepts_sdp(headers: &HeaderMap) -> Result<(), Problem> {
     ))
 }
 
-pub(super) async fn read_text(body: Body) -> Result<String, Problem> {
+/// The text of a body, which is `what`, such as "an offer".
+pub(super) async fn read_text(body: Body, what: &str) -> Result<String, Problem> {
+    let text = tokio::time::timeout(BODY_WITHIN, read_to_end(body, what)).await;
+    text.map_err(|_| Problem::too_late())?
+}
+
+async fn read_to_end(body: Body, what: &str) -> Result<String, Problem> {
     let mut bytes = Vec::new();
     let mut length = 0;
     let mut chunks = body.into_data_stream();
@@ -117,10 +124,10 @@ pub(super) async fn read_text(body: Body) -> Result<String, Problem> {
         return Err(Problem::new(
             StatusCode::PAYLOAD_TOO_LARGE,
             "too_long",
-            "an offer of more than 64 kB is none that this relay reads",
+            &format!("{what} of more than 64 kB is none that this relay reads"),
         ));
     }
-    String::from_utf8(bytes).map_err(|_| Problem::unreadable("an offer is text in UTF-8"))
+    String::from_utf8(bytes).map_err(|_| Problem::unreadable(format!("{what} is text in UTF-8")))
 }
 
 /// 201 with the session's URL, its ETag, and the answer.

@@ -30,7 +30,7 @@ pub(super) async fn patch(
             "say which state of the session this changes: If-Match with its ETag",
         ));
     };
-    let fragment = sdp::read_text(body).await?;
+    let fragment = sdp::read_text(body, "a fragment").await?;
     match state.hub.patch(id, session, if_match, &fragment)? {
         Patched::Noted => Ok(StatusCode::NO_CONTENT.into_response()),
         Patched::Restarted { fragment, etag } => {

@@ -2,7 +2,7 @@
 
 use crate::{
     clock,
-    http::{Holder, PASS_LIFE_S, Problem, State, caller::Caller, me},
+    http::{BODY_WITHIN, Holder, PASS_LIFE_S, Problem, State, caller::Caller, me},
     hub::Who,
 };
 use axum::{
@@ -48,6 +48,7 @@ pub(super) async fn create(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
+    state.is_open()?;
     let CreateSpace { title, name } = read_json(&headers, body).await?;
     let title: Title = title.parse().map_err(|text| Fault::BadTitle { text })?;
     let known = me::holder(&state, &headers);
@@ -124,7 +125,8 @@ pub(super) async fn read_json<T: DeserializeOwned>(
             "send this as application/json",
         ));
     }
-    let Ok(bytes) = axum::body::to_bytes(body, JSON_MOST).await else {
+    let bytes = tokio::time::timeout(BODY_WITHIN, axum::body::to_bytes(body, JSON_MOST)).await;
+    let Ok(bytes) = bytes.map_err(|_| Problem::too_late())? else {
         return Err(Problem::new(
             StatusCode::PAYLOAD_TOO_LARGE,
             "too_long",

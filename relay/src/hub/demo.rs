@@ -103,7 +103,7 @@ impl Stage {
             voices.push(hub.media().local_voice(id, voice, speaker.music));
             // A microphone inside the relay is open from the start.
             let session = Session(clock::chance_u128());
-            let used = Use::Speak { person: who.person, voice };
+            let used = Use::Speak { voice };
             room.tell(ToRoom::Input(Input::Opened { session, used })).await;
             room.tell(ToRoom::Input(Input::Connected { session })).await;
         }

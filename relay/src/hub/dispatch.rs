@@ -4,7 +4,7 @@
 use crate::{
     hub::Hub,
     media::SessionId,
-    space::{Effect, Line, Output, Session, Space},
+    space::{Effect, LOG_MOST, Line, Output, Session, Space},
     store::SpaceRow,
 };
 use axum::extract::ws::Utf8Bytes;
@@ -17,8 +17,9 @@ use std::collections::HashMap;
 use tokio::sync::{mpsc, oneshot};
 
 /// Frames that may wait for one socket: about a minute of a busy space, or some 50 kB. Whoever is
-/// further behind is better served by a fresh snapshot.
-pub const QUEUE_MOST: usize = 256;
+/// further behind is better served by a fresh snapshot. Half of it is for what somebody missed who
+/// comes back, half for what happens while they read that.
+pub const QUEUE_MOST: usize = 2 * LOG_MOST;
 
 /// The way to one socket.
 pub struct Sink {
@@ -53,8 +54,8 @@ impl Dispatch {
     }
 
     /// The relay stops: everybody is told when to come back.
-    pub(super) fn say_restart(&mut self, spread_ms: u32) {
-        let frame = write(&ServerFrame::Farewell { reason: Farewell::Restart { spread_ms } });
+    pub(super) fn say_to_all(&mut self, why: Farewell) {
+        let frame = write(&ServerFrame::Farewell { reason: why });
         for sink in self.of.iter().flat_map(HashMap::values).chain(self.new.values()) {
             let _ = sink.frames.try_send(frame.clone());
         }

@@ -32,7 +32,7 @@ use causerie_shared::{
     fault::Fault,
     id::{PersonId, SpaceId},
     role::Action,
-    signal::Resume,
+    signal::{Farewell, Resume},
     text::Title,
     view::SpaceView,
 };
@@ -42,7 +42,7 @@ use std::{
     net::IpAddr,
     sync::{
         Arc, Mutex, PoisonError, RwLock,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -61,6 +61,7 @@ struct Shared {
     /// Which space a media session belongs to.
     sessions: Mutex<HashMap<SessionId, SpaceId>>,
     next_line: AtomicU64,
+    leaving: AtomicBool,
     tally: Arc<Tally>,
 }
 
@@ -95,6 +96,7 @@ impl Hub {
                 spaces: RwLock::default(),
                 sessions: Mutex::default(),
                 next_line: AtomicU64::new(1),
+                leaving: AtomicBool::new(false),
                 tally: Arc::default(),
             }),
         };
@@ -223,7 +225,7 @@ impl Hub {
             answer = self.shared.media.publish(request.clone());
         }
         let answer = answer?;
-        self.opened(&room, id, answer.session, Use::Speak { person, voice }).await;
+        self.opened(&room, id, answer.session, Use::Speak { voice }).await;
         Ok(answer)
     }
 
@@ -286,12 +288,27 @@ impl Hub {
         if space == Some(id) { Ok(()) } else { Err(MediaFault::NoSuchSession) }
     }
 
+    /// From here on nothing new begins.
+    pub fn leave(&self) {
+        self.shared.leaving.store(true, Ordering::Relaxed);
+    }
+
+    pub fn is_leaving(&self) -> bool {
+        self.shared.leaving.load(Ordering::Relaxed)
+    }
+
+    /// What a socket is told that must come back after a restart.
+    pub fn restart(&self) -> Farewell {
+        Farewell::Restart { spread_ms: spread_ms(self.shared.tally.sockets()) }
+    }
+
     /// Tells every socket that the relay restarts, and waits until all of it is on disk.
     pub async fn stop(&self) {
+        self.leave();
         let rooms: Vec<_> = self.spaces().values().cloned().collect();
-        let spread_ms = spread_ms(self.shared.tally.sockets());
+        let why = self.restart();
         for room in &rooms {
-            room.tell(ToRoom::Stop { spread_ms }).await;
+            room.tell(ToRoom::Stop { why }).await;
         }
         for room in &rooms {
             room.is_stopped().await;

@@ -10,7 +10,12 @@ use crate::{
     space::{Input, Line, Space, Who},
 };
 use causerie_shared::{
-    api::SpaceCard, event::Class, id::VoiceId, signal::Resume, time::UnixMs, view::SpaceView,
+    api::SpaceCard,
+    event::Class,
+    id::VoiceId,
+    signal::{Farewell, Resume},
+    time::UnixMs,
+    view::SpaceView,
 };
 use std::sync::Arc;
 use tokio::sync::{mpsc, watch};
@@ -26,7 +31,7 @@ pub(super) enum ToRoom {
     Arrive { line: Line, who: Who, resume: Option<Resume>, sink: Option<Sink> },
     Input(Input),
     Heard(Vec<VoiceId>),
-    Stop { spread_ms: u32 },
+    Stop { why: Farewell },
 }
 
 /// Handle to a space's task.
@@ -111,7 +116,7 @@ impl Task {
             let due = self.space.poll_timeout();
             tokio::select! {
                 message = messages.recv() => match message {
-                    Some(ToRoom::Stop { spread_ms }) => return self.dispatch.say_restart(spread_ms),
+                    Some(ToRoom::Stop { why }) => return self.stop(why, messages).await,
                     Some(message) => self.hear(message),
                     None => return,
                 },
@@ -136,6 +141,17 @@ impl Task {
             }
             self.dispatch.carry(&mut self.space);
         }
+    }
+
+    /// Whoever is on their way in is told too.
+    async fn stop(mut self, why: Farewell, mut messages: mpsc::Receiver<ToRoom>) {
+        messages.close();
+        while let Some(message) = messages.recv().await {
+            if let ToRoom::Arrive { line, sink: Some(sink), .. } = message {
+                self.dispatch.welcome(line, sink);
+            }
+        }
+        self.dispatch.say_to_all(why);
     }
 
     fn hear(&mut self, message: ToRoom) {

@@ -1,6 +1,10 @@
 //! Decides what one WebSocket may say. Holds no socket, reads no clock: hello first and soon,
 //! then commands, none too fast, none unreadable; a peer that stays silent is asked, and then
 //! given up.
+//!
+//! Absent: what the protocol below swallows. Empty continuation frames never come up to here, so
+//! they have no bucket; they cost their sender a frame and the relay a few instructions, in a task
+//! that yields to all others.
 
 use causerie_shared::{
     command::Command,
@@ -17,6 +21,11 @@ pub const FRAMES_PER_S: u64 = 20;
 
 /// Frames at once, such as after a network came back.
 pub const FRAMES_BURST: u64 = 60;
+
+/// Signs of life a second that a socket may send for long, and at once. A peer answers our pings,
+/// which are three a minute; some clients ask of their own, once a second at most.
+const SIGNS_PER_S: u64 = 2;
+const SIGNS_BURST: u64 = 20;
 
 /// How often the peer is asked whether it is there: below the idle limits of common proxies,
 /// which begin at 30 s.
@@ -53,7 +62,8 @@ pub(super) enum Output {
 
 pub(super) struct Session {
     state: State,
-    tokens: Tokens,
+    frames: Tokens,
+    signs: Tokens,
     last_sign: UnixMs,
     next_ping: UnixMs,
     out: VecDeque<Output>,
@@ -70,7 +80,8 @@ impl Session {
     pub(super) fn new(now: UnixMs) -> Self {
         Self {
             state: State::BeforeHello { until: now.plus_ms(HELLO_WITHIN_MS) },
-            tokens: Tokens { milli: FRAMES_BURST * 1000, at: now },
+            frames: Tokens::new(FRAMES_PER_S, FRAMES_BURST, now),
+            signs: Tokens::new(SIGNS_PER_S, SIGNS_BURST, now),
             last_sign: now,
             next_ping: now.plus_ms(PING_EVERY_MS),
             out: VecDeque::new(),
@@ -80,8 +91,10 @@ impl Session {
     pub(super) fn handle(&mut self, input: Input<'_>, now: UnixMs) {
         self.last_sign = now;
         match (input, self.state) {
-            (_, State::Closed) | (Input::Sign, _) => {}
-            _ if !self.tokens.take(now) => self.close(Output::Farewell(Farewell::TooFast)),
+            (_, State::Closed) => {}
+            (Input::Sign, _) if self.signs.take(now) => {}
+            (Input::Sign, _) => self.close(Output::Farewell(Farewell::TooFast)),
+            _ if !self.frames.take(now) => self.close(Output::Farewell(Farewell::TooFast)),
             (Input::NotText, _) => self.close(Output::Farewell(Farewell::Unreadable)),
             (Input::Text(text), state) => self.read(text, state),
         }
@@ -154,14 +167,20 @@ impl Session {
 
 /// A token bucket in thousandths of a frame.
 struct Tokens {
+    per_s: u64,
+    burst: u64,
     milli: u64,
     at: UnixMs,
 }
 
 impl Tokens {
+    const fn new(per_s: u64, burst: u64, now: UnixMs) -> Self {
+        Self { per_s, burst, milli: burst * 1000, at: now }
+    }
+
     fn take(&mut self, now: UnixMs) -> bool {
-        let grown = now.since_ms(self.at).saturating_mul(FRAMES_PER_S);
-        self.milli = self.milli.saturating_add(grown).min(FRAMES_BURST * 1000);
+        let grown = now.since_ms(self.at).saturating_mul(self.per_s);
+        self.milli = self.milli.saturating_add(grown).min(self.burst * 1000);
         self.at = now;
         match self.milli.checked_sub(1000) {
             Some(left) => {
@@ -244,6 +263,24 @@ mod tests {
             session.handle(Input::Text(MUTE), START.plus_ms(sent * 1000 / FRAMES_PER_S));
             assert!(matches!(said(&mut session)[..], [Output::Do { .. }]));
         }
+    }
+
+    #[test]
+    fn a_flood_of_pings_ends_and_a_ping_a_second_does_not() {
+        let mut session = open();
+        for second in 0..600 {
+            session.handle(Input::Sign, START.plus_ms(second * 1000));
+            assert_eq!(said(&mut session), []);
+        }
+        let mut session = open();
+        let mut at = 0;
+        while said(&mut session).is_empty() {
+            session.handle(Input::Sign, START);
+            at += 1;
+            assert!(at <= SIGNS_BURST + 1);
+        }
+        session.handle(Input::Text(MUTE), START);
+        assert_eq!(said(&mut session), []);
     }
 
     #[test]

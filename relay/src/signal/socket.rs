@@ -33,6 +33,10 @@ use tokio::sync::{mpsc, oneshot};
 /// the socket closes; past it, the bytes themselves are refused.
 const READ_MOST_BYTES: usize = 4 * CLIENT_FRAME_MOST_BYTES;
 
+/// How long one frame may take to leave. Past it the peer's window is shut: who asks nothing of the
+/// space would otherwise keep this task for as long as the network likes.
+const SENDING: Duration = Duration::from_secs(10);
+
 /// How long a peer may take to hear the farewell.
 const PARTING: Duration = Duration::from_secs(1);
 
@@ -182,13 +186,21 @@ impl Socket {
                 self.cut = Some(cutting);
                 ControlFlow::Continue(())
             }
-            Err(_) => self.show_the_end().await,
+            Err(_) => self.turn_away().await,
         }
     }
 
-    /// The space ended before: its last view, and goodbye.
-    async fn show_the_end(&mut self) -> ControlFlow<End> {
-        if let Ok(view) = self.state.hub.view(self.id) {
+    /// The space ended before: its last view, and goodbye. A space that is live and takes nobody
+    /// is one of a relay that stops.
+    async fn turn_away(&mut self) -> ControlFlow<End> {
+        let hub = &self.state.hub;
+        let view = hub.view(self.id).ok();
+        if view.as_ref().is_some_and(|view| view.lifecycle.is_live())
+            || view.is_none() && hub.is_leaving()
+        {
+            return ControlFlow::Break(End::Say(hub.restart()));
+        }
+        if let Some(view) = view {
             let epoch = self.state.hub.store().epoch();
             let view = SpaceView::clone(&view);
             let class = Class::Holder;
@@ -204,9 +216,9 @@ impl Socket {
     /// Waits for a slow peer, but not past the moment when the space gives it up.
     async fn send_message(&mut self, message: Message) -> ControlFlow<End> {
         tokio::select! {
-            sent = self.socket.send(message) => match sent {
-                Ok(()) => ControlFlow::Continue(()),
-                Err(_) => ControlFlow::Break(End::Close),
+            sent = tokio::time::timeout(SENDING, self.socket.send(message)) => match sent {
+                Ok(Ok(())) => ControlFlow::Continue(()),
+                Ok(Err(_)) | Err(_) => ControlFlow::Break(End::Close),
             },
             why = cut(&mut self.cut) => ControlFlow::Break(End::Say(why)),
         }

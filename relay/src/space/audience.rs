@@ -25,7 +25,7 @@ pub struct Session(pub u128);
 /// What a media session is for, and what its door was told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Use {
-    Speak { person: PersonId, voice: VoiceId },
+    Speak { voice: VoiceId },
     Hear { person: Option<PersonId>, own_voice: Option<VoiceId>, warm: bool },
 }
 
@@ -35,6 +35,8 @@ pub(super) struct Audience {
     /// The ears of each person, so that a change of seat costs that person's ears alone.
     owned: BTreeMap<PersonId, BTreeSet<Session>>,
     microphones: BTreeMap<Session, Microphone>,
+    /// Voices whose microphone was taken over, and the line that it was bound to.
+    formers: BTreeMap<VoiceId, Line>,
     /// People with ears whose last line closed, and when their ears close too.
     orphans: BTreeMap<PersonId, UnixMs>,
     /// Something that is counted changed since the last count.
@@ -48,25 +50,68 @@ struct Ear {
     line: Option<Line>,
     listening: bool,
     connected: bool,
+    /// The voice that is not sent to it.
+    withheld: Option<VoiceId>,
 }
 
 struct Microphone {
     voice: VoiceId,
     connected: bool,
-    /// The newest line of its person when it was opened.
-    opened_by: Option<Line>,
+    /// The line of its tab, once it said so.
+    line: Option<Line>,
+    /// The line from which it took the voice over.
+    former: Option<Line>,
 }
 
 impl Audience {
-    pub(super) fn add_ear(&mut self, session: Session, person: Option<PersonId>, warm: bool) {
-        self.ears.insert(session, Ear { person, line: None, listening: !warm, connected: false });
+    pub(super) fn add_ear(
+        &mut self,
+        session: Session,
+        person: Option<PersonId>,
+        withheld: Option<VoiceId>,
+        warm: bool,
+    ) {
+        let ear = Ear { person, line: None, listening: !warm, connected: false, withheld };
+        self.ears.insert(session, ear);
         if let Some(person) = person {
             self.owned.entry(person).or_default().insert(session);
         }
     }
 
-    pub(super) fn add_microphone(&mut self, session: Session, voice: VoiceId, by: Option<Line>) {
-        self.microphones.insert(session, Microphone { voice, connected: false, opened_by: by });
+    pub(super) fn add_microphone(&mut self, session: Session, voice: VoiceId) {
+        let former = self.formers.remove(&voice);
+        let microphone = Microphone { voice, connected: false, line: None, former };
+        self.microphones.insert(session, microphone);
+    }
+
+    /// Binds a microphone to the line of its tab, and gives the line that it took the voice over
+    /// from, once. None when `voice` has no such microphone.
+    pub(super) fn bind(
+        &mut self,
+        session: Session,
+        voice: VoiceId,
+        person: PersonId,
+        line: Line,
+    ) -> Option<Option<Line>> {
+        let open = self.microphones.get_mut(&session);
+        let microphone = open.filter(|open| open.voice == voice)?;
+        let (before, former) = (microphone.line.replace(line), microphone.former.take());
+        self.moved(person, before, line);
+        Some(former)
+    }
+
+    /// A tab took what it had on one line to another: it came back, perhaps before its former
+    /// socket was known to be gone. What else it had there is on no line until it is claimed too.
+    fn moved(&mut self, person: PersonId, from: Option<Line>, to: Line) {
+        let Some(from) = from.filter(|from| *from != to) else { return };
+        for session in self.owned.get(&person).into_iter().flatten() {
+            if let Some(ear) = self.ears.get_mut(session) {
+                ear.line.take_if(|line| *line == from);
+            }
+        }
+        for line in self.microphones.values_mut().map(|microphone| &mut microphone.line) {
+            line.take_if(|line| *line == from);
+        }
     }
 
     pub(super) fn connected(&mut self, session: Session) {
@@ -112,22 +157,31 @@ impl Audience {
     ) -> bool {
         let Some(ear) = self.ears.get_mut(&session) else { return false };
         ear.listening = listening;
-        ear.line = Some(line);
+        let before = ear.line.replace(line);
         let former = ear.person.replace(person);
         if let Some(former) = former.filter(|former| *former != person) {
             self.disown(former, session);
         }
         self.owned.entry(person).or_default().insert(session);
+        self.moved(person, before, line);
         self.stale = true;
         true
     }
 
-    /// Takes the microphones of a voice out, with the lines that opened them.
-    pub(super) fn forget_microphones(&mut self, voice: VoiceId) -> Vec<(Session, Option<Line>)> {
-        self.microphones
-            .extract_if(.., |_, microphone| microphone.voice == voice)
-            .map(|(session, microphone)| (session, microphone.opened_by))
-            .collect()
+    /// Takes the microphones of a voice out; the next one remembers whose they were.
+    pub(super) fn take_over(&mut self, voice: VoiceId) -> Vec<Session> {
+        let taken = self.microphones.extract_if(.., |_, open| open.voice == voice);
+        let taken: Vec<_> = taken.collect();
+        if let Some(line) = taken.iter().find_map(|(_, open)| open.line.or(open.former)) {
+            self.formers.insert(voice, line);
+        }
+        taken.into_iter().map(|(session, _)| session).collect()
+    }
+
+    /// A voice left the stage for good.
+    pub(super) fn forget_voice(&mut self, voice: VoiceId) {
+        self.microphones.retain(|_, open| open.voice != voice);
+        self.formers.remove(&voice);
     }
 
     pub(super) fn has_microphone(&self, voice: VoiceId) -> bool {
@@ -138,13 +192,18 @@ impl Audience {
         self.owned.get(&person).into_iter().flatten().copied().collect()
     }
 
-    /// Whether an ear is in another tab than the open microphone of `voice`: there, whoever
-    /// speaks hears themself, as any listener does.
-    pub(super) fn is_apart(&self, session: Session, voice: VoiceId) -> bool {
-        let ear = self.ears.get(&session).and_then(|ear| ear.line);
-        let open = self.microphones.values().find(|microphone| microphone.voice == voice);
-        let microphone = open.and_then(|microphone| microphone.opened_by);
-        ear.zip(microphone).is_some_and(|(ear, microphone)| ear != microphone)
+    pub(super) fn line_of_ear(&self, session: Session) -> Option<Line> {
+        self.ears.get(&session)?.line
+    }
+
+    pub(super) fn line_of_microphone(&self, voice: VoiceId) -> Option<Line> {
+        self.microphones.values().find(|open| open.voice == voice)?.line
+    }
+
+    /// False when this ear was told so already.
+    pub(super) fn withhold(&mut self, session: Session, voice: Option<VoiceId>) -> bool {
+        let Some(ear) = self.ears.get_mut(&session) else { return false };
+        std::mem::replace(&mut ear.withheld, voice) != voice
     }
 
     pub(super) fn owner_is_gone(&mut self, person: PersonId, now: UnixMs) {

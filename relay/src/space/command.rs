@@ -42,6 +42,10 @@ impl Space {
         match command {
             Command::Listen { session } => self.listen(line, who, &session, true),
             Command::Pause { session } => self.listen(line, who, &session, false),
+            Command::Speak { session } => {
+                let session = read_session(&session).ok_or(Fault::NoSuchSession)?;
+                self.speak(line, who, session)
+            }
             Command::Mute => {
                 let voice = self.own_seat(who)?.voice;
                 self.set_muted(voice, true, false);
@@ -95,8 +99,7 @@ impl Space {
             return Err(Fault::NoSuchSession);
         }
         if listening {
-            let voice = self.own_voice(session, who.person);
-            self.effect(Effect::OwnVoice { session, voice });
+            self.tell_own_voice(session, who.person);
             self.effect(Effect::Listen { session });
         } else {
             self.effect(Effect::Pause { session });
@@ -117,7 +120,7 @@ pub(super) const fn action(command: &Command) -> Action {
     match command {
         Command::Listen { .. } | Command::Pause { .. } => Action::Listen,
         Command::Mute => Action::MuteSelf,
-        Command::Unmute => Action::Speak,
+        Command::Speak { .. } | Command::Unmute => Action::Speak,
         Command::MuteOther { .. } => Action::MuteOther,
         Command::BringOnStage { .. } => Action::BringOnStage,
         Command::SendToAudience { .. } => Action::SendToAudience,

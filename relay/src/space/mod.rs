@@ -21,6 +21,7 @@ mod output;
 mod roster;
 mod stage;
 mod streams;
+mod tabs;
 
 #[cfg(test)]
 mod laws;
@@ -30,6 +31,7 @@ pub use lifecycle::GRACE_MS;
 pub use output::{Effect, Output};
 pub use roster::{Line, Who};
 pub use stage::STAGE_MOST;
+pub use streams::LOG_MOST;
 
 use audience::Audience;
 use causerie_shared::{
@@ -194,6 +196,7 @@ impl Space {
         self.settle_presence(now);
         self.settle_charge(now);
         self.settle_microphones();
+        self.settle_own_voices();
         self.settle_counts(now);
     }
 }

@@ -6,7 +6,6 @@ use causerie_shared::{
     fault::Fault,
     id::{PersonId, VoiceId},
     role::Role,
-    signal::Farewell,
     text::Name,
     time::UnixMs,
     view::{Seat, SpaceView},
@@ -87,7 +86,7 @@ impl Space {
     pub(super) fn unseat(&mut self, voice: VoiceId) {
         let Some(person) = self.view().seat(voice).map(|seat| seat.person) else { return };
         self.stage.absent.remove(&voice);
-        self.audience.forget_microphones(voice);
+        self.audience.forget_voice(voice);
         self.effect(Effect::RemoveVoice { voice });
         self.emit(Event::Unseated { voice });
         self.seat_changed(person, None);
@@ -99,21 +98,6 @@ impl Space {
         self.audience.changed();
         self.person_changed(person);
         self.save();
-    }
-
-    /// Tells the ears of somebody which voice is not sent to them.
-    fn settle_own_voice(&mut self, person: PersonId) {
-        for session in self.audience.ears_of(person) {
-            let voice = self.own_voice(session, person);
-            self.effect(Effect::OwnVoice { session, voice });
-        }
-    }
-
-    /// The voice that `person` is not to hear through this ear: their own, unless it is in another
-    /// tab than their microphone.
-    pub(super) fn own_voice(&self, session: Session, person: PersonId) -> Option<VoiceId> {
-        let voice = self.view().seat_of(person)?.voice;
-        (!self.audience.is_apart(session, voice)).then_some(voice)
     }
 
     pub(super) fn set_muted(&mut self, voice: VoiceId, muted: bool, by_host: bool) {
@@ -129,19 +113,9 @@ impl Space {
         self.save();
     }
 
-    /// The newest microphone wins: the former one is closed, and the tab that opened it, if it is
-    /// another one, is told.
     pub(super) fn take_over(&mut self, person: PersonId) {
-        let Some(voice) = self.view().seat_of(person).map(|seat| seat.voice) else { return };
-        let newest = self.roster.newest_line(person);
-        for (session, opened_by) in self.audience.forget_microphones(voice) {
-            self.effect(Effect::Close { session });
-            if let Some(line) = opened_by
-                && opened_by != newest
-                && self.roster.get(line).is_some()
-            {
-                self.dismiss(line, Farewell::TakenOver);
-            }
+        if let Some(voice) = self.view().seat_of(person).map(|seat| seat.voice) {
+            self.close_microphones(voice);
         }
     }
 
@@ -153,23 +127,20 @@ impl Space {
             return;
         }
         match used {
-            Use::Speak { person, voice } => {
+            Use::Speak { voice } => {
                 let Some(muted) = self.view().seat(voice).map(|seat| seat.muted) else {
                     self.effect(Effect::Close { session });
                     return;
                 };
                 self.effect(Effect::SetMuted { voice, muted });
-                let opened_by = self.roster.newest_line(person);
-                self.audience.add_microphone(session, voice, opened_by);
-                self.settle_own_voice(person);
+                self.close_microphones(voice);
+                self.audience.add_microphone(session, voice);
             }
             Use::Hear { person, own_voice, warm } => {
-                let seat = person.and_then(|person| self.view().seat_of(person));
-                let voice = seat.map(|seat| seat.voice);
-                if voice != own_voice {
-                    self.effect(Effect::OwnVoice { session, voice });
+                self.audience.add_ear(session, person, own_voice, warm);
+                if let Some(person) = person {
+                    self.tell_own_voice(session, person);
                 }
-                self.audience.add_ear(session, person, warm);
             }
         }
     }

@@ -8,9 +8,9 @@ use causerie_shared::{
 };
 use std::{collections::VecDeque, sync::Arc};
 
-/// Events that a class can look back on. At three counts a second this is about three minutes,
-/// longer than a reconnection takes; who was away longer gets a snapshot.
-const LOG_MOST: usize = 512;
+/// Events that a class can look back on. At three counts a second this is some 40 seconds, longer
+/// than most reconnections take; who was away longer gets a snapshot, which is shorter by then.
+pub const LOG_MOST: usize = 128;
 
 pub(super) struct Streams {
     /// What the widest class knows.

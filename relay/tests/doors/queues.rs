@@ -5,9 +5,9 @@ use axum::extract::ws::Utf8Bytes;
 use causerie_relay::hub::{QUEUE_MOST, Sink, Who};
 use causerie_shared::{
     command::Command,
-    event::Event,
+    event::{Class, Event},
     id::PersonId,
-    signal::{Farewell, ServerFrame},
+    signal::{Farewell, Resume, ServerFrame},
 };
 use tokio::sync::{mpsc, oneshot};
 
@@ -58,6 +58,35 @@ async fn who_reads_too_slowly_is_cut_and_nobody_else() {
     assert!(reader_is_cut.try_recv().is_err(), "the reader was never cut");
     let slow = hub.tally().all().into_iter().find(|(name, ..)| *name == "sockets_slow_total");
     assert_eq!(slow.map(|(_, _, count)| count), Some(1));
+}
+
+#[tokio::test]
+async fn who_comes_back_is_never_cut_by_what_they_missed() {
+    let house = House::open().await;
+    let (mut host, space) = house.host().await;
+    let hub = &house.app.hub;
+    let ada = Who { person: host.person().await, name: Some("Ada".parse().unwrap()) };
+    let ada = hub.arrive(space.id, ada, None, None).await.unwrap();
+    for change in 0..2 * QUEUE_MOST {
+        let command = if change % 2 == 0 { Command::Mute } else { Command::Unmute };
+        ada.ask(0, command).await;
+    }
+    let (to_guest, mut frames, _cut) = sink(QUEUE_MOST);
+    let _guest = hub.arrive(space.id, guest(1), None, Some(to_guest)).await.unwrap();
+    let first = frames.recv().await.unwrap();
+    let ServerFrame::Snapshot { epoch, seq, .. } = serde_json::from_str(&first).unwrap() else {
+        panic!("{first}")
+    };
+    for missed in [QUEUE_MOST as u64 / 4, QUEUE_MOST as u64 / 2 + 1, QUEUE_MOST as u64 + 1] {
+        let resume = Some(Resume { epoch, class: Class::Holder, seq: seq - missed });
+        // No socket reads while the answer is written.
+        let (to_late, mut frames, mut is_cut) = sink(QUEUE_MOST);
+        let _late = hub.arrive(space.id, guest(2), resume, Some(to_late)).await.unwrap();
+        let answer = serde_json::from_str(&frames.recv().await.unwrap()).unwrap();
+        let is_resumed = matches!(answer, ServerFrame::Resumed { .. });
+        assert_eq!(is_resumed, missed < QUEUE_MOST as u64 / 2, "{missed}: {answer:?}");
+        assert!(is_cut.try_recv().is_err(), "{missed}");
+    }
 }
 
 #[tokio::test]

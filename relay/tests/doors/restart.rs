@@ -1,12 +1,13 @@
 //! What a restart keeps, and what people are told.
 
-use crate::house::House;
+use crate::house::{House, problem};
 use causerie_shared::{
     api::{PassFor, SpaceList},
     command::Command,
     signal::{Farewell, ServerFrame},
     view::SpaceView,
 };
+use reqwest::{Method, StatusCode, header};
 use std::time::{Duration, Instant};
 
 #[tokio::test]
@@ -40,6 +41,30 @@ async fn a_restart_keeps_spaces_seats_and_names() {
     let (after, me) = socket.enter(Some(pass)).await;
     assert!(matches!(me, ServerFrame::Me { me } if me.voice == Some(space.stage[0].voice)));
     assert_ne!(epoch(&before), epoch(&after), "positions start anew");
+}
+
+#[tokio::test]
+async fn who_comes_while_the_relay_stops_is_told_to_come_back() {
+    let house = House::open().await;
+    let (mut host, space) = house.host().await;
+    let mut late = house.socket(space.id).await;
+    let pass = host.pass(space.id, PassFor::Whip).await;
+    house.app.hub.stop().await;
+    late.hello(None, None).await;
+    assert!(matches!(late.farewell().await, Farewell::Restart { .. }));
+
+    let offer = host.request(Method::POST, &format!("/api/spaces/{}/whip", space.id));
+    let offer = offer.header(header::CONTENT_TYPE, "application/sdp").bearer_auth(pass);
+    let whip = host.send(offer.body("x")).await;
+    let offer = host.request(Method::POST, &format!("/api/spaces/{}/whep", space.id));
+    let offer = offer.header(header::CONTENT_TYPE, "application/sdp");
+    let whep = host.send(offer.body("x")).await;
+    let create = host.post_json("/api/spaces", r#"{"title":"x","name":"y"}"#).await;
+    for answer in [whip, whep, create] {
+        assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert!(answer.headers().contains_key(header::RETRY_AFTER));
+        assert_eq!(problem(answer).await, "stopping");
+    }
 }
 
 fn epoch(frame: &ServerFrame) -> u64 {

@@ -229,9 +229,14 @@ async fn a_socket_to_no_space_is_refused_and_to_an_ended_one_shows_the_end() {
 async fn a_get_that_is_no_upgrade_gets_words() {
     let house = House::open().await;
     let (mut host, space) = house.host().await;
-    let answer = host.get(&format!("/api/spaces/{}/live", space.id)).await;
-    assert_eq!(answer.status(), StatusCode::BAD_REQUEST);
-    assert_eq!(problem(answer).await, "unreadable");
+    for path in [format!("/api/spaces/{}/live", space.id), format!("/live/{}", space.id)] {
+        let answer = host.get(&path).await;
+        assert_eq!(answer.status(), StatusCode::BAD_REQUEST, "{path}");
+        assert_eq!(problem(answer).await, "unreadable");
+        let answer = host.send(host.request(reqwest::Method::POST, &path)).await;
+        assert_eq!(answer.status(), StatusCode::METHOD_NOT_ALLOWED, "{path}");
+        assert_eq!(problem(answer).await, "wrong_method");
+    }
 }
 
 #[tokio::test]

@@ -38,11 +38,16 @@ async fn connect(who: &mut Visitor, peer: &mut Peer, door: &str, pass: Option<St
 }
 
 async fn speaks(house: &House, who: &mut Visitor, space: SpaceId) -> Peer {
+    publishes(house, who, space).await.0
+}
+
+/// A microphone, and the name of its session.
+async fn publishes(house: &House, who: &mut Visitor, space: SpaceId) -> (Peer, String) {
     let mut peer = Peer::speaker(Options::default()).await;
     let pass = who.pass(space, PassFor::Whip).await;
-    connect(who, &mut peer, &format!("/api/spaces/{space}/whip"), Some(pass)).await;
+    let url = connect(who, &mut peer, &format!("/api/spaces/{space}/whip"), Some(pass)).await;
     assert!(house.app.hub.spaces_live() > 0);
-    peer
+    (peer, url.rsplit('/').next().unwrap().to_owned())
 }
 
 async fn enters(house: &House, who: &mut Visitor, space: SpaceId) -> Socket {
@@ -123,9 +128,12 @@ async fn a_second_tab_that_speaks_takes_over_and_the_first_is_told() {
     let house = house().await;
     let (mut host, space) = house.host().await;
     let mut first_tab = enters(&house, &mut host, space.id).await;
-    let first = speaks(&house, &mut host, space.id).await;
+    let (first, session) = publishes(&house, &mut host, space.id).await;
+    let answer = first_tab.ask(Command::Speak { session }).await;
+    assert!(matches!(answer, ServerFrame::Ack { .. }), "{answer:?}");
     let mut second_tab = enters(&house, &mut host, space.id).await;
-    let mut second = speaks(&house, &mut host, space.id).await;
+    let (mut second, session) = publishes(&house, &mut host, space.id).await;
+    second_tab.ask(Command::Speak { session }).await;
     assert_eq!(first_tab.farewell().await, Farewell::TakenOver);
 
     let mut ear = Peer::listener(1, Options::default()).await;

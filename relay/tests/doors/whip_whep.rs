@@ -1,7 +1,13 @@
 //! The media doors: status codes and headers of RFC 9725, without any audio.
 
 use crate::house::{House, Visitor, problem};
-use causerie_shared::{api::PassFor, command::Command, id::SpaceId, signal::ServerFrame};
+use causerie_shared::{
+    api::{PassFor, Problem},
+    command::Command,
+    fault::Fault,
+    id::SpaceId,
+    signal::ServerFrame,
+};
 use reqwest::{Method, Response, StatusCode, header};
 
 /// What Chromium offers who listens with three m-lines, and who speaks.
@@ -245,4 +251,19 @@ async fn one_address_makes_so_many_offers_and_no_more() {
     let answer = offer(&mut stranger, &whep(space.id), None, "x").await;
     assert_eq!(answer.status(), StatusCode::TOO_MANY_REQUESTS);
     assert!(answer.headers().contains_key(header::RETRY_AFTER));
+}
+
+#[tokio::test]
+async fn a_network_with_too_many_sessions_learns_when_to_try_again() {
+    let house = House::with(|config| config.sessions_per_address = 1).await;
+    let (_, space) = house.host().await;
+    let mut stranger = house.visitor();
+    let answer = offer(&mut stranger, &whep(space.id), None, LISTENS).await;
+    assert_eq!(answer.status(), StatusCode::CREATED);
+    let answer = offer(&mut stranger, &whep(space.id), None, LISTENS).await;
+    assert_eq!(answer.status(), StatusCode::TOO_MANY_REQUESTS);
+    let header: u32 = answer.headers()[header::RETRY_AFTER].to_str().unwrap().parse().unwrap();
+    let problem: Problem = answer.json().await.unwrap();
+    assert_eq!(problem.fault, Some(Fault::TooMany { retry_after_s: header }));
+    assert!(problem.detail.contains("your network"), "{}", problem.detail);
 }

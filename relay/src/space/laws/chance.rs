@@ -60,6 +60,7 @@ fn command() -> impl Strategy<Value = Command> {
     prop_oneof![
         1 => session().prop_map(|session| Command::Listen { session }),
         1 => session().prop_map(|session| Command::Pause { session }),
+        2 => session().prop_map(|session| Command::Speak { session }),
         1 => Just(Command::Mute),
         1 => Just(Command::Unmute),
         1 => voice().prop_map(|voice| Command::MuteOther { voice }),
@@ -125,7 +126,7 @@ impl Play {
                 let person = number.map(person);
                 let seat = person.and_then(|person| self.world.space.view().seat_of(person));
                 let used = match (person, seat) {
-                    (Some(person), Some(seat)) if speak => Use::Speak { person, voice: seat.voice },
+                    (_, Some(seat)) if speak => Use::Speak { voice: seat.voice },
                     (person, _) => Use::Hear { person, own_voice: None, warm },
                 };
                 self.input(Input::Opened { session: Session(session), used });

@@ -1,25 +1,26 @@
 //! One space's door: carries out what [`Room`] decides, and tells it what the browser reports.
 //! Nothing is decided here.
 
+mod ear;
+mod voice;
+
 use crate::{
     net::{
-        api::{self, Failed},
+        api,
         socket::{self, Socket},
     },
     rtc::{
         level::Meter,
-        microphone::{self, Device, Microphone, Wish},
-        peer::{self, Peer},
+        microphone::{Device, Microphone, Wish},
+        peer::Peer,
         sources,
-        whep::{self, Ear, SLOTS},
-        whip,
+        whep::{Ear, SLOTS},
     },
     state::{
         Moment,
         aura::Heard,
-        hearing, link,
+        link,
         room::{Effect, Input, Room},
-        speaking,
     },
 };
 use causerie_shared::{
@@ -35,9 +36,7 @@ use std::{
     collections::VecDeque,
     rc::{Rc, Weak},
 };
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{DomException, HtmlAudioElement};
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 /// How often the receivers are asked whether packets still come.
@@ -197,8 +196,8 @@ impl Door {
                 }
             }
             Effect::CloseSocket => drop(self.socket.take()),
-            Effect::ConnectEar => self.connect_ear(),
-            Effect::DropEar => drop(self.ear.take()),
+            Effect::ConnectEar { warm } => self.connect_ear(warm),
+            Effect::DropEar => self.drop_ear(),
             Effect::Play => self.play(),
             Effect::Silence => self.each_audio(|audio| {
                 let _ = audio.pause();
@@ -210,7 +209,7 @@ impl Door {
                 self.microphone.take();
             }
             Effect::Publish => self.publish(),
-            Effect::Unpublish => drop(self.voice.take()),
+            Effect::Unpublish => self.unpublish(),
             Effect::Carry(on) => {
                 if let Some(microphone) = &*self.microphone.borrow() {
                     microphone.carry(on);
@@ -252,180 +251,6 @@ impl Door {
         });
     }
 
-    // Hearing
-
-    fn connect_ear(&self) {
-        let myself = self.myself.clone();
-        let ear = Ear::new(move |news| {
-            let Some(door) = myself.upgrade() else { return };
-            door.happen(Input::Hearing(match news {
-                peer::News::Connected => hearing::Input::Connected,
-                peer::News::Wobbling => hearing::Input::Wobbling,
-                peer::News::Dead => hearing::Input::Dead { fault: None },
-            }));
-        });
-        let (Some(ear), Some(myself)) = (ear.map(Rc::new), self.myself.upgrade()) else {
-            self.happen(Input::Hearing(hearing::Input::Dead { fault: None }));
-            return;
-        };
-        for (audio, stream) in self.audio_elements().iter().zip(ear.streams()) {
-            audio.set_src_object(Some(&stream));
-        }
-        self.ear.replace(Some(ear.clone()));
-        if self.room.borrow().is_listening() {
-            self.play();
-        }
-        spawn_local(async move {
-            let answered = myself.negotiate_ear(&ear).await;
-            let is_current = myself.ear.borrow().as_ref().is_some_and(|now| Rc::ptr_eq(now, &ear));
-            if !is_current {
-                return;
-            }
-            myself.happen(match answered {
-                Ok(session) => Input::Hearing(hearing::Input::Answered { session }),
-                Err(Failed::Fault(Fault::NoSuchSpace)) => Input::NoSuchSpace,
-                Err(Failed::Fault(Fault::SpaceEnded)) => Input::SpaceEnded,
-                Err(failed) => Input::Hearing(hearing::Input::Dead { fault: failed.fault() }),
-            });
-        });
-    }
-
-    async fn negotiate_ear(&self, ear: &Ear) -> api::Answer<String> {
-        let pass = api::pass(self.space, PassFor::Whep).await?;
-        ear.peer.negotiate(&whep::door(self.space), pass.as_deref()).await
-    }
-
-    /// All `play()` calls in one breath, inside the click that asked for them.
-    fn play(&self) {
-        self.each_audio(|audio| {
-            let Ok(playing) = audio.play() else { return };
-            let Some(myself) = self.myself.upgrade() else { return };
-            spawn_local(async move {
-                let blocked = match JsFuture::from(playing).await {
-                    Ok(_) => false,
-                    Err(error) if is_not_allowed(&error) => true,
-                    // Another stream took its place; that one plays by itself.
-                    Err(_) => return,
-                };
-                myself.happen(Input::Autoplay { blocked });
-            });
-        });
-    }
-
-    fn each_audio(&self, act: impl Fn(&HtmlAudioElement)) {
-        self.audio_elements().iter().for_each(act);
-    }
-
-    fn audio_elements(&self) -> Vec<HtmlAudioElement> {
-        self.audio.iter().filter_map(NodeRef::cast::<HtmlAudioElement>).collect()
-    }
-
-    fn ask_who_talks(&self) {
-        let Some(myself) = self.myself.upgrade() else { return };
-        spawn_local(async move {
-            let Ok(spaces) = api::live_spaces().await else { return };
-            let mine = myself.room.borrow().my_voice();
-            let talks = spaces
-                .iter()
-                .filter(|card| card.id == myself.space)
-                .any(|card| card.talking.iter().any(|voice| Some(*voice) != mine));
-            myself.happen(Input::Hearing(hearing::Input::Talking(talks)));
-        });
-    }
-
-    fn count_packets(&self) {
-        let (Some(myself), Some(ear)) = (self.myself.upgrade(), self.ear.borrow().clone()) else {
-            return;
-        };
-        if !self.room.borrow().is_listening() {
-            return;
-        }
-        spawn_local(async move {
-            let Some(total) = ear.peer.packets().await else { return };
-            let others_unmuted = myself.room.borrow().others_unmuted();
-            myself.happen(Input::Hearing(hearing::Input::Packets { total, others_unmuted }));
-        });
-    }
-
-    // Speaking
-
-    fn open_microphone(&self) {
-        self.meter.take();
-        self.microphone.take();
-        let Some(myself) = self.myself.upgrade() else { return };
-        let wish = self.wish.borrow().clone();
-        let pulled = self.myself.clone();
-        spawn_local(async move {
-            let opened = Microphone::open(&wish, move |_| {
-                let Some(door) = pulled.upgrade() else { return };
-                let missing = speaking::Input::MicFailed(speaking::Trouble::Missing);
-                door.happen(Input::Speaking(missing));
-            })
-            .await;
-            let choosing =
-                matches!(myself.room.borrow().speaking(), speaking::Phase::Choosing { .. });
-            if !choosing || *myself.wish.borrow() != wish {
-                return;
-            }
-            match opened {
-                Ok(microphone) => {
-                    myself.meter.replace(Meter::new(&microphone));
-                    myself.microphone.replace(Some(microphone));
-                    // Names of devices are told only once a microphone was allowed.
-                    let devices = microphone::list().await;
-                    myself.devices.replace(devices);
-                    myself.happen(Input::Speaking(speaking::Input::MicOpened));
-                }
-                Err(trouble) => {
-                    myself.happen(Input::Speaking(speaking::Input::MicFailed(trouble)));
-                }
-            }
-        });
-    }
-
-    fn publish(&self) {
-        let dead = |fault| Input::Speaking(speaking::Input::Dead { fault });
-        let myself = self.myself.clone();
-        let tell = move |news| {
-            let Some(door) = myself.upgrade() else { return };
-            door.happen(Input::Speaking(match news {
-                peer::News::Connected => speaking::Input::Connected,
-                peer::News::Wobbling => speaking::Input::Wobbling,
-                peer::News::Dead => speaking::Input::Dead { fault: None },
-            }));
-        };
-        let peer = self.microphone.borrow().as_ref().and_then(|mic| whip::voice(mic, tell));
-        let (Some(peer), Some(myself)) = (peer.map(Rc::new), self.myself.upgrade()) else {
-            self.happen(dead(None));
-            return;
-        };
-        self.voice.replace(Some(peer.clone()));
-        spawn_local(async move {
-            let answered = myself.negotiate_voice(&peer).await;
-            let is_current =
-                myself.voice.borrow().as_ref().is_some_and(|now| Rc::ptr_eq(now, &peer));
-            if !is_current {
-                return;
-            }
-            match answered {
-                Ok(_session) => myself.happen(Input::Speaking(speaking::Input::Answered)),
-                Err(failed) => {
-                    let fault = failed.fault();
-                    if let Some(fault) = fault.clone() {
-                        myself.say.emit(Say::Fault(fault));
-                    }
-                    myself.happen(dead(fault));
-                }
-            }
-        });
-    }
-
-    async fn negotiate_voice(&self, peer: &Peer) -> api::Answer<String> {
-        let pass = api::pass(self.space, PassFor::Whip).await?;
-        let music = self.wish.borrow().music;
-        peer.negotiate(&whip::door(self.space, music), pass.as_deref()).await
-    }
-
     /// The page goes away, perhaps without another line of ours being run.
     fn let_go(&self) {
         self.happen(Input::Leave);
@@ -445,6 +270,10 @@ pub(crate) fn use_door(space: SpaceId, say: Callback<Say>) -> Rc<Door> {
         let door = door.clone();
         move |_| {
             door.happen(Input::Start);
+            if is_hidden() {
+                // Opened in the background: no event will tell.
+                door.happen(Input::Hidden);
+            }
             let watching = watch_the_page(&door);
             let counting = {
                 let door = door.clone();
@@ -462,12 +291,12 @@ pub(crate) fn use_door(space: SpaceId, say: Callback<Say>) -> Rc<Door> {
 fn watch_the_page(door: &Rc<Door>) -> Vec<EventListener> {
     let Some(window) = web_sys::window() else { return Vec::new() };
     let Some(document) = window.document() else { return Vec::new() };
-    let (seen, online, gone) = (door.clone(), door.clone(), door.clone());
-    let watched = document.clone();
+    let (seen, blurred, online, gone) = (door.clone(), door.clone(), door.clone(), door.clone());
     vec![
         EventListener::new(&document, "visibilitychange", move |_| {
-            seen.happen(if watched.hidden() { Input::Hidden } else { Input::Shown });
+            seen.happen(if is_hidden() { Input::Hidden } else { Input::Shown });
         }),
+        EventListener::new(&window, "blur", move |_| blurred.happen(Input::Blurred)),
         EventListener::new(&window, "online", move |_| online.happen(Input::Online)),
         EventListener::new(&window, "pagehide", move |_| gone.let_go()),
         // A page that the browser kept whole comes back without its connections.
@@ -480,8 +309,8 @@ fn watch_the_page(door: &Rc<Door>) -> Vec<EventListener> {
     ]
 }
 
-fn is_not_allowed(error: &JsValue) -> bool {
-    error.dyn_ref::<DomException>().is_some_and(|error| error.name() == "NotAllowedError")
+pub(crate) fn is_hidden() -> bool {
+    web_sys::window().and_then(|window| window.document()).is_some_and(|document| document.hidden())
 }
 
 fn moment() -> Moment {
