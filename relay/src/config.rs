@@ -98,7 +98,8 @@ config! {
     sockets_per_address: usize = 256, "CAUSERIE_SOCKETS_PER_ADDRESS";
     /// Most audio sessions in one space, warm ones included. Default: 20000.
     sessions_per_space: usize = 20_000, "CAUSERIE_SESSIONS_PER_SPACE";
-    /// Most warm sessions (connected, not listening) in one space. Default: 2000.
+    /// Most warm sessions (connected, not listening) in one space. A listener may always pause, so
+    /// past it only new warm sessions are refused. Default: 2000.
     warm_per_space: usize = 2000, "CAUSERIE_WARM_PER_SPACE";
     /// Most audio sessions from one address. Default: 256.
     sessions_per_address: usize = 256, "CAUSERIE_SESSIONS_PER_ADDRESS";

@@ -29,8 +29,14 @@ const TOKEN_MOST: usize = 1024;
 pub struct Keys {
     guest: hmac::Key,
     pass: hmac::Key,
-    /// Passes that were shown, until they expire.
-    shown: Mutex<HashMap<u128, UnixMs>>,
+    shown: Mutex<Shown>,
+}
+
+/// Passes that were shown, until they expire.
+#[derive(Default)]
+struct Shown {
+    passes: HashMap<u128, UnixMs>,
+    pruned_at: UnixMs,
 }
 
 /// The person behind a cookie or a pass.
@@ -103,19 +109,31 @@ impl Keys {
             return Err(Fault::PassRefused);
         }
         let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
-        if shown.len() >= SHOWN_PRUNED_AT {
-            shown.retain(|_, expires| *expires > now);
-        }
-        match shown.insert(nonce, pass.expires) {
-            None => Ok(pass.holder),
-            Some(_) => Err(Fault::PassRefused),
-        }
+        if shown.take(nonce, pass.expires, now) { Ok(pass.holder) } else { Err(Fault::PassRefused) }
     }
 }
 
-/// Memory of shown passes is looked through from this many on; limits on the doors keep the
-/// number that are valid at once small.
+impl Shown {
+    fn take(&mut self, nonce: u128, expires: UnixMs, now: UnixMs) -> bool {
+        let is_large = self.passes.len() >= SHOWN_PRUNED_AT;
+        if is_large && now.since_ms(self.pruned_at) >= PRUNED_EVERY_MS {
+            self.passes.retain(|_, expires| *expires > now);
+            self.pruned_at = now;
+        }
+        // What cannot be remembered cannot be taken once.
+        self.passes.len() < SHOWN_MOST && self.passes.insert(nonce, expires).is_none()
+    }
+}
+
+/// From so many passes on, those that expired are forgotten.
 const SHOWN_PRUNED_AT: usize = 4096;
+
+/// Looking through all of them takes milliseconds, in which nobody else is let in.
+const PRUNED_EVERY_MS: u64 = 1000;
+
+/// Passes shown within their life, some 10 MB: two thousand a second, four times what a relay
+/// takes in sockets. Those beyond are refused, and another one is asked for.
+const SHOWN_MOST: usize = 100_000;
 
 fn sign(key: &hmac::Key, payload: &impl Serialize) -> String {
     let payload = serde_json::to_vec(payload).unwrap_or_default();
@@ -176,6 +194,18 @@ mod tests {
         let late = NOW.plus_ms(u64::from(PASS_LIFE_S) * 1000);
         assert!(is_refused(keys.read_pass(&pass, SPACE, PassFor::Live, late)));
         assert!(keys.read_pass(&pass, SPACE, PassFor::Live, UnixMs(late.0 - 1)).is_ok());
+    }
+
+    #[test]
+    fn passes_without_number_fill_no_memory() {
+        let mut shown = Shown::default();
+        let expires = NOW.plus_ms(45_000);
+        for nonce in 0..2 * SHOWN_MOST as u128 {
+            assert_eq!(shown.take(nonce, expires, NOW), nonce < SHOWN_MOST as u128);
+        }
+        assert!(!shown.take(1, expires, NOW.plus_ms(2000)), "shown before");
+        assert!(shown.take(u128::MAX, NOW.plus_ms(90_000), expires));
+        assert_eq!(shown.passes.len(), 1);
     }
 
     #[test]

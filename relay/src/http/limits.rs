@@ -76,7 +76,13 @@ impl Drop for Place {
 struct Buckets {
     most: u32,
     per_ms: u64,
-    of: Mutex<HashMap<IpAddr, Bucket>>,
+    memory: Mutex<Memory>,
+}
+
+#[derive(Default)]
+struct Memory {
+    of: HashMap<IpAddr, Bucket>,
+    pruned_at: UnixMs,
 }
 
 struct Bucket {
@@ -85,21 +91,34 @@ struct Bucket {
     at: UnixMs,
 }
 
-/// Addresses that are remembered; past it, those whose bucket is full again are forgotten.
+/// From so many addresses on, those whose bucket is full again are forgotten.
 const ADDRESSES_PRUNED_AT: usize = 10_000;
+
+/// Looking through all addresses takes milliseconds, in which nobody else is let in.
+const PRUNED_EVERY_MS: u64 = 1000;
+
+/// Addresses that are remembered at all, some 10 MB. Those beyond share one bucket: whoever has so
+/// many addresses wins nothing by one more, and everybody else keeps their own.
+const ADDRESSES_MOST: usize = 100_000;
+const BEYOND: IpAddr = IpAddr::V6(Ipv6Addr::UNSPECIFIED);
 
 impl Buckets {
     fn new(most: u32, per_ms: u64) -> Self {
-        Self { most, per_ms, of: Mutex::default() }
+        Self { most, per_ms, memory: Mutex::default() }
     }
 
     fn take(&self, from: IpAddr, now: UnixMs) -> Result<(), Fault> {
         let full = u64::from(self.most) * self.per_ms;
-        let mut of = self.of.lock().unwrap_or_else(PoisonError::into_inner);
-        if of.len() >= ADDRESSES_PRUNED_AT {
+        let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        let Memory { of, pruned_at } = &mut *memory;
+        if of.len() >= ADDRESSES_PRUNED_AT && now.since_ms(*pruned_at) >= PRUNED_EVERY_MS {
             of.retain(|_, bucket| self.level(bucket, now) < full);
+            *pruned_at = now;
         }
-        let bucket = of.entry(whole(from)).or_insert(Bucket { level: full, at: now });
+        let from = whole(from);
+        let has_room = of.len() < ADDRESSES_MOST || of.contains_key(&from);
+        let from = if has_room { from } else { BEYOND };
+        let bucket = of.entry(from).or_insert(Bucket { level: full, at: now });
         bucket.level = self.level(bucket, now);
         bucket.at = now;
         match bucket.level.checked_sub(self.per_ms) {
@@ -131,6 +150,7 @@ fn whole(address: IpAddr) -> IpAddr {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::net::Ipv4Addr;
 
     #[test]
     fn a_bucket_says_when_to_come_back_and_keeps_its_word() {
@@ -146,6 +166,23 @@ mod tests {
         buckets.take(from, now).unwrap();
         assert!(buckets.take(from, now).is_err());
         buckets.take("192.0.2.2".parse().unwrap(), now).unwrap();
+    }
+
+    #[test]
+    fn addresses_without_number_fill_no_memory_and_lock_nobody_out() {
+        let buckets = Buckets::new(2, 60_000);
+        let known = "192.0.2.1".parse().unwrap();
+        let now = UnixMs(5000);
+        buckets.take(known, now).unwrap();
+        let most = u32::try_from(ADDRESSES_MOST).unwrap();
+        let refused = (0..2 * most)
+            .filter(|at| buckets.take(Ipv4Addr::from_bits(0x0a00_0000 + at).into(), now).is_err());
+        assert!(refused.count() > ADDRESSES_MOST / 2, "those beyond share one bucket");
+        assert_eq!(buckets.memory.lock().unwrap().of.len(), ADDRESSES_MOST + 1);
+        buckets.take(known, now).unwrap();
+        let later = now.plus_ms(120_000);
+        buckets.take("192.0.2.9".parse().unwrap(), later).unwrap();
+        assert_eq!(buckets.memory.lock().unwrap().of.len(), 1);
     }
 
     #[test]

@@ -2,10 +2,11 @@
 
 use crate::{
     http::{Problem, State, client, health, me, origin, sessions, spaces, whep, whip},
+    hub::Door,
     signal,
 };
 use axum::{
-    Router,
+    Extension, Router,
     extract::Request,
     http::{HeaderName, HeaderValue, StatusCode, header},
     middleware::{Next, from_fn, from_fn_with_state, map_response},
@@ -26,13 +27,15 @@ pub fn router(state: State) -> Router {
         .route(
             "/api/spaces/{id}/whip/{session}",
             options(sessions::options).patch(sessions::patch).delete(sessions::delete),
-        );
+        )
+        .layer(Extension(Door::Whip));
     let whep = Router::new()
         .route("/api/spaces/{id}/whep", post(whep::post).options(whep::options))
         .route(
             "/api/spaces/{id}/whep/{session}",
             options(sessions::options).patch(sessions::patch).delete(sessions::delete),
         )
+        .layer(Extension(Door::Whep))
         .route_layer(map_response(whep::for_any_site));
     let live = Router::new()
         .route("/api/spaces/{id}/live", get(signal::live))

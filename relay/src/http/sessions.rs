@@ -3,9 +3,11 @@
 
 use crate::{
     http::{Problem, State, sdp, spaces::read_id},
+    hub::Door,
     media::{MediaFault, Patched},
 };
 use axum::{
+    Extension,
     body::Body,
     extract::{Path, State as From},
     http::{HeaderMap, HeaderValue, StatusCode, header},
@@ -14,13 +16,14 @@ use axum::{
 
 pub(super) async fn patch(
     From(state): From<State>,
+    Extension(door): Extension<Door>,
     Path((id, session)): Path<(String, String)>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
     let id = read_id(&id)?;
     let session = sdp::read_session(&session).ok_or(MediaFault::NoSuchSession)?;
-    state.hub.belongs(id, session)?;
+    state.hub.belongs(id, door, session)?;
     sdp::is_of_type(&headers, sdp::FRAGMENT)?;
     let if_match = headers.get(header::IF_MATCH).and_then(|tag| tag.to_str().ok());
     let Some(if_match) = if_match else {
@@ -31,7 +34,8 @@ pub(super) async fn patch(
         ));
     };
     let fragment = sdp::read_text(body, "a fragment").await?;
-    match state.hub.patch(id, session, if_match, &fragment)? {
+    let patched = state.hub.patch(id, door, session, if_match, &fragment);
+    match patched.map_err(about_the_fragment)? {
         Patched::Noted => Ok(StatusCode::NO_CONTENT.into_response()),
         Patched::Restarted { fragment, etag } => {
             let headers = [
@@ -43,12 +47,39 @@ pub(super) async fn patch(
     }
 }
 
+/// What the media plane says of an offer, in words about a fragment.
+fn about_the_fragment(fault: MediaFault) -> Problem {
+    match fault {
+        MediaFault::Unparsable(why) => Problem::new(
+            StatusCode::BAD_REQUEST,
+            "fragment_unparsable",
+            &format!("the fragment could not be read: {why}"),
+        ),
+        MediaFault::NoIce => Problem::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "fragment_without_ice",
+            "to restart ICE, the fragment names a=ice-ufrag and a=ice-pwd",
+        ),
+        MediaFault::NoAudio
+        | MediaFault::NoOpus
+        | MediaFault::NoFingerprint
+        | MediaFault::WrongDirection(_)
+        | MediaFault::TooManyLines { .. }
+        | MediaFault::NoSuchSession
+        | MediaFault::WrongEtag
+        | MediaFault::NoSuchSpace
+        | MediaFault::AlreadyPublishing
+        | MediaFault::TooMany(_) => fault.into(),
+    }
+}
+
 pub(super) async fn delete(
     From(state): From<State>,
+    Extension(door): Extension<Door>,
     Path((id, session)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let session = sdp::read_session(&session).ok_or(MediaFault::NoSuchSession)?;
-    state.hub.close(read_id(&id)?, session)?;
+    state.hub.close(read_id(&id)?, door, session)?;
     Ok(StatusCode::OK.into_response())
 }
 

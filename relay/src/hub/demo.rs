@@ -4,7 +4,7 @@
 use crate::{
     clock::{self, Beat},
     demo::Program,
-    hub::{Attendance, Hub, room::ToRoom},
+    hub::{Attendance, Hub, room::Aside},
     media::LocalVoice,
     space::{Input, Session, Use, Who},
 };
@@ -104,8 +104,8 @@ impl Stage {
             // A microphone inside the relay is open from the start.
             let session = Session(clock::chance_u128());
             let used = Use::Speak { voice };
-            room.tell(ToRoom::Input(Input::Opened { session, used })).await;
-            room.tell(ToRoom::Input(Input::Connected { session })).await;
+            room.tell_aside(Aside::Media(Input::Opened { session, used }));
+            room.tell_aside(Aside::Media(Input::Connected { session }));
         }
         Ok(Self { voices, _cast: attendances })
     }

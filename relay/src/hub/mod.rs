@@ -1,8 +1,8 @@
 //! The registry of spaces, and the only loop per space. A space's rules are pure; here is what
 //! gives them time, tells them what happened, and carries out what they answer.
 //!
-//! Invariants: one task owns a space, and nobody waits for a lock to reach it; no queue is without
-//! bound; what comes from one space cannot slow another. Absent: what is allowed (`space`), who
+//! Invariants: one task owns a space, and nobody waits for a lock to reach it; every queue is bounded
+//! by itself, or by what is counted elsewhere; what comes from one space cannot slow another. Absent: what is allowed (`space`), who
 //! somebody is (`http::auth`), bytes of sockets (`signal`).
 
 pub mod demo;
@@ -36,7 +36,7 @@ use causerie_shared::{
     text::Title,
     view::SpaceView,
 };
-use room::{Room, ToRoom};
+use room::{Aside, Room, ToRoom};
 use std::{
     collections::HashMap,
     net::IpAddr,
@@ -58,11 +58,18 @@ struct Shared {
     store: Store,
     spaces_most: usize,
     spaces: RwLock<HashMap<SpaceId, Room>>,
-    /// Which space a media session belongs to.
-    sessions: Mutex<HashMap<SessionId, SpaceId>>,
+    /// Which space a media session belongs to, and which of its doors.
+    sessions: Mutex<HashMap<SessionId, (SpaceId, Door)>>,
     next_line: AtomicU64,
     leaving: AtomicBool,
     tally: Arc<Tally>,
+}
+
+/// The two media doors of a space.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Door {
+    Whip,
+    Whep,
 }
 
 /// Why an offer was refused: by the rules, or by the media plane.
@@ -220,12 +227,12 @@ impl Hub {
             if !matches!(answer, Err(MediaFault::AlreadyPublishing)) {
                 break;
             }
-            room.tell(ToRoom::Input(Input::TakeOver { person })).await;
+            room.tell_aside(Aside::Media(Input::TakeOver { person }));
             tokio::time::sleep(TAKE_OVER_PAUSE).await;
             answer = self.shared.media.publish(request.clone());
         }
         let answer = answer?;
-        self.opened(&room, id, answer.session, Use::Speak { voice }).await;
+        self.opened(&room, id, answer.session, Use::Speak { voice });
         Ok(answer)
     }
 
@@ -246,46 +253,50 @@ impl Hub {
         let own_voice = person.and_then(|person| view.seat_of(person)).map(|seat| seat.voice);
         let request = Subscribe { space: id, own_voice, warm, offer, from };
         let answer = self.shared.media.subscribe(request)?;
-        self.opened(&room, id, answer.session, Use::Hear { person, own_voice, warm }).await;
+        self.opened(&room, id, answer.session, Use::Hear { person, own_voice, warm });
         Ok(answer)
     }
 
     /// Told before the answer goes out, so that nothing the peer does can come first.
-    async fn opened(&self, room: &Room, id: SpaceId, session: SessionId, used: Use) {
-        self.sessions().insert(session, id);
-        let is_open =
-            room.tell(ToRoom::Input(Input::Opened { session: Session(session.0), used })).await;
-        if !is_open {
+    fn opened(&self, room: &Room, id: SpaceId, session: SessionId, used: Use) {
+        let door = match used {
+            Use::Speak { .. } => Door::Whip,
+            Use::Hear { .. } => Door::Whep,
+        };
+        self.sessions().insert(session, (id, door));
+        let opened = Input::Opened { session: Session(session.0), used };
+        if !room.tell_aside(Aside::Media(opened)) {
             self.sessions().remove(&session);
             self.shared.media.close(session);
         }
     }
 
     /// # Errors
-    /// [`MediaFault::NoSuchSession`] also when the session is another space's.
+    /// [`MediaFault::NoSuchSession`] also when the session is another space's or door's.
     pub fn patch(
         &self,
         id: SpaceId,
+        door: Door,
         session: SessionId,
         if_match: &str,
         fragment: &str,
     ) -> Result<Patched, MediaFault> {
-        self.belongs(id, session)?;
+        self.belongs(id, door, session)?;
         self.shared.media.patch(session, if_match, fragment)
     }
 
     /// # Errors
-    /// [`MediaFault::NoSuchSession`] also when the session is another space's.
-    pub fn close(&self, id: SpaceId, session: SessionId) -> Result<(), MediaFault> {
-        self.belongs(id, session)?;
+    /// [`MediaFault::NoSuchSession`] also when the session is another space's or door's.
+    pub fn close(&self, id: SpaceId, door: Door, session: SessionId) -> Result<(), MediaFault> {
+        self.belongs(id, door, session)?;
         if self.shared.media.close(session) { Ok(()) } else { Err(MediaFault::NoSuchSession) }
     }
 
     /// # Errors
     /// [`MediaFault::NoSuchSession`]
-    pub fn belongs(&self, id: SpaceId, session: SessionId) -> Result<(), MediaFault> {
-        let space = self.sessions().get(&session).copied();
-        if space == Some(id) { Ok(()) } else { Err(MediaFault::NoSuchSession) }
+    pub fn belongs(&self, id: SpaceId, door: Door, session: SessionId) -> Result<(), MediaFault> {
+        let behind = self.sessions().get(&session).copied();
+        if behind == Some((id, door)) { Ok(()) } else { Err(MediaFault::NoSuchSession) }
     }
 
     /// From here on nothing new begins.
@@ -339,12 +350,12 @@ impl Hub {
     /// A space is over: nothing of it stays in memory.
     fn forget(&self, id: SpaceId) {
         self.spaces_mut().remove(&id);
-        self.sessions().retain(|_, space| *space != id);
+        self.sessions().retain(|_, (space, _)| *space != id);
         self.shared.media.close_space(id);
     }
 
     fn room_of(&self, session: SessionId) -> Option<Room> {
-        let id = self.sessions().get(&session).copied()?;
+        let (id, _) = self.sessions().get(&session).copied()?;
         self.spaces().get(&id).cloned()
     }
 
@@ -356,7 +367,7 @@ impl Hub {
         self.shared.spaces.write().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn sessions(&self) -> std::sync::MutexGuard<'_, HashMap<SessionId, SpaceId>> {
+    fn sessions(&self) -> std::sync::MutexGuard<'_, HashMap<SessionId, (SpaceId, Door)>> {
         self.shared.sessions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -386,6 +397,6 @@ impl Attendance {
 
 impl Drop for Attendance {
     fn drop(&mut self) {
-        self.room.leave(self.line);
+        self.room.tell_aside(Aside::Left(self.line));
     }
 }

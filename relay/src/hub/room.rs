@@ -30,16 +30,26 @@ const TALKING_MS: u64 = 2500;
 pub(super) enum ToRoom {
     Arrive { line: Line, who: Who, resume: Option<Resume>, sink: Option<Sink> },
     Input(Input),
-    Heard(Vec<VoiceId>),
     Stop { why: Farewell },
+}
+
+/// What comes from those who cannot wait for a full space: sockets that close, and the media plane,
+/// which serves all spaces. Sockets and sessions are bounded, and so is what they say here.
+///
+/// Comes before the inbox, and in the order in which it was said: whoever speaks of a session to
+/// the inbox does so after the session was opened here.
+pub(super) enum Aside {
+    Left(Line),
+    Media(Input),
+    Heard(Vec<VoiceId>),
 }
 
 /// Handle to a space's task.
 #[derive(Clone)]
 pub(super) struct Room {
     inbox: mpsc::Sender<ToRoom>,
-    /// Its own way in: whoever leaves cannot wait.
-    leaving: mpsc::UnboundedSender<Line>,
+    /// For those who cannot wait, see [`Aside`].
+    aside: mpsc::UnboundedSender<Aside>,
     glance: watch::Receiver<Glance>,
 }
 
@@ -53,7 +63,7 @@ pub struct Glance {
 impl Room {
     pub(super) fn open(hub: Hub, mut space: Space) -> Self {
         let (inbox, messages) = mpsc::channel(INBOX_MOST);
-        let (leaving, left) = mpsc::unbounded_channel();
+        let (aside, asides) = mpsc::unbounded_channel();
         let (_, view) = space.snapshot(Class::Public);
         let (show, glance) = watch::channel(Glance { view, talking: Arc::from([]) });
         hub.tally().opened();
@@ -61,8 +71,8 @@ impl Room {
         // The first save is on its way before anybody waits for the disk.
         dispatch.carry(&mut space);
         let task = Task { hub, space, dispatch, show, talking: Vec::new() };
-        tokio::spawn(task.run(messages, left));
-        Self { inbox, leaving, glance }
+        tokio::spawn(task.run(messages, asides));
+        Self { inbox, aside, glance }
     }
 
     /// False when the space is over and nobody listens.
@@ -70,8 +80,9 @@ impl Room {
         self.inbox.send(message).await.is_ok()
     }
 
-    pub(super) fn leave(&self, line: Line) {
-        let _ = self.leaving.send(line);
+    /// False when the space is over and nobody listens.
+    pub(super) fn tell_aside(&self, message: Aside) -> bool {
+        self.aside.send(message).is_ok()
     }
 
     pub(super) fn view(&self) -> Arc<SpaceView> {
@@ -110,20 +121,20 @@ impl Task {
     async fn run(
         mut self,
         mut messages: mpsc::Receiver<ToRoom>,
-        mut left: mpsc::UnboundedReceiver<Line>,
+        mut asides: mpsc::UnboundedReceiver<Aside>,
     ) {
         while self.space.is_live() {
             let due = self.space.poll_timeout();
             tokio::select! {
                 message = messages.recv() => match message {
                     Some(ToRoom::Stop { why }) => return self.stop(why, messages).await,
-                    Some(message) => self.hear(message),
+                    Some(message) => {
+                        self.hear_asides(&mut asides);
+                        self.hear(message);
+                    }
                     None => return,
                 },
-                Some(line) = left.recv() => {
-                    self.dispatch.forget(line);
-                    self.space.handle(Input::Leave { line }, clock::now());
-                }
+                Some(aside) = asides.recv() => self.hear_aside(aside),
                 () = sleep_until(due) => self.space.handle_timeout(clock::now()),
             }
             self.dispatch.carry(&mut self.space);
@@ -134,11 +145,10 @@ impl Task {
         self.hub.forget(id);
         // Whoever was on their way in learns of the end as if they had come in time.
         messages.close();
+        asides.close();
+        self.hear_asides(&mut asides);
         while let Some(message) = messages.recv().await {
-            match message {
-                ToRoom::Arrive { .. } | ToRoom::Input(_) => self.hear(message),
-                ToRoom::Heard(_) | ToRoom::Stop { .. } => {}
-            }
+            self.hear(message);
             self.dispatch.carry(&mut self.space);
         }
     }
@@ -157,6 +167,8 @@ impl Task {
     fn hear(&mut self, message: ToRoom) {
         let now = clock::now();
         match message {
+            // Who left before they came, past a full inbox.
+            ToRoom::Arrive { sink: Some(sink), .. } if sink.frames.is_closed() => {}
             ToRoom::Arrive { line, who, resume, sink } => {
                 if let Some(sink) = sink {
                     self.dispatch.welcome(line, sink);
@@ -164,8 +176,25 @@ impl Task {
                 self.space.handle(Input::Arrive { line, who, resume }, now);
             }
             ToRoom::Input(input) => self.space.handle(input, now),
-            ToRoom::Heard(voices) => self.heard(voices, now),
             ToRoom::Stop { .. } => {}
+        }
+    }
+
+    fn hear_asides(&mut self, asides: &mut mpsc::UnboundedReceiver<Aside>) {
+        while let Ok(aside) = asides.try_recv() {
+            self.hear_aside(aside);
+        }
+    }
+
+    fn hear_aside(&mut self, aside: Aside) {
+        let now = clock::now();
+        match aside {
+            Aside::Left(line) => {
+                self.dispatch.forget(line);
+                self.space.handle(Input::Leave { line }, now);
+            }
+            Aside::Media(input) => self.space.handle(input, now),
+            Aside::Heard(voices) => self.heard(voices, now),
         }
     }
 

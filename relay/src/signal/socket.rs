@@ -113,7 +113,9 @@ impl Socket {
                 break end;
             }
         };
-        // The space forgets this socket before a slow peer is waited for.
+        // The space forgets this socket before a slow peer is waited for. The frames go first: by
+        // them it knows somebody who left before their arrival was read.
+        self.frames = None;
         self.attendance = None;
         let _ = tokio::time::timeout(PARTING, self.part(end)).await;
     }

@@ -102,6 +102,8 @@ impl Space {
             self.tell_own_voice(session, who.person);
             self.effect(Effect::Listen { session });
         } else {
+            // A pause is never refused, though it makes one more warm session: silence costs the
+            // relay less than the sound it ends, and sessions of every kind have their own bound.
             self.effect(Effect::Pause { session });
         }
         Ok(())

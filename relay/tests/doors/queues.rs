@@ -9,6 +9,7 @@ use causerie_shared::{
     id::PersonId,
     signal::{Farewell, Resume, ServerFrame},
 };
+use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 
 fn sink(most: usize) -> (Sink, mpsc::Receiver<Utf8Bytes>, oneshot::Receiver<Farewell>) {
@@ -87,6 +88,26 @@ async fn who_comes_back_is_never_cut_by_what_they_missed() {
         assert_eq!(is_resumed, missed < QUEUE_MOST as u64 / 2, "{missed}: {answer:?}");
         assert!(is_cut.try_recv().is_err(), "{missed}");
     }
+}
+
+#[tokio::test]
+async fn who_leaves_before_their_arrival_is_read_never_was_here() {
+    let house = House::open().await;
+    let (mut host, space) = house.host().await;
+    let hub = &house.app.hub;
+    let ada = Who { person: host.person().await, name: Some("Ada".parse().unwrap()) };
+    for _ in 0..50 {
+        let (sink, frames, _cut) = sink(QUEUE_MOST);
+        let arriving = hub.arrive(space.id, ada.clone(), None, Some(sink)).await.unwrap();
+        drop((frames, arriving));
+    }
+    for _ in 0..100 {
+        if hub.view(space.id).unwrap().nobody_in_charge_until.is_some() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("a host who left holds the space");
 }
 
 #[tokio::test]

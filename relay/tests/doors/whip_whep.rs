@@ -207,11 +207,19 @@ async fn a_running_session_is_changed_only_by_who_knows_its_state() {
     let wrong_tag = patch(&url, KIND, Some("\"other\""));
     let elsewhere =
         patch(&url.replace(&space.id.to_string(), &other.id.to_string()), KIND, Some("*"));
+    let other_door = url.replace("/whep/", "/whip/");
+    let at_other_door = patch(&other_door, KIND, Some("*"));
     let restart = patch(&url, KIND, Some("*"));
     assert_eq!(stranger.send(wrong_type).await.status(), StatusCode::UNSUPPORTED_MEDIA_TYPE);
     assert_eq!(stranger.send(no_tag).await.status(), StatusCode::PRECONDITION_REQUIRED);
     assert_eq!(stranger.send(wrong_tag).await.status(), StatusCode::PRECONDITION_FAILED);
     assert_eq!(stranger.send(elsewhere).await.status(), StatusCode::NOT_FOUND);
+    assert_eq!(stranger.send(at_other_door).await.status(), StatusCode::NOT_FOUND);
+    let request = stranger.request(Method::DELETE, &other_door);
+    assert_eq!(stranger.send(request).await.status(), StatusCode::NOT_FOUND);
+    let request = stranger.request(Method::PATCH, &url).header(header::CONTENT_TYPE, KIND);
+    let request = request.header(header::IF_MATCH, "*").body("a=mid:0\r\n");
+    assert_eq!(problem(stranger.send(request).await).await, "fragment_without_ice");
     let answer = stranger.send(restart).await;
     assert_eq!(answer.status(), StatusCode::OK);
     assert_eq!(answer.headers()[header::CONTENT_TYPE], KIND);
