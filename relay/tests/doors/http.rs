@@ -57,7 +57,17 @@ async fn a_space_is_opened_listed_and_looked_at() {
     assert_eq!(space.stage[0].name.as_str(), "Ada");
     assert_eq!(space.door, None, "what hosts know is not for everybody");
     let list: SpaceList = host.get("/api/spaces?state=live").await.json().await.unwrap();
-    assert_eq!(list.spaces[0].id, space.id);
+    assert!(list.spaces.is_empty(), "nobody is there yet");
+    let mut guest = house.socket(space.id).await;
+    guest.enter(None).await;
+    let list: SpaceList = host.get("/api/spaces?state=live").await.json().await.unwrap();
+    assert!(list.spaces.is_empty(), "a guest is no host");
+    let mut socket = house.socket(space.id).await;
+    let pass = host.pass(space.id, PassFor::Live).await;
+    socket.enter(Some(pass)).await;
+    drop(socket);
+    let list: SpaceList = host.get("/api/spaces?state=live").await.json().await.unwrap();
+    assert_eq!(list.spaces[0].id, space.id, "once a host came, it is listed until it ends");
     let path = format!("/api/spaces/{}", space.id);
     let seen: SpaceView = house.visitor().get(&path).await.json().await.unwrap();
     assert_eq!(seen.id, space.id);
@@ -174,6 +184,28 @@ async fn who_opens_spaces_without_end_is_told_when_to_go_on() {
     let wait: u32 = answer.headers()[header::RETRY_AFTER].to_str().unwrap().parse().unwrap();
     assert!((1700..=1800).contains(&wait), "{wait}");
     assert_eq!(problem(answer).await, "too_many");
+}
+
+#[tokio::test]
+async fn one_host_has_so_many_spaces_on_air_and_no_more() {
+    let house = House::open().await;
+    let (mut host, first) = house.host().await;
+    let again = r#"{"title":"One more"}"#;
+    for _ in 0..2 {
+        let answer = host.post_json("/api/spaces", again).await;
+        assert_eq!(answer.status(), StatusCode::CREATED);
+    }
+    let answer = host.post_json("/api/spaces", again).await;
+    assert_eq!(answer.status(), StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(problem(answer).await, "too_many");
+    house.host().await;
+    let mut socket = house.socket(first.id).await;
+    let pass = host.pass(first.id, PassFor::Live).await;
+    socket.enter(Some(pass)).await;
+    socket.ask(Command::End).await;
+    socket.farewell().await;
+    let answer = host.post_json("/api/spaces", again).await;
+    assert_eq!(answer.status(), StatusCode::CREATED);
 }
 
 #[tokio::test]
