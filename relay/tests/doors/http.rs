@@ -9,6 +9,11 @@ use causerie_shared::{
     view::{Lifecycle, SpaceView},
 };
 use reqwest::{Method, StatusCode, header};
+use std::time::Duration;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
 
 #[tokio::test]
 async fn a_name_is_kept_in_a_cookie_that_scripts_cannot_read() {
@@ -218,6 +223,25 @@ async fn passes_are_signed_with_the_folders_key_and_no_other() {
     let now = causerie_relay::clock::now();
     assert!(Keys::new(&secret).read_pass(&pass, space.id, PassFor::Live, now).is_ok());
     assert!(Keys::new(&[0; 32]).read_pass(&pass, space.id, PassFor::Live, now).is_err());
+}
+
+#[tokio::test]
+async fn who_sends_half_a_request_is_not_waited_for() {
+    let house = House::open().await;
+    let head = "POST /api/me HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
+    let half = [head.to_owned(), format!("{head}Content-Length: 9\r\n\r\n{{")];
+    let answers = half.map(async |half| {
+        let mut stream = TcpStream::connect(house.app.address).await.unwrap();
+        stream.write_all(half.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        let read = stream.read_to_string(&mut answer);
+        tokio::time::timeout(Duration::from_secs(15), read).await.unwrap().unwrap();
+        answer
+    });
+    let [head, body] = answers;
+    let (head, body) = tokio::join!(head, body);
+    assert!(head.is_empty() || head.starts_with("HTTP/1.1 408"), "{head}");
+    assert!(body.starts_with("HTTP/1.1 408") && body.contains("too_late"), "{body}");
 }
 
 #[tokio::test]
