@@ -40,7 +40,7 @@ pub struct App {
     pub hub: Hub,
     state: http::State,
     stopping: watch::Sender<bool>,
-    serving: JoinHandle<io::Result<()>>,
+    serving: JoinHandle<()>,
     demo: Option<JoinHandle<()>>,
 }
 
@@ -65,7 +65,7 @@ impl App {
         let state = http::State::new(hub.clone(), Keys::new(&secret), config);
         let (stopping, stop) = watch::channel(false);
         let router = http::router(state.clone());
-        let serving = tokio::spawn(serve(listener, router, stop));
+        let serving = tokio::spawn(http::serve(listener, router, stop));
         Ok(Self { address, hub, state, stopping, serving, demo })
     }
 
@@ -80,19 +80,6 @@ impl App {
         self.stopping.send_replace(true);
         let _ = tokio::time::timeout(LAST_REQUESTS, self.serving).await;
     }
-}
-
-async fn serve(
-    listener: TcpListener,
-    router: axum::Router,
-    mut stop: watch::Receiver<bool>,
-) -> io::Result<()> {
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service)
-        .with_graceful_shutdown(async move {
-            let _ = stop.wait_for(|stop| *stop).await;
-        })
-        .await
 }
 
 /// A relay without its demo is still a relay.

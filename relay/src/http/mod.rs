@@ -15,6 +15,7 @@ mod meta;
 mod origin;
 mod router;
 mod sdp;
+mod serve;
 mod sessions;
 mod spaces;
 mod whep;
@@ -24,6 +25,7 @@ pub use auth::{Holder, Keys, PASS_LIFE_S};
 pub use error::Problem;
 pub use origin::is_foreign;
 pub use router::router;
+pub use serve::serve;
 
 use crate::{config::Config, hub::Hub};
 use std::{sync::Arc, time::Duration};

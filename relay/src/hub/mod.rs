@@ -31,7 +31,7 @@ use causerie_shared::{
     event::Class,
     fault::Fault,
     id::{PersonId, SpaceId},
-    role::Action,
+    role::{Action, Role},
     signal::{Farewell, Resume},
     text::Title,
     view::SpaceView,
@@ -57,6 +57,7 @@ struct Shared {
     media: Media,
     store: Store,
     spaces_most: usize,
+    founding: Mutex<()>,
     spaces: RwLock<HashMap<SpaceId, Room>>,
     /// Which space a media session belongs to, and which of its doors.
     sessions: Mutex<HashMap<SessionId, (SpaceId, Door)>>,
@@ -100,6 +101,7 @@ impl Hub {
                 media,
                 store,
                 spaces_most,
+                founding: Mutex::default(),
                 spaces: RwLock::default(),
                 sessions: Mutex::default(),
                 next_line: AtomicU64::new(1),
@@ -124,17 +126,29 @@ impl Hub {
     /// Opens a space with `host` on stage; returns when a restart would find it.
     ///
     /// # Errors
-    /// [`Fault::TooMany`] when the relay has as many spaces as it may.
+    /// [`Fault::TooMany`] when the relay, or this host, has as many spaces as they may.
     pub async fn create(&self, title: Title, host: &Who) -> Result<Arc<SpaceView>, Fault> {
-        if self.spaces().len() >= self.shared.spaces_most {
+        let view = self.found(title, host)?;
+        self.shared.store.flush().await;
+        Ok(view)
+    }
+
+    /// One at a time, so that room is taken in the same step in which it is checked.
+    fn found(&self, title: Title, host: &Who) -> Result<Arc<SpaceView>, Fault> {
+        let _one = self.shared.founding.lock().unwrap_or_else(PoisonError::into_inner);
+        let rooms: Vec<_> = self.spaces().values().map(Room::view).collect();
+        let is_theirs = |view: &&Arc<SpaceView>| {
+            view.lifecycle.is_live()
+                && view.seat_of(host.person).is_some_and(|seat| seat.role == Role::Host)
+        };
+        let of_host = rooms.iter().filter(is_theirs).count();
+        if rooms.len() >= self.shared.spaces_most || of_host >= SPACES_PER_HOST {
             return Err(Fault::TooMany { retry_after_s: 60 });
         }
         let now = clock::now();
         let id = SpaceId::v7(now.0, clock::chance_u128());
         let space = Space::found(id, title, host, self.shared.store.epoch(), now);
-        let view = self.open(id, space);
-        self.shared.store.flush().await;
-        Ok(view)
+        Ok(self.open(id, space))
     }
 
     fn open(&self, id: SpaceId, space: Space) -> Arc<SpaceView> {
@@ -162,9 +176,9 @@ impl Hub {
         if view.lifecycle.is_live() { Ok(view) } else { Err(Fault::SpaceEnded) }
     }
 
-    /// What is on air: the best attended first, the newest first among equals.
+    /// What is on air and has begun: the best attended first, the newest first among equals.
     pub fn live(&self) -> Vec<SpaceCard> {
-        let mut cards: Vec<_> = self.spaces().values().map(Room::card).collect();
+        let mut cards: Vec<_> = self.spaces().values().filter_map(Room::card).collect();
         cards.sort_by(|a, b| b.listeners.cmp(&a.listeners).then(b.id.cmp(&a.id)));
         cards
     }
@@ -177,8 +191,7 @@ impl Hub {
     pub fn may(&self, id: SpaceId, person: PersonId, action: Action) -> Result<(), Fault> {
         let view = self.live_view(id)?;
         let Some(seat) = view.seat_of(person) else {
-            let audience = causerie_shared::role::Role::Listener;
-            return if audience.may(action) { Ok(()) } else { Err(Fault::NotOnStage) };
+            return if Role::Listener.may(action) { Ok(()) } else { Err(Fault::NotOnStage) };
         };
         if seat.role.may(action) { Ok(()) } else { Err(Fault::NotAllowed) }
     }
@@ -371,6 +384,10 @@ impl Hub {
         self.shared.sessions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+/// Spaces that one person may have on air at once: one to talk in, and what a closed tab left
+/// behind, which its grace ends in five minutes.
+const SPACES_PER_HOST: usize = 3;
 
 /// Together half a second: a media thread closes a session within one of its rounds.
 const TAKE_OVER_TRIES: u32 = 25;

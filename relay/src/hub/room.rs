@@ -58,6 +58,8 @@ pub(super) struct Room {
 pub struct Glance {
     pub view: Arc<SpaceView>,
     pub talking: Arc<[(VoiceId, UnixMs)]>,
+    /// Whether somebody in charge was ever there.
+    pub has_begun: bool,
 }
 
 impl Room {
@@ -65,7 +67,8 @@ impl Room {
         let (inbox, messages) = mpsc::channel(INBOX_MOST);
         let (aside, asides) = mpsc::unbounded_channel();
         let (_, view) = space.snapshot(Class::Public);
-        let (show, glance) = watch::channel(Glance { view, talking: Arc::from([]) });
+        let has_begun = space.has_begun();
+        let (show, glance) = watch::channel(Glance { view, talking: Arc::from([]), has_begun });
         hub.tally().opened();
         let mut dispatch = Dispatch::new(hub.clone(), space.view().id);
         // The first save is on its way before anybody waits for the disk.
@@ -89,18 +92,22 @@ impl Room {
         Arc::clone(&self.glance.borrow().view)
     }
 
-    pub(super) fn card(&self) -> SpaceCard {
-        let Glance { view, talking } = self.glance.borrow().clone();
+    /// How it is listed, once somebody in charge came: a title alone is nothing to listen to.
+    pub(super) fn card(&self) -> Option<SpaceCard> {
+        let Glance { view, talking, has_begun } = self.glance.borrow().clone();
+        if !has_begun {
+            return None;
+        }
         let recent = clock::now();
         let talking = talking.iter().filter(|(_, at)| recent.since_ms(*at) <= TALKING_MS);
-        SpaceCard {
+        Some(SpaceCard {
             id: view.id,
             title: view.title.clone(),
             since: view.lifecycle.since(),
             stage: view.stage.clone(),
             talking: talking.map(|(voice, _)| *voice).collect(),
             listeners: view.listeners,
-        }
+        })
     }
 
     pub(super) async fn is_stopped(&self) {
@@ -137,8 +144,9 @@ impl Task {
                 Some(aside) = asides.recv() => self.hear_aside(aside),
                 () = sleep_until(due) => self.space.handle_timeout(clock::now()),
             }
-            self.dispatch.carry(&mut self.space);
+            // First, so that no door knows less than a socket was told.
             self.show();
+            self.dispatch.carry(&mut self.space);
         }
         self.hub.tally().ended();
         let id = self.space.view().id;
@@ -209,9 +217,11 @@ impl Task {
     /// Lets the doors see what changed.
     fn show(&mut self) {
         let (_, view) = self.space.snapshot(Class::Public);
+        let has_begun = self.space.has_begun();
         self.show.send_if_modified(|glance| {
             let changed = !Arc::ptr_eq(&glance.view, &view);
             glance.view = view;
+            glance.has_begun = has_begun;
             changed
         });
     }

@@ -2,6 +2,7 @@
 
 mod chance;
 mod rules;
+mod tabs;
 
 use crate::space::{Line, Output, Space, Who};
 use causerie_shared::{

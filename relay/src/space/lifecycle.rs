@@ -15,6 +15,7 @@ impl Space {
     pub(super) fn settle_charge(&mut self, now: UnixMs) {
         let somebody =
             self.view().stage.iter().any(|seat| seat.role.in_charge() && self.is_present(seat));
+        self.has_begun |= somebody;
         match (somebody, self.view().nobody_in_charge_until) {
             (true, Some(_)) => self.emit(Event::SomebodyInCharge),
             (false, None) => self.emit(Event::NobodyInCharge { until: now.plus_ms(GRACE_MS) }),

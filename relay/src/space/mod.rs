@@ -72,6 +72,7 @@ pub struct Space {
     roster: Roster,
     stage: Stage,
     audience: Audience,
+    has_begun: bool,
     out: VecDeque<Output>,
 }
 
@@ -105,6 +106,7 @@ impl Space {
             ..saved
         };
         let mut space = Self::with(view, next_voice, epoch);
+        space.has_begun = true;
         space.settle(now);
         space
     }
@@ -115,6 +117,7 @@ impl Space {
             roster: Roster::default(),
             stage: Stage::new(next_voice),
             audience: Audience::default(),
+            has_begun: false,
             out: VecDeque::new(),
         }
     }
@@ -172,6 +175,11 @@ impl Space {
 
     pub fn is_live(&self) -> bool {
         self.view().lifecycle.is_live()
+    }
+
+    /// Whether somebody in charge was ever here. A space that is taken up counts as begun.
+    pub fn has_begun(&self) -> bool {
+        self.has_begun
     }
 
     fn emit(&mut self, event: Event) {

@@ -9,6 +9,11 @@ use causerie_shared::{
     view::{Lifecycle, SpaceView},
 };
 use reqwest::{Method, StatusCode, header};
+use std::time::Duration;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
 
 #[tokio::test]
 async fn a_name_is_kept_in_a_cookie_that_scripts_cannot_read() {
@@ -57,7 +62,17 @@ async fn a_space_is_opened_listed_and_looked_at() {
     assert_eq!(space.stage[0].name.as_str(), "Ada");
     assert_eq!(space.door, None, "what hosts know is not for everybody");
     let list: SpaceList = host.get("/api/spaces?state=live").await.json().await.unwrap();
-    assert_eq!(list.spaces[0].id, space.id);
+    assert!(list.spaces.is_empty(), "nobody is there yet");
+    let mut guest = house.socket(space.id).await;
+    guest.enter(None).await;
+    let list: SpaceList = host.get("/api/spaces?state=live").await.json().await.unwrap();
+    assert!(list.spaces.is_empty(), "a guest is no host");
+    let mut socket = house.socket(space.id).await;
+    let pass = host.pass(space.id, PassFor::Live).await;
+    socket.enter(Some(pass)).await;
+    drop(socket);
+    let list: SpaceList = host.get("/api/spaces?state=live").await.json().await.unwrap();
+    assert_eq!(list.spaces[0].id, space.id, "once a host came, it is listed until it ends");
     let path = format!("/api/spaces/{}", space.id);
     let seen: SpaceView = house.visitor().get(&path).await.json().await.unwrap();
     assert_eq!(seen.id, space.id);
@@ -177,6 +192,28 @@ async fn who_opens_spaces_without_end_is_told_when_to_go_on() {
 }
 
 #[tokio::test]
+async fn one_host_has_so_many_spaces_on_air_and_no_more() {
+    let house = House::open().await;
+    let (mut host, first) = house.host().await;
+    let again = r#"{"title":"One more"}"#;
+    for _ in 0..2 {
+        let answer = host.post_json("/api/spaces", again).await;
+        assert_eq!(answer.status(), StatusCode::CREATED);
+    }
+    let answer = host.post_json("/api/spaces", again).await;
+    assert_eq!(answer.status(), StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(problem(answer).await, "too_many");
+    house.host().await;
+    let mut socket = house.socket(first.id).await;
+    let pass = host.pass(first.id, PassFor::Live).await;
+    socket.enter(Some(pass)).await;
+    socket.ask(Command::End).await;
+    socket.farewell().await;
+    let answer = host.post_json("/api/spaces", again).await;
+    assert_eq!(answer.status(), StatusCode::CREATED);
+}
+
+#[tokio::test]
 async fn passes_are_signed_with_the_folders_key_and_no_other() {
     let house = House::open().await;
     let secret: [u8; 32] =
@@ -186,6 +223,25 @@ async fn passes_are_signed_with_the_folders_key_and_no_other() {
     let now = causerie_relay::clock::now();
     assert!(Keys::new(&secret).read_pass(&pass, space.id, PassFor::Live, now).is_ok());
     assert!(Keys::new(&[0; 32]).read_pass(&pass, space.id, PassFor::Live, now).is_err());
+}
+
+#[tokio::test]
+async fn who_sends_half_a_request_is_not_waited_for() {
+    let house = House::open().await;
+    let head = "POST /api/me HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
+    let half = [head.to_owned(), format!("{head}Content-Length: 9\r\n\r\n{{")];
+    let answers = half.map(async |half| {
+        let mut stream = TcpStream::connect(house.app.address).await.unwrap();
+        stream.write_all(half.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        let read = stream.read_to_string(&mut answer);
+        tokio::time::timeout(Duration::from_secs(15), read).await.unwrap().unwrap();
+        answer
+    });
+    let [head, body] = answers;
+    let (head, body) = tokio::join!(head, body);
+    assert!(head.is_empty() || head.starts_with("HTTP/1.1 408"), "{head}");
+    assert!(body.starts_with("HTTP/1.1 408") && body.contains("too_late"), "{body}");
 }
 
 #[tokio::test]

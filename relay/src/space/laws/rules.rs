@@ -17,16 +17,15 @@ use causerie_shared::{
     time::UnixMs,
     view::Lifecycle,
 };
-use std::collections::BTreeMap;
 
 /// A space with person 0 as host on line 0, at a quiet moment.
-struct Scene {
-    space: Space,
+pub(super) struct Scene {
+    pub(super) space: Space,
     now: UnixMs,
 }
 
 impl Scene {
-    fn with_host() -> Self {
+    pub(super) fn with_host() -> Self {
         let id = SpaceId::from_bits(7);
         let space = Space::found(id, "Rules".parse().unwrap(), &who(0), 1, START);
         let mut scene = Self { space, now: START };
@@ -35,20 +34,20 @@ impl Scene {
     }
 
     /// Person and line have the same number.
-    fn arrives(&mut self, number: u64) -> Vec<Output> {
+    pub(super) fn arrives(&mut self, number: u64) -> Vec<Output> {
         self.input(Input::Arrive { line: Line(number), who: who(number), resume: None })
     }
 
-    fn leaves(&mut self, number: u64) -> Vec<Output> {
+    pub(super) fn leaves(&mut self, number: u64) -> Vec<Output> {
         self.input(Input::Leave { line: Line(number) })
     }
 
-    fn input(&mut self, input: Input) -> Vec<Output> {
+    pub(super) fn input(&mut self, input: Input) -> Vec<Output> {
         self.space.handle(input, self.now);
         self.said()
     }
 
-    fn asks(&mut self, number: u64, command: Command) -> Result<(), Fault> {
+    pub(super) fn asks(&mut self, number: u64, command: Command) -> Result<(), Fault> {
         let said = self.input(Input::Do { line: Line(number), id: 1, command });
         let mut answers = said.into_iter().filter_map(|output| match output {
             Output::Answer { answer, .. } => Some(answer),
@@ -73,13 +72,13 @@ impl Scene {
         std::iter::from_fn(|| self.space.poll_output()).collect()
     }
 
-    fn brought_on_stage(&mut self, number: u64) -> VoiceId {
+    pub(super) fn brought_on_stage(&mut self, number: u64) -> VoiceId {
         self.arrives(number);
         self.asks(0, Command::BringOnStage { person: person(number) }).unwrap();
         self.space.view().seat_of(person(number)).unwrap().voice
     }
 
-    fn hears(&mut self, session: u128, number: Option<u64>, warm: bool) -> Vec<Output> {
+    pub(super) fn hears(&mut self, session: u128, number: Option<u64>, warm: bool) -> Vec<Output> {
         let person = number.map(person);
         let used = Use::Hear { person, own_voice: None, warm };
         let mut said = self.input(Input::Opened { session: Session(session), used });
@@ -87,7 +86,7 @@ impl Scene {
         said
     }
 
-    fn publishes(&mut self, session: u128, number: u64) -> Vec<Output> {
+    pub(super) fn publishes(&mut self, session: u128, number: u64) -> Vec<Output> {
         let voice = self.space.view().seat_of(person(number)).unwrap().voice;
         let used = Use::Speak { voice };
         let mut said = self.input(Input::Opened { session: Session(session), used });
@@ -96,7 +95,7 @@ impl Scene {
     }
 }
 
-fn effects(said: &[Output]) -> Vec<Effect> {
+pub(super) fn effects(said: &[Output]) -> Vec<Effect> {
     let effects = said.iter().filter_map(|output| match output {
         Output::Media(effect) => Some(*effect),
         _ => None,
@@ -273,153 +272,6 @@ fn who_comes_on_stage_stops_hearing_themself_and_counts_no_more() {
     assert!(effects(&said).contains(&Effect::OwnVoice { session: Session(8), voice }));
     scene.wait(1000);
     assert_eq!(scene.space.view().listeners, 0);
-}
-
-/// What each ear of the host was told last, out of all that was said.
-#[derive(Default)]
-struct Ears(BTreeMap<Session, Option<VoiceId>>);
-
-impl Ears {
-    fn follow(&mut self, said: &[Output]) {
-        for effect in effects(said) {
-            if let Effect::OwnVoice { session, voice } = effect {
-                self.0.insert(session, voice);
-            }
-        }
-    }
-
-    fn hears_the_host(&self, session: u128) -> bool {
-        self.0.get(&Session(session)) == Some(&None)
-    }
-}
-
-fn is_told_taken_over(said: &[Output], number: u64) -> bool {
-    said.contains(&Output::Farewell { line: Line(number), why: Farewell::TakenOver })
-}
-
-fn listen(session: u128) -> Command {
-    Command::Listen { session: format!("{session:032x}") }
-}
-
-fn speak(session: u128) -> Command {
-    Command::Speak { session: format!("{session:032x}") }
-}
-
-impl Scene {
-    /// Another tab of the host.
-    fn tab(&mut self, line: u64) -> Vec<Output> {
-        self.input(Input::Arrive { line: Line(line), who: who(0), resume: None })
-    }
-
-    fn does(&mut self, line: u64, command: Command) -> Vec<Output> {
-        let said = self.input(Input::Do { line: Line(line), id: 1, command });
-        assert!(said.iter().any(|output| matches!(output, Output::Answer { answer: Ok(()), .. })));
-        said
-    }
-
-    /// The door's part of a take-over, and the new microphone.
-    fn publishes_anew(&mut self, session: u128) -> Vec<Output> {
-        let mut said = self.input(Input::TakeOver { person: person(0) });
-        said.append(&mut self.publishes(session, 0));
-        said
-    }
-}
-
-/// The host hears through ear 8 on line 0, where microphone 1 is, and through ear 9 on line 50.
-fn two_tabs_of_one_host() -> (Scene, Ears) {
-    let mut scene = Scene::with_host();
-    let mut ears = Ears::default();
-    scene.tab(50);
-    for said in [
-        scene.hears(8, Some(0), true),
-        scene.hears(9, Some(0), true),
-        scene.does(0, listen(8)),
-        scene.does(50, listen(9)),
-        scene.publishes(1, 0),
-    ] {
-        ears.follow(&said);
-        assert!(!ears.hears_the_host(8) && !ears.hears_the_host(9), "nobody said Speak yet");
-    }
-    ears.follow(&scene.does(0, speak(1)));
-    (scene, ears)
-}
-
-#[test]
-fn two_tabs_of_one_host_hear_and_speak_each_for_itself() {
-    let (_, ears) = two_tabs_of_one_host();
-    assert!(ears.hears_the_host(9), "as any listener does");
-    assert!(!ears.hears_the_host(8));
-}
-
-#[test]
-fn a_socket_that_blips_on_air_echoes_nothing_and_sends_nobody_away() {
-    for leaves_first in [true, false] {
-        for speaks_first in [true, false] {
-            let (mut scene, mut ears) = two_tabs_of_one_host();
-            let mut claims = [listen(8), speak(1)];
-            if speaks_first {
-                claims.reverse();
-            }
-            let back = Input::Arrive { line: Line(60), who: who(0), resume: None };
-            let claim = |command| Input::Do { line: Line(60), id: 1, command };
-            let mut steps: Vec<_> =
-                std::iter::once(back).chain(claims.into_iter().map(claim)).collect();
-            // The relay may learn late that the former socket is gone.
-            let at = if leaves_first { 0 } else { steps.len() };
-            steps.insert(at, Input::Leave { line: Line(0) });
-            for step in steps {
-                let said = scene.input(step);
-                ears.follow(&said);
-                assert!(!ears.hears_the_host(8), "an echo in the tab that speaks");
-                assert!(!said.iter().any(|output| matches!(output, Output::Farewell { .. })));
-            }
-            assert!(ears.hears_the_host(9), "the other tab hears on");
-        }
-    }
-}
-
-#[test]
-fn the_older_tab_publishes_and_the_newer_one_is_told() {
-    let (mut scene, mut ears) = two_tabs_of_one_host();
-    let said = scene.publishes_anew(2);
-    ears.follow(&said);
-    assert!(effects(&said).contains(&Effect::Close { session: Session(1) }));
-    assert!(!is_told_taken_over(&said, 0), "nobody knows yet whose microphone this is");
-    let said = scene.does(50, speak(2));
-    ears.follow(&said);
-    assert!(is_told_taken_over(&said, 0));
-    assert!(!ears.hears_the_host(9));
-
-    scene.tab(40);
-    ears.follow(&scene.does(40, listen(8)));
-    let said = scene.publishes_anew(3);
-    ears.follow(&said);
-    assert!(!ears.hears_the_host(8) && !ears.hears_the_host(9));
-    assert!(is_told_taken_over(&scene.does(40, speak(3)), 50));
-    assert_eq!(scene.asks(40, Command::Mute), Ok(()));
-}
-
-#[test]
-fn a_tab_that_publishes_again_is_not_sent_away() {
-    let (mut scene, mut ears) = two_tabs_of_one_host();
-    for said in [scene.publishes_anew(2), scene.does(0, speak(2)), scene.does(0, speak(2))] {
-        ears.follow(&said);
-        assert!(!ears.hears_the_host(8));
-        assert!(!said.iter().any(|output| matches!(output, Output::Farewell { .. })));
-    }
-    assert!(ears.hears_the_host(9));
-}
-
-#[test]
-fn a_microphone_answers_to_its_own_speaker_alone() {
-    let mut scene = Scene::with_host();
-    scene.brought_on_stage(1);
-    scene.arrives(2);
-    scene.publishes(1, 0);
-    assert_eq!(scene.asks(1, speak(1)), Err(Fault::NoSuchSession));
-    assert_eq!(scene.asks(2, speak(1)), Err(Fault::NotOnStage));
-    assert_eq!(scene.asks(0, speak(2)), Err(Fault::NoSuchSession));
-    assert_eq!(scene.asks(0, speak(1)), Ok(()));
 }
 
 #[test]
