@@ -185,6 +185,23 @@ fn a_check_that_does_not_nominate_leaves_a_nominated_path_alone() {
 }
 
 #[test]
+fn a_check_that_would_have_us_control_is_told_so_and_proves_nothing() {
+    let mut world = World::new();
+    let listener = world.listener();
+    let (ufrag, pwd) = (world.peers[listener].ufrag.clone(), world.peers[listener].pwd.clone());
+    let check = Check { ufrag: &ufrag, pwd: &pwd, transaction: [3; 12], nominates: true };
+    world.receive_from(elsewhere(30), check.write_controlled());
+    world.settle();
+    let (to, answer) = world.strays.pop().unwrap();
+    assert_eq!(to, elsewhere(30));
+    // An error answer, and in it the code 487.
+    assert!(answer.starts_with(&[0x01, 0x11]));
+    assert!(answer.windows(4).any(|window| window == [0, 0, 4, 87]));
+    world.receive_from(elsewhere(30), vec![22, 254, 253]);
+    assert_eq!(world.counters.unproved_address_total.get(), 1);
+}
+
+#[test]
 fn checks_from_elsewhere_are_no_consent_to_the_path() {
     let mut world = World::new();
     let host = world.publisher(1);

@@ -16,12 +16,21 @@ pub(crate) struct Check<'a> {
 
 impl Check<'_> {
     pub(crate) fn write(&self) -> Vec<u8> {
+        self.write_as(0x802a)
+    }
+
+    /// As from an agent that believes that we control.
+    pub(crate) fn write_controlled(&self) -> Vec<u8> {
+        self.write_as(0x8029)
+    }
+
+    fn write_as(&self, role: u16) -> Vec<u8> {
         let mut out = vec![0, 1, 0, 0];
         out.extend(COOKIE.to_be_bytes());
         out.extend(self.transaction);
         attribute(&mut out, 0x0006, format!("{}:theirs", self.ufrag).as_bytes());
         attribute(&mut out, 0x0024, &0x6e7f_1effu32.to_be_bytes());
-        attribute(&mut out, 0x802a, &7u64.to_be_bytes());
+        attribute(&mut out, role, &7u64.to_be_bytes());
         if self.nominates {
             attribute(&mut out, 0x0025, &[]);
         }

@@ -108,6 +108,13 @@ impl Core {
         let Some(peer) = self.peers.get_mut(&key) else { return };
         let room = wire.room();
         let pwd = peer.ice.pwd.as_bytes();
+        if check.controlled {
+            // A lite agent is always the controlled one (RFC 8445, section 6.1.1).
+            if let Some(len) = ice::write_role_conflict(room, &check.transaction, pwd) {
+                wire.send(len, &path);
+            }
+            return;
+        }
         if let Some(len) = ice::write_success(room, &check.transaction, path.remote, pwd) {
             wire.send(len, &path);
         }
