@@ -65,7 +65,9 @@ impl Demo {
 
 /// A person of the cast: ids of the year 1970, which nobody else can have.
 fn actor(number: u128) -> PersonId {
-    PersonId::v7(0, number + 1)
+    // From here on, the four get hues that lie far apart.
+    const FIRST: u128 = 21;
+    PersonId::v7(0, FIRST + number)
 }
 
 struct Stage {
