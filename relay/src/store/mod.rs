@@ -3,7 +3,7 @@
 //! One JSON file, written whole to a temporary file, synced and renamed, so that a power cut
 //! leaves the old one or the new one. It is written off the async threads, at most one write at a
 //! time, and a write carries everything that came while the last one ran. This fits the few
-//! hundred spaces of one machine; the SQL store of DESIGN.md takes its place behind the same
+//! hundred spaces of one machine; the SQL store takes its place with accounts, behind the same
 //! calls when people, tickets and ledgers need rows.
 
 mod folder;
