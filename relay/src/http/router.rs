@@ -1,7 +1,7 @@
 //! Which door stands where.
 
 use crate::{
-    http::{Problem, State, client, health, me, origin, sessions, spaces, whep, whip},
+    http::{Problem, State, client, health, me, origin, sdp, sessions, spaces, whep, whip},
     hub::Door,
     signal,
 };
@@ -23,14 +23,14 @@ pub fn router(state: State) -> Router {
         .route("/api/spaces/{id}/pass", post(spaces::pass))
         .route_layer(from_fn_with_state(state.clone(), origin::refuse_foreign));
     let whip = Router::new()
-        .route("/api/spaces/{id}/whip", post(whip::post).options(whip::options))
+        .route("/api/spaces/{id}/whip", post(whip::post).options(sdp::options))
         .route(
             "/api/spaces/{id}/whip/{session}",
             options(sessions::options).patch(sessions::patch).delete(sessions::delete),
         )
         .layer(Extension(Door::Whip));
     let whep = Router::new()
-        .route("/api/spaces/{id}/whep", post(whep::post).options(whep::options))
+        .route("/api/spaces/{id}/whep", post(whep::post).options(sdp::options))
         .route(
             "/api/spaces/{id}/whep/{session}",
             options(sessions::options).patch(sessions::patch).delete(sessions::delete),

@@ -77,6 +77,15 @@ pub(super) fn is_of_type(headers: &HeaderMap, wanted: &'static str) -> Result<()
     .with(name, HeaderValue::from_static(wanted)))
 }
 
+/// `OPTIONS` of both doors: what may be posted (RFC 9725, section 4.1).
+pub(super) async fn options() -> Response {
+    let headers = [
+        (header::ALLOW, HeaderValue::from_static("POST, OPTIONS")),
+        (ACCEPT_POST, HeaderValue::from_static(SDP)),
+    ];
+    (StatusCode::NO_CONTENT, headers).into_response()
+}
+
 pub(super) const ACCEPT_POST: header::HeaderName = header::HeaderName::from_static("accept-post");
 pub(super) const ACCEPT_PATCH: header::HeaderName = header::HeaderName::from_static("accept-patch");
 

@@ -13,8 +13,8 @@ use crate::{
 use axum::{
     body::Body,
     extract::{Path, State as From},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
+    http::{HeaderMap, HeaderValue, header},
+    response::Response,
 };
 use causerie_shared::api::PassFor;
 
@@ -42,14 +42,6 @@ pub(super) async fn post(
         format!("</api/spaces/{id}/whep/{:032x}>; rel=\"{SLOTS_REL}\"; slots=\"3\"", session.0);
     response.headers_mut().insert(header::LINK, sdp::header_value(&link));
     Ok(response)
-}
-
-pub(super) async fn options() -> Response {
-    let headers = [
-        (header::ALLOW, HeaderValue::from_static("POST, OPTIONS")),
-        (sdp::ACCEPT_POST, HeaderValue::from_static(sdp::SDP)),
-    ];
-    (StatusCode::NO_CONTENT, headers).into_response()
 }
 
 /// Lets pages of any site speak to these doors. Nothing here looks at a cookie.

@@ -14,7 +14,7 @@ use axum::{
     body::Body,
     extract::{Path, State as From},
     http::{HeaderMap, HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use causerie_shared::api::PassFor;
 
@@ -41,12 +41,4 @@ pub(super) async fn post(
     let holder = state.keys.read_pass(pass, id, PassFor::Whip, clock::now())?;
     let answer = state.hub.publish(id, holder.person, wishes.music, offer, caller.address).await?;
     Ok(sdp::answered(id, "whip", answer))
-}
-
-pub(super) async fn options() -> Response {
-    let headers = [
-        (header::ALLOW, HeaderValue::from_static("POST, OPTIONS")),
-        (sdp::ACCEPT_POST, HeaderValue::from_static(sdp::SDP)),
-    ];
-    (StatusCode::NO_CONTENT, headers).into_response()
 }

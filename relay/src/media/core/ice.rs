@@ -44,11 +44,6 @@ pub enum Malformed {
     UnknownComprehension(u16),
 }
 
-/// Whether a packet is STUN, as against DTLS, RTP or RTCP (RFC 7983).
-pub fn is_stun(packet: &[u8]) -> bool {
-    Header::read(packet).is_some()
-}
-
 /// The local ufrag of a well-formed binding request, to find its session. Nothing is proved yet.
 pub fn local_ufrag(packet: &[u8]) -> Result<&str, Malformed> {
     let request = Request::read(packet)?;

@@ -100,7 +100,7 @@ const PROVED_MOST: usize = 4;
 /// Browsers check their pair every 5 s at the latest; a path that was silent for longer is dead,
 /// and a check from elsewhere shows where its owner went, nominated or not.
 const PATH_STALE: Duration = Duration::from_secs(8);
-/// A connected peer moves at most this often: each move costs a search.
+/// A nominated peer moves at most this often: a path that flaps carries nothing.
 const MOVE_LEAST: Duration = Duration::from_millis(50);
 
 /// What a valid check changes.

@@ -40,7 +40,6 @@ fn request(attributes: &[(u16, &[u8])]) -> Vec<u8> {
 #[test]
 fn the_request_of_rfc_5769_is_read_and_proved() {
     let packet = sample_request();
-    assert!(is_stun(&packet));
     assert_eq!(local_ufrag(&packet), Ok("evtj"));
     assert_eq!(
         verify(&packet, PWD),
@@ -152,7 +151,6 @@ fn each_fault_has_its_name() {
 
     let mut answer = good.clone();
     answer[0] = 1;
-    assert!(is_stun(&answer));
     assert_eq!(verify(&answer, PWD), Err(Malformed::NotRequest));
 
     for username in ["aaaa", ":b", "a:", "a b:c", "é:c", "a:b:c"] {
@@ -207,7 +205,7 @@ fn any_truncation_is_refused() {
 proptest! {
     #[test]
     fn strangers_bytes_get_an_answer(garbage: Vec<u8>, len: u16, flips in prop::collection::vec((0usize..108, any::<u8>()), 0..6)) {
-        let _ = (is_stun(&garbage), local_ufrag(&garbage).is_ok());
+        let _ = local_ufrag(&garbage);
         prop_assert!(verify(&garbage, PWD).is_err());
 
         // Behind a good header, so that the attributes are reached.
