@@ -6,7 +6,7 @@ use crate::{
     config::Config,
     http::{self, Keys},
     hub::{self, Hub},
-    media::{Limits, Media, MediaConfig},
+    media::{Gathering, Limits, Media, MediaConfig},
     store::{self, Folder, Store},
 };
 use anyhow::Context;
@@ -125,6 +125,10 @@ fn media_config(config: &Config) -> MediaConfig {
             warm_per_space: config.warm_per_space,
             sessions_per_address: config.sessions_per_address,
             warm_per_address: config.warm_per_address,
+        },
+        gathering: Gathering {
+            most: Duration::from_millis(config.gather_ms.0.into()),
+            ..Gathering::default()
         },
     }
 }

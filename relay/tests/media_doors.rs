@@ -3,8 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use causerie_relay::media::{
-    Answered, Gone, Limits, Media, MediaConfig, MediaEvent, MediaFault, Patched, Publish,
-    SessionId, Subscribe,
+    Answered, Gathering, Gone, Limits, Media, MediaConfig, MediaEvent, MediaFault, Patched,
+    Publish, SessionId, Subscribe,
 };
 use causerie_shared::id::{SpaceId, VoiceId};
 use std::net::{IpAddr, Ipv4Addr};
@@ -21,7 +21,11 @@ fn space() -> SpaceId {
 fn start(limits: Limits) -> (Media, UnboundedReceiver<MediaEvent>) {
     let (to, events) = unbounded_channel();
     let announced = vec![IpAddr::from(Ipv4Addr::LOCALHOST)];
-    let media = Media::start(MediaConfig { ports: vec![0, 0], announced, limits }, to).unwrap();
+    let media = Media::start(
+        MediaConfig { ports: vec![0, 0], announced, limits, gathering: Gathering::default() },
+        to,
+    )
+    .unwrap();
     media.open_space(space());
     (media, events)
 }
@@ -131,7 +135,12 @@ fn a_port_that_is_taken_is_named() {
     let taken = std::net::UdpSocket::bind("0.0.0.0:0").unwrap();
     let port = taken.local_addr().unwrap().port();
     let (to, _events) = unbounded_channel();
-    let config = MediaConfig { ports: vec![port], announced: Vec::new(), limits: unlimited() };
+    let config = MediaConfig {
+        ports: vec![port],
+        announced: Vec::new(),
+        limits: unlimited(),
+        gathering: Gathering::default(),
+    };
     let Err(error) = Media::start(config, to) else { panic!("two hold one port") };
     assert!(error.to_string().contains(&port.to_string()), "{error}");
 }

@@ -174,7 +174,7 @@ async fn two_spaces_never_meet_and_all_threads_are_heard_from() {
         assert!(heard.iter().all(|it| it.csrc() == Some(*csrc)));
         assert_eq!(heard[0].sequence(), 1);
     }
-    assert_eq!((relay.count("ring_full_total"), relay.count("listeners")), (0, 4));
+    assert_eq!((relay.count("ring_dropped_total"), relay.count("listeners")), (0, 4));
     relay.media.stop();
 }
 

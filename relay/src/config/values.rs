@@ -168,6 +168,35 @@ fn write_list<T: fmt::Display>(f: &mut fmt::Formatter<'_>, list: &[T]) -> fmt::R
     Ok(())
 }
 
+/// Milliseconds that a packet may wait for others; more would be heard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GatherMs(pub u8);
+
+const GATHER_MOST_MS: u8 = 10;
+
+impl Default for GatherMs {
+    fn default() -> Self {
+        Self(5)
+    }
+}
+
+impl FromStr for GatherMs {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let ms = text.trim().parse().ok().filter(|ms| *ms <= GATHER_MOST_MS);
+        ms.map(Self).ok_or_else(|| {
+            format!("\"{text}\" is not a whole number of milliseconds from 0 to {GATHER_MOST_MS}")
+        })
+    }
+}
+
+impl fmt::Display for GatherMs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 /// Scheme and authority, without a path; empty when the operator named none.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PublicUrl(Option<String>);
@@ -236,7 +265,7 @@ macro_rules! written {
     };
 }
 
-written!(Bare: bool, u16, u32, usize);
+written!(Bare: bool, u16, u32, usize, GatherMs);
 written!(Text: IpAddr, MediaPorts, LogFormat, PublicUrl, List<IpAddr>, List<Network>);
 
 impl Written for PathBuf {
@@ -276,7 +305,7 @@ macro_rules! read_from_text {
     };
 }
 
-read_from_text!(MediaPorts, LogFormat, PublicUrl, List<IpAddr>, List<Network>);
+read_from_text!(MediaPorts, GatherMs, LogFormat, PublicUrl, List<IpAddr>, List<Network>);
 
 #[cfg(test)]
 mod tests {
@@ -294,6 +323,15 @@ mod tests {
         let one: Network = "::1".parse().unwrap();
         assert!(one.holds("::1".parse().unwrap()) && !one.holds("::2".parse().unwrap()));
         assert!("10.0.0.0/33".parse::<Network>().is_err());
+    }
+
+    #[test]
+    fn gathering_has_a_bound() {
+        assert_eq!("0".parse(), Ok(GatherMs(0)));
+        assert_eq!("10".parse(), Ok(GatherMs(10)));
+        for wrong in ["", "11", "-1", "5ms"] {
+            assert!(wrong.parse::<GatherMs>().is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -9,8 +9,8 @@ pub mod io;
 mod terms;
 
 pub use terms::{
-    Answered, Gone, Limits, MediaConfig, MediaEvent, MediaFault, Patched, Publish, SessionId,
-    Subscribe,
+    Answered, Gathering, Gone, Limits, MediaConfig, MediaEvent, MediaFault, Patched, Publish,
+    SessionId, Subscribe,
 };
 
 use self::core::{Core, Input, Output, counters::Counters, dtls::Identity};
@@ -19,7 +19,8 @@ use anyhow::Context;
 use causerie_shared::id::{SpaceId, VoiceId};
 use directory::Directory;
 use io::{
-    thread::{Neighbour, Passed, RING_FRAMES, Thread},
+    handshaker::Handshaker,
+    thread::{Neighbour, RING_FRAMES, Ring, Thread},
     udp::{Socket, Waker},
 };
 use std::{
@@ -104,21 +105,40 @@ impl Media {
         let mut threads = Vec::new();
         let mut counters = Vec::new();
         let mut joins = Vec::new();
+        let processors = processors(count);
         for (number, socket) in sockets.into_iter().enumerate() {
             let counted = Arc::new(Counters::default());
             let (to, from) = inputs::channel();
+            let (orders, ordered) = inputs::channel();
             let waker = wakers.get(number).cloned().context("a waker a thread")?;
+            let handshaker = {
+                let (inputs, waker) = (to.clone(), waker.clone());
+                let (socket, identity) = (socket.clone(), identity.clone());
+                let report = move |peer, news| {
+                    // The media thread is gone only while the process ends.
+                    let _ = inputs.send(Input::Handshaken { peer, news });
+                    waker.wake();
+                };
+                let counted = Arc::new(Counters::default());
+                counters.push(counted.clone());
+                Handshaker { identity, orders: ordered, socket, counters: counted, report }
+            };
+            let name = format!("dtls-{number}");
+            let run = move || or_abort(|| handshaker.run());
+            joins.push(std::thread::Builder::new().name(name).spawn(run)?);
             let (events, known) = (events.clone(), directory.clone());
             let thread = Thread {
                 core: Core::new(
-                    identity.clone(),
+                    config.gathering,
                     counted.clone(),
                     clock::instant(),
                     clock::unix_us(),
                 ),
                 socket,
+                processor: processors.get(number).copied(),
                 waker: waker.clone(),
                 inputs: from,
+                orders,
                 neighbours: neighbours.remove(0),
                 rings: rings.remove(0),
                 counters: counted.clone(),
@@ -128,7 +148,8 @@ impl Media {
                 },
             };
             let name = format!("media-{number}");
-            joins.push(std::thread::Builder::new().name(name).spawn(move || run(thread))?);
+            let run = move || or_abort(|| thread.run());
+            joins.push(std::thread::Builder::new().name(name).spawn(run)?);
             threads.push(ThreadEnd { inputs: to, waker });
             counters.push(counted);
         }
@@ -236,7 +257,7 @@ impl Media {
     pub fn stop(&self) {
         let ends: Vec<_> = std::mem::take(&mut *lock(&self.inner.threads));
         for ThreadEnd { inputs, waker } in ends {
-            drop(inputs);
+            let _ = inputs.send(Input::Farewell);
             waker.wake();
         }
         for join in std::mem::take(&mut *lock(&self.inner.joins)) {
@@ -263,12 +284,20 @@ impl Media {
 
 /// A media thread that is gone while its port is still promised would leave its spaces silent:
 /// better the process ends, and is started again.
-fn run(thread: Thread<impl FnMut(Output)>) {
-    let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| thread.run()));
-    if ended.is_err() {
+fn or_abort(run: impl FnOnce()) {
+    if std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)).is_err() {
         tracing::error!("a media thread broke; the relay stops, to be started anew");
         std::process::abort();
     }
+}
+
+/// A processor for each thread, of those that this process may use; none when there are too few
+/// for each to have its own.
+fn processors(threads: usize) -> Vec<usize> {
+    let Ok(allowed) = rustix::thread::sched_getaffinity(None) else { return Vec::new() };
+    let own: Vec<_> =
+        (0..rustix::thread::CpuSet::MAX_CPU).filter(|at| allowed.is_set(*at)).collect();
+    if own.len() < threads { Vec::new() } else { own }
 }
 
 /// What the hub is told; a session that is gone leaves the directory first.
@@ -284,19 +313,18 @@ fn told(output: Output, directory: &Directory) -> MediaEvent {
 }
 
 type Neighbours = Vec<Vec<Option<Neighbour>>>;
-type Rings = Vec<Vec<rtrb::Consumer<Passed>>>;
 
 /// A ring from each thread to each other one.
-fn rings(count: usize, wakers: &[Waker]) -> (Neighbours, Rings) {
-    let mut rings: Rings = (0..count).map(|_| Vec::new()).collect();
+fn rings(count: usize, wakers: &[Waker]) -> (Neighbours, Vec<Vec<Ring>>) {
+    let mut rings: Vec<Vec<Ring>> = (0..count).map(|_| Vec::new()).collect();
     let mut neighbours: Neighbours = Vec::new();
     for from in 0..count {
         let mut row = Vec::new();
-        for (to, (ring, waker)) in rings.iter_mut().zip(wakers).enumerate() {
+        for (to, (rings, waker)) in rings.iter_mut().zip(wakers).enumerate() {
             row.push((to != from).then(|| {
-                let (producer, consumer) = rtrb::RingBuffer::new(RING_FRAMES);
-                ring.push(consumer);
-                Neighbour { ring: producer, waker: waker.clone() }
+                let ring = Ring::new(crossbeam_queue::ArrayQueue::new(RING_FRAMES));
+                rings.push(ring.clone());
+                Neighbour { ring, waker: waker.clone() }
             }));
         }
         neighbours.push(row);

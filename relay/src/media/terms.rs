@@ -3,6 +3,8 @@
 use causerie_shared::id::{SpaceId, VoiceId};
 use std::net::IpAddr;
 
+pub use super::core::gather::Gathering;
+
 /// How the media plane is reached.
 #[derive(Debug, Clone)]
 pub struct MediaConfig {
@@ -12,6 +14,8 @@ pub struct MediaConfig {
     /// Empty: every address of the machine, IPv4 first, loopback too.
     pub announced: Vec<IpAddr>,
     pub limits: Limits,
+    /// How long frames may wait for others that go to the same listeners.
+    pub gathering: Gathering,
 }
 
 /// Bounds on what strangers can make the relay hold.

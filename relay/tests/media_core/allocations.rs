@@ -90,6 +90,7 @@ fn a_thousand_frames_to_twenty_listeners_allocate_nothing() {
             world.core.handle_timeout(world.now, &mut wire, &mut Nobody);
         }
         world.core.handle_datagram(paths[at % 2], packet, world.now, &mut wire, &mut Nobody);
+        world.core.fan_out(world.now, &mut wire);
     }
     let allocated = ALLOCATIONS.get() - before;
     assert!(wire.sent >= (FRAMES * LISTENERS) as u64, "{} sent", wire.sent);

@@ -8,6 +8,8 @@ use causerie_relay::media::{
         audience::Lines,
         counters::Counters,
         dtls::Identity,
+        gather::Gathering,
+        handshakes::Handshakes,
         packet::{Shape, SlotFrame},
         peer::{NewPart, NewPeer},
     },
@@ -33,6 +35,7 @@ static IDENTITY: LazyLock<Identity> = LazyLock::new(|| Identity::generate().unwr
 
 pub(crate) struct World {
     pub(crate) core: Core,
+    pub(crate) handshakes: Handshakes,
     pub(crate) counters: Arc<Counters>,
     pub(crate) now: Instant,
     pub(crate) wire: Post,
@@ -89,10 +92,15 @@ pub(crate) fn ssrcs(space: SpaceId) -> [u32; 4] {
 impl World {
     /// With one space, number 1.
     pub(crate) fn new() -> Self {
+        Self::gathering(Gathering::default())
+    }
+
+    pub(crate) fn gathering(gathering: Gathering) -> Self {
         let now = Instant::now();
         let counters = Arc::new(Counters::default());
         let mut world = Self {
-            core: Core::new(IDENTITY.clone(), counters.clone(), now, 1_790_000_000_000_000),
+            core: Core::new(gathering, counters.clone(), now, 1_790_000_000_000_000),
+            handshakes: Handshakes::new(IDENTITY.clone(), counters.clone()),
             counters,
             now,
             wire: Post { room: Box::new([0; 2048]), sent: Vec::new() },
@@ -194,6 +202,7 @@ impl World {
     pub(crate) fn receive_from(&mut self, path: Path, mut bytes: Vec<u8>) {
         let (now, wire) = (self.now, &mut self.wire);
         self.core.handle_datagram(path, &mut bytes, now, wire, &mut self.passed);
+        self.take_orders();
     }
 
     pub(crate) fn tell(&mut self, input: Input) {
@@ -201,12 +210,25 @@ impl World {
         self.settle();
     }
 
+    /// As the thread that shakes hands does between two records.
+    fn take_orders(&mut self) {
+        while let Some(order) = self.core.poll_order() {
+            self.handshakes.handle(order, self.now, &mut self.wire);
+        }
+    }
+
     /// Carries datagrams to and fro until nobody has anything to say.
     pub(crate) fn settle(&mut self) {
         loop {
-            self.core.handle_handshakes(self.now, &mut self.wire);
+            self.core.fan_out(self.now, &mut self.wire);
+            self.take_orders();
+            let shook = self.handshakes.handle_next(self.now, &mut self.wire);
+            while let Some((peer, news)) = self.handshakes.poll_output() {
+                let news = Input::Handshaken { peer, news };
+                self.core.handle(news, self.now, &mut self.wire, &mut self.passed);
+            }
             let sent = std::mem::take(&mut self.wire.sent);
-            if sent.is_empty() && !self.core.handshakes_wait() {
+            if sent.is_empty() && !shook {
                 break;
             }
             for (path, bytes) in sent {
@@ -229,6 +251,7 @@ impl World {
         self.now += TICK;
         self.ticks += 1;
         self.core.handle_timeout(self.now, &mut self.wire, &mut self.passed);
+        self.handshakes.handle_timeout(self.now, &mut self.wire);
         if self.ticks.is_multiple_of(250) {
             for who in 0..self.peers.len() {
                 if self.peers[who].consents {

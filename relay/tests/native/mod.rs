@@ -4,7 +4,7 @@
 mod reports;
 
 use causerie_relay::media::{
-    Answered, Limits, Media, MediaConfig, MediaEvent, Publish, SessionId, Subscribe,
+    Answered, Gathering, Limits, Media, MediaConfig, MediaEvent, Publish, SessionId, Subscribe,
 };
 use causerie_shared::id::{SpaceId, VoiceId};
 use reports::{Report, Tap};
@@ -67,7 +67,12 @@ impl Relay {
             sessions_per_address: 100,
             warm_per_address: 100,
         };
-        let config = MediaConfig { ports: vec![0, 0], announced: vec![announced], limits };
+        let config = MediaConfig {
+            ports: vec![0, 0],
+            announced: vec![announced],
+            limits,
+            gathering: Gathering::default(),
+        };
         let media = Media::start(config, to).unwrap();
         media.open_space(space(1));
         Self { media, events, seen: Vec::new() }

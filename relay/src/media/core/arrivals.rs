@@ -1,14 +1,14 @@
 //! What comes in on the port: sorted by its first byte (RFC 7983), trusted step by step.
 
 use super::{
-    ADDRESS_KEPT, ASSOCIATION_KEPT, CNAME, Core, DTLS_BUDGET, DTLS_QUEUE_MOST, DTLS_WAITING_MOST,
-    Neighbours, Output, Path, Wire,
-    audience::{Ear, FannedOut},
+    ADDRESS_KEPT, CNAME, Core, Neighbours, Output, Path, Wire,
+    audience::Ear,
     dtls::News,
+    handshakes::Order,
     ice,
     packet::{self, Header, Payload},
     peer::{Checked, Part, Peer, Publisher},
-    rooms, rtcp, send,
+    rtcp,
     srtp::{Receiver, Refused, Sender},
     stage::{Arrival, Dropped},
 };
@@ -29,60 +29,33 @@ impl Core {
         self.counters.bytes_received_total.add(bytes.len() as u64);
         match bytes.first() {
             Some(0..=3) => self.handle_check(path, bytes, now, wire),
-            Some(20..=63) => self.queue_handshake(path, bytes),
+            Some(20..=63) => self.pass_on_record(path, bytes),
             Some(128..=191) => self.handle_media(path, bytes, now, wire, neighbours),
             Some(_) | None => self.counters.unknown_datagrams_total.add(1),
         }
     }
 
-    /// Handles waiting DTLS records, within the budget. Called between batches of datagrams.
-    pub fn handle_handshakes(&mut self, now: Instant, wire: &mut impl Wire) {
-        for _ in 0..DTLS_BUDGET {
-            let Some((key, record)) = self.handshakes.pop_front() else { return };
-            let Some(peer) = self.peers.get_mut(&key) else { continue };
-            peer.records_waiting = peer.records_waiting.saturating_sub(1);
-            let (Some(association), Some(path)) = (peer.association.as_mut(), peer.ice.path) else {
-                continue;
-            };
-            let news = association.handle(&record, now, |record| send(wire, record, &path));
-            self.take_news(key, news, now, wire);
+    /// Tells publishers how their packets arrive.
+    pub(super) fn report(&mut self, now: Instant, wire: &mut impl Wire) {
+        for key in &self.publishers {
+            if let Some(peer) = self.peers.get_mut(key) {
+                peer.report(now, wire);
+            }
         }
     }
 
-    /// Moves peers whose time has come: DTLS retransmissions, receiver reports, and, once a
-    /// second, consent.
-    pub(super) fn move_peers(&mut self, now: Instant, sweep: bool, wire: &mut impl Wire) {
-        let mut due = Vec::new();
+    /// Ends the sessions of those who are gone.
+    pub(super) fn sweep(&mut self, now: Instant, wire: &mut impl Wire) {
         let mut gone = Vec::new();
-        for (key, peer) in &mut self.peers {
-            if sweep && !peer.has_consent(now) {
+        for (key, peer) in &self.peers {
+            if !peer.has_consent(now) {
                 gone.push((*key, Gone::ConsentExpired));
-                continue;
-            }
-            if sweep && peer.is_stuck(now) {
+            } else if peer.is_stuck(now) {
                 gone.push((*key, Gone::HandshakeFailed));
-                continue;
-            }
-            peer.report(now, wire);
-            let waits = peer.association.as_ref().and_then(|association| association.next());
-            if peer.ice.path.is_some() && waits.is_some_and(|at| at <= now) {
-                due.push(*key);
-            }
-            let settled = peer.connected_at.is_some_and(|at| now - at > ASSOCIATION_KEPT);
-            if sweep && settled && matches!(peer.part, Part::Listener(_)) {
-                peer.association = None;
             }
         }
         for (key, why) in gone {
             self.close(key, why, now, wire);
-        }
-        for key in due {
-            let Some(peer) = self.peers.get_mut(&key) else { continue };
-            let (Some(association), Some(path)) = (peer.association.as_mut(), peer.ice.path) else {
-                continue;
-            };
-            let news = association.handle_timeout(now, |record| send(wire, record, &path));
-            self.take_news(key, news, now, wire);
         }
     }
 
@@ -120,15 +93,17 @@ impl Core {
         }
         let first = peer.ice.path.is_none();
         let checked = peer.ice.check(path, check.use_candidate, now);
+        if first {
+            let keep = matches!(peer.part, Part::Publisher(_));
+            let (active, fingerprint) = (peer.active, peer.fingerprint);
+            self.orders.push_back(Order::Begin { peer: key, path, active, fingerprint, keep });
+        }
         if let Some(forgotten) = peer.ice.prove(path.remote) {
             self.forget_address(forgotten, key);
         }
         self.by_address.insert(path.remote, key);
-        match checked {
-            Checked::Stays => {}
-            // An active association has its first flight ready.
-            Checked::Moves if first => self.start_handshake(key, now, wire),
-            Checked::Moves => self.move_ear(key, path),
+        if checked == Checked::Moves && !first {
+            self.move_peer(key, path);
         }
     }
 
@@ -142,7 +117,8 @@ impl Core {
         })
     }
 
-    fn move_ear(&mut self, key: u32, path: Path) {
+    fn move_peer(&mut self, key: u32, path: Path) {
+        self.orders.push_back(Order::Moved { peer: key, path });
         let connected = self.peers.get(&key).filter(|peer| peer.connected_at.is_some());
         if let Some(space) = connected.map(|peer| peer.space) {
             self.rooms.set_path(space, key, path);
@@ -155,42 +131,22 @@ impl Core {
         }
     }
 
-    fn start_handshake(&mut self, key: u32, now: Instant, wire: &mut impl Wire) {
-        let Some(peer) = self.peers.get_mut(&key) else { return };
-        let (Some(association), Some(path)) = (peer.association.as_mut(), peer.ice.path) else {
-            return;
-        };
-        let news = association.handle_timeout(now, |record| send(wire, record, &path));
-        self.take_news(key, news, now, wire);
-    }
-
-    fn queue_handshake(&mut self, path: Path, record: &[u8]) {
-        let key = self.by_address.get(&path.remote).copied();
-        let Some((key, peer)) = key.and_then(|key| Some((key, self.peers.get_mut(&key)?))) else {
+    fn pass_on_record(&mut self, path: Path, record: &[u8]) {
+        let Some(peer) = self.by_address.get(&path.remote).copied() else {
             self.counters.unproved_address_total.add(1);
             return;
         };
-        if peer.association.is_none() {
-            // Settled: nothing that a record could say is waited for.
-            return;
-        }
-        if self.handshakes.len() >= DTLS_QUEUE_MOST || peer.records_waiting >= DTLS_WAITING_MOST {
-            self.counters.dtls_queue_full_total.add(1);
-            return;
-        }
-        peer.records_waiting += 1;
-        self.handshakes.push_back((key, record.to_vec()));
+        self.orders.push_back(Order::Record { peer, record: record.into() });
     }
 
-    fn take_news(&mut self, key: u32, news: Option<News>, now: Instant, wire: &mut impl Wire) {
+    pub(super) fn take_news(&mut self, key: u32, news: News, now: Instant, wire: &mut impl Wire) {
         match news {
-            None => {}
-            Some(News::Keys(keys)) => {
+            News::Keys(keys) => {
                 let (sender, receiver) = *keys;
                 self.connect(key, sender, receiver, now);
             }
-            Some(News::Closed) => self.close(key, Gone::PeerClosed, now, wire),
-            Some(News::Failed) => {
+            News::Closed => self.close(key, Gone::PeerClosed, now, wire),
+            News::Failed => {
                 self.counters.dtls_failed_total.add(1);
                 self.close(key, Gone::HandshakeFailed, now, wire);
             }
@@ -276,7 +232,7 @@ impl Core {
         self.count_voice(done);
     }
 
-    pub(super) fn count_voice(&self, (result, done): rooms::Heard) {
+    pub(super) fn count_voice(&self, result: Result<(), Dropped>) {
         self.counters.voice_packets_total.add(1);
         match result {
             Ok(()) => {}
@@ -287,12 +243,6 @@ impl Core {
                 self.counters.voice_malformed_total.add(1);
             }
         }
-        self.count_forwarded(done);
-    }
-
-    pub(super) fn count_forwarded(&self, done: FannedOut) {
-        self.counters.packets_forwarded_total.add(done.packets);
-        self.counters.bytes_forwarded_total.add(done.bytes);
     }
 }
 

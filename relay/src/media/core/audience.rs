@@ -1,4 +1,5 @@
-//! The listeners of one space on one thread: each frame sealed for each of them.
+//! The listeners of one space on one thread: each group of frames sealed for each of them, listener
+//! by listener in the order of memory.
 //!
 //! Law: a listener's packets in a stream are numbered 1, 2, 3… with nothing but upstream loss
 //! left out, and no number is used twice under its keys, whatever it skips, pauses or hears.
@@ -6,7 +7,8 @@
 
 use super::{
     Path, Wire,
-    packet::{Shape, SlotFrame, Template},
+    packet::{Shape, SlotFrame},
+    press::Press,
     rtcp::{self, Sent},
     speakers::SLOTS,
     srtp::Sender,
@@ -37,7 +39,7 @@ pub enum Lines {
 
 impl Lines {
     /// The m-line on which a slot is heard, and in which shape.
-    fn of(&self, slot: usize) -> Option<(usize, Shape)> {
+    pub(super) fn of(&self, slot: usize) -> Option<(usize, Shape)> {
         match self {
             Self::Lead(shape) if slot == LEAD_SLOT => Some((0, *shape)),
             Self::Lead(_) => None,
@@ -78,7 +80,6 @@ pub struct Audience {
     ears: Vec<Ear>,
     /// Where each peer's ear stands in `ears`.
     places: HashMap<u32, usize>,
-    template: Template,
     report_next: usize,
 }
 
@@ -112,35 +113,35 @@ impl Audience {
         self.ears.len()
     }
 
-    /// Sends one frame to everyone who is to hear it.
-    pub fn send(&mut self, frame: &SlotFrame, wire: &mut impl Wire) -> FannedOut {
+    /// Sends a group of frames to everyone who is to hear them; what goes to one listener is handed
+    /// to the wire in one run.
+    pub fn send(
+        &mut self,
+        frames: &[SlotFrame],
+        press: &mut Press,
+        wire: &mut impl Wire,
+    ) -> FannedOut {
         let mut done = FannedOut::default();
-        let mut written: Option<Shape> = None;
-        let slot = usize::from(frame.slot);
+        press.clear();
         for ear in self.ears.iter_mut().filter(|ear| ear.listening) {
-            let Some((line, shape)) = ear.lines.of(slot) else { continue };
-            let Some(stream) = ear.streams.get_mut(line) else { continue };
-            if ear.own_voice.is_some_and(|own| own.csrc() == frame.csrc) {
-                stream.seen = frame.index;
-                continue;
-            }
-            if written != Some(shape) {
-                if self.template.write(frame, shape).is_none() {
+            for print in press.prints(&ear.lines, frames) {
+                let Some(stream) = ear.streams.get_mut(print.line) else { continue };
+                if ear.own_voice.is_some_and(|own| own.csrc() == print.csrc) {
+                    stream.seen = print.index;
                     continue;
                 }
-                written = Some(shape);
+                let index = stream.number(print.index);
+                let (template, room) = (&print.template, wire.room());
+                let header_len = template.header_len;
+                let sealed = template
+                    .copy_to(room, index as u16)
+                    .and_then(|len| ear.sender.seal_rtp(room, header_len, len, print.ssrc, index));
+                let Some(len) = sealed else { continue };
+                wire.send(len, &ear.path);
+                stream.octets = stream.octets.wrapping_add(template.octets);
+                done.packets += 1;
+                done.bytes += len as u64;
             }
-            let index = stream.number(frame.index);
-            let room = wire.room();
-            let Some(len) = self.template.copy_to(room, index as u16) else { continue };
-            let header_len = self.template.header_len;
-            let Some(len) = ear.sender.seal_rtp(room, header_len, len, frame.ssrc, index) else {
-                continue;
-            };
-            wire.send(len, &ear.path);
-            stream.octets = stream.octets.wrapping_add((len - header_len) as u32);
-            done.packets += 1;
-            done.bytes += len as u64;
         }
         done
     }
@@ -227,12 +228,6 @@ impl Ear {
         if let Some(len) = len.and_then(|len| self.sender.seal_rtcp(room, len)) {
             wire.send(len, &self.path);
         }
-    }
-}
-
-impl Default for Template {
-    fn default() -> Self {
-        Self::new()
     }
 }
 

@@ -25,6 +25,10 @@ counters! {
     bytes_forwarded_total,
     /// The kernel had no room or no route for a datagram.
     sends_failed_total,
+    /// Messages to the kernel that carried several datagrams to one peer.
+    segmented_messages_total,
+    /// Times that the network card would not take such messages; they are not tried again there.
+    segments_refused_total,
     /// Neither STUN, DTLS, RTP nor RTCP.
     unknown_datagrams_total,
     /// RTP or DTLS from an address that no STUN check has proved.
@@ -53,8 +57,8 @@ counters! {
     rtcp_malformed_total,
     /// Media where none is due: before the handshake is over, or from a listener.
     media_unexpected_total,
-    /// Slot frames from another thread that found the queue full.
-    ring_full_total,
+    /// Slot frames for another thread that were the oldest in a queue that was full.
+    ring_dropped_total,
     /// Gauges
     peers,
     listeners,

@@ -9,10 +9,13 @@
 pub mod audience;
 pub mod counters;
 pub mod dtls;
+pub mod gather;
+pub mod handshakes;
 pub mod ice;
 pub mod level;
 pub mod packet;
 pub mod peer;
+pub mod press;
 pub mod rtcp;
 pub mod sdp;
 pub mod speakers;
@@ -26,7 +29,9 @@ pub mod rooms;
 use super::{Gone, SessionId};
 use causerie_shared::id::{SpaceId, VoiceId};
 use counters::Counters;
-use dtls::{Association, Identity};
+use dtls::News;
+use gather::Gathering;
+use handshakes::Order;
 use packet::SlotFrame;
 use peer::{Allowance, Ice, Listener, NewPart, NewPeer, Part, Peer, Publisher};
 use rooms::Rooms;
@@ -43,18 +48,10 @@ pub const CNAME: &str = "causerie";
 /// How often the core wants to be called while anything is connected: one frame of Opus.
 pub const TICK: Duration = Duration::from_millis(20);
 
-/// DTLS records that wait for their turn; more are dropped, and the peers send them again.
-const DTLS_QUEUE_MOST: usize = 1024;
-/// Of one peer, so that none can fill the queue: the longest flight is about ten.
-const DTLS_WAITING_MOST: usize = 32;
-/// DTLS records handled between two batches of audio: about 2 ms of work, so that a burst of
-/// joins never holds a voice up.
-pub const DTLS_BUDGET: usize = 16;
+/// How often consent is looked at.
+const SWEEP_EVERY: Duration = Duration::from_secs(1);
 /// For how long after its last check an address stays one peer's alone.
 const ADDRESS_KEPT: Duration = Duration::from_secs(6);
-/// The handshake's state of a listener is kept this long, to answer its retransmissions.
-const ASSOCIATION_KEPT: Duration = Duration::from_secs(30);
-
 /// The two ends of a peer's way: where its packets come from, and which of our addresses they
 /// reach. Answers leave from that address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -132,6 +129,11 @@ pub enum Input {
         level: u8,
         payload: Box<[u8]>,
     },
+    /// What a peer's handshake came to.
+    Handshaken {
+        peer: u32,
+        news: News,
+    },
     /// Says goodbye to everyone.
     Farewell,
 }
@@ -145,7 +147,6 @@ pub enum Output {
 }
 
 pub struct Core {
-    identity: Identity,
     counters: Arc<Counters>,
     /// What the Unix clock said when the process's clock said `epoch`.
     epoch: (Instant, u64),
@@ -154,7 +155,9 @@ pub struct Core {
     by_session: HashMap<SessionId, u32>,
     by_ufrag: HashMap<String, u32>,
     by_address: HashMap<SocketAddr, u32>,
-    handshakes: VecDeque<(u32, Vec<u8>)>,
+    /// Those who get reports; few, while listeners are many.
+    publishers: Vec<u32>,
+    orders: VecDeque<Order>,
     rooms: Rooms,
     outputs: VecDeque<Output>,
     ticked_at: Instant,
@@ -162,9 +165,8 @@ pub struct Core {
 }
 
 impl Core {
-    pub fn new(identity: Identity, counters: Arc<Counters>, now: Instant, unix_us: u64) -> Self {
+    pub fn new(gathering: Gathering, counters: Arc<Counters>, now: Instant, unix_us: u64) -> Self {
         Self {
-            identity,
             counters,
             epoch: (now, unix_us),
             peers: HashMap::new(),
@@ -172,8 +174,9 @@ impl Core {
             by_session: HashMap::new(),
             by_ufrag: HashMap::new(),
             by_address: HashMap::new(),
-            handshakes: VecDeque::new(),
-            rooms: Rooms::default(),
+            publishers: Vec::new(),
+            orders: VecDeque::new(),
+            rooms: Rooms::new(gathering),
             outputs: VecDeque::new(),
             ticked_at: now,
             swept_at: now,
@@ -223,6 +226,7 @@ impl Core {
                     self.rooms.hear_local(space, voice, level, &payload, now, wire, neighbours);
                 self.count_voice(done);
             }
+            Input::Handshaken { peer, news } => self.take_news(peer, news, now, wire),
             Input::Farewell => {
                 let keys: Vec<_> = self.peers.keys().copied().collect();
                 for key in keys {
@@ -241,45 +245,58 @@ impl Core {
         now: Instant,
         wire: &mut impl Wire,
     ) {
-        let done = self.rooms.send(space, frame, now, wire);
-        self.count_forwarded(done);
+        self.rooms.take(space, frame, now, wire);
     }
 
-    /// Time passed: silences that end voices, reports, retransmissions, and peers that are gone.
+    /// Sends the frames whose time has come to everyone who is to hear them. Called after each
+    /// batch of datagrams, so that what came together leaves together.
+    pub fn fan_out(&mut self, now: Instant, wire: &mut impl Wire) {
+        let done = self.rooms.fan_out(now, wire);
+        self.counters.packets_forwarded_total.add(done.packets);
+        self.counters.bytes_forwarded_total.add(done.bytes);
+    }
+
+    /// Time passed: silences that end voices, reports, and peers that are gone.
     pub fn handle_timeout(
         &mut self,
         now: Instant,
         wire: &mut impl Wire,
         neighbours: &mut impl Neighbours,
     ) {
+        if now < self.ticked_at + TICK {
+            return;
+        }
         self.ticked_at = now;
-        let done = self.rooms.handle_timeout(now, self.unix_us(now), wire, neighbours);
-        self.count_forwarded(done);
+        self.rooms.handle_timeout(now, self.unix_us(now), wire, neighbours);
         while let Some((space, voices)) = self.rooms.poll_heard() {
             self.outputs.push_back(Output::Heard { space, voices });
         }
-        let sweep = now.saturating_duration_since(self.swept_at) >= Duration::from_secs(1);
-        if sweep {
+        self.report(now, wire);
+        if now.saturating_duration_since(self.swept_at) >= SWEEP_EVERY {
             self.swept_at = now;
+            self.sweep(now, wire);
         }
-        self.move_peers(now, sweep, wire);
     }
 
     pub fn poll_output(&mut self) -> Option<Output> {
         self.outputs.pop_front()
     }
 
-    /// When [`Self::handle_timeout`] is due, and why.
+    /// What the handshakes are to do.
+    pub fn poll_order(&mut self) -> Option<Order> {
+        self.orders.pop_front()
+    }
+
+    /// When [`Self::handle_timeout`] or [`Self::fan_out`] is due, and why.
     pub fn poll_timeout(&self) -> (Instant, &'static str) {
         if self.peers.is_empty() && self.rooms.are_silent() {
             return (self.ticked_at + Duration::from_secs(1), "nobody is here");
         }
-        (self.ticked_at + TICK, "the next frame")
-    }
-
-    /// Whether [`Self::handle_handshakes`] has work left.
-    pub fn handshakes_wait(&self) -> bool {
-        !self.handshakes.is_empty()
+        let tick = self.ticked_at + TICK;
+        match self.rooms.due() {
+            Some(due) if due < tick => (due, "frames that leave together"),
+            Some(_) | None => (tick, "the next frame"),
+        }
     }
 
     fn unix_us(&self, now: Instant) -> u64 {
@@ -297,6 +314,7 @@ impl Core {
         self.next_peer = self.next_peer.wrapping_add(1);
         let part = match new.part {
             NewPart::Publisher { voice, shape, music, muted, ssrc } => {
+                self.publishers.push(key);
                 self.rooms.add_voice(new.space, voice, music, muted, now);
                 Part::Publisher(Box::new(Publisher {
                     voice,
@@ -314,7 +332,6 @@ impl Core {
                 Part::Listener(Listener { lines, own_voice, listening })
             }
         };
-        let association = Association::new(&self.identity, new.active, new.fingerprint, now);
         self.by_session.insert(new.session, key);
         self.by_ufrag.insert(new.ufrag.clone(), key);
         self.peers.insert(
@@ -325,8 +342,8 @@ impl Core {
                 opened_at: now,
                 ice: Ice::new(new.ufrag, new.pwd, now),
                 part,
-                association: Some(Box::new(association)),
-                records_waiting: 0,
+                fingerprint: new.fingerprint,
+                active: new.active,
                 receiver: None,
                 connected_at: None,
             },
@@ -340,6 +357,7 @@ impl Core {
         for address in std::mem::take(&mut peer.ice.proved) {
             self.forget_address(address, key);
         }
+        self.publishers.retain(|publisher| *publisher != key);
         match &peer.part {
             // A newer microphone of the same voice may have come first.
             Part::Publisher(publisher) if !self.is_published(peer.space, publisher.voice) => {
@@ -348,8 +366,8 @@ impl Core {
             Part::Publisher(_) => {}
             Part::Listener(_) => self.rooms.remove_ear(peer.space, key, wire),
         }
-        if let (Some(association), Some(path)) = (peer.association.as_mut(), peer.ice.path) {
-            association.close(now, |record| send(wire, record, &path));
+        if peer.ice.path.is_some() {
+            self.orders.push_back(Order::Close { peer: key });
         }
         self.outputs.push_back(Output::Gone { session: peer.session, why });
         self.count_gauges();

@@ -213,16 +213,45 @@ pub struct Shape {
     pub level_ext: Option<u8>,
 }
 
-/// A slot frame written out for one shape; kept while listeners of that shape follow one another.
+/// A slot frame written out for one shape.
 pub struct Template {
     bytes: [u8; HEADER_MOST_BYTES + PAYLOAD_MOST_BYTES],
     len: usize,
     pub header_len: usize,
+    /// Bytes of payload, without padding: what a sender report counts.
+    pub octets: u32,
 }
 
 impl Template {
-    pub fn new() -> Self {
-        Self { bytes: [0; HEADER_MOST_BYTES + PAYLOAD_MOST_BYTES], len: 0, header_len: 0 }
+    pub const fn new() -> Self {
+        Self {
+            bytes: [0; HEADER_MOST_BYTES + PAYLOAD_MOST_BYTES],
+            len: 0,
+            header_len: 0,
+            octets: 0,
+        }
+    }
+
+    /// Bytes of the packet before it is sealed.
+    #[expect(clippy::len_without_is_empty, reason = "a packet has a header at least")]
+    pub const fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Lengthens the packet to `len` by padding (RFC 3550, section 5.1), of which a packet can
+    /// have 255 bytes; one that would need more stays as it is.
+    pub fn pad_to(&mut self, len: usize) {
+        let Some(pad @ 1..) = len.checked_sub(self.len).and_then(|pad| u8::try_from(pad).ok())
+        else {
+            return;
+        };
+        let Some(room) = self.bytes.get_mut(self.len..len) else { return };
+        room.fill(0);
+        if let Some(last) = room.last_mut() {
+            *last = pad;
+        }
+        self.bytes[0] |= 0x20;
+        self.len = len;
     }
 
     /// Header with sequence number 0, then the payload that `shape` reads.
@@ -250,6 +279,7 @@ impl Template {
             self.header_len = 24;
         }
         self.len = self.header_len + payload.len();
+        self.octets = u32::try_from(payload.len()).ok()?;
         self.bytes.get_mut(..self.header_len)?.copy_from_slice(header.get(..self.header_len)?);
         let body = self.bytes.get_mut(self.header_len..self.len)?;
         body.copy_from_slice(payload);
@@ -335,6 +365,26 @@ mod tests {
             header.payload(&whole).unwrap(),
             [0x80 | 111, 0x0f, 0x00, 0x02, 111, 1, 2, 3, 4, 5]
         );
+    }
+
+    proptest! {
+        #[test]
+        fn padding_changes_the_length_and_nothing_that_is_heard(
+            payload in proptest::collection::vec(any::<u8>(), 1..400),
+            len in 0usize..900,
+        ) {
+            let frame = SlotFrame::new(stamps(), Payload::Opus(&payload)).unwrap();
+            let mut template = Template::new();
+            template.write(&frame, CHROMIUM).unwrap();
+            let before = template.len();
+            template.pad_to(len);
+            let can_be = (before..=before + 255).contains(&len);
+            prop_assert_eq!(template.len(), if can_be { len } else { before });
+            let mut out = vec![0; 1500];
+            let whole = template.copy_to(&mut out, 5).unwrap();
+            let packet = &out[..whole];
+            prop_assert_eq!(Header::read(packet).unwrap().payload(packet).unwrap(), &payload[..]);
+        }
     }
 
     #[test]

@@ -2,7 +2,6 @@
 
 use super::{
     Path,
-    dtls::Association,
     packet::Shape,
     rtcp::Reception,
     srtp::{Receiver, Sender},
@@ -31,10 +30,10 @@ pub struct Peer {
     pub space: SpaceId,
     pub ice: Ice,
     pub part: Part,
-    /// Taken down a while after the handshake for listeners: it is most of a peer's memory.
-    pub association: Option<Box<Association>>,
-    /// Its DTLS records that wait for their turn.
-    pub records_waiting: usize,
+    /// Of the certificate that the offer named.
+    pub fingerprint: [u8; 32],
+    /// We start DTLS.
+    pub active: bool,
     pub receiver: Option<Receiver>,
     pub connected_at: Option<Instant>,
 }

@@ -3,7 +3,9 @@
 use super::{
     Neighbours, Wire,
     audience::{Audience, Ear, FannedOut},
+    gather::{Gathering, Group},
     packet::{Payload, SlotFrame},
+    press::Press,
     rtcp::SENDER_REPORT_EVERY,
     stage::{Arrival, Dropped, STREAMS, Stage},
     timeline::samples,
@@ -14,19 +16,33 @@ use std::{
     time::{Duration, Instant},
 };
 
+/// Spaces of one thread that talk within one batch of datagrams, without growing a list.
+const SPACES_LIKELY: usize = 64;
 /// Who is heard is told to the hub at most this often.
 const HEARD_EVERY: Duration = Duration::from_millis(500);
 
-#[derive(Default)]
 pub struct Rooms {
+    gathering: Gathering,
     rooms: HashMap<SpaceId, Room>,
     heard: VecDeque<(SpaceId, Vec<VoiceId>)>,
+    fanout: Fanout,
+}
+
+/// What the spaces of a thread share on the way out.
+struct Fanout {
+    press: Press,
+    /// Spaces with frames that wait to leave, each once.
+    waiting: Vec<SpaceId>,
+    done: FannedOut,
 }
 
 struct Room {
     ssrcs: [u32; STREAMS],
     stage: Option<Stage>,
     audience: Audience,
+    group: Group,
+    /// Two frames of each stream leave together.
+    pairs: bool,
     /// Threads with listeners of this space, one bit each.
     neighbours: u64,
     heard_due: Option<Instant>,
@@ -35,16 +51,24 @@ struct Room {
     clocks: [Option<(u32, Instant)>; STREAMS],
 }
 
-/// What became of one packet of a voice.
-pub type Heard = (Result<(), Dropped>, FannedOut);
-
 impl Rooms {
+    pub fn new(gathering: Gathering) -> Self {
+        let fanout = Fanout {
+            press: Press::default(),
+            waiting: Vec::with_capacity(SPACES_LIKELY),
+            done: FannedOut::default(),
+        };
+        Self { gathering, rooms: HashMap::new(), heard: VecDeque::new(), fanout }
+    }
+
     /// `stage_chance`: this is the space's home.
     pub fn open(&mut self, space: SpaceId, ssrcs: [u32; STREAMS], stage_chance: Option<u32>) {
         self.rooms.entry(space).or_insert_with(|| Room {
             ssrcs,
             stage: stage_chance.map(|chance| Stage::new(ssrcs, chance)),
             audience: Audience::default(),
+            group: Group::default(),
+            pairs: false,
             neighbours: 0,
             heard_due: None,
             reports: Turns::default(),
@@ -58,6 +82,13 @@ impl Rooms {
 
     pub fn close(&mut self, space: SpaceId) {
         self.rooms.remove(&space);
+    }
+
+    /// Whether two frames of each stream leave together: half the messages, 20 ms more delay.
+    pub fn set_pairs(&mut self, space: SpaceId, pairs: bool) {
+        if let Some(room) = self.rooms.get_mut(&space) {
+            room.pairs = pairs;
+        }
     }
 
     pub fn add_neighbour(&mut self, space: SpaceId, thread: usize) {
@@ -132,18 +163,16 @@ impl Rooms {
         now: Instant,
         wire: &mut impl Wire,
         neighbours: &mut impl Neighbours,
-    ) -> Heard {
-        let mut done = FannedOut::default();
-        let Some(Room { stage: Some(stage), audience, neighbours: threads, .. }) =
-            self.rooms.get_mut(&space)
+    ) -> Result<(), Dropped> {
+        let room = self.rooms.get_mut(&space).ok_or(Dropped::NoSuchVoice)?;
+        let Room { stage: Some(stage), audience, group, pairs, neighbours: threads, .. } = room
         else {
-            return (Err(Dropped::NoSuchVoice), done);
+            return Err(Dropped::NoSuchVoice);
         };
-        let result = stage.hear(voice, arrival, now, |frame| {
+        stage.hear(voice, arrival, now, |frame| {
             neighbours.pass_on(space, frame, *threads);
-            done += audience.send(frame, wire);
-        });
-        (result, done)
+            self.fanout.take(space, frame, group, audience, self.gathering, *pairs, now, wire);
+        })
     }
 
     #[expect(clippy::too_many_arguments, reason = "the same ends as hear, with a bare frame")]
@@ -156,10 +185,8 @@ impl Rooms {
         now: Instant,
         wire: &mut impl Wire,
         neighbours: &mut impl Neighbours,
-    ) -> Heard {
-        let Some(stage) = self.stage(space) else {
-            return (Err(Dropped::NoSuchVoice), FannedOut::default());
-        };
+    ) -> Result<(), Dropped> {
+        let stage = self.stage(space).ok_or(Dropped::NoSuchVoice)?;
         let (index, timestamp) = stage.number_local(voice, now);
         let payload = Payload::Opus(payload);
         let arrival = Arrival { index, timestamp, level: Some(level), payload, restarted: false };
@@ -167,18 +194,34 @@ impl Rooms {
     }
 
     /// A frame made elsewhere.
-    pub fn send(
-        &mut self,
-        space: SpaceId,
-        frame: &SlotFrame,
-        now: Instant,
-        wire: &mut impl Wire,
-    ) -> FannedOut {
-        let Some(room) = self.rooms.get_mut(&space) else { return FannedOut::default() };
+    pub fn take(&mut self, space: SpaceId, frame: &SlotFrame, now: Instant, wire: &mut impl Wire) {
+        let Some(room) = self.rooms.get_mut(&space) else { return };
         if let Some(clock) = room.clocks.get_mut(usize::from(frame.slot)) {
             *clock = Some((frame.timestamp, now));
         }
-        room.audience.send(frame, wire)
+        let Room { audience, group, pairs, .. } = room;
+        self.fanout.take(space, frame, group, audience, self.gathering, *pairs, now, wire);
+    }
+
+    /// When the next group of frames is to leave.
+    pub fn due(&self) -> Option<Instant> {
+        let room = |space| self.rooms.get(space);
+        self.fanout.waiting.iter().filter_map(|space| room(space)?.group.due()).min()
+    }
+
+    /// Sends the groups whose time has come; tells what was sent since the last call.
+    pub fn fan_out(&mut self, now: Instant, wire: &mut impl Wire) -> FannedOut {
+        let Self { rooms, fanout: Fanout { press, waiting, done }, .. } = self;
+        waiting.retain(|space| {
+            let Some(room) = rooms.get_mut(space) else { return false };
+            let is_due = room.group.due().is_some_and(|due| due <= now);
+            if is_due {
+                *done += room.audience.send(room.group.frames(), press, wire);
+                room.group.clear();
+            }
+            !is_due
+        });
+        std::mem::take(done)
     }
 
     pub fn handle_timeout(
@@ -187,14 +230,15 @@ impl Rooms {
         unix_us: u64,
         wire: &mut impl Wire,
         neighbours: &mut impl Neighbours,
-    ) -> FannedOut {
-        let mut done = FannedOut::default();
+    ) {
+        let gathering = self.gathering;
         for (space, room) in &mut self.rooms {
-            let Room { stage, audience, neighbours: threads, .. } = room;
+            let Room { stage, audience, group, pairs, neighbours: threads, .. } = room;
             if let Some(stage) = stage {
                 stage.handle_timeout(now, |frame| {
                     neighbours.pass_on(*space, frame, *threads);
-                    done += audience.send(frame, wire);
+                    let fanout = &mut self.fanout;
+                    fanout.take(*space, frame, group, audience, gathering, *pairs, now, wire);
                 });
                 if room.heard_due.is_none_or(|due| due <= now)
                     && let Some(voices) = stage.heard_changed(now)
@@ -205,7 +249,6 @@ impl Rooms {
             }
             room.report(now, unix_us, wire);
         }
-        done
     }
 
     pub fn poll_heard(&mut self) -> Option<(SpaceId, Vec<VoiceId>)> {
@@ -232,6 +275,33 @@ impl Rooms {
 
     fn ear(&mut self, space: SpaceId, peer: u32) -> Option<&mut Ear> {
         self.rooms.get_mut(&space)?.audience.ear(peer)
+    }
+}
+
+impl Fanout {
+    /// A frame joins its group; a group that is full leaves first.
+    #[expect(clippy::too_many_arguments, reason = "the parts of a room, borrowed one by one")]
+    fn take(
+        &mut self,
+        space: SpaceId,
+        frame: &SlotFrame,
+        group: &mut Group,
+        audience: &mut Audience,
+        gathering: Gathering,
+        pairs: bool,
+        now: Instant,
+        wire: &mut impl Wire,
+    ) {
+        if group.is_full() {
+            self.done += audience.send(group.frames(), &mut self.press, wire);
+            group.clear();
+        }
+        if !self.waiting.contains(&space) {
+            self.waiting.push(space);
+        }
+        let many = audience.size() >= gathering.from_listeners;
+        let most = if many { gathering.most } else { Duration::ZERO };
+        group.take(frame, most, pairs, now);
     }
 }
 

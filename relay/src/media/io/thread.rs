@@ -2,104 +2,128 @@
 
 use super::udp::{BATCH, Inbox, Outbox, Socket, Waker, sleep};
 use crate::clock;
-use crate::media::core::{Core, Input, Neighbours, Output, counters::Counters, packet::SlotFrame};
+use crate::media::core::{
+    Core, Input, Neighbours, Output, counters::Counters, handshakes::Order, packet::SlotFrame,
+};
 use causerie_shared::id::SpaceId;
+use crossbeam_queue::ArrayQueue;
 use std::{
     sync::{Arc, mpsc},
-    time::Duration,
+    time::Instant,
 };
 
 /// Batches of datagrams taken before inputs and deadlines get their turn.
 const BATCHES_A_TURN: usize = 8;
-/// Slot frames that may wait for another thread: over a second of three talkers.
+/// Slot frames that may wait for another thread: over a second of three talkers. Beyond it the
+/// oldest goes, which nobody would want to hear any more.
 pub const RING_FRAMES: usize = 256;
 
 /// A slot frame on its way to another thread.
 pub type Passed = (SpaceId, SlotFrame);
+pub type Ring = Arc<ArrayQueue<Passed>>;
 
 /// One end of the way to another thread.
 pub struct Neighbour {
-    pub ring: rtrb::Producer<Passed>,
+    pub ring: Ring,
     pub waker: Waker,
 }
 
 pub struct Thread<F> {
     pub core: Core,
     pub socket: Arc<Socket>,
+    /// The processor that is this thread's own, if it has one.
+    pub processor: Option<usize>,
     pub waker: Waker,
     pub inputs: mpsc::Receiver<Input>,
+    pub orders: mpsc::Sender<Order>,
     /// By thread number; none to itself.
     pub neighbours: Vec<Option<Neighbour>>,
-    pub rings: Vec<rtrb::Consumer<Passed>>,
+    pub rings: Vec<Ring>,
     pub counters: Arc<Counters>,
     /// Told of everything the core has to say.
     pub report: F,
 }
 
 struct Passing<'a> {
-    neighbours: &'a mut [Option<Neighbour>],
+    neighbours: &'a [Option<Neighbour>],
     counters: &'a Counters,
 }
 
 impl<F: FnMut(Output)> Thread<F> {
-    /// Runs until the inputs' other end is gone.
+    /// Runs until it is told [`Input::Farewell`].
     pub fn run(mut self) {
+        if let Some(processor) = self.processor {
+            stay_on(processor);
+        }
         let mut inbox = Inbox::default();
-        let mut outbox = Outbox::new(self.socket.clone(), self.counters.clone());
+        let mut outbox = Outbox::receiving(self.socket.clone(), self.counters.clone());
         loop {
-            outbox.flush();
             let (due, _why) = self.core.poll_timeout();
-            let most = if self.core.handshakes_wait() {
-                Duration::ZERO
-            } else {
-                due.saturating_duration_since(clock::instant())
-            };
-            sleep(&self.socket, &self.waker, most);
-
-            for _ in 0..BATCHES_A_TURN {
-                let count = inbox.receive(&self.socket);
-                let now = clock::instant();
-                let mut passing =
-                    Passing { neighbours: &mut self.neighbours, counters: &self.counters };
-                for at in 0..count {
-                    if let Some((path, bytes)) = inbox.datagram(at) {
-                        self.core.handle_datagram(path, bytes, now, &mut outbox, &mut passing);
-                    }
-                }
-                if count < BATCH {
-                    break;
-                }
+            if !outbox.has_received() {
+                let most = due.saturating_duration_since(clock::instant());
+                sleep(&self.socket, &self.waker, most);
             }
+            self.receive(&mut inbox, &mut outbox);
             let now = clock::instant();
-            for ring in &mut self.rings {
-                while let Ok((space, frame)) = ring.pop() {
+            for ring in &self.rings {
+                while let Some((space, frame)) = ring.pop() {
                     self.core.handle_frame(space, &frame, now, &mut outbox);
                 }
             }
-            let mut passing =
-                Passing { neighbours: &mut self.neighbours, counters: &self.counters };
-            loop {
-                match self.inputs.try_recv() {
-                    Ok(input) => self.core.handle(input, now, &mut outbox, &mut passing),
-                    Err(mpsc::TryRecvError::Empty) => break,
-                    Err(mpsc::TryRecvError::Disconnected) => {
-                        self.core.handle(Input::Farewell, now, &mut outbox, &mut passing);
-                        outbox.flush();
-                        return;
-                    }
-                }
+            let mut passing = Passing { neighbours: &self.neighbours, counters: &self.counters };
+            let mut farewell = false;
+            while let Ok(input) = self.inputs.try_recv() {
+                farewell |= matches!(input, Input::Farewell);
+                self.core.handle(input, now, &mut outbox, &mut passing);
             }
-            if now >= due {
-                self.core.handle_timeout(now, &mut outbox, &mut passing);
-            }
-            // Audio is on its way before the next handshake is worked on.
+            self.core.handle_timeout(now, &mut outbox, &mut passing);
+            self.core.fan_out(now, &mut outbox);
             outbox.flush();
-            self.core.handle_handshakes(now, &mut outbox);
+            while let Some(order) = self.core.poll_order() {
+                // The handshakes' thread ends after this one.
+                let _ = self.orders.send(order);
+            }
             while let Some(output) = self.core.poll_output() {
                 (self.report)(output);
             }
+            if farewell {
+                return;
+            }
         }
     }
+
+    /// What was received while others were served, and then what waits in the kernel.
+    fn receive(&mut self, inbox: &mut Inbox, outbox: &mut Outbox) {
+        for _ in 0..BATCHES_A_TURN {
+            let now = clock::instant();
+            if let Some(mut received) = outbox.take_received() {
+                self.take(&mut received, now, outbox);
+                outbox.give_back(received);
+                continue;
+            }
+            let count = inbox.receive(&self.socket);
+            self.take(inbox, now, outbox);
+            if count < BATCH {
+                return;
+            }
+        }
+    }
+
+    fn take(&mut self, inbox: &mut Inbox, now: Instant, outbox: &mut Outbox) {
+        let mut passing = Passing { neighbours: &self.neighbours, counters: &self.counters };
+        for at in 0..inbox.count() {
+            if let Some((path, bytes)) = inbox.datagram(at) {
+                self.core.handle_datagram(path, bytes, now, outbox, &mut passing);
+            }
+        }
+    }
+}
+
+/// A thread that stays where its caches are; where the system refuses, it wanders.
+fn stay_on(processor: usize) {
+    let mut set = rustix::thread::CpuSet::new();
+    set.set(processor);
+    let _ = rustix::thread::sched_setaffinity(None, &set);
 }
 
 impl Neighbours for Passing<'_> {
@@ -107,14 +131,14 @@ impl Neighbours for Passing<'_> {
         if threads == 0 {
             return;
         }
-        for (thread, neighbour) in self.neighbours.iter_mut().enumerate() {
+        for (thread, neighbour) in self.neighbours.iter().enumerate() {
             let Some(neighbour) =
-                neighbour.as_mut().filter(|_| threads & (1 << (thread % 64)) != 0)
+                neighbour.as_ref().filter(|_| threads & (1 << (thread % 64)) != 0)
             else {
                 continue;
             };
-            if neighbour.ring.push((space, frame.clone())).is_err() {
-                self.counters.ring_full_total.add(1);
+            if neighbour.ring.force_push((space, frame.clone())).is_some() {
+                self.counters.ring_dropped_total.add(1);
             }
             neighbour.waker.wake();
         }
