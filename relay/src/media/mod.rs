@@ -13,6 +13,8 @@ pub use terms::{
     Subscribe,
 };
 
+pub use self::core::histograms::Spread;
+
 use self::core::{Core, Input, Output, counters::Counters, dtls::Identity};
 use crate::clock;
 use anyhow::Context;
@@ -229,6 +231,20 @@ impl Media {
             }
         }
         sums.push(("sessions", self.inner.directory.sessions() as u64));
+        sums
+    }
+
+    /// Distributions since the start, summed over the threads.
+    pub fn histograms(&self) -> Vec<Spread> {
+        let mut sums: Vec<Spread> = Vec::new();
+        for counters in &self.inner.counters {
+            for (at, spread) in counters.histograms.read().into_iter().enumerate() {
+                match sums.get_mut(at) {
+                    Some(sum) => sum.add(&spread),
+                    None => sums.push(spread),
+                }
+            }
+        }
         sums
     }
 

@@ -106,6 +106,8 @@ pub enum Gone {
     HandshakeFailed,
     /// The space was closed.
     SpaceClosed,
+    /// The publisher used more SSRCs under one key than can be remembered: it needs new keys.
+    SourcesSpent,
 }
 
 /// What the media plane tells the hub.

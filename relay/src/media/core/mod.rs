@@ -9,6 +9,7 @@
 pub mod audience;
 pub mod counters;
 pub mod dtls;
+pub mod histograms;
 pub mod ice;
 pub mod level;
 pub mod packet;
@@ -21,7 +22,9 @@ pub mod stage;
 pub mod timeline;
 
 mod arrivals;
+mod reports;
 pub mod rooms;
+mod uplink;
 
 use super::{Gone, SessionId};
 use causerie_shared::id::{SpaceId, VoiceId};
@@ -282,6 +285,18 @@ impl Core {
         !self.handshakes.is_empty()
     }
 
+    /// How many entries each of its tables holds: peers, sessions, ufrags, addresses, and DTLS
+    /// records that wait. What strangers send may make none of them grow.
+    pub fn held(&self) -> [usize; 5] {
+        [
+            self.peers.len(),
+            self.by_session.len(),
+            self.by_ufrag.len(),
+            self.by_address.len(),
+            self.handshakes.len(),
+        ]
+    }
+
     fn unix_us(&self, now: Instant) -> u64 {
         let (then, unix_us) = self.epoch;
         unix_us + now.saturating_duration_since(then).as_micros() as u64
@@ -328,6 +343,7 @@ impl Core {
                 association: Some(Box::new(association)),
                 records_waiting: 0,
                 receiver: None,
+                reports: Allowance::new(now),
                 connected_at: None,
             },
         );
