@@ -230,7 +230,7 @@ impl Media {
                 }
             }
         }
-        sums.push(("sessions", self.inner.directory.sessions() as u64));
+        sums.extend(self.inner.directory.counters());
         sums
     }
 
@@ -287,10 +287,13 @@ fn run(thread: Thread<impl FnMut(Output)>) {
     }
 }
 
-/// What the hub is told; a session that is gone leaves the directory first.
+/// What the hub is told; the directory knows it first.
 fn told(output: Output, directory: &Directory) -> MediaEvent {
     match output {
-        Output::Connected { session } => MediaEvent::Connected { session },
+        Output::Connected { session } => {
+            directory.connected(session);
+            MediaEvent::Connected { session }
+        }
         Output::Gone { session, why } => {
             directory.remove(session);
             MediaEvent::Gone { session, why }

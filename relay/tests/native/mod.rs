@@ -66,6 +66,7 @@ impl Relay {
             warm_per_space: 100,
             sessions_per_address: 100,
             warm_per_address: 100,
+            handshakes_in_flight: 100,
         };
         let config = MediaConfig { ports: vec![0, 0], announced: vec![announced], limits };
         let media = Media::start(config, to).unwrap();
