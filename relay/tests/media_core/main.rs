@@ -7,6 +7,7 @@ mod allocations;
 mod endings;
 mod forwarding;
 mod handshakes;
+mod laws;
 mod loss;
 mod numbers;
 mod peer;

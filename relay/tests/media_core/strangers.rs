@@ -3,19 +3,11 @@
 use crate::{
     peer::{Speaks, Spoken},
     stun::{Check, mirrored},
-    world::{CHROMIUM, LOUD, World, space},
+    world::{CHROMIUM, LOUD, World, elsewhere, space},
 };
-use causerie_relay::media::core::{Input, Path, audience::Lines, peer::NewPart};
+use causerie_relay::media::core::{Input, audience::Lines, peer::NewPart};
 use proptest::prelude::*;
-use std::{
-    net::{IpAddr, Ipv4Addr, SocketAddr},
-    time::Duration,
-};
-
-fn elsewhere(port: u16) -> Path {
-    let remote = SocketAddr::new(Ipv4Addr::new(203, 0, 113, 5).into(), port);
-    Path { remote, local: IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)) }
-}
+use std::time::Duration;
 
 #[test]
 fn replayed_and_forged_packets_are_counted_and_go_nowhere() {

@@ -336,9 +336,10 @@ const ENCRYPTED: u32 = 1 << 31;
 const LAST_RTCP_INDEX: u32 = ENCRYPTED - 1;
 /// 48 bits: a source sends no more packets under one key.
 const LAST_INDEX: u64 = (1 << 48) - 1;
-/// Packets that a source may lose before its first one is received: 256, or 5 s of 20 ms frames.
-/// More, and a source that started just below a wrap stays unheard until it connects again.
-const FIRST_LOST: u16 = 256;
+/// Packets that a source may lose before its first one is received: half the range, 11 minutes of
+/// 20 ms frames. More, and a source that started just below a wrap stays unheard until it connects
+/// again. The price: before the first packet, a forged one costs two tags.
+const FIRST_LOST: u16 = 1 << 15;
 /// Bytes of the longest first packet that is tried twice: a full Ethernet frame.
 const LONGEST_RETRY: usize = 1500;
 
