@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 mod allocations;
+mod bad_input;
 mod endings;
 mod forwarding;
 mod handshakes;
