@@ -51,6 +51,14 @@ const OPUS: u8 = 111;
 
 pub(crate) const LOOPBACK: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
+pub(crate) const LIMITS: Limits = Limits {
+    sessions_per_space: 100,
+    warm_per_space: 100,
+    sessions_per_address: 100,
+    warm_per_address: 100,
+    handshakes_in_flight: 100,
+};
+
 /// A media plane of two threads, and what it tells the hub.
 pub(crate) struct Relay {
     pub(crate) media: Media,
@@ -60,14 +68,11 @@ pub(crate) struct Relay {
 
 impl Relay {
     pub(crate) fn start(announced: IpAddr) -> Self {
+        Self::with(announced, LIMITS)
+    }
+
+    pub(crate) fn with(announced: IpAddr, limits: Limits) -> Self {
         let (to, events) = unbounded_channel();
-        let limits = Limits {
-            sessions_per_space: 100,
-            warm_per_space: 100,
-            sessions_per_address: 100,
-            warm_per_address: 100,
-            handshakes_in_flight: 100,
-        };
         let config = MediaConfig { ports: vec![0, 0], announced: vec![announced], limits };
         let media = Media::start(config, to).unwrap();
         media.open_space(space(1));
