@@ -25,7 +25,7 @@ pub struct Limits {
     pub sessions_per_address: usize,
     /// Warm sessions from one address.
     pub warm_per_address: usize,
-    /// Sessions of the whole relay whose handshake is not over. Each holds tens of kilobytes, and
+    /// Sessions of the whole relay whose handshake is not over. Each holds up to 16 kB, and
     /// one that nobody comes for holds them for half a minute.
     pub handshakes_in_flight: usize,
 }
