@@ -296,8 +296,8 @@ proptest! {
     #[test]
     fn stun_without_valid_integrity_costs_no_state_and_not_one_byte_out(
         bends in proptest::collection::btree_map(any::<u16>(), 1u8..=255, 1..6),
-        cut in proptest::option::of(any::<u16>()),
-        more in proptest::collection::vec(any::<u8>(), 0..40),
+        cut in proptest::option::weighted(0.2, any::<u16>()),
+        more in prop_oneof![4 => Just(Vec::new()), 1 => proptest::collection::vec(any::<u8>(), 0..40)],
         wrong_pwd in any::<bool>(),
         soup in proptest::option::of(proptest::collection::vec((any::<u16>(), proptest::collection::vec(any::<u8>(), 0..40)), 0..12)),
         from_peer in any::<bool>(),
