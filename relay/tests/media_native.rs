@@ -405,6 +405,33 @@ async fn a_handshake_that_is_over_makes_room_for_the_next() {
     relay.media.stop();
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_listener_of_other_make_reports_reaches_the_histograms() {
+    let mut relay = Relay::start(LOOPBACK);
+    let mut host = relay.speaker(space(1), 1).await;
+    let _listener = relay.listener(space(1), 3).await;
+    let spread = |relay: &Relay, name: &str| {
+        relay.media.histograms().into_iter().find(|spread| spread.name == name).unwrap()
+    };
+    let due = Instant::now() + PATIENCE;
+    let mut frames = 0;
+    // A sender report comes every 4 s, and the answer to it a second later.
+    while spread(&relay, "listener_round_trip").count() < 2 {
+        assert!(Instant::now() < due, "no report answers a sender report of ours");
+        talk(&mut [&mut host], frames..frames + 10).await;
+        frames += 10;
+    }
+    let loss = spread(&relay, "listener_loss");
+    assert!(loss.count() >= 2, "{loss:?}");
+    let trip = spread(&relay, "listener_round_trip");
+    // The way is this machine's own.
+    assert!(trip.sum / trip.count() < 100_000, "{trip:?}");
+    assert!(spread(&relay, "publisher_loss").count() >= 3);
+    assert_eq!(relay.count("rtcp_malformed_total"), 0);
+    assert_eq!(relay.count("rtcp_unknown_source_total"), 0);
+    relay.media.stop();
+}
+
 const LISTENS: &str = include_str!("../src/media/core/sdp/offers/chromium-156-listens.sdp");
 
 /// Resident memory of this process, in kB.

@@ -9,7 +9,7 @@ use causerie_relay::media::{
 use causerie_shared::id::{SpaceId, VoiceId};
 use reports::{Report, Tap};
 use rtc::{
-    interceptor::Slot,
+    interceptor::{ReceiverReportBuilder, Slot},
     media_stream::MediaStreamTrack,
     peer_connection::configuration::{RTCOfferOptions, media_engine::MIME_TYPE_OPUS},
     rtp,
@@ -283,7 +283,9 @@ impl Peer {
         let (reports_to, reports) = unbounded_channel();
         let connection = PeerConnectionBuilder::new()
             .with_interceptor_registry(
-                Registry::new().with(Slot::from(14_000), Tap::new(reports_to)),
+                Registry::new()
+                    .with(Slot::ReceiverReport, ReceiverReportBuilder::new().build())
+                    .with(Slot::from(14_000), Tap::new(reports_to)),
             )
             .with_media_engine(engine)
             .with_setting_engine(settings.build())
