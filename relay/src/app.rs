@@ -125,6 +125,7 @@ fn media_config(config: &Config) -> MediaConfig {
             warm_per_space: config.warm_per_space,
             sessions_per_address: config.sessions_per_address,
             warm_per_address: config.warm_per_address,
+            handshakes_in_flight: config.handshakes_in_flight,
         },
         gathering: Gathering {
             most: Duration::from_millis(config.gather_ms.0.into()),

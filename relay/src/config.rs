@@ -109,4 +109,8 @@ config! {
     sessions_per_address: usize = 256, "CAUSERIE_SESSIONS_PER_ADDRESS";
     /// Most warm sessions from one address. Default: 32.
     warm_per_address: usize = 32, "CAUSERIE_WARM_PER_ADDRESS";
+    /// Most audio sessions of the whole relay whose handshake is not over. Each holds up to 16 kB,
+    /// for half a minute when nobody comes; past it, listeners are asked to come back in some
+    /// seconds. Default: 4096.
+    handshakes_in_flight: usize = 4096, "CAUSERIE_HANDSHAKES_IN_FLIGHT";
 }

@@ -36,6 +36,7 @@ fn unlimited() -> Limits {
         warm_per_space: MANY,
         sessions_per_address: MANY,
         warm_per_address: MANY,
+        handshakes_in_flight: MANY,
     }
 }
 

@@ -6,8 +6,10 @@
 
 mod native;
 
-use causerie_relay::media::{Gone, MediaEvent, Patched, Publish, Subscribe};
-use native::{FRAME, Heard, LOOPBACK, Options, PATIENCE, Peer, Relay, said, space, talk, voice};
+use causerie_relay::media::{Gone, Limits, MediaEvent, MediaFault, Patched, Publish, Subscribe};
+use native::{
+    FRAME, Heard, LIMITS, LOOPBACK, Options, PATIENCE, Peer, Relay, said, space, talk, voice,
+};
 use rtc::rtcp::{
     goodbye::Goodbye, receiver_report::ReceiverReport, sender_report::SenderReport,
     source_description::SourceDescription,
@@ -378,4 +380,114 @@ async fn a_relay_that_stops_is_quick_and_answers_nobody() {
     assert!(began.elapsed() < Duration::from_secs(10));
     host.state(RTCPeerConnectionState::Disconnected).await;
     listener.state(RTCPeerConnectionState::Disconnected).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_handshake_that_is_over_makes_room_for_the_next() {
+    let mut relay = Relay::with(LOOPBACK, Limits { handshakes_in_flight: 1, ..LIMITS });
+    let mut listeners = Vec::new();
+    for connected in 1..=3 {
+        listeners.push(relay.listener(space(1), 3).await);
+        assert_eq!(relay.count("sessions"), connected);
+        assert_eq!(relay.count("handshakes_in_flight"), 0);
+    }
+    let request = |offer: &str| Subscribe {
+        space: space(1),
+        own_voice: None,
+        warm: false,
+        offer: offer.to_owned(),
+        from: LOOPBACK,
+    };
+    relay.media.subscribe(request(LISTENS)).unwrap();
+    let refused = relay.media.subscribe(request(LISTENS)).err();
+    assert_eq!(refused, Some(MediaFault::TooManyHandshakes));
+    assert_eq!(relay.count("sessions_refused_handshakes_total"), 1);
+    relay.media.stop();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_listener_of_other_make_reports_reaches_the_histograms() {
+    let mut relay = Relay::start(LOOPBACK);
+    let mut host = relay.speaker(space(1), 1).await;
+    let _listener = relay.listener(space(1), 3).await;
+    let spread = |relay: &Relay, name: &str| {
+        relay.media.histograms().into_iter().find(|spread| spread.name == name).unwrap()
+    };
+    let due = Instant::now() + PATIENCE;
+    let mut frames = 0;
+    // A sender report comes every 4 s, and the answer to it a second later.
+    while spread(&relay, "listener_round_trip").count() < 2 {
+        assert!(Instant::now() < due, "no report answers a sender report of ours");
+        talk(&mut [&mut host], frames..frames + 10).await;
+        frames += 10;
+    }
+    let loss = spread(&relay, "listener_loss");
+    assert!(loss.count() >= 2, "{loss:?}");
+    let trip = spread(&relay, "listener_round_trip");
+    // The way is this machine's own.
+    assert!(trip.sum / trip.count() < 100_000, "{trip:?}");
+    assert!(spread(&relay, "publisher_loss").count() >= 3);
+    assert_eq!(relay.count("rtcp_malformed_total"), 0);
+    assert_eq!(relay.count("rtcp_unknown_source_total"), 0);
+    relay.media.stop();
+}
+
+const LISTENS: &str = include_str!("../src/media/core/sdp/offers/chromium-156-listens.sdp");
+
+/// Resident memory of this process, in kB.
+fn resident_kb() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+    line.trim().trim_end_matches(" kB").parse().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_opens_65_000_sessions_gets_its_share_and_disturbs_nobody() {
+    const ASKED: u64 = 65_000;
+    const SHARE: usize = 256;
+    let limits = Limits {
+        sessions_per_space: 20_000,
+        sessions_per_address: SHARE,
+        handshakes_in_flight: 4096,
+        ..LIMITS
+    };
+    let mut relay = Relay::with(LOOPBACK, limits);
+    let mut host = relay.speaker(space(1), 1).await;
+    let mut listener = relay.listener(space(1), 3).await;
+    let request = |from: [u8; 4]| Subscribe {
+        space: space(1),
+        own_voice: None,
+        warm: false,
+        offer: LISTENS.to_owned(),
+        from: from.into(),
+    };
+    let media = relay.media.clone();
+    let before_kb = resident_kb();
+    let crowd = tokio::task::spawn_blocking(move || {
+        let mut taken = 0;
+        for _ in 0..ASKED {
+            match media.subscribe(request([203, 0, 113, 9])) {
+                Ok(_) => taken += 1,
+                Err(fault) => assert_eq!(fault, MediaFault::TooMany("your network")),
+            }
+        }
+        taken
+    });
+    let mut frames = 0;
+    while !crowd.is_finished() || frames < 50 {
+        talk(&mut [&mut host], frames..frames + 10).await;
+        frames += 10;
+    }
+    assert_eq!(crowd.await.unwrap(), SHARE);
+    let grown_kb = resident_kb().saturating_sub(before_kb);
+    assert!(grown_kb < 64 * 1024, "{grown_kb} kB for {SHARE} sessions that nobody comes for");
+    assert_eq!(relay.count("sessions_refused_address_total"), ASKED - SHARE as u64);
+    assert_eq!(relay.count("sessions"), SHARE as u64 + 2);
+    // Every frame was heard, in order, and another address is let in at once.
+    let heard = listener.hear(frames as usize, |it| said(it).is_some()).await;
+    let frames_heard: Vec<_> = heard.iter().filter_map(said).collect();
+    assert_eq!(frames_heard, Vec::from_iter(0..frames));
+    relay.media.subscribe(request([198, 51, 100, 1])).unwrap();
+    println!("{grown_kb} kB for {SHARE} sessions, {frames} frames heard meanwhile");
+    relay.media.stop();
 }

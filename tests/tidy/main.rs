@@ -3,6 +3,7 @@
 //! Reads text only, so it takes milliseconds.
 
 mod edges;
+mod limits;
 mod source;
 mod words;
 
@@ -10,6 +11,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use edges::EDGES;
+use limits::{limits, value_in};
 use source::{files_ending, is_within, named_paths, root_dir, sources};
 use words::{messages, relative_links};
 
@@ -128,6 +130,46 @@ fn links_in_the_documents_lead_somewhere() {
             }
         }
     }
+    none(faults);
+}
+
+#[test]
+fn the_page_of_limits_says_what_the_code_says() {
+    let read = |path: &str| {
+        let path = root_dir().join("relay/src").join(path);
+        fs::read_to_string(&path).unwrap_or_else(|_| panic!("{} is not there", path.display()))
+    };
+    let counted =
+        ["media/core/counters.rs", "media/directory.rs", "hub/tally.rs", "http/health.rs"];
+    let counters: String = counted.map(read).concat();
+    let config = read("config.rs");
+    let limits = limits();
+    let mut faults = Vec::new();
+    for limit in &limits {
+        let (code, name) = match &limit.place[..] {
+            [setting] => (config.clone(), setting),
+            [file, constant] => (read(file), constant),
+            other => panic!("a limit stands in one place, not in {other:?}"),
+        };
+        match value_in(&code, name) {
+            Some(value) if value == limit.value => {}
+            Some(value) => faults.push(format!("{name} is {value}, not {}", limit.value)),
+            None => faults.push(format!("{name} is not in the code")),
+        }
+        let counter = limit.counter.trim_start_matches("media_").trim_end_matches("_total");
+        if counter.is_empty() || !counters.contains(counter) {
+            faults.push(format!("{name}: nothing counts {:?}", limit.counter));
+        }
+    }
+    // And no setting that bounds something is left out.
+    let names = config.lines().filter_map(|line| line.trim_start().split_once(": "));
+    for (name, _) in names.filter(|(_, rest)| rest.contains("\"CAUSERIE_")) {
+        let bounds = ["_most", "_per_", "_in_flight"].iter().any(|it| name.contains(it));
+        if bounds && !limits.iter().any(|limit| limit.place == [name]) {
+            faults.push(format!("{name} is not on the page of limits"));
+        }
+    }
+    assert!(limits.len() > 20, "the page is read");
     none(faults);
 }
 

@@ -129,6 +129,9 @@ impl From<MediaFault> for Problem {
             MediaFault::TooManyLines { .. } => {
                 (StatusCode::UNPROCESSABLE_ENTITY, "offer_too_many_lines")
             }
+            MediaFault::TooManyCandidates { .. } => {
+                (StatusCode::UNPROCESSABLE_ENTITY, "too_many_candidates")
+            }
             MediaFault::NoSuchSession => return Fault::NoSuchSession.into(),
             MediaFault::WrongEtag => (StatusCode::PRECONDITION_FAILED, "wrong_etag"),
             MediaFault::NoSuchSpace => return Fault::NoSuchSpace.into(),
@@ -139,10 +142,21 @@ impl From<MediaFault> for Problem {
                 problem.0.body.detail = fault.to_string();
                 return problem;
             }
+            MediaFault::TooManyHandshakes => {
+                let words = fault.to_string();
+                let mut problem =
+                    Self::new(StatusCode::SERVICE_UNAVAILABLE, "too_many_handshakes", &words)
+                        .with(header::RETRY_AFTER, HANDSHAKES_RETRY_S.into());
+                problem.0.body.fault = Some(Fault::TooMany { retry_after_s: HANDSHAKES_RETRY_S });
+                return problem;
+            }
         };
         Self::new(status, code, &fault.to_string())
     }
 }
+
+/// A handshake takes a second at most on a working path.
+const HANDSHAKES_RETRY_S: u32 = 3;
 
 /// Sessions that nobody ended fall to consent within half a minute; the first places are free
 /// sooner.

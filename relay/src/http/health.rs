@@ -1,6 +1,9 @@
 //! `/healthz`, `/readyz` and `/metrics`, for those who run the relay.
 
-use crate::http::{State, error::RESTART_RETRY_S};
+use crate::{
+    http::{State, error::RESTART_RETRY_S},
+    media::Spread,
+};
 use axum::{
     extract::{MatchedPath, Request, State as From},
     http::{HeaderValue, StatusCode, header},
@@ -9,13 +12,14 @@ use axum::{
 };
 use prometheus_client::{
     collector::Collector,
-    encoding::{DescriptorEncoder, EncodeLabelSet, EncodeMetric, text::encode},
+    encoding::{DescriptorEncoder, EncodeLabelSet, EncodeMetric, NoLabelSet, text::encode},
     metrics::{
+        MetricType,
         counter::{ConstCounter, Counter},
         family::Family,
         gauge::ConstGauge,
     },
-    registry::Registry,
+    registry::{Registry, Unit},
 };
 
 /// Requests by route, method and status.
@@ -68,6 +72,7 @@ pub(super) async fn metrics(From(state): From<State>) -> Response {
     let mut registry = Registry::with_prefix("causerie");
     registry.register("http_requests", "HTTP requests answered", state.requests.0.clone());
     registry.register_collector(Box::new(Counters(counters(&state))));
+    registry.register_collector(Box::new(Spreads(state.hub.media().histograms())));
     let mut text = String::new();
     if encode(&mut text, &registry).is_err() {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
@@ -108,6 +113,27 @@ impl Collector for Counters {
                 let kind = gauge.metric_type();
                 gauge.encode(encoder.encode_descriptor(name, words, None, kind)?)?;
             }
+        }
+        Ok(())
+    }
+}
+
+#[derive(Debug)]
+struct Spreads(Vec<Spread>);
+
+impl Collector for Spreads {
+    fn encode(&self, mut encoder: DescriptorEncoder) -> Result<(), std::fmt::Error> {
+        for spread in &self.0 {
+            let (name, unit) = (format!("media_{}", spread.name), Unit::Other(spread.unit.into()));
+            let kind = MetricType::Histogram;
+            encoder
+                .encode_descriptor(&name, spread.words.trim(), Some(&unit), kind)?
+                .encode_histogram::<NoLabelSet>(
+                    spread.sum as f64 / 1e6,
+                    spread.count(),
+                    &spread.buckets,
+                    None,
+                )?;
         }
         Ok(())
     }

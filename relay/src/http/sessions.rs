@@ -69,7 +69,9 @@ fn about_the_fragment(fault: MediaFault) -> Problem {
         | MediaFault::WrongEtag
         | MediaFault::NoSuchSpace
         | MediaFault::AlreadyPublishing
-        | MediaFault::TooMany(_) => fault.into(),
+        | MediaFault::TooManyCandidates { .. }
+        | MediaFault::TooMany(_)
+        | MediaFault::TooManyHandshakes => fault.into(),
     }
 }
 

@@ -22,6 +22,19 @@ struct Maps {
     from_network: HashMap<IpAddr, Tally>,
     /// Sessions on each thread.
     load: Vec<usize>,
+    /// Sessions whose handshake is not over.
+    in_flight: usize,
+    refused: Refused,
+}
+
+/// Sessions refused since the start, by the limit that refused them.
+#[derive(Clone, Copy, Default)]
+struct Refused {
+    space: u64,
+    address: u64,
+    warm_space: u64,
+    warm_address: u64,
+    handshakes: u64,
 }
 
 /// Sessions of one space, or from one network.
@@ -41,6 +54,7 @@ pub(super) struct Session {
     pub thread: usize,
     pub from: IpAddr,
     pub part: Part,
+    pub connected: bool,
     /// Of the first accepted m-line: its transport is that of all.
     pub mid: Option<String>,
     /// Counts ICE restarts; part of the ETag.
@@ -70,6 +84,8 @@ impl Directory {
             in_space: HashMap::new(),
             from_network: HashMap::new(),
             load: vec![0; threads],
+            in_flight: 0,
+            refused: Refused::default(),
         };
         Self { limits, maps: Mutex::new(maps) }
     }
@@ -104,8 +120,28 @@ impl Directory {
         lock(&self.maps).sessions.get(&session).map(|session| session.thread)
     }
 
-    pub(super) fn sessions(&self) -> usize {
-        lock(&self.maps).sessions.len()
+    /// Gauges and counters, by the names of `/metrics`.
+    pub(super) fn counters(&self) -> [(&'static str, u64); 7] {
+        let maps = lock(&self.maps);
+        let Refused { space, address, warm_space, warm_address, handshakes } = maps.refused;
+        [
+            ("sessions", maps.sessions.len() as u64),
+            ("handshakes_in_flight", maps.in_flight as u64),
+            ("sessions_refused_space_total", space),
+            ("sessions_refused_address_total", address),
+            ("sessions_refused_warm_space_total", warm_space),
+            ("sessions_refused_warm_address_total", warm_address),
+            ("sessions_refused_handshakes_total", handshakes),
+        ]
+    }
+
+    /// The session's handshake is over.
+    pub(super) fn connected(&self, session: SessionId) {
+        let mut maps = lock(&self.maps);
+        let Some(known) = maps.sessions.get_mut(&session) else { return };
+        if !std::mem::replace(&mut known.connected, true) {
+            maps.in_flight = maps.in_flight.saturating_sub(1);
+        }
     }
 
     /// Admits a session: publishers to their space's home, listeners to the thread with least to
@@ -132,7 +168,7 @@ impl Directory {
                 least.unwrap_or(home)
             }
         };
-        maps.insert(id, Session { space, thread, from, part, mid, version: 1 });
+        maps.insert(id, Session { space, thread, from, part, connected: false, mid, version: 1 });
         Ok(Placed { thread, home, ssrcs })
     }
 
@@ -169,6 +205,7 @@ impl Maps {
         if let Some(load) = self.load.get_mut(session.thread) {
             *load += 1;
         }
+        self.in_flight += usize::from(!session.connected);
         let warm = usize::from(session.part == WARM);
         self.tally(session.space, session.from, |tally| {
             tally.all += 1;
@@ -182,6 +219,7 @@ impl Maps {
         if let Some(load) = self.load.get_mut(session.thread) {
             *load = load.saturating_sub(1);
         }
+        self.in_flight = self.in_flight.saturating_sub(usize::from(!session.connected));
         let warm = usize::from(session.part == WARM);
         self.tally(session.space, session.from, |tally| {
             tally.all = tally.all.saturating_sub(1);
@@ -205,7 +243,7 @@ impl Maps {
     }
 
     fn check(
-        &self,
+        &mut self,
         limits: &Limits,
         space: SpaceId,
         from: IpAddr,
@@ -219,19 +257,23 @@ impl Maps {
         }
         let in_space = self.in_space.get(&space).copied().unwrap_or_default();
         let from_here = self.from_network.get(&from).copied().unwrap_or_default();
-        if in_space.all >= limits.sessions_per_space {
-            return Err(MediaFault::TooMany("this space"));
-        }
-        if from_here.all >= limits.sessions_per_address {
-            return Err(MediaFault::TooMany("your network"));
-        }
-        if part == WARM && in_space.warm >= limits.warm_per_space {
-            return Err(MediaFault::TooMany("the door of this space"));
-        }
-        if part == WARM && from_here.warm >= limits.warm_per_address {
-            return Err(MediaFault::TooMany("the door, from your network,"));
-        }
-        Ok(())
+        let warm = part == WARM;
+        let refused = &mut self.refused;
+        let (count, fault) = if in_space.all >= limits.sessions_per_space {
+            (&mut refused.space, MediaFault::TooMany("this space"))
+        } else if from_here.all >= limits.sessions_per_address {
+            (&mut refused.address, MediaFault::TooMany("your network"))
+        } else if warm && in_space.warm >= limits.warm_per_space {
+            (&mut refused.warm_space, MediaFault::TooMany("the door of this space"))
+        } else if warm && from_here.warm >= limits.warm_per_address {
+            (&mut refused.warm_address, MediaFault::TooMany("the door, from your network,"))
+        } else if self.in_flight >= limits.handshakes_in_flight {
+            (&mut refused.handshakes, MediaFault::TooManyHandshakes)
+        } else {
+            return Ok(());
+        };
+        *count += 1;
+        Err(fault)
     }
 }
 
@@ -253,6 +295,7 @@ mod tests {
         warm_per_space: 1000,
         sessions_per_address: 1000,
         warm_per_address: 1000,
+        handshakes_in_flight: 1000,
     };
 
     fn counted(maps: &Maps, of: impl Fn(&Session) -> bool) -> Tally {
@@ -267,7 +310,7 @@ mod tests {
     proptest! {
         #[test]
         fn the_counts_are_those_of_the_sessions(
-            steps in proptest::collection::vec((0u8..4, 0u128..8, 0u8..3, 0u128..2, any::<bool>()), 1..200),
+            steps in proptest::collection::vec((0u8..5, 0u128..8, 0u8..3, 0u128..2, any::<bool>()), 1..200),
         ) {
             let directory = Directory::new(LIMITS, 2);
             for space in 0..2 {
@@ -283,6 +326,7 @@ mod tests {
                     0 | 1 => {
                         directory.set_listening(id, listening);
                     }
+                    2 => directory.connected(id),
                     _ => {
                         directory.remove(id);
                     }
@@ -298,6 +342,8 @@ mod tests {
                 prop_assert_eq!(kept, counted(&maps, |session| session.from == from));
             }
             prop_assert_eq!(maps.load.iter().sum::<usize>(), maps.sessions.len());
+            let waiting = maps.sessions.values().filter(|session| !session.connected).count();
+            prop_assert_eq!(maps.in_flight, waiting);
         }
     }
 }

@@ -13,6 +13,8 @@ pub use terms::{
     SessionId, Subscribe,
 };
 
+pub use self::core::histograms::Spread;
+
 use self::core::{Core, Input, Output, counters::Counters, dtls::Identity};
 use crate::clock;
 use anyhow::Context;
@@ -249,7 +251,21 @@ impl Media {
                 }
             }
         }
-        sums.push(("sessions", self.inner.directory.sessions() as u64));
+        sums.extend(self.inner.directory.counters());
+        sums
+    }
+
+    /// Distributions since the start, summed over the threads.
+    pub fn histograms(&self) -> Vec<Spread> {
+        let mut sums: Vec<Spread> = Vec::new();
+        for counters in &self.inner.counters {
+            for (at, spread) in counters.histograms.read().into_iter().enumerate() {
+                match sums.get_mut(at) {
+                    Some(sum) => sum.add(&spread),
+                    None => sums.push(spread),
+                }
+            }
+        }
         sums
     }
 
@@ -300,10 +316,13 @@ fn processors(threads: usize) -> Vec<usize> {
     if own.len() < threads { Vec::new() } else { own }
 }
 
-/// What the hub is told; a session that is gone leaves the directory first.
+/// What the hub is told; the directory knows it first.
 fn told(output: Output, directory: &Directory) -> MediaEvent {
     match output {
-        Output::Connected { session } => MediaEvent::Connected { session },
+        Output::Connected { session } => {
+            directory.connected(session);
+            MediaEvent::Connected { session }
+        }
         Output::Gone { session, why } => {
             directory.remove(session);
             MediaEvent::Gone { session, why }

@@ -29,6 +29,9 @@ pub struct Limits {
     pub sessions_per_address: usize,
     /// Warm sessions from one address.
     pub warm_per_address: usize,
+    /// Sessions of the whole relay whose handshake is not over. Each holds up to 16 kB, and
+    /// one that nobody comes for holds them for half a minute.
+    pub handshakes_in_flight: usize,
 }
 
 /// 128 random bits, the last part of a session's URL. Whoever knows it may end the session.
@@ -85,6 +88,8 @@ pub enum MediaFault {
     WrongDirection(&'static str),
     #[error("the offer has more than {most} m-lines")]
     TooManyLines { most: usize },
+    #[error("there are more than {most} candidates; the relay needs none of them")]
+    TooManyCandidates { most: usize },
     #[error("there is no such session; it has ended")]
     NoSuchSession,
     #[error("the ETag is not this session's; the session was restarted since")]
@@ -95,6 +100,8 @@ pub enum MediaFault {
     AlreadyPublishing,
     #[error("{0} has too many sessions; try again in a minute")]
     TooMany(&'static str),
+    #[error("many people are coming in at this moment; try again in a few seconds")]
+    TooManyHandshakes,
 }
 
 /// Why a session is gone.
@@ -110,6 +117,8 @@ pub enum Gone {
     HandshakeFailed,
     /// The space was closed.
     SpaceClosed,
+    /// The publisher used more SSRCs under one key than can be remembered: it needs new keys.
+    SourcesSpent,
 }
 
 /// What the media plane tells the hub.

@@ -4,9 +4,11 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 mod allocations;
+mod bad_input;
 mod endings;
 mod forwarding;
 mod handshakes;
+mod laws;
 mod loss;
 mod numbers;
 mod peer;

@@ -10,6 +10,7 @@ use causerie_relay::media::{
     },
 };
 use dimpl::{Config, Dtls, DtlsCertificate, Output, SrtpProfile};
+use rtc_srtp::{context::Context, crypto::default_provider, protection_profile::ProtectionProfile};
 use std::{
     sync::{Arc, LazyLock},
     time::Instant,
@@ -47,6 +48,12 @@ pub(crate) struct Peer {
     dtls: Dtls,
     is_client: bool,
     pub(crate) keys: Option<(Sender, Receiver)>,
+    /// What DTLS exported, and for which profile.
+    pub(crate) exported: Option<(SrtpProfile, Vec<u8>)>,
+    /// Opens everything a second time, by somebody else's code.
+    witness: Option<Context>,
+    /// Packets that the witness does not open to the same bytes.
+    pub(crate) disputed: usize,
     /// The microphone: where the next packet stands.
     pub(crate) ssrc: u32,
     pub(crate) index: u64,
@@ -102,6 +109,9 @@ impl Peer {
             dtls,
             is_client,
             keys: None,
+            exported: None,
+            witness: None,
+            disputed: 0,
             ssrc: 0xCAFE_0000 | number,
             index: 1000,
             timestamp: 5000,
@@ -152,22 +162,50 @@ impl Peer {
         Vec::new()
     }
 
+    /// From here on, `rtc-srtp` opens what comes in too.
+    pub(crate) fn call_a_witness(&mut self) {
+        self.witness = Some(self.context(!self.is_client));
+    }
+
+    /// What `rtc-srtp` seals or opens with the keys of one side.
+    pub(crate) fn context(&self, of_client: bool) -> Context {
+        let (profile, exported) = self.exported.as_ref().unwrap();
+        let (profile, key, salt) = match *profile {
+            SrtpProfile::AEAD_AES_128_GCM => (ProtectionProfile::AeadAes128Gcm, 16, 12),
+            SrtpProfile::AEAD_AES_256_GCM => (ProtectionProfile::AeadAes256Gcm, 32, 12),
+            SrtpProfile::AES128_CM_SHA1_80 => (ProtectionProfile::Aes128CmHmacSha1_80, 16, 14),
+            _ => panic!("a profile that nobody speaks"),
+        };
+        let side = usize::from(!of_client);
+        let salts = 2 * key + side * salt;
+        let (key, salt) = (&exported[side * key..][..key], &exported[salts..][..salt]);
+        let crypto = default_provider().unwrap();
+        Context::new(key, salt, profile, None, None, crypto.crypto()).unwrap()
+    }
+
+    /// A sealing side of `rtc-srtp` with this peer's keys.
+    pub(crate) fn other_sender(&self) -> Context {
+        self.context(self.is_client)
+    }
+
     /// A packet of the peer's microphone, sealed; `index` is its SRTP packet index.
     pub(crate) fn seal(&self, spoken: &Spoken<'_>) -> Vec<u8> {
-        let mut packet = vec![if spoken.level.is_some() { 0x90 } else { 0x80 }];
-        packet.push(spoken.payload_type);
-        packet.extend((spoken.index as u16).to_be_bytes());
-        packet.extend(spoken.timestamp.to_be_bytes());
-        packet.extend(spoken.ssrc.to_be_bytes());
-        if let Some(level) = spoken.level {
-            packet.extend([0xbe, 0xde, 0, 1, LEVEL_EXT << 4, level, 0, 0]);
-        }
-        let header_len = packet.len();
-        packet.extend(spoken.payload);
+        let (packet, header_len) = spoken.write();
+        self.seal_as(packet, header_len, spoken.ssrc, spoken.index)
+    }
+
+    /// Seals a packet whatever it says of itself.
+    pub(crate) fn seal_as(
+        &self,
+        mut packet: Vec<u8>,
+        header_len: usize,
+        ssrc: u32,
+        index: u64,
+    ) -> Vec<u8> {
         let len = packet.len();
         packet.resize(len + 16, 0);
         let (sender, _) = self.keys.as_ref().unwrap();
-        let sealed = sender.seal_rtp(&mut packet, header_len, len, spoken.ssrc, spoken.index);
+        let sealed = sender.seal_rtp(&mut packet, header_len, len, ssrc, index);
         packet.truncate(sealed.unwrap());
         packet
     }
@@ -189,8 +227,11 @@ impl Peer {
             return Some(());
         }
         let header = Header::read(bytes)?;
+        let seen = self.witness.as_mut().map(|witness| witness.decrypt_rtp(bytes));
         let opened = receiver.open_rtp(bytes, header.len, header.ssrc, header.sequence).ok()?;
         let packet = &bytes[..opened.len];
+        let agrees = seen.is_none_or(|seen| seen.is_ok_and(|seen| seen[..] == *packet));
+        self.disputed += usize::from(!agrees);
         // One CSRC, always.
         assert_eq!(packet[0] & 0x0f, 1);
         self.rtp.push(Heard {
@@ -217,6 +258,7 @@ impl Peer {
                     self.sent.push(record.to_vec());
                 }
                 Output::KeyingMaterial(material, profile) => {
+                    self.exported = Some((profile, material.to_vec()));
                     let profile = PROFILES.iter().find(|(theirs, _)| *theirs == profile).unwrap().1;
                     self.keys = srtp::split(profile, &material, self.is_client);
                 }
@@ -247,4 +289,21 @@ pub(crate) struct Spoken<'a> {
     pub(crate) level: Option<u8>,
     pub(crate) payload_type: u8,
     pub(crate) payload: &'a [u8],
+}
+
+impl Spoken<'_> {
+    /// The packet in the clear, and the length of its header.
+    pub(crate) fn write(&self) -> (Vec<u8>, usize) {
+        let mut packet = vec![if self.level.is_some() { 0x90 } else { 0x80 }];
+        packet.push(self.payload_type);
+        packet.extend((self.index as u16).to_be_bytes());
+        packet.extend(self.timestamp.to_be_bytes());
+        packet.extend(self.ssrc.to_be_bytes());
+        if let Some(level) = self.level {
+            packet.extend([0xbe, 0xde, 0, 1, LEVEL_EXT << 4, level, 0, 0]);
+        }
+        let header_len = packet.len();
+        packet.extend(self.payload);
+        (packet, header_len)
+    }
 }

@@ -1,7 +1,7 @@
 //! RTCP as the peers read it: whole, in time, and true.
 
 use crate::world::{CHROMIUM, FIREFOX, LOUD, World, space, ssrcs};
-use causerie_relay::media::core::{Input, audience::Lines};
+use causerie_relay::media::core::{Input, audience::Lines, histograms::Spread};
 use std::time::Duration;
 
 /// The packets of a compound packet: kind, count, body behind the first word.
@@ -171,4 +171,94 @@ fn a_paused_listener_gets_no_report() {
     world.talk(&[host], 50 * 10);
     world.pass(Duration::from_secs(5));
     assert!(world.peers[listener].rtcp.is_empty());
+}
+
+/// A receiver report with one block.
+fn block(ssrc: u32, lost: u8, jitter: u32, last_report: u32, delay: u32) -> Vec<u8> {
+    let mut plain = vec![0x81, 201, 0, 7];
+    for word in [1, ssrc, u32::from(lost) << 24, 0, jitter, last_report, delay] {
+        plain.extend(word.to_be_bytes());
+    }
+    plain
+}
+
+fn spread(world: &World, name: &str) -> Spread {
+    let all = world.counters.histograms.read();
+    all.into_iter().find(|spread| spread.name == name).unwrap()
+}
+
+/// How many values lie at or below `bound` and above the bound before it.
+fn at(spread: &Spread, bound: f64) -> u64 {
+    spread.buckets.iter().find(|(its, _)| *its == bound).unwrap().1
+}
+
+#[test]
+fn what_listeners_report_is_spread_by_loss_jitter_and_round_trip() {
+    let mut world = World::new();
+    let host = world.publisher(1);
+    let listener = world.listener();
+    let slot = ssrcs(space(1))[0];
+    while world.peers[listener].rtcp.is_empty() {
+        world.talk(&[host], 1);
+    }
+    let report = world.peers[listener].rtcp[0].clone();
+    let body = parts(&report)[0].2;
+    let last_report = word(body, 1) << 16 | word(body, 2) >> 16;
+    // Half a second it was held, and 120 ms more have passed.
+    world.pass(Duration::from_millis(620));
+    let plain = block(slot, 13, 480, last_report, 65_536 / 2);
+    let packet = world.peers[listener].seal_rtcp(&plain);
+    assert_eq!(world.counted(|world| world.receive(listener, packet)), []);
+    let loss = spread(&world, "listener_loss");
+    assert_eq!((loss.count(), loss.sum, at(&loss, 0.1)), (1, 13 * 1_000_000 / 256, 1));
+    let jitter = spread(&world, "listener_jitter");
+    assert_eq!((jitter.count(), jitter.sum, at(&jitter, 0.01)), (1, 10_000, 1));
+    let trip = spread(&world, "listener_round_trip");
+    assert_eq!((trip.count(), at(&trip, 0.2)), (1, 1));
+    assert!(trip.sum.abs_diff(120_000) < 100, "{} µs", trip.sum);
+    // One who saw no sender report tells no round trip; one who lost nothing counts as well.
+    let packet = world.peers[listener].seal_rtcp(&block(slot, 0, 0, 0, 0));
+    world.receive(listener, packet);
+    let loss = spread(&world, "listener_loss");
+    assert_eq!((loss.count(), at(&loss, 0.0)), (2, 1));
+    assert_eq!(spread(&world, "listener_round_trip").count(), 1);
+}
+
+#[test]
+fn reports_about_strangers_streams_and_by_publishers_tell_nothing_of_listeners() {
+    let mut world = World::new();
+    let host = world.publisher(1);
+    let listener = world.listener();
+    world.talk(&[host], 5);
+    let packet = world.peers[listener].seal_rtcp(&block(0xDEAD, 255, 9999, 1, 1));
+    let counted = world.counted(|world| world.receive(listener, packet));
+    assert_eq!(counted, [("rtcp_unknown_source_total", 1)]);
+    let packet = world.peers[host].seal_rtcp(&block(ssrcs(space(1))[0], 255, 9999, 1, 1));
+    assert_eq!(world.counted(|world| world.receive(host, packet)), []);
+    assert_eq!(spread(&world, "listener_loss").count(), 0);
+}
+
+#[test]
+fn how_publishers_packets_arrive_is_spread_by_second() {
+    let mut world = World::new();
+    let host = world.publisher(1);
+    world.listener();
+    for frame in 0..500 {
+        world.tick();
+        let packet = world.next_packet(host, LOUD);
+        if frame % 10 != 3 {
+            world.receive(host, packet);
+            world.settle();
+        }
+    }
+    let loss = spread(&world, "publisher_loss");
+    assert!((9..=11).contains(&loss.count()), "{} seconds", loss.count());
+    let mean = loss.sum / loss.count();
+    assert!((80_000..=120_000).contains(&mean), "a tenth, not {mean} millionths");
+    let lost = world.counters.voice_lost_total.get();
+    assert!((45..=50).contains(&lost), "{lost} lost");
+    assert_eq!(at(&spread(&world, "publisher_jitter"), 0.001), loss.count());
+    // Whoever is silent loses nothing.
+    world.pass(Duration::from_secs(5));
+    assert!(spread(&world, "publisher_loss").count() <= loss.count() + 1);
 }

@@ -30,6 +30,18 @@ pub(crate) const LOUD: u8 = 25;
 
 const RELAY: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
 
+/// Counters that grow while all is well.
+const ORDINARY: [&str; 8] = [
+    "datagrams_received_total",
+    "bytes_received_total",
+    "packets_forwarded_total",
+    "bytes_forwarded_total",
+    "stun_checks_total",
+    "dtls_handshakes_total",
+    "voice_packets_total",
+    "rtcp_received_total",
+];
+
 /// Key generation is slow, and a certificate is no state.
 static IDENTITY: LazyLock<Identity> = LazyLock::new(|| Identity::generate().unwrap());
 
@@ -87,6 +99,12 @@ pub(crate) fn space(number: u128) -> SpaceId {
 pub(crate) fn ssrcs(space: SpaceId) -> [u32; 4] {
     let first = space.bits() as u32 * 100;
     [first + 1, first + 2, first + 3, first + 4]
+}
+
+/// Where no peer is, until one says so.
+pub(crate) fn elsewhere(port: u16) -> Path {
+    let remote = SocketAddr::new(Ipv4Addr::new(203, 0, 113, 5).into(), port);
+    Path { remote, local: RELAY }
 }
 
 impl World {
@@ -306,6 +324,20 @@ impl World {
                 self.say(*who);
             }
         }
+    }
+
+    /// What somebody did to the counters of refusals and oddities: names and by how much, in order.
+    pub(crate) fn counted(&mut self, act: impl FnOnce(&mut Self)) -> Vec<(&'static str, u64)> {
+        let before = self.counters.read();
+        act(self);
+        self.settle();
+        let after = self.counters.read();
+        let changes = after.into_iter().zip(before);
+        changes
+            .filter(|((name, _), _)| name.ends_with("_total") && !ORDINARY.contains(name))
+            .map(|((name, after), (_, before))| (name, after - before))
+            .filter(|(_, change)| *change > 0)
+            .collect()
     }
 
     /// What a peer heard since the last call, of one SSRC.

@@ -9,7 +9,7 @@ use causerie_relay::media::{
 use causerie_shared::id::{SpaceId, VoiceId};
 use reports::{Report, Tap};
 use rtc::{
-    interceptor::Slot,
+    interceptor::{ReceiverReportBuilder, Slot},
     media_stream::MediaStreamTrack,
     peer_connection::configuration::{RTCOfferOptions, media_engine::MIME_TYPE_OPUS},
     rtp,
@@ -51,6 +51,14 @@ const OPUS: u8 = 111;
 
 pub(crate) const LOOPBACK: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
+pub(crate) const LIMITS: Limits = Limits {
+    sessions_per_space: 100,
+    warm_per_space: 100,
+    sessions_per_address: 100,
+    warm_per_address: 100,
+    handshakes_in_flight: 100,
+};
+
 /// A media plane of two threads, and what it tells the hub.
 pub(crate) struct Relay {
     pub(crate) media: Media,
@@ -60,13 +68,11 @@ pub(crate) struct Relay {
 
 impl Relay {
     pub(crate) fn start(announced: IpAddr) -> Self {
+        Self::with(announced, LIMITS)
+    }
+
+    pub(crate) fn with(announced: IpAddr, limits: Limits) -> Self {
         let (to, events) = unbounded_channel();
-        let limits = Limits {
-            sessions_per_space: 100,
-            warm_per_space: 100,
-            sessions_per_address: 100,
-            warm_per_address: 100,
-        };
         let config = MediaConfig {
             ports: vec![0, 0],
             announced: vec![announced],
@@ -282,7 +288,9 @@ impl Peer {
         let (reports_to, reports) = unbounded_channel();
         let connection = PeerConnectionBuilder::new()
             .with_interceptor_registry(
-                Registry::new().with(Slot::from(14_000), Tap::new(reports_to)),
+                Registry::new()
+                    .with(Slot::ReceiverReport, ReceiverReportBuilder::new().build())
+                    .with(Slot::from(14_000), Tap::new(reports_to)),
             )
             .with_media_engine(engine)
             .with_setting_engine(settings.build())

@@ -3,17 +3,22 @@
 use super::{
     ADDRESS_KEPT, CNAME, Core, Neighbours, Output, Path, Wire,
     audience::Ear,
+    counters::Counters,
     dtls::News,
     handshakes::Order,
-    ice,
-    packet::{self, Header, Payload},
-    peer::{Checked, Part, Peer, Publisher},
+    ice, packet,
+    peer::{Checked, PACKETS_BURST, PACKETS_MOST_PER_S, Part, Peer},
     rtcp,
     srtp::{Receiver, Refused, Sender},
-    stage::{Arrival, Dropped},
+    stage::Dropped,
+    uplink::Unfit,
 };
 use crate::media::Gone;
 use std::{net::SocketAddr, time::Instant};
+
+/// Longest datagram that is looked at, in bytes: a full Ethernet frame. No browser sends longer
+/// ones, and every reader behind this line may count on it.
+const DATAGRAM_MOST_BYTES: usize = 1500;
 
 impl Core {
     /// One datagram. `bytes` is decrypted in place.
@@ -27,6 +32,10 @@ impl Core {
     ) {
         self.counters.datagrams_received_total.add(1);
         self.counters.bytes_received_total.add(bytes.len() as u64);
+        if bytes.len() > DATAGRAM_MOST_BYTES {
+            self.counters.datagrams_too_long_total.add(1);
+            return;
+        }
         match bytes.first() {
             Some(0..=3) => self.handle_check(path, bytes, now, wire),
             Some(20..=63) => self.pass_on_record(path, bytes),
@@ -39,7 +48,7 @@ impl Core {
     pub(super) fn report(&mut self, now: Instant, wire: &mut impl Wire) {
         for key in &self.publishers {
             if let Some(peer) = self.peers.get_mut(key) {
-                peer.report(now, wire);
+                peer.report(now, &self.counters, wire);
             }
         }
     }
@@ -186,46 +195,34 @@ impl Core {
         };
         let Some(peer) = self.peers.get_mut(&key) else { return };
         let Some(receiver) = peer.receiver.as_mut() else {
-            self.counters.media_unexpected_total.add(1);
+            self.counters.media_before_keys_total.add(1);
             return;
         };
         if packet::is_rtcp(bytes) {
-            let Ok(len) = receiver.open_rtcp(bytes) else {
-                self.counters.srtp_forged_total.add(1);
-                return;
-            };
-            let reception = match &mut peer.part {
-                Part::Publisher(publisher) => publisher.reception.as_mut(),
-                Part::Listener(_) => None,
-            };
-            let heard = rtcp::read(bytes.get(..len).unwrap_or_default(), reception, now);
-            self.counters.rtcp_received_total.add(1);
-            self.counters.rtcp_malformed_total.add(u64::from(heard.malformed));
+            self.handle_reports(key, bytes, now);
             return;
         }
         let Part::Publisher(publisher) = &mut peer.part else {
-            self.counters.media_unexpected_total.add(1);
+            self.counters.media_from_listener_total.add(1);
             return;
         };
         let (space, voice) = (peer.space, publisher.voice);
         let opened = publisher.open(receiver, bytes, now);
         // What strangers forge does not count against the voice.
-        if opened.is_ok() && !publisher.allowance.take(now) {
+        if opened.is_ok() && !publisher.allowance.take(now, PACKETS_MOST_PER_S, PACKETS_BURST) {
             self.counters.voice_rate_total.add(1);
             return;
         }
         let done = match opened {
-            Ok(arrival) => self.rooms.hear(space, voice, arrival, now, wire, neighbours),
-            Err(Refused::Replayed) => {
-                self.counters.srtp_replayed_total.add(1);
-                return;
+            Ok(arrival) => {
+                self.counters.voice_sources_total.add(u64::from(arrival.restarted));
+                self.rooms.hear(space, voice, arrival, now, wire, neighbours)
             }
-            Err(Refused::Forged) => {
-                self.counters.srtp_forged_total.add(1);
-                return;
-            }
-            Err(Refused::TooShort | Refused::TooManySources) => {
-                self.counters.voice_malformed_total.add(1);
+            Err(why) => {
+                self.counters.unfit(why).add(1);
+                if why == Unfit::Sealed(Refused::TooManySources) {
+                    self.close(key, Gone::SourcesSpent, now, wire);
+                }
                 return;
             }
         };
@@ -234,62 +231,26 @@ impl Core {
 
     pub(super) fn count_voice(&self, result: Result<(), Dropped>) {
         self.counters.voice_packets_total.add(1);
-        match result {
-            Ok(()) => {}
-            Err(Dropped::Muted) => self.counters.voice_muted_total.add(1),
-            Err(Dropped::Late) => self.counters.voice_late_total.add(1),
-            Err(Dropped::NotHeard) => self.counters.voice_not_heard_total.add(1),
-            Err(Dropped::Malformed | Dropped::NoSuchVoice) => {
-                self.counters.voice_malformed_total.add(1);
-            }
+        if let Err(why) = result {
+            self.counters.dropped(why).add(1);
         }
-    }
-}
-
-impl Publisher {
-    /// Authenticates and decrypts a packet of this publisher. A packet that is genuine but of no
-    /// use (another payload type, a broken header) counts as too short.
-    fn open<'a>(
-        &mut self,
-        receiver: &mut Receiver,
-        bytes: &'a mut [u8],
-        now: Instant,
-    ) -> Result<Arrival<'a>, Refused> {
-        let header = Header::read(bytes).ok_or(Refused::TooShort)?;
-        let opened = receiver.open_rtp(bytes, header.len, header.ssrc, header.sequence)?;
-        let packet = bytes.get(..opened.len).ok_or(Refused::TooShort)?;
-        let body = header.payload(packet).ok_or(Refused::TooShort)?;
-        let payload = match header.payload_type {
-            kind if kind == self.opus => Payload::Opus(body),
-            kind if Some(kind) == self.red => Payload::Red(body),
-            _ => return Err(Refused::TooShort),
-        };
-        let fresh = self.reception.as_ref().is_none_or(|known| known.ssrc() != header.ssrc);
-        if fresh {
-            self.reception = Some(rtcp::Reception::new(header.ssrc, opened.index));
-        }
-        if let Some(reception) = self.reception.as_mut() {
-            reception.count(opened.index, header.timestamp, now);
-        }
-        let level = self.level_ext.and_then(|id| header.level(packet, id));
-        let (index, timestamp) = (opened.index, header.timestamp);
-        Ok(Arrival { index, timestamp, level, payload, restarted: fresh })
     }
 }
 
 impl Peer {
     /// Tells a publisher how its packets arrive.
-    fn report(&mut self, now: Instant, wire: &mut impl Wire) {
+    fn report(&mut self, now: Instant, counters: &Counters, wire: &mut impl Wire) {
         let Part::Publisher(publisher) = &mut self.part else { return };
+        if publisher.report_due > now {
+            return;
+        }
+        publisher.report_due = now + rtcp::RECEIVER_REPORT_EVERY;
+        publisher.note_reception(counters);
         let (Some(path), Some(sender), Some(reception)) =
             (self.ice.path, publisher.sender.as_mut(), publisher.reception.as_mut())
         else {
             return;
         };
-        if publisher.report_due > now {
-            return;
-        }
-        publisher.report_due = now + rtcp::RECEIVER_REPORT_EVERY;
         let room = wire.room();
         let len = reception.write_report(room, publisher.ssrc, CNAME, now);
         if let Some(len) = len.and_then(|len| sender.seal_rtcp(room, len)) {

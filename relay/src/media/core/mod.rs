@@ -11,6 +11,7 @@ pub mod counters;
 pub mod dtls;
 pub mod gather;
 pub mod handshakes;
+pub mod histograms;
 pub mod ice;
 pub mod level;
 pub mod packet;
@@ -24,7 +25,9 @@ pub mod stage;
 pub mod timeline;
 
 mod arrivals;
+mod reports;
 pub mod rooms;
+mod uplink;
 
 use super::{Gone, SessionId};
 use causerie_shared::id::{SpaceId, VoiceId};
@@ -299,6 +302,18 @@ impl Core {
         }
     }
 
+    /// How many entries each of its tables holds: peers, sessions, ufrags, addresses, and
+    /// orders to the handshakes. What strangers send may make none of them grow.
+    pub fn held(&self) -> [usize; 5] {
+        [
+            self.peers.len(),
+            self.by_session.len(),
+            self.by_ufrag.len(),
+            self.by_address.len(),
+            self.orders.len(),
+        ]
+    }
+
     fn unix_us(&self, now: Instant) -> u64 {
         let (then, unix_us) = self.epoch;
         unix_us + now.saturating_duration_since(then).as_micros() as u64
@@ -345,6 +360,7 @@ impl Core {
                 fingerprint: new.fingerprint,
                 active: new.active,
                 receiver: None,
+                reports: Allowance::new(now),
                 connected_at: None,
             },
         );

@@ -20,9 +20,11 @@ use super::audience::Lines;
 pub const CONSENT_LASTS: Duration = Duration::from_secs(30);
 /// From the answer to keys.
 const HANDSHAKE_MOST: Duration = Duration::from_secs(30);
-/// A voice sends 50 packets a second; bursts after a stall and RED repairs stay below this.
-const PACKETS_MOST_PER_S: f32 = 200.0;
-const PACKETS_BURST: f32 = 300.0;
+/// Packets a second that a publisher may send. A voice sends 50; bursts after a stall stay below
+/// this. More are dropped behind the seal, so that no voice costs its space more than four.
+pub const PACKETS_MOST_PER_S: f32 = 200.0;
+/// Packets that a publisher may send at once: 6 s of a voice that was held up on its way.
+pub const PACKETS_BURST: f32 = 300.0;
 
 pub struct Peer {
     pub session: SessionId,
@@ -35,6 +37,8 @@ pub struct Peer {
     /// We start DTLS.
     pub active: bool,
     pub receiver: Option<Receiver>,
+    /// Of RTCP packets.
+    pub reports: Allowance,
     pub connected_at: Option<Instant>,
 }
 
@@ -168,25 +172,26 @@ impl Peer {
     }
 }
 
-/// A token bucket for the packets of one publisher.
+/// A token bucket, full at first.
 pub struct Allowance {
-    left: f32,
+    spent: f32,
     at: Instant,
 }
 
 impl Allowance {
     pub const fn new(now: Instant) -> Self {
-        Self { left: PACKETS_BURST, at: now }
+        Self { spent: 0.0, at: now }
     }
 
-    pub fn take(&mut self, now: Instant) -> bool {
+    /// Takes one of `burst` tokens, of which `per_s` come back each second.
+    pub fn take(&mut self, now: Instant, per_s: f32, burst: f32) -> bool {
         let since = now.saturating_duration_since(self.at).as_secs_f32();
-        self.left = (self.left + since * PACKETS_MOST_PER_S).min(PACKETS_BURST);
+        self.spent = (self.spent - since * per_s).max(0.0);
         self.at = now;
-        if self.left < 1.0 {
+        if self.spent + 1.0 > burst {
             return false;
         }
-        self.left -= 1.0;
+        self.spent += 1.0;
         true
     }
 }

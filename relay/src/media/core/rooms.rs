@@ -80,6 +80,11 @@ impl Rooms {
         self.rooms.contains_key(&space)
     }
 
+    /// Whether a stream is one of this space's.
+    pub fn sends(&self, space: SpaceId, ssrc: u32) -> bool {
+        self.rooms.get(&space).is_some_and(|room| room.ssrcs.contains(&ssrc))
+    }
+
     pub fn close(&mut self, space: SpaceId) {
         self.rooms.remove(&space);
     }

@@ -32,19 +32,31 @@ pub fn write_sender_reports(
     cname: &str,
 ) -> Option<usize> {
     let mut writer = Writer { out, at: 0 };
-    let seconds = unix_us / 1_000_000 + NTP_TO_UNIX_S;
-    let fraction = ((unix_us % 1_000_000) << 32) / 1_000_000;
+    let (seconds, fraction) = ntp(unix_us);
     for stream in sent {
         writer.head(0, SENDER_REPORT, 6)?;
         writer.word(stream.ssrc)?;
-        writer.word(seconds as u32)?;
-        writer.word(fraction as u32)?;
+        writer.word(seconds)?;
+        writer.word(fraction)?;
         writer.word(stream.timestamp)?;
         writer.word(stream.packets)?;
         writer.word(stream.octets)?;
     }
     writer.description(sent.first()?.ssrc, cname)?;
     Some(writer.at)
+}
+
+/// Seconds and 2^-32 seconds since 1900 (RFC 3550, section 4).
+const fn ntp(unix_us: u64) -> (u32, u32) {
+    let seconds = unix_us / 1_000_000 + NTP_TO_UNIX_S;
+    let fraction = ((unix_us % 1_000_000) << 32) / 1_000_000;
+    (seconds as u32, fraction as u32)
+}
+
+/// The middle half of an NTP time, in 1/65536 s, as report blocks say it again.
+pub const fn ntp_middle(unix_us: u64) -> u32 {
+    let (seconds, fraction) = ntp(unix_us);
+    seconds << 16 | fraction >> 16
 }
 
 /// Writes a goodbye for these sources (RFC 3550, section 6.6), led by an empty receiver report.
@@ -57,6 +69,18 @@ pub fn write_goodbye(out: &mut [u8], ssrcs: &[u32]) -> Option<usize> {
         writer.word(*ssrc)?;
     }
     Some(writer.at)
+}
+
+/// Packets that may be missing in a row: a minute of them. A larger hole is a leap of the source.
+const DROPOUT_MOST: u64 = 3000;
+
+/// How a publisher's packets arrived between two reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lately {
+    pub expected: u64,
+    pub lost: u64,
+    /// In samples.
+    pub jitter: u32,
 }
 
 /// How a publisher's packets arrive (RFC 3550, appendices A.3 and A.8).
@@ -94,6 +118,11 @@ impl Reception {
     }
 
     pub fn count(&mut self, index: u64, timestamp: u32, now: Instant) {
+        if index > self.highest_index + DROPOUT_MOST {
+            // A source that leaps has lost nothing on the way (RFC 3550, appendix A.1).
+            let sender_report = self.sender_report;
+            *self = Self { sender_report, ..Self::new(self.ssrc, index) };
+        }
         self.received += 1;
         self.highest_index = self.highest_index.max(index);
         if let Some((then, before)) = self.arrival {
@@ -104,6 +133,15 @@ impl Reception {
             self.jitter = self.jitter + differs - ((self.jitter + 8) >> 4);
         }
         self.arrival = Some((now, timestamp));
+    }
+
+    /// What the next report will say of the time since the last one; nothing when no packet was
+    /// due in it.
+    pub fn lately(&self) -> Option<Lately> {
+        let expected = (self.highest_index + 1).saturating_sub(self.first_index);
+        let expected = expected.checked_sub(self.expected_before).filter(|it| *it > 0)?;
+        let received = self.received.saturating_sub(self.received_before);
+        Some(Lately { expected, lost: expected.saturating_sub(received), jitter: self.jitter >> 4 })
     }
 
     /// Writes a receiver report with one block, then a source description.
@@ -190,14 +228,79 @@ pub fn read(packet: &[u8], mut reception: Option<&mut Reception>, now: Instant) 
     heard
 }
 
+/// One report block (RFC 3550, section 6.4.1): how a stream arrives at whoever sent it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Block {
+    pub ssrc: u32,
+    /// Lost since the report before, in 1/256.
+    pub lost: u8,
+    /// In samples of 1/48000 s.
+    pub jitter: u32,
+    /// The middle of the NTP time of the last sender report that came, 0 for none.
+    last_report: u32,
+    /// How long ago that was, in 1/65536 s.
+    delay: u32,
+}
+
+impl Block {
+    /// From our sender report to this block, less the time it was held: in µs. Nothing when it
+    /// answers none of our reports, or claims what cannot be.
+    pub fn round_trip_us(&self, unix_us: u64) -> Option<u64> {
+        if self.last_report == 0 {
+            return None;
+        }
+        let since = ntp_middle(unix_us).wrapping_sub(self.last_report);
+        let trip = i64::from(since.wrapping_sub(self.delay).cast_signed());
+        // Both ends round, so that a short way may seem to take less than no time.
+        let trip = if (-ROUNDING_MOST..0).contains(&trip) { 0 } else { trip };
+        let trip = u64::try_from(trip).ok().filter(|trip| *trip <= ROUND_TRIP_MOST)?;
+        Some(trip * 1_000_000 / 65_536)
+    }
+}
+
+/// 1 ms, in 1/65536 s.
+const ROUNDING_MOST: i64 = 66;
+/// A minute, in 1/65536 s: whoever answers later has lost consent before.
+const ROUND_TRIP_MOST: u64 = 60 << 16;
+
+/// The report blocks of a compound packet that [`read`] found sound.
+pub fn blocks(packet: &[u8]) -> impl Iterator<Item = Block> {
+    let mut rest = packet;
+    let packets = std::iter::from_fn(move || {
+        let [first, kind, high, low, ..] = *rest else { return None };
+        let len = 4 + 4 * usize::from(u16::from_be_bytes([high, low]));
+        let body = rest.get(4..len)?;
+        rest = rest.get(len..)?;
+        Some((kind, usize::from(first & 0x1f), body))
+    });
+    packets.flat_map(|(kind, count, body)| {
+        let skip = match kind {
+            SENDER_REPORT => 6,
+            RECEIVER_REPORT => 1,
+            _ => body.len(),
+        };
+        (0..count).map_while(move |block| block_at(body, skip + block * 6))
+    })
+}
+
+fn block_at(body: &[u8], at: usize) -> Option<Block> {
+    Some(Block {
+        ssrc: word(body, at)?,
+        lost: (word(body, at + 1)? >> 24) as u8,
+        jitter: word(body, at + 3)?,
+        last_report: word(body, at + 4)?,
+        delay: word(body, at + 5)?,
+    })
+}
+
 fn read_blocks(body: &[u8], skip: usize, count: usize, heard: &mut Heard) {
     for block in 0..count {
-        let Some(loss) = word(body, skip + block * 6 + 1) else {
+        let Some(block) = block_at(body, skip + block * 6) else {
             heard.malformed = true;
             return;
         };
         heard.reports += 1;
-        heard.worst_loss = heard.worst_loss.max((loss >> 24) as u8);
+        heard.worst_loss = heard.worst_loss.max(block.lost);
     }
 }
 
@@ -281,7 +384,58 @@ mod tests {
         assert!(read(&out[..len], None, Instant::now()).goodbye);
     }
 
+    #[test]
+    fn a_block_tells_loss_jitter_and_the_round_trip() {
+        let start = Instant::now();
+        let mut reception = Reception::new(5, 0);
+        for index in (0..100u64).filter(|index| index % 4 != 3) {
+            reception.count(index, index as u32 * 960, start + Duration::from_millis(20 * index));
+        }
+        assert_eq!(reception.lately(), Some(Lately { expected: 99, lost: 24, jitter: 0 }));
+        // Our sender report left at 10.0 s, was held for 0.25 s, and is answered at 10.33 s.
+        reception.note_sender_report(5, ntp_middle(10_000_000), start);
+        let held = start + Duration::from_millis(250);
+        let mut out = [0; 200];
+        let len = reception.write_report(&mut out, 1, "causerie", held).unwrap();
+        let block = blocks(&out[..len]).next().unwrap();
+        assert_eq!((block.ssrc, block.lost, block.jitter), (5, 62, 0));
+        assert_eq!(reception.lately(), None);
+        assert!(block.round_trip_us(10_330_000).unwrap().abs_diff(80_000) < 50);
+        // Answered before it was sent, or hours later; and by one who got no report.
+        assert_eq!(block.round_trip_us(9_000_000), None);
+        assert_eq!(block.round_trip_us(4_000_000_000), None);
+        assert_eq!(Block { last_report: 0, ..block }.round_trip_us(10_330_000), None);
+        assert_eq!(blocks(&out[..len]).count(), 1);
+    }
+
+    #[test]
+    fn a_source_that_leaps_has_lost_nothing() {
+        let start = Instant::now();
+        let mut reception = Reception::new(5, 0);
+        for index in (0..50).chain(40_000..40_050) {
+            reception.count(index, index as u32 * 960, start);
+        }
+        assert_eq!(reception.lately().map(|it| (it.expected, it.lost)), Some((50, 0)));
+    }
+
     proptest! {
+        #[test]
+        fn as_many_blocks_are_given_as_were_counted(
+            kind in 199u8..204, count in 0u8..32,
+            body in proptest::collection::vec(any::<u32>(), 0..60), more: Vec<u8>
+        ) {
+            let mut bytes = vec![0x80 | count, kind, 0, body.len() as u8];
+            bytes.extend(body.iter().flat_map(|word| word.to_be_bytes()));
+            bytes.extend(more);
+            let heard = read(&bytes, None, Instant::now());
+            if !heard.malformed {
+                prop_assert_eq!(blocks(&bytes).count() as u32, heard.reports);
+            }
+            for block in blocks(&bytes) {
+                let _ = block.round_trip_us(u64::from(block.ssrc));
+            }
+        }
+
         #[test]
         fn no_bytes_make_the_reader_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
             let now = Instant::now();

@@ -3,7 +3,8 @@
 //!
 //! Law: what is sealed opens to the same bytes; a packet with one bit changed is `Forged`; no
 //! packet is given out twice; nothing a stranger sends changes any state before it is proved to
-//! come from the peer. Sealing and opening RTP allocate nothing.
+//! come from the peer. Sealing and opening RTP allocate nothing, but for the first SSRC of a peer
+//! that retires.
 //!
 //! Absent: re-keying (DTLS makes new keys), the MKI field, unencrypted SRTCP (a packet without the
 //! E bit is `Forged`), and sequence numbers for sending: whoever owns the listener counts them.
@@ -14,7 +15,7 @@ mod keys;
 mod window;
 
 use keys::{Key, Master, SessionKeys};
-use window::Sources;
+use window::{Expected, Sources};
 
 /// The SRTP protection profiles spoken here, by the names of the IANA registry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -177,7 +178,9 @@ pub enum Refused {
     Forged,
     /// Received before, or too old to know.
     Replayed,
-    /// The peer already uses as many SSRCs as are remembered.
+    /// Of an SSRC that the peer left behind for others: what it sent is forgotten.
+    Retired,
+    /// Genuine, of one SSRC more than can be left behind under one key.
     TooManySources,
 }
 
@@ -200,16 +203,17 @@ impl Receiver {
         ssrc: u32,
         seq: u16,
     ) -> Result<Opened, Refused> {
-        let place = self.rtp_sources.place(ssrc)?;
-        let opened = match self.rtp_sources.window(place) {
+        let opened = match self.rtp_sources.window(ssrc)? {
             Some(window) => {
-                let index = window.guess(seq).ok_or(Refused::Forged)?;
-                window.check(index)?;
-                self.open_rtp_at(packet, header_len, ssrc, index)?
+                let Expected { index, leaps } = window.expect(seq)?;
+                match self.open_rtp_at(packet, header_len, ssrc, index) {
+                    Err(Refused::Forged) if leaps => return Err(Refused::Replayed),
+                    opened => opened?,
+                }
             }
             None => self.open_first_rtp(packet, header_len, ssrc, seq)?,
         };
-        self.rtp_sources.note(place, ssrc, opened.index);
+        self.rtp_sources.note(ssrc, opened.index)?;
         Ok(opened)
     }
 
@@ -283,12 +287,11 @@ impl Receiver {
         if word & ENCRYPTED == 0 {
             return Err(Refused::Forged);
         }
-        let place = self.rtcp_sources.place(ssrc)?;
-        if let Some(window) = self.rtcp_sources.window(place) {
+        if let Some(window) = self.rtcp_sources.window(ssrc)? {
             window.check(index)?;
         }
         self.open_rtcp_at(packet, len, ssrc, index, word).ok_or(Refused::Forged)?;
-        self.rtcp_sources.note(place, ssrc, index);
+        self.rtcp_sources.note(ssrc, index)?;
         Ok(len)
     }
 
@@ -333,9 +336,10 @@ const ENCRYPTED: u32 = 1 << 31;
 const LAST_RTCP_INDEX: u32 = ENCRYPTED - 1;
 /// 48 bits: a source sends no more packets under one key.
 const LAST_INDEX: u64 = (1 << 48) - 1;
-/// Packets that a source may lose before its first one is received: 256, or 5 s of 20 ms frames.
-/// More, and a source that started just below a wrap stays unheard until it connects again.
-const FIRST_LOST: u16 = 256;
+/// Packets that a source may lose before its first one is received: half the range, 11 minutes of
+/// 20 ms frames. More, and a source that started just below a wrap stays unheard until it connects
+/// again. The price: before the first packet, a forged one costs two tags.
+const FIRST_LOST: u16 = 1 << 15;
 /// Bytes of the longest first packet that is tried twice: a full Ethernet frame.
 const LONGEST_RETRY: usize = 1500;
 

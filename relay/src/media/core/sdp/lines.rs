@@ -7,6 +7,9 @@ use crate::media::MediaFault;
 const LONGEST_TEXT: usize = 64 * 1024;
 /// The most m-lines that are read; each is answered.
 const MOST_MEDIA_LINES: usize = 16;
+/// The most candidates in one text. A browser on a machine with many networks offers some tens;
+/// a lite agent reads none of them, so more are somebody's waste of our time.
+const MOST_CANDIDATES: usize = 256;
 
 /// The session part (`media` is empty), or one m-line and what follows it.
 pub(super) struct Section<'a> {
@@ -47,6 +50,7 @@ pub(super) fn sections(text: &str) -> Result<(Section<'_>, Vec<Section<'_>>), Me
     }
     let mut session = Section::of("");
     let mut media: Vec<Section<'_>> = Vec::new();
+    let mut candidates = 0usize;
     for (number, line) in (1..).zip(text.lines()) {
         if line.is_empty() {
             continue;
@@ -63,6 +67,10 @@ pub(super) fn sections(text: &str) -> Result<(Section<'_>, Vec<Section<'_>>), Me
             "m" => media.push(Section::of(value)),
             "a" => {
                 let attribute = value.split_once(':').unwrap_or((value, ""));
+                candidates = candidates.saturating_add(usize::from(attribute.0 == "candidate"));
+                if candidates > MOST_CANDIDATES {
+                    return Err(MediaFault::TooManyCandidates { most: MOST_CANDIDATES });
+                }
                 media.last_mut().unwrap_or(&mut session).attributes.push(attribute);
             }
             _ => {}

@@ -478,6 +478,20 @@ fn rtc_sdp_reads_every_answer() {
 }
 
 #[test]
+fn candidates_without_end_are_refused_in_offers_and_in_fragments() {
+    let candidates = |count| "a=candidate:1 1 udp 1 192.0.2.1 9 typ host\r\n".repeat(count);
+    let offer = |count| format!("{CHROMIUM_LISTENS}{}", candidates(count));
+    let fragment = |count| read_fragment(&candidates(count)).map(|it| it.candidates);
+    let offered = offer(0).matches("a=candidate:").count();
+    assert!(Offer::parse(&offer(256 - offered), Door::Whep).is_ok());
+    let most = 256;
+    let refused = MediaFault::TooManyCandidates { most };
+    assert_eq!(fault(&offer(257 - offered), Door::Whep), Some(refused.clone()));
+    assert_eq!(fragment(most).ok(), Some(most));
+    assert_eq!(fragment(most + 1).err(), Some(refused));
+}
+
+#[test]
 fn a_fragment_with_new_credentials_is_an_ice_restart() {
     let read = read_fragment(
         "a=ice-ufrag:9uB6\r\na=ice-pwd:YH75Fviy6338Vbrhrlp8Yh\r\nm=audio 9 UDP/TLS/RTP/SAVPF 0\r\n\

@@ -94,19 +94,17 @@ proptest! {
         let (_, mut receiver) = pair(profile);
         prop_assert!(receiver.open_rtp(&mut garbage.clone(), header_len, ssrc, seq).is_err());
         prop_assert!(receiver.open_rtcp(&mut garbage.clone()).is_err());
-        prop_assert_eq!(receiver.rtp_sources.place(7), Ok(0));
-        prop_assert!(receiver.rtp_sources.window(0).is_none());
-        prop_assert!(receiver.rtcp_sources.window(0).is_none());
+        prop_assert!(receiver.rtp_sources.is_empty() && receiver.rtcp_sources.is_empty());
     }
 
-    /// Against a set of all indices given out: forward jumps up to the most that RFC 3711 can
-    /// follow, and steps back, from any start and over many wraps.
+    /// Against a set of all indices given out: leaps forward up to a whole range less the window,
+    /// twice as far as RFC 3711 can follow, and steps back, from any start and over many wraps.
     #[test]
     fn no_packet_is_given_out_twice_and_every_wrap_is_counted(
         profile in any_profile(),
         start: u16,
         steps in prop::collection::vec(prop_oneof![
-            3 => 1i64..4, 2 => -200i64..1, 1 => 1i64..32768, 1 => -32768i64..0
+            3 => 1i64..4, 2 => -200i64..1, 1 => 1i64..65_409, 1 => -32768i64..0
         ], 1..80)
     ) {
         let (sender, mut receiver) = pair(profile);
@@ -199,22 +197,73 @@ fn a_source_that_lost_its_first_packets_at_a_wrap_is_heard() {
     }
 }
 
+/// A packet of this source.
+fn of_source(sender: &Sender, ssrc: u32, index: u64) -> Vec<u8> {
+    let mut packet = rtp(index as u16, b"x");
+    packet[8..12].copy_from_slice(&ssrc.to_be_bytes());
+    let len = packet.len();
+    packet.resize(len + 16, 0);
+    let len = sender.seal_rtp(&mut packet, HEADER, len, ssrc, index).unwrap();
+    packet.truncate(len);
+    packet
+}
+
 #[test]
-fn a_fifth_source_is_refused_and_the_four_go_on() {
+fn a_fifth_source_retires_the_one_that_was_silent_for_longest() {
     let (sender, mut receiver) = pair(Profile::AeadAes128Gcm);
-    for ssrc in 1..=5u32 {
-        for index in 1..=2 {
-            let mut packet = sealed(&sender, index, b"x");
-            packet[8..12].copy_from_slice(&ssrc.to_be_bytes());
-            // Sealed again, since the header is authenticated.
-            packet.splice(HEADER.., *b"x");
-            packet.resize(HEADER + 1 + 16, 0);
-            sender.seal_rtp(&mut packet, HEADER, HEADER + 1, ssrc, index).unwrap();
-            let opened = open(&mut receiver, &mut packet);
-            let expected = if ssrc == 5 { Some(Refused::TooManySources) } else { None };
-            assert_eq!(opened.err(), expected);
+    for ssrc in [1, 2, 3, 4, 1] {
+        let index = if receiver.rtp_sources.window(ssrc).unwrap().is_some() { 2 } else { 1 };
+        open(&mut receiver, &mut of_source(&sender, ssrc, index)).unwrap();
+    }
+    open(&mut receiver, &mut of_source(&sender, 5, 1)).unwrap();
+    // Neither what it sent before nor what it sends anew.
+    for index in [1, 2] {
+        let opened = open(&mut receiver, &mut of_source(&sender, 2, index));
+        assert_eq!(opened, Err(Refused::Retired));
+    }
+    for ssrc in [1, 3, 4, 5] {
+        let opened = open(&mut receiver, &mut of_source(&sender, ssrc, 1));
+        assert_eq!(opened, Err(Refused::Replayed));
+        open(&mut receiver, &mut of_source(&sender, ssrc, 3)).unwrap();
+    }
+}
+
+#[test]
+fn sources_without_end_are_refused_once_their_names_fill_the_memory() {
+    let (sender, mut receiver) = pair(Profile::AeadAes128Gcm);
+    let most = (window::RETIRED_MOST + 4) as u32;
+    for ssrc in 1..=most {
+        open(&mut receiver, &mut of_source(&sender, ssrc, 1)).unwrap();
+    }
+    let one_more = of_source(&sender, most + 1, 1);
+    let mut forged = one_more.clone();
+    forged[HEADER] ^= 1;
+    assert_eq!(open(&mut receiver, &mut forged), Err(Refused::Forged));
+    assert_eq!(open(&mut receiver, &mut one_more.clone()), Err(Refused::TooManySources));
+    // Those that are remembered go on.
+    open(&mut receiver, &mut of_source(&sender, most, 2)).unwrap();
+    for ssrc in 1..=most - 4 {
+        let opened = open(&mut receiver, &mut of_source(&sender, ssrc, 7));
+        assert_eq!(opened, Err(Refused::Retired));
+    }
+}
+
+#[test]
+fn no_packet_of_any_source_is_given_out_twice_however_often_sources_change() {
+    let (sender, mut receiver) = pair(Profile::Aes128CmSha1_80);
+    let packets: Vec<_> =
+        (1..=20).flat_map(|ssrc| (1..=3).map(move |index| (ssrc, index))).collect();
+    let sealed: Vec<_> =
+        packets.iter().map(|(ssrc, index)| of_source(&sender, *ssrc, *index)).collect();
+    let mut given = 0;
+    for (at, packet) in sealed.iter().enumerate() {
+        given += usize::from(open(&mut receiver, &mut packet.clone()).is_ok());
+        // Everything that was on the wire before comes again.
+        for earlier in &sealed[..=at] {
+            assert!(open(&mut receiver, &mut earlier.clone()).is_err());
         }
     }
+    assert_eq!(given, packets.len());
 }
 
 #[test]

@@ -67,8 +67,8 @@ impl Inbox {
         self.count = usize::try_from(count).unwrap_or(0);
         for at in 0..self.count {
             let head = &messages[at].msg_hdr;
-            let whole = head.msg_flags & libc::MSG_TRUNC == 0;
-            self.lens[at] = if whole { messages[at].msg_len as usize } else { 0 };
+            // A datagram that was cut off fills its room, and is too long for the core.
+            self.lens[at] = messages[at].msg_len as usize;
             let remote = read_address(&names[at]);
             // SAFETY: the kernel has filled in the control messages of this head.
             let local = unsafe { read_local(head) };
