@@ -3,7 +3,9 @@
 #![expect(unsafe_code, reason = "counting allocations takes an allocator of one's own")]
 
 use crate::world::{LOUD, World};
-use causerie_relay::media::core::{Neighbours, Path, TICK, Wire, audience::Ear, packet::SlotFrame};
+use causerie_relay::media::core::{
+    Neighbours, Path, TICK, Wire, audience::Ear, packet::SlotFrame, peer::Peer,
+};
 use causerie_shared::id::SpaceId;
 use std::{
     alloc::{GlobalAlloc, Layout, System},
@@ -100,6 +102,7 @@ fn a_thousand_frames_to_twenty_listeners_allocate_nothing() {
 #[test]
 fn the_hot_state_of_a_listener_stays_below_a_kilobyte() {
     assert!(size_of::<Ear>() <= 1024, "{} bytes", size_of::<Ear>());
+    assert!(size_of::<Peer>() <= 640, "{} bytes", size_of::<Peer>());
 }
 
 #[test]

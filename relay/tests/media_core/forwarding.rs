@@ -6,7 +6,7 @@ use crate::{
 };
 use causerie_relay::media::{
     Gone,
-    core::{Input, Output, audience::Lines, peer::NewPart},
+    core::{Input, Output, audience::Lines, gather::Gathering, peer::NewPart},
 };
 use std::time::Duration;
 
@@ -237,4 +237,56 @@ fn a_publisher_that_tells_no_level_is_passed_on_as_audible() {
     let levels: Vec<_> = world.heard(listener, 101).iter().map(|it| it.level).collect();
     // What the choice of slots takes it for; and silence is silence.
     assert_eq!(levels, [Some(30), Some(127)]);
+}
+
+/// Three voices that speak within `apart_ms` of one another, and how often each listener's wire was
+/// handed a run of packets of several slots.
+fn runs(apart_ms: u64, pairs: bool) -> (World, usize, Vec<usize>) {
+    let gathering = Gathering { from_listeners: 0, ..Gathering::default() };
+    let mut world = World::gathering(gathering);
+    let voices = [1, 2, 3].map(|number| world.publisher(number));
+    let listener = world.listener();
+    world.tell(Input::SetPairs { space: space(1), pairs });
+    world.runs.clear();
+    for _ in 0..50 {
+        world.tick();
+        for (at, who) in voices.iter().enumerate() {
+            world.now += Duration::from_millis(if at == 0 { 0 } else { apart_ms });
+            let packet = world.next_packet(*who, LOUD);
+            world.receive(*who, packet);
+            if apart_ms > 0 {
+                world.settle();
+            }
+        }
+        world.settle();
+        world.now += Duration::from_millis(6);
+        world.settle();
+        world.now -= Duration::from_millis(6 + 2 * apart_ms);
+    }
+    let path = world.peers[listener].path;
+    let runs = world.runs.iter().filter(|(to, _)| *to == path).map(|(_, count)| *count).collect();
+    (world, listener, runs)
+}
+
+#[test]
+fn voices_of_one_batch_and_voices_close_in_time_leave_together() {
+    for apart_ms in [0, 2] {
+        let (world, listener, runs) = runs(apart_ms, false);
+        let heard: usize = (0..3).map(|at| world.heard(listener, ssrcs(space(1))[at]).len()).sum();
+        assert_eq!(heard, 150);
+        assert!(runs.iter().filter(|count| **count == 3).count() >= 48, "{apart_ms}: {runs:?}");
+    }
+}
+
+#[test]
+fn a_large_space_may_send_two_frames_of_each_stream_together() {
+    let (world, listener, runs) = runs(0, true);
+    let heard: usize = (0..3).map(|at| world.heard(listener, ssrcs(space(1))[at]).len()).sum();
+    assert_eq!(heard, 150);
+    assert!(runs.iter().filter(|count| **count == 6).count() >= 24, "{runs:?}");
+    for at in 0..3 {
+        let indexes: Vec<_> =
+            world.heard(listener, ssrcs(space(1))[at]).iter().map(|it| it.index).collect();
+        assert_eq!(indexes, (1..=50).collect::<Vec<_>>());
+    }
 }

@@ -2,7 +2,7 @@
 //! follows from it: a listener's packets are numbered 1, 2, 3…, whenever it comes.
 
 use crate::world::{CHROMIUM, FIREFOX, LOUD, World, space, ssrcs, voice};
-use causerie_relay::media::core::{Input, audience::Lines};
+use causerie_relay::media::core::{Input, audience::Lines, gather::Gathering};
 use proptest::prelude::*;
 use std::{
     collections::{HashMap, HashSet},
@@ -65,6 +65,8 @@ enum Step {
     Rejoin(usize),
     /// Every DTLS record that a listener ever sent comes once more.
     Again(usize),
+    /// Two frames of each stream leave together, or not.
+    Pairs(bool),
 }
 
 const VOICES: usize = 4;
@@ -85,6 +87,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (0usize..4).prop_map(Step::Restart),
         1 => (0usize..4).prop_map(Step::Rejoin),
         1 => (0usize..4).prop_map(Step::Again),
+        1 => any::<bool>().prop_map(Step::Pairs),
     ]
 }
 
@@ -100,7 +103,8 @@ struct Play {
 
 impl Play {
     fn new() -> Self {
-        let mut world = World::new();
+        // Frames wait for one another from the first listener on.
+        let mut world = World::gathering(Gathering { from_listeners: 0, ..Gathering::default() });
         let voices = (1..=VOICES as u32).map(|number| world.publisher(number)).collect();
         let first = world.listener();
         world.peers[first].call_a_witness();
@@ -191,6 +195,7 @@ impl Play {
                     world.settle();
                 }
             }
+            Step::Pairs(pairs) => world.tell(Input::SetPairs { space: space(1), pairs }),
         }
     }
 }

@@ -53,6 +53,8 @@ pub(crate) struct World {
     pub(crate) wire: Post,
     pub(crate) passed: Passed,
     pub(crate) peers: Vec<Peer>,
+    /// How many datagrams in a row went to which address.
+    pub(crate) runs: Vec<(Path, usize)>,
     pub(crate) outputs: Vec<Output>,
     /// Sent to addresses where no peer is.
     pub(crate) strays: Vec<(Path, Vec<u8>)>,
@@ -124,6 +126,7 @@ impl World {
             wire: Post { room: Box::new([0; 2048]), sent: Vec::new() },
             passed: Passed::default(),
             peers: Vec::new(),
+            runs: Vec::new(),
             outputs: Vec::new(),
             strays: Vec::new(),
             ticks: 0,
@@ -249,7 +252,13 @@ impl World {
             if sent.is_empty() && !shook {
                 break;
             }
+            let mut before = None;
             for (path, bytes) in sent {
+                match self.runs.last_mut().filter(|_| before == Some(path)) {
+                    Some((_, count)) => *count += 1,
+                    None => self.runs.push((path, 1)),
+                }
+                before = Some(path);
                 let Some(who) = self.peers.iter().position(|peer| peer.path == path) else {
                     self.strays.push((path, bytes));
                     continue;

@@ -167,11 +167,14 @@ impl Core {
         // One association gives keys once: numbering would start anew under old ones.
         let Some(path) = peer.ice.path.filter(|_| peer.connected_at.is_none()) else { return };
         self.counters.dtls_handshakes_total.add(1);
-        peer.receiver = Some(receiver);
         peer.connected_at = Some(now);
         match &mut peer.part {
-            Part::Publisher(publisher) => publisher.sender = Some(sender),
+            Part::Publisher(publisher) => {
+                peer.receiver = Some(receiver);
+                publisher.sender = Some(sender);
+            }
             Part::Listener(listener) => {
+                peer.receiver = Some(receiver.for_reports_alone());
                 let mut ear = Ear::new(key, path, listener.lines, listener.own_voice, sender);
                 ear.set_listening(listener.listening);
                 self.rooms.add_ear(peer.space, ear);

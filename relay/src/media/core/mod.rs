@@ -120,6 +120,11 @@ pub enum Input {
         space: SpaceId,
         voice: VoiceId,
     },
+    /// Two frames of each stream are to leave together, or not.
+    SetPairs {
+        space: SpaceId,
+        pairs: bool,
+    },
     AddLocalVoice {
         space: SpaceId,
         voice: VoiceId,
@@ -221,6 +226,7 @@ impl Core {
                     self.close(key, Gone::Asked, now, wire);
                 }
             }
+            Input::SetPairs { space, pairs } => self.rooms.set_pairs(space, pairs),
             Input::AddLocalVoice { space, voice, music } => {
                 self.rooms.add_voice(space, voice, music, false, now);
             }

@@ -153,12 +153,17 @@ impl Sender {
 
 /// The keys of everything the peer of one DTLS association sends, and what was received.
 pub struct Receiver {
-    /// Expanded, since a packet every 20 ms uses it.
-    rtp: Key,
+    /// None of a peer that only listens.
+    rtp: Option<Box<Rtp>>,
     /// Expanded for each packet, since RTCP comes once in seconds and memory is dearer.
     rtcp: SessionKeys,
-    rtp_sources: Sources,
     rtcp_sources: Sources,
+}
+
+struct Rtp {
+    /// Expanded, since a packet every 20 ms uses it.
+    key: Key,
+    sources: Sources,
 }
 
 /// A packet that was proved to come from the peer.
@@ -187,11 +192,17 @@ pub enum Refused {
 impl Receiver {
     fn new(master: &Master<'_>) -> Option<Self> {
         Some(Self {
-            rtp: master.rtp_key()?,
+            rtp: Some(Box::new(Rtp { key: master.rtp_key()?, sources: Sources::default() })),
             rtcp: master.rtcp_keys()?,
-            rtp_sources: Sources::default(),
             rtcp_sources: Sources::default(),
         })
+    }
+
+    /// Of a peer that only listens, and so sends nothing but reports: a third of the memory. RTP of
+    /// it is forged.
+    #[must_use]
+    pub fn for_reports_alone(self) -> Self {
+        Self { rtp: None, ..self }
     }
 
     /// Opens an RTP packet in place. `header_len`, `ssrc` and `seq` are what the caller read in
@@ -203,7 +214,8 @@ impl Receiver {
         ssrc: u32,
         seq: u16,
     ) -> Result<Opened, Refused> {
-        let opened = match self.rtp_sources.window(ssrc)? {
+        let rtp = self.rtp.as_ref().ok_or(Refused::Forged)?;
+        let opened = match rtp.sources.window(ssrc)? {
             Some(window) => {
                 let Expected { index, leaps } = window.expect(seq)?;
                 match self.open_rtp_at(packet, header_len, ssrc, index) {
@@ -213,7 +225,8 @@ impl Receiver {
             }
             None => self.open_first_rtp(packet, header_len, ssrc, seq)?,
         };
-        self.rtp_sources.note(ssrc, opened.index)?;
+        let rtp = self.rtp.as_mut().ok_or(Refused::Forged)?;
+        rtp.sources.note(ssrc, opened.index)?;
         Ok(opened)
     }
 
@@ -255,7 +268,8 @@ impl Receiver {
         if len < header_len {
             return Err(Refused::TooShort);
         }
-        let genuine = match &self.rtp {
+        let rtp = self.rtp.as_ref().ok_or(Refused::Forged)?;
+        let genuine = match &rtp.key {
             Key::Gcm(key) => {
                 let (header, sealed) =
                     packet.split_at_mut_checked(header_len).ok_or(Refused::TooShort)?;

@@ -94,7 +94,7 @@ proptest! {
         let (_, mut receiver) = pair(profile);
         prop_assert!(receiver.open_rtp(&mut garbage.clone(), header_len, ssrc, seq).is_err());
         prop_assert!(receiver.open_rtcp(&mut garbage.clone()).is_err());
-        prop_assert!(receiver.rtp_sources.is_empty() && receiver.rtcp_sources.is_empty());
+        prop_assert!(receiver.rtp.as_ref().unwrap().sources.is_empty() && receiver.rtcp_sources.is_empty());
     }
 
     /// Against a set of all indices given out: leaps forward up to a whole range less the window,
@@ -212,7 +212,11 @@ fn of_source(sender: &Sender, ssrc: u32, index: u64) -> Vec<u8> {
 fn a_fifth_source_retires_the_one_that_was_silent_for_longest() {
     let (sender, mut receiver) = pair(Profile::AeadAes128Gcm);
     for ssrc in [1, 2, 3, 4, 1] {
-        let index = if receiver.rtp_sources.window(ssrc).unwrap().is_some() { 2 } else { 1 };
+        let index = if receiver.rtp.as_ref().unwrap().sources.window(ssrc).unwrap().is_some() {
+            2
+        } else {
+            1
+        };
         open(&mut receiver, &mut of_source(&sender, ssrc, index)).unwrap();
     }
     open(&mut receiver, &mut of_source(&sender, 5, 1)).unwrap();
