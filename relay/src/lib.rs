@@ -1,5 +1,7 @@
 //! The one binary, `causerie`, as a library, so that tests can start it inside themselves.
 
+#[cfg(feature = "count-allocations")]
+pub mod allocations;
 pub mod app;
 pub mod clock;
 pub mod config;

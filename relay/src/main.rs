@@ -10,6 +10,10 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use std::process::ExitCode;
 use tokio::signal::unix::{SignalKind, signal};
 
+#[cfg(feature = "count-allocations")]
+#[global_allocator]
+static ALLOCATOR: causerie_relay::allocations::Counting = causerie_relay::allocations::Counting;
+
 /// Live audio spaces for the open web, from one machine.
 #[derive(Parser)]
 #[command(name = "causerie", version)]

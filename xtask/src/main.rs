@@ -1,6 +1,7 @@
 //! What a person does with this repository, by `cargo xtask …`. Needs nothing but cargo; what
 //! else a step needs, it fetches or names.
 
+mod bench;
 mod browsers;
 mod cargo;
 mod clips;
@@ -30,6 +31,8 @@ enum Task {
     Clips,
     /// Run every check and every test there is
     Test(test::Options),
+    /// Measure the relay against the floor of this machine
+    Bench(bench::Options),
 }
 
 fn main() -> ExitCode {
@@ -53,5 +56,6 @@ fn run(task: Task) -> anyhow::Result<()> {
         }
         Task::Clips => clips::run(root),
         Task::Test(options) => test::run(root, &options),
+        Task::Bench(options) => bench::run(root, &options),
     }
 }

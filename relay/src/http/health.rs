@@ -90,6 +90,12 @@ fn counters(state: &State) -> Vec<Row> {
         ("spaces_live".into(), "Spaces on air", hub.spaces_live() as u64),
         ("listeners".into(), "People who hear a space", hub.listeners()),
     ];
+    #[cfg(feature = "count-allocations")]
+    rows.push((
+        "allocations_total".into(),
+        "Allocations of the process, in a build that counts them",
+        crate::allocations::total(),
+    ));
     rows.extend(hub.tally().all().map(|(name, words, value)| (name.to_owned(), words, value)));
     rows.extend(hub.media().counters().into_iter().map(|(name, value)| {
         (format!("media_{name}"), "Media plane, summed over its threads", value)

@@ -1,0 +1,57 @@
+//! `load crowd`: listeners and talkers, told what to do on standard input. `load flood`: garbage.
+//! `load become`: another program, on one CPU.
+
+use causerie_bench::{
+    crowd::Crowd,
+    flood,
+    kernel::{raise_the_limit_of_files, stay_on},
+    transport::Version,
+};
+use clap::{Parser, Subcommand};
+use std::{net::SocketAddr, os::unix::process::CommandExt, path::PathBuf, process::Command};
+
+/// The load of Causerie's benchmarks.
+#[derive(Parser)]
+struct Cli {
+    #[command(subcommand)]
+    what: What,
+    /// The one CPU to stay on
+    #[arg(long, global = true)]
+    cpu: Option<usize>,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Listen and talk, as one is told line by line
+    Crowd {
+        /// The relay's HTTP address
+        #[arg(long)]
+        relay: SocketAddr,
+        #[arg(long, value_enum, default_value = "1.2")]
+        dtls: Version,
+    },
+    /// Send garbage to a media port
+    Flood(flood::Options),
+    /// Become another program, which keeps to the CPU
+    Become {
+        program: PathBuf,
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<String>,
+    },
+}
+
+fn main() -> anyhow::Result<()> {
+    let cli = Cli::parse();
+    raise_the_limit_of_files()?;
+    if let Some(cpu) = cli.cpu {
+        stay_on(cpu)?;
+    }
+    match cli.what {
+        What::Crowd { relay, dtls } => Crowd::new(relay, dtls)?.run(),
+        What::Flood(options) => {
+            println!("{}", serde_json::to_string(&flood::run(options)?)?);
+            Ok(())
+        }
+        What::Become { program, args } => Err(Command::new(program).args(args).exec().into()),
+    }
+}

@@ -1,0 +1,101 @@
+//! What the kernel says of a process: `/proc`, read as text.
+
+use std::fs;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+
+/// A process at one moment. Differences of two of these are what happened between.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Reading {
+    /// User and system time of all its threads, from their `schedstat`, which counts nanoseconds.
+    pub(super) cpu: Duration,
+    /// User and system time from its `stat`, in the kernel's ticks of 10 ms.
+    pub(super) ticks: Duration,
+    pub(super) voluntary_switches: u64,
+    pub(super) involuntary_switches: u64,
+    pub(super) resident_kb: u64,
+}
+
+impl Reading {
+    pub(super) fn of(pid: u32) -> Result<Self> {
+        let mut reading = Self::default();
+        let tasks = fs::read_dir(format!("/proc/{pid}/task")).context("the relay is gone")?;
+        for task in tasks.flatten() {
+            // A thread may end between being listed and being read.
+            let read = |name: &str| fs::read_to_string(task.path().join(name)).unwrap_or_default();
+            reading.cpu += on_cpu(&read("schedstat"));
+            let status = read("status");
+            reading.voluntary_switches += field(&status, "voluntary_ctxt_switches:");
+            reading.involuntary_switches += field(&status, "nonvoluntary_ctxt_switches:");
+        }
+        let read = |name: &str| fs::read_to_string(format!("/proc/{pid}/{name}"));
+        reading.ticks = user_and_system(&read("stat")?);
+        reading.resident_kb = field(&read("status")?, "VmRSS:");
+        Ok(reading)
+    }
+}
+
+/// Datagrams that found a socket's buffer full, on the whole machine.
+pub(super) fn udp_overflows() -> u64 {
+    let text = fs::read_to_string("/proc/net/snmp").unwrap_or_default();
+    let mut lines = text.lines().filter(|line| line.starts_with("Udp:"));
+    let (Some(names), Some(values)) = (lines.next(), lines.next()) else { return 0 };
+    let at = names.split_whitespace().position(|name| name == "RcvbufErrors");
+    let value = at.and_then(|at| values.split_whitespace().nth(at));
+    value.and_then(|value| value.parse().ok()).unwrap_or(0)
+}
+
+/// Nanoseconds on a CPU, the first word of `schedstat`.
+fn on_cpu(schedstat: &str) -> Duration {
+    let ns = schedstat.split_whitespace().next().and_then(|ns| ns.parse().ok());
+    Duration::from_nanos(ns.unwrap_or(0))
+}
+
+/// Words 14 and 15 of `stat`, counted from behind the name, which may hold blanks.
+fn user_and_system(stat: &str) -> Duration {
+    const TICK_MS: u64 = 10;
+    let behind = stat.rsplit_once(')').map_or("", |(_, behind)| behind);
+    let words = behind.split_whitespace().skip(11).take(2);
+    Duration::from_millis(words.filter_map(|word| word.parse::<u64>().ok()).sum::<u64>() * TICK_MS)
+}
+
+fn field(status: &str, name: &str) -> u64 {
+    let line = status.lines().find_map(|line| line.strip_prefix(name));
+    let word = line.and_then(|rest| rest.split_whitespace().next());
+    word.and_then(|word| word.parse().ok()).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_with_blanks_and_brackets_moves_no_column() {
+        let stat = "7 (a) b) S 1 7 7 0 -1 4194560 1 0 0 0 30 12 0 0 20 0 3 0 100 1 2";
+        assert_eq!(user_and_system(stat), Duration::from_millis(420));
+    }
+
+    #[test]
+    fn this_very_process_can_be_read() {
+        let mut sum = 0u64;
+        let before = Reading::of(std::process::id()).unwrap();
+        while Reading::of(std::process::id()).unwrap().cpu - before.cpu < Duration::from_millis(30)
+        {
+            sum = std::hint::black_box(sum + 1);
+        }
+        let after = Reading::of(std::process::id()).unwrap();
+        assert!(after.resident_kb > 500, "{after:?}");
+        assert!(after.ticks > before.ticks, "{after:?}");
+    }
+
+    #[test]
+    fn a_field_is_found_by_its_whole_name() {
+        let status =
+            "VmRSS:\t  123 kB\nvoluntary_ctxt_switches:\t5\nnonvoluntary_ctxt_switches:\t9\n";
+        assert_eq!(field(status, "VmRSS:"), 123);
+        assert_eq!(field(status, "voluntary_ctxt_switches:"), 5);
+        assert_eq!(field(status, "nonvoluntary_ctxt_switches:"), 9);
+        assert_eq!(field(status, "absent:"), 0);
+    }
+}
