@@ -1,6 +1,8 @@
 //! The one binary, `causerie`, as a library, so that tests can start it inside themselves.
 
 pub mod app;
+#[cfg(feature = "capture")]
+mod capture;
 pub mod clock;
 pub mod config;
 pub mod demo;

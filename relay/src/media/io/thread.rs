@@ -63,7 +63,11 @@ impl<F: FnMut(Output)> Thread<F> {
                     Passing { neighbours: &mut self.neighbours, counters: &self.counters };
                 for at in 0..count {
                     if let Some((path, bytes)) = inbox.datagram(at) {
+                        #[cfg(feature = "capture")]
+                        let sealed = bytes.to_vec();
                         self.core.handle_datagram(path, bytes, now, &mut outbox, &mut passing);
+                        #[cfg(feature = "capture")]
+                        crate::capture::datagram(&sealed, bytes);
                     }
                 }
                 if count < BATCH {
