@@ -62,6 +62,12 @@ impl Port {
         port
     }
 
+    /// The session is under this ufrag from here on.
+    pub(crate) fn rename(&mut self, ufrag: &str, pwd: &str) {
+        let (ufrag, pwd) = (ufrag.to_owned(), pwd.to_owned());
+        self.tell(Input::Restart { session: SESSION, ufrag, pwd });
+    }
+
     /// Takes one datagram in; gives what left for it.
     pub(crate) fn receive(&mut self, from: Path, bytes: &[u8]) -> Vec<(Path, Vec<u8>)> {
         let mut bytes = bytes.to_vec();
