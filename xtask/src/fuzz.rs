@@ -34,7 +34,7 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
             bail!("there is no target `{name}`; there are {}", TARGETS.join(", "));
         }
     }
-    ensure_cargo_fuzz(root)?;
+    ensure_engine(root)?;
     // What is found goes under the target folder; only what breaks a law is worth a commit.
     let found = target_dir(root)?.join("fuzz");
     let mut broken = Vec::new();
@@ -80,17 +80,16 @@ fn search(root: &Path, found: &Path, target: &str, minutes: u64) -> Result<()> {
     run_command(search.env("RUSTC_BOOTSTRAP", "1"))
 }
 
-fn ensure_cargo_fuzz(root: &Path) -> Result<()> {
+fn ensure_engine(root: &Path) -> Result<()> {
+    let compiler = Command::new("c++").arg("--version").output();
+    if !compiler.is_ok_and(|output| output.status.success()) {
+        bail!("The search engine is C++, and there is no compiler `c++` here (Debian: g++).");
+    }
     let version = cargo(root, &["fuzz", "--version"]).output();
     if version.is_ok_and(|output| output.status.success()) {
         return Ok(());
     }
     println!("Installing cargo-fuzz, which drives the search.");
     run_command(&mut cargo(root, &["install", "cargo-fuzz", "--locked"]))
-        .context("cargo-fuzz could not be installed")?;
-    let compiler = Command::new("c++").arg("--version").output();
-    if !compiler.is_ok_and(|output| output.status.success()) {
-        bail!("The search engine is C++, and there is no compiler `c++` here (Debian: g++).");
-    }
-    Ok(())
+        .context("cargo-fuzz could not be installed")
 }
