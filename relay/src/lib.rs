@@ -3,6 +3,8 @@
 #[cfg(feature = "count-allocations")]
 pub mod allocations;
 pub mod app;
+#[cfg(feature = "capture")]
+mod capture;
 pub mod clock;
 pub mod config;
 pub mod demo;

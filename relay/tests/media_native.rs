@@ -300,6 +300,25 @@ async fn reports_and_goodbyes_are_understood_by_others() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn reports_of_others_are_understood_here() {
+    let mut relay = Relay::start(LOOPBACK);
+    let mut host = relay.speaker(space(1), 1).await;
+    // In the middle of a second, so that both halves of the moment count.
+    let ntp = 0x1234_5678_9ABC_DEF0;
+    for round in 0..10u32 {
+        talk(&mut [&mut host], 10 * round..10 * (round + 1)).await;
+        host.reports_itself(ntp, round).await;
+    }
+    let block = host.report(|it: &ReceiverReport| {
+        it.reports.first().is_some_and(|block| block.last_sender_report == 0x5678_9ABC)
+    });
+    assert_eq!(block.await.reports[0].ssrc, 0x5EED_0001);
+    assert!(relay.count("rtcp_received_total") >= 1);
+    assert_eq!(relay.count("rtcp_malformed_total"), 0);
+    relay.media.stop();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_wrong_fingerprint_ends_the_session_without_media() {
     let mut relay = Relay::start(LOOPBACK);
     let mut host = relay.speaker(space(1), 1).await;

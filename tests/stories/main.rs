@@ -7,6 +7,7 @@ mod axe_on_every_page;
 mod demo_space_is_on_air_for_a_stranger;
 mod firefox_hears_the_tone;
 mod harness;
+mod one_kind_of_browser;
 mod refused;
 mod relay_restart_brings_both_back;
 mod screenshots;

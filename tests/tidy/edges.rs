@@ -15,6 +15,7 @@ pub(crate) const EDGES: &[Edge] = &[
         never: &[
             "crate::app",
             "crate::captions",
+            "crate::capture",
             "crate::clock",
             "crate::cluster",
             "crate::config",
@@ -39,6 +40,7 @@ pub(crate) const EDGES: &[Edge] = &[
         never: &[
             "crate::app",
             "crate::captions",
+            "crate::capture",
             "crate::clock",
             "crate::cluster",
             "crate::config",

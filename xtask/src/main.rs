@@ -3,9 +3,11 @@
 
 mod bench;
 mod browsers;
+mod captures;
 mod cargo;
 mod clips;
 mod dist;
+mod fuzz;
 mod page;
 mod test;
 mod up;
@@ -29,6 +31,10 @@ enum Task {
     Dist,
     /// Make the demo's sound anew from its script
     Clips,
+    /// Search for what breaks the laws of the relay when strangers send it
+    Fuzz(fuzz::Options),
+    /// Let real clients join, and make the corpora of the search from what they send
+    Captures,
     /// Run every check and every test there is
     Test(test::Options),
     /// Measure the relay against the floor of this machine
@@ -55,6 +61,8 @@ fn run(task: Task) -> anyhow::Result<()> {
             built.keeps_its_budget()
         }
         Task::Clips => clips::run(root),
+        Task::Fuzz(options) => fuzz::run(root, &options),
+        Task::Captures => captures::run(root),
         Task::Test(options) => test::run(root, &options),
         Task::Bench(options) => bench::run(root, &options),
     }

@@ -24,6 +24,8 @@ struct Credentials {
 
 impl Media {
     pub fn publish(&self, request: Publish) -> Result<Answered, MediaFault> {
+        #[cfg(feature = "capture")]
+        crate::capture::note("offer", request.offer.as_bytes());
         let offer = Offer::parse(&request.offer, Door::Whip)?;
         let line = offer.audio().next().ok_or(MediaFault::NoAudio)?;
         let (session, ours) = (new_session(), Credentials::new());
@@ -46,6 +48,8 @@ impl Media {
     }
 
     pub fn subscribe(&self, request: Subscribe) -> Result<Answered, MediaFault> {
+        #[cfg(feature = "capture")]
+        crate::capture::note("offer", request.offer.as_bytes());
         let mut offer = Offer::parse(&request.offer, Door::Whep)?;
         if offer.audio().count() < SLOTS {
             offer.refuse_audio_after(1);
@@ -75,6 +79,8 @@ impl Media {
         if_match: &str,
         fragment: &str,
     ) -> Result<Patched, MediaFault> {
+        #[cfg(feature = "capture")]
+        crate::capture::note("fragment", fragment.as_bytes());
         let theirs = sdp::read_fragment(fragment)?;
         let restarts = if_match == "*";
         if restarts && (theirs.ufrag.is_none() || theirs.pwd.is_none()) {

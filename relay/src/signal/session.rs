@@ -35,7 +35,7 @@ const PING_EVERY_MS: u64 = 20_000;
 const SILENT_MOST_MS: u64 = 3 * PING_EVERY_MS;
 
 #[derive(Debug)]
-pub(super) enum Input<'a> {
+pub enum Input<'a> {
     Text(&'a str),
     /// A frame that is not text, or bytes that are no frame.
     NotText,
@@ -44,7 +44,7 @@ pub(super) enum Input<'a> {
 }
 
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Output {
+pub enum Output {
     Hello {
         pass: Option<String>,
         resume: Option<Resume>,
@@ -60,7 +60,7 @@ pub(super) enum Output {
     GiveUp,
 }
 
-pub(super) struct Session {
+pub struct Session {
     state: State,
     frames: Tokens,
     signs: Tokens,
@@ -77,7 +77,7 @@ enum State {
 }
 
 impl Session {
-    pub(super) fn new(now: UnixMs) -> Self {
+    pub fn new(now: UnixMs) -> Self {
         Self {
             state: State::BeforeHello { until: now.plus_ms(HELLO_WITHIN_MS) },
             frames: Tokens::new(FRAMES_PER_S, FRAMES_BURST, now),
@@ -88,7 +88,7 @@ impl Session {
         }
     }
 
-    pub(super) fn handle(&mut self, input: Input<'_>, now: UnixMs) {
+    pub fn handle(&mut self, input: Input<'_>, now: UnixMs) {
         self.last_sign = now;
         match (input, self.state) {
             (_, State::Closed) => {}
@@ -120,13 +120,13 @@ impl Session {
     }
 
     /// The pass in the hello was refused: the client may say hello again while time lasts.
-    pub(super) fn refused(&mut self, now: UnixMs) {
+    pub fn refused(&mut self, now: UnixMs) {
         if self.state == State::Open {
             self.state = State::BeforeHello { until: now.plus_ms(HELLO_WITHIN_MS) };
         }
     }
 
-    pub(super) fn handle_timeout(&mut self, now: UnixMs) {
+    pub fn handle_timeout(&mut self, now: UnixMs) {
         if let State::BeforeHello { until } = self.state
             && until <= now
         {
@@ -144,11 +144,11 @@ impl Session {
         }
     }
 
-    pub(super) fn poll_output(&mut self) -> Option<Output> {
+    pub fn poll_output(&mut self) -> Option<Output> {
         self.out.pop_front()
     }
 
-    pub(super) fn poll_timeout(&self) -> Option<(UnixMs, &'static str)> {
+    pub fn poll_timeout(&self) -> Option<(UnixMs, &'static str)> {
         let hello = match self.state {
             State::BeforeHello { until } => Some((until, "hello is due")),
             State::Open => None,

@@ -132,6 +132,10 @@ impl Socket {
     }
 
     async fn received(&mut self, message: Message) -> ControlFlow<End> {
+        #[cfg(feature = "capture")]
+        if let Message::Text(text) = &message {
+            crate::capture::note("frame", text.as_bytes());
+        }
         let input = match &message {
             Message::Text(text) => Input::Text(text.as_str()),
             Message::Binary(_) => Input::NotText,

@@ -12,6 +12,15 @@ use rtc::{
     interceptor::{ReceiverReportBuilder, Slot},
     media_stream::MediaStreamTrack,
     peer_connection::configuration::{RTCOfferOptions, media_engine::MIME_TYPE_OPUS},
+    rtcp::{
+        goodbye::Goodbye,
+        receiver_report::ReceiverReport,
+        reception_report::ReceptionReport,
+        sender_report::SenderReport,
+        source_description::{
+            SdesType, SourceDescription, SourceDescriptionChunk, SourceDescriptionItem,
+        },
+    },
     rtp,
     rtp_transceiver::{
         RTCRtpTransceiverDirection, RTCRtpTransceiverInit,
@@ -377,6 +386,42 @@ impl Peer {
         payload.extend(number.to_be_bytes());
         let packet = rtp::Packet { header, payload: payload.into() };
         self.microphone.as_ref().unwrap().write_rtp(packet).await.unwrap();
+    }
+
+    /// The microphone says at which moment it stands, and, as any peer may, how it hears `round`
+    /// other sources, who it is, and which source left.
+    pub(crate) async fn reports_itself(&self, ntp_time: u64, round: u32) {
+        let (ssrc, rtp_time) = (self.next.ssrc, self.next.timestamp);
+        let block = |ssrc| ReceptionReport {
+            ssrc,
+            fraction_lost: round as u8,
+            last_sequence_number: 65_530 + round,
+            jitter: 3 * round,
+            ..Default::default()
+        };
+        let reports: Vec<_> = (1..=round).map(block).collect();
+        let sender = SenderReport {
+            ssrc,
+            ntp_time,
+            rtp_time,
+            packet_count: round,
+            reports: reports.clone(),
+            ..Default::default()
+        };
+        let cname = SourceDescriptionItem {
+            sdes_type: SdesType::SdesCname,
+            text: "native".as_bytes().to_vec().into(),
+        };
+        let chunk = SourceDescriptionChunk { source: ssrc, items: vec![cname] };
+        let mut packets: Vec<Report> = vec![
+            Box::new(sender),
+            Box::new(ReceiverReport { ssrc, reports, ..Default::default() }),
+            Box::new(SourceDescription { chunks: vec![chunk] }),
+        ];
+        if round % 2 == 1 {
+            packets.push(Box::new(Goodbye { sources: vec![round], reason: "left".into() }));
+        }
+        self.microphone.as_ref().unwrap().write_rtcp(packets).await.unwrap();
     }
 
     /// What arrived so far and is not taken yet.

@@ -206,7 +206,7 @@ impl Bench<'_> {
             "cpu_share": cpu.as_secs_f64() / self.options.seconds,
             "cpu_ticks_s": (after.ticks - before.ticks).as_secs_f64(),
             "sends_failed": grown("media_sends_failed_total"),
-            "ring_full": grown("media_ring_full_total"),
+            "ring_full": grown("media_ring_dropped_total"),
             "allocations": grown("allocations_total"),
             "voluntary_switches_per_s": each(after.voluntary_switches - before.voluntary_switches),
             "involuntary_switches_per_s":

@@ -7,10 +7,7 @@ use crate::media::core::{
 };
 use causerie_shared::id::SpaceId;
 use crossbeam_queue::ArrayQueue;
-use std::{
-    sync::{Arc, mpsc},
-    time::Instant,
-};
+use std::sync::{Arc, mpsc};
 
 /// Batches of datagrams taken before inputs and deadlines get their turn.
 const BATCHES_A_TURN: usize = 8;
@@ -63,7 +60,7 @@ impl<F: FnMut(Output)> Thread<F> {
                 let most = due.saturating_duration_since(clock::instant());
                 sleep(&self.socket, &self.waker, most);
             }
-            self.receive(&mut inbox, &mut outbox);
+            let farewell = self.receive(&mut inbox, &mut outbox);
             let now = clock::instant();
             for ring in &self.rings {
                 while let Some((space, frame)) = ring.pop() {
@@ -71,11 +68,6 @@ impl<F: FnMut(Output)> Thread<F> {
                 }
             }
             let mut passing = Passing { neighbours: &self.neighbours, counters: &self.counters };
-            let mut farewell = false;
-            while let Ok(input) = self.inputs.try_recv() {
-                farewell |= matches!(input, Input::Farewell);
-                self.core.handle(input, now, &mut outbox, &mut passing);
-            }
             self.core.handle_timeout(now, &mut outbox, &mut passing);
             self.core.fan_out(now, &mut outbox);
             outbox.flush();
@@ -92,30 +84,50 @@ impl<F: FnMut(Output)> Thread<F> {
         }
     }
 
-    /// What was received while others were served, and then what waits in the kernel.
-    fn receive(&mut self, inbox: &mut Inbox, outbox: &mut Outbox) {
+    /// What was received while others were served, and then what waits in the kernel. Whoever was
+    /// answered at a door before they sent a datagram is known by the time it is read: inputs are
+    /// taken after datagrams are received and before they are handled. Whether it is time to end.
+    fn receive(&mut self, inbox: &mut Inbox, outbox: &mut Outbox) -> bool {
         for _ in 0..BATCHES_A_TURN {
-            let now = clock::instant();
             if let Some(mut received) = outbox.take_received() {
-                self.take(&mut received, now, outbox);
+                let farewell = self.take(&mut received, outbox);
                 outbox.give_back(received);
+                if farewell {
+                    return true;
+                }
                 continue;
             }
             let count = inbox.receive(&self.socket);
-            self.take(inbox, now, outbox);
+            if self.take(inbox, outbox) {
+                return true;
+            }
             if count < BATCH {
-                return;
+                break;
             }
         }
+        false
     }
 
-    fn take(&mut self, inbox: &mut Inbox, now: Instant, outbox: &mut Outbox) {
+    fn take(&mut self, inbox: &mut Inbox, outbox: &mut Outbox) -> bool {
+        let now = clock::instant();
         let mut passing = Passing { neighbours: &self.neighbours, counters: &self.counters };
-        for at in 0..inbox.count() {
-            if let Some((path, bytes)) = inbox.datagram(at) {
-                self.core.handle_datagram(path, bytes, now, outbox, &mut passing);
+        while let Ok(input) = self.inputs.try_recv() {
+            let farewell = matches!(input, Input::Farewell);
+            self.core.handle(input, now, outbox, &mut passing);
+            if farewell {
+                return true;
             }
         }
+        for at in 0..inbox.count() {
+            if let Some((path, bytes)) = inbox.datagram(at) {
+                #[cfg(feature = "capture")]
+                let sealed = bytes.to_vec();
+                self.core.handle_datagram(path, bytes, now, outbox, &mut passing);
+                #[cfg(feature = "capture")]
+                crate::capture::datagram(&sealed, bytes);
+            }
+        }
+        false
     }
 }
 
