@@ -1,6 +1,7 @@
 //! What a person does with this repository, by `cargo xtask …`. Needs nothing but cargo; what
 //! else a step needs, it fetches or names.
 
+mod bench;
 mod browsers;
 mod cargo;
 mod clips;
@@ -28,6 +29,9 @@ enum Task {
     Dist,
     /// Make the demo's sound anew from its script
     Clips,
+    /// Measure what no test can judge
+    #[command(subcommand)]
+    Bench(bench::Bench),
     /// Run every check and every test there is
     Test(test::Options),
 }
@@ -52,6 +56,7 @@ fn run(task: Task) -> anyhow::Result<()> {
             built.keeps_its_budget()
         }
         Task::Clips => clips::run(root),
+        Task::Bench(bench) => bench::run(root, &bench),
         Task::Test(options) => test::run(root, &options),
     }
 }
