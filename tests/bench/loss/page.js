@@ -45,16 +45,20 @@ window.bench = (() => {
             }
         },
 
+        /** Plays as listeners do; a track that nothing plays is never asked for sound. */
+        async play(id) {
+            const peer = peers[id];
+            peer.element = new Audio();
+            peer.element.srcObject = new MediaStream([peer.getReceivers()[0].track]);
+            peer.element.volume = 0;
+            await peer.element.play();
+        },
+
         /** Starts to record what a listener hears, as the jitter buffer gives it out. */
         async record(id) {
             const peer = peers[id];
             const { track } = peer.getReceivers()[0];
             const chunks = [];
-            // Without an element that plays it, a remote track is never asked for sound.
-            peer.element = new Audio();
-            peer.element.srcObject = new MediaStream([track]);
-            peer.element.volume = 0;
-            await peer.element.play();
             peer.chunks = chunks;
             if (window.MediaStreamTrackProcessor) {
                 const processor = new MediaStreamTrackProcessor({ track, maxBufferSize: 500 });

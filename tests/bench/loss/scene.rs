@@ -150,6 +150,7 @@ impl Scene {
         let down = if lossy { self.loss("down") } else { Loss::NONE };
         let path = LossyPath::open(candidate(&answer)?, Loss::NONE, down).await?;
         take(page, &offer["id"], &through(&answer, path.address)).await?;
+        page.eval(&format!("return bench.play({})", offer["id"])).await?;
         Ok(Ear { talk, leg, browser, page, id: offer["id"].clone(), path })
     }
 
