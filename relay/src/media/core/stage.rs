@@ -5,7 +5,7 @@
 
 use super::{
     level::{LEVEL_UNKNOWN, Loudness},
-    packet::{DTX_MOST_BYTES, OPUS_SILENCE, Payload, SlotFrame, Stamps},
+    packet::{DTX_MOST_BYTES, OPUS_SILENCE, Payload, SlotFrame, Stamps, red_redundancy},
     speakers::{self, SLOTS, Speakers},
     timeline::{FRAME_SAMPLES, Place, Timeline},
 };
@@ -24,6 +24,9 @@ const MUSIC_KEPT: Duration = Duration::from_secs(2);
 /// RED carries at most this many earlier frames that anybody sends: so many frames after a switch
 /// or an unmute may still hold what was not to be heard.
 const BARE_FRAMES: u8 = 4;
+/// Lost frames that one packet brings back: browsers send one or two earlier frames, and what a
+/// stranger's packet makes of itself must stay bounded.
+const RECOVERED_MOST: usize = 2;
 const FRAME: Duration = Duration::from_millis(20);
 /// Silence frames that end a voice, or a jitter buffer invents a robotic tail.
 const TAIL_FRAMES: u8 = 3;
@@ -145,7 +148,10 @@ impl Stage {
         }
     }
 
-    /// Takes one packet in; `emit` gets the frames that the audience is to hear.
+    /// Takes one packet in; `emit` gets the frames that the audience is to hear. Frames that were
+    /// lost on the way here and come along as redundancy go first, as packets of their own:
+    /// listeners without RED hear them too, and to all of them one loss less counts against the
+    /// redundancy that their own path needs.
     pub fn hear(
         &mut self,
         id: VoiceId,
@@ -154,7 +160,23 @@ impl Stage {
         mut emit: impl FnMut(&SlotFrame),
     ) -> Result<(), Dropped> {
         let of = self.voices.iter().position(|voice| voice.id == id).ok_or(Dropped::NoSuchVoice)?;
+        let voice = self.voices.get(of).ok_or(Dropped::NoSuchVoice)?;
+        for lost in voice.recovered(&arrival).into_iter().flatten() {
+            // A frame that is malformed or not heard is as good as lost.
+            let _ = self.hear_frame(of, lost, now, &mut emit);
+        }
+        self.hear_frame(of, arrival, now, &mut emit)
+    }
+
+    fn hear_frame(
+        &mut self,
+        of: usize,
+        arrival: Arrival<'_>,
+        now: Instant,
+        emit: &mut impl FnMut(&SlotFrame),
+    ) -> Result<(), Dropped> {
         let voice = self.voices.get_mut(of).ok_or(Dropped::NoSuchVoice)?;
+        let id = voice.id;
         let primary = arrival.payload.primary().filter(|opus| !opus.is_empty());
         let primary = primary.ok_or(Dropped::Malformed)?;
         if arrival.restarted {
@@ -308,6 +330,34 @@ impl Stage {
 }
 
 impl Talker {
+    /// The frames between the last packet and this one that its redundancy holds, oldest first.
+    fn recovered<'a>(&self, arrival: &Arrival<'a>) -> [Option<Arrival<'a>>; RECOVERED_MOST] {
+        let mut found = [None; RECOVERED_MOST];
+        let (Some(last), Payload::Red(red)) = (self.last, arrival.payload) else { return found };
+        // What was said while nobody was to hear it stays unheard.
+        if arrival.restarted || self.muted || self.bare > 0 {
+            return found;
+        }
+        let lost = red_redundancy(red).filter_map(|(offset, opus)| {
+            let back = u64::from(offset / FRAME_SAMPLES);
+            let index = arrival.index.checked_sub(back)?;
+            let timestamp = arrival.timestamp.wrapping_sub(offset);
+            let is_after = (timestamp.wrapping_sub(last.timestamp) as i32) > 0;
+            let whole = back > 0 && offset % FRAME_SAMPLES == 0 && !opus.is_empty();
+            let payload = Payload::Opus(opus);
+            (whole && is_after && index > last.index).then_some(Arrival {
+                index,
+                timestamp,
+                payload,
+                ..*arrival
+            })
+        });
+        for (place, lost) in found.iter_mut().zip(lost) {
+            *place = Some(lost);
+        }
+        found
+    }
+
     fn stalled(&self, now: Instant) -> bool {
         self.last.is_some_and(|last| {
             !last.announced_silence && now.saturating_duration_since(last.at) > STALL_AFTER
@@ -391,6 +441,95 @@ mod tests {
         assert_eq!(tails.len(), 3);
         // What it lost meanwhile stays visible behind the silence.
         assert!(play.say(1, 30).first().is_some_and(|frame| frame.2 > 4));
+    }
+
+    /// RED of the frame `number` and of the one before: each says its number, 60 times.
+    fn red(number: u8) -> Vec<u8> {
+        let mut payload = vec![0x80 | 111, 0x0f, 0, 60, 111];
+        payload.extend([number.wrapping_sub(1); 60]);
+        payload.extend([number; 60]);
+        payload
+    }
+
+    /// Sends these frames of a talker that starts at 0; gives the first byte and the index of what
+    /// slot 0 carries, without redundancy.
+    fn carried(stage: &mut Stage, sent: impl IntoIterator<Item = u8>) -> Vec<(u8, u64)> {
+        let now = Instant::now();
+        let mut carried = Vec::new();
+        for number in sent {
+            let payload = red(number);
+            let arrival = Arrival {
+                index: u64::from(number),
+                timestamp: u32::from(number) * 960,
+                level: Some(30),
+                payload: Payload::Red(&payload),
+                restarted: false,
+            };
+            let now = now + FRAME * u32::from(number);
+            let _ = stage.hear(VoiceId::new(1).unwrap(), arrival, now, |frame| {
+                if frame.slot == 0 {
+                    carried.push((frame.primary()[0], frame.index));
+                }
+            });
+        }
+        carried
+    }
+
+    fn stage_of_one() -> Stage {
+        let mut stage = Stage::new([1, 2, 3, 4], 77);
+        stage.add(VoiceId::new(1).unwrap(), false, false, Instant::now());
+        stage
+    }
+
+    #[test]
+    fn a_lost_frame_that_the_next_packet_holds_is_heard_in_its_place() {
+        let carried = carried(&mut stage_of_one(), [1, 2, 4, 5, 8, 9]);
+        // 3 came back with 4 and 7 with 8; 6 is lost, and its place stays empty.
+        assert_eq!(carried, [(1, 1), (2, 2), (3, 3), (4, 4), (5, 5), (7, 7), (8, 8), (9, 9)]);
+    }
+
+    #[test]
+    fn an_overtaken_packet_is_heard_once() {
+        let carried = carried(&mut stage_of_one(), [1, 3, 2, 4]);
+        assert_eq!(carried, [(1, 1), (2, 2), (3, 3), (4, 4)]);
+    }
+
+    #[test]
+    fn what_was_said_while_muted_is_not_brought_back() {
+        let mut stage = stage_of_one();
+        let voice = VoiceId::new(1).unwrap();
+        carried(&mut stage, [1, 2]);
+        stage.set_muted(voice, true, Instant::now());
+        assert_eq!(carried(&mut stage, [3, 4]), []);
+        stage.set_muted(voice, false, Instant::now());
+        // 5 was said while muted, for all that is known here.
+        let heard: Vec<u8> = carried(&mut stage, [6]).iter().map(|frame| frame.0).collect();
+        assert_eq!(heard, [6]);
+    }
+
+    #[test]
+    fn one_packet_brings_back_two_frames_at_most() {
+        let mut stage = stage_of_one();
+        carried(&mut stage, [1]);
+        let mut payload = Vec::new();
+        for back in (1..=9u32).rev() {
+            let age = back * 960 << 2;
+            payload.extend([0x80 | 111, (age >> 8) as u8, age as u8, 60]);
+        }
+        payload.push(111);
+        payload.extend([7; 600]);
+        let arrival = Arrival {
+            index: 30,
+            timestamp: 30 * 960,
+            level: Some(30),
+            payload: Payload::Red(&payload),
+            restarted: false,
+        };
+        let mut frames = 0;
+        let now = Instant::now() + FRAME * 30;
+        let count = |frame: &SlotFrame| frames += u32::from(frame.slot == 0);
+        let _ = stage.hear(VoiceId::new(1).unwrap(), arrival, now, count);
+        assert_eq!(frames, 1 + RECOVERED_MOST as u32);
     }
 
     #[test]
