@@ -6,7 +6,8 @@
 //! and not the luck of a handshake. Nothing is delayed, doubled or reordered.
 
 use std::collections::HashMap;
-use std::net::{IpAddr, SocketAddr};
+use std::collections::hash_map::Entry;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -122,21 +123,19 @@ async fn carry(near: Arc<UdpSocket>, relay: SocketAddr, mut up: Way, down: Way) 
     loop {
         // An ICMP answer to an earlier packet surfaces here as an error, and says nothing of this.
         let Ok((len, from)) = near.recv_from(&mut buffer).await else { continue };
-        if !far.contains_key(&from) {
-            let Ok(socket) = open_far(relay.ip()).await else { continue };
-            let socket = Arc::new(socket);
-            back.spawn(carry_back(socket.clone(), near.clone(), from, down.clone()));
-            far.insert(from, socket);
-        }
-        let Some(socket) = far.get(&from) else { continue };
+        let socket = match far.entry(from) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => {
+                let Ok(socket) = UdpSocket::bind((relay.ip(), 0)).await else { continue };
+                let socket = Arc::new(socket);
+                back.spawn(carry_back(socket.clone(), near.clone(), from, down.clone()));
+                place.insert(socket)
+            }
+        };
         if up.passes(&buffer[..len]) {
             let _ = socket.send_to(&buffer[..len], relay).await;
         }
     }
-}
-
-async fn open_far(ip: IpAddr) -> std::io::Result<UdpSocket> {
-    UdpSocket::bind((ip, 0)).await
 }
 
 async fn carry_back(

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use base64::Engine;
@@ -65,7 +65,7 @@ struct Ear<'a> {
     path: LossyPath,
 }
 
-/// Counts of a path when recording began.
+/// Packets, lost packets and bytes of a path so far.
 type Before = [u64; 3];
 
 impl Scene {
@@ -102,6 +102,7 @@ impl Scene {
         }
 
         tokio::time::sleep(SETTLES).await;
+        let began = Instant::now();
         let before: Vec<[Before; 2]> =
             ears.iter().map(|ear| [counts(&ear.talk.path.up), counts(&ear.path.down)]).collect();
         for ear in &ears {
@@ -110,7 +111,9 @@ impl Scene {
         tokio::time::sleep(Duration::from_secs(self.seconds)).await;
         let mut rows = Vec::new();
         for (ear, before) in ears.iter().zip(before) {
-            rows.push(self.row(ear, before, &talker.page).await?);
+            let mut row = self.row(ear, before, &talker.page).await?;
+            row["seconds"] = json!(began.elapsed().as_secs_f64());
+            rows.push(row);
         }
         let name = format!("{}.json", self.name());
         std::fs::write(self.folder.join(name), serde_json::to_vec_pretty(&rows)?)?;
@@ -188,7 +191,6 @@ impl Scene {
             "leg": leg,
             "codec": codec,
             "browser": ear.browser,
-            "seconds": self.seconds,
             "file": file,
             "sent": sent,
             "heard": heard,
