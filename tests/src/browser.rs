@@ -1,6 +1,6 @@
 //! A browser that is ours alone; and Chromium, through the BiDi side of its own chromedriver.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,10 +15,12 @@ use crate::process::{Process, Words, scratch};
 use crate::tone;
 
 /// What the browser's microphone hears, and what the person said when asked for it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub enum Microphone {
     /// Allowed; hears a tone of this many Hz.
     Tone(u32),
+    /// Allowed; hears this WAV file, over and over.
+    File(PathBuf),
     /// Refused once and for all in the browser's settings.
     Refused,
 }
@@ -83,6 +85,13 @@ impl Browser {
     }
 }
 
+fn hears_file(wav: &Path) -> [String; 2] {
+    [
+        "--use-fake-ui-for-media-stream".to_owned(),
+        format!("--use-file-for-fake-audio-capture={}", wav.display()),
+    ]
+}
+
 fn capabilities(microphone: Microphone, autoplay: Autoplay, home: &Path) -> Result<Value> {
     let mut args = vec![
         "--headless".to_owned(),
@@ -104,9 +113,9 @@ fn capabilities(microphone: Microphone, autoplay: Autoplay, home: &Path) -> Resu
         Microphone::Tone(hz) => {
             let wav = home.join("microphone.wav");
             std::fs::write(&wav, tone::wav(hz))?;
-            args.push("--use-fake-ui-for-media-stream".to_owned());
-            args.push(format!("--use-file-for-fake-audio-capture={}", wav.display()));
+            args.extend(hears_file(&wav));
         }
+        Microphone::File(wav) => args.extend(hears_file(&wav)),
         Microphone::Refused => {
             prefs["profile.default_content_setting_values.media_stream_mic"] = json!(2);
         }

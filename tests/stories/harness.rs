@@ -8,11 +8,10 @@ use causerie_tests::axe;
 use causerie_tests::browser::{Autoplay, Browser, Microphone};
 use causerie_tests::page::Page;
 use causerie_tests::process::Words;
+use causerie_tests::served::serve;
 use causerie_tests::shots::{self, Theme};
 use causerie_tests::tone;
 use causerie_tests::world::run;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpListener;
 
 const HZ: u32 = 1000;
 
@@ -22,7 +21,7 @@ fn chromium_hears_its_microphone_through_a_peer_connection() {
         let chromium =
             Browser::chromium(Microphone::Tone(HZ), Autoplay::Allowed, Words::default()).await?;
         let page = &chromium.page;
-        page.goto(&serve_page().await?).await?;
+        page.goto(&serve(PAGE).await?).await?;
         page.click("#microphone").await?;
         the_loop_is_heard_and_muted(page).await
     });
@@ -33,7 +32,7 @@ fn firefox_hears_an_oscillator_through_a_peer_connection() {
     run(async {
         let firefox = Browser::firefox(Words::default()).await?;
         let page = &firefox.page;
-        page.goto(&serve_page().await?).await?;
+        page.goto(&serve(PAGE).await?).await?;
         page.click("#oscillator").await?;
         the_loop_is_heard_and_muted(page).await
     });
@@ -46,7 +45,7 @@ fn a_click_is_a_gesture_and_a_script_is_none() {
             Browser::chromium(Microphone::Refused, Autoplay::NeedsGesture, Words::default())
                 .await?;
         let page = &chromium.page;
-        page.goto(&serve_page().await?).await?;
+        page.goto(&serve(PAGE).await?).await?;
         let before = page.eval("return navigator.userActivation.hasBeenActive").await?;
         ensure!(before == false, "evaluating counted as a gesture");
         page.click("#microphone").await?;
@@ -71,7 +70,7 @@ fn axe_sees_what_shuts_people_out_and_shots_see_the_theme() {
         let chromium =
             Browser::chromium(Microphone::Refused, Autoplay::Allowed, Words::default()).await?;
         let page = &chromium.page;
-        page.goto(&serve_page().await?).await?;
+        page.goto(&serve(PAGE).await?).await?;
         let refused = axe::holds(page, "a page without labels").await;
         let words = refused.err().map(|found| found.to_string()).unwrap_or_default();
         ensure!(words.contains("(label)"), "axe found no unlabelled field: {words}");
@@ -113,27 +112,6 @@ async fn settled(page: &Page) -> Result<tone::Heard> {
     }
     ensure!(heard.len() == 1, "one track plays: {heard:?}");
     heard.pop().context("one track plays")
-}
-
-/// Serves [`PAGE`] on a port of its own for as long as the test runs. A page from `localhost` may
-/// use the microphone.
-async fn serve_page() -> Result<String> {
-    let listener = TcpListener::bind("127.0.0.1:0").await?;
-    let port = listener.local_addr()?.port();
-    tokio::spawn(async move {
-        while let Ok((mut stream, _)) = listener.accept().await {
-            let answer = format!(
-                "HTTP/1.1 200 OK\r\ncontent-type: text/html; charset=utf-8\r\n\
-                 content-length: {}\r\nconnection: close\r\n\r\n{PAGE}",
-                PAGE.len()
-            );
-            tokio::spawn(async move {
-                let _ = stream.read(&mut [0; 4096]).await;
-                let _ = stream.write_all(answer.as_bytes()).await;
-            });
-        }
-    });
-    Ok(format!("http://127.0.0.1:{port}/"))
 }
 
 const PAGE: &str = r##"<!DOCTYPE html>

@@ -55,7 +55,7 @@ pub(crate) fn ensure_axe(cache: &Path) -> Result<PathBuf> {
 }
 
 /// Installs what is missing, or says what to type.
-fn install(programs: &[(&str, &str)]) -> Result<()> {
+pub(crate) fn install(programs: &[(&str, &str)]) -> Result<()> {
     let missing: Vec<&str> = programs
         .iter()
         .filter(|(program, _)| !is_on_path(program))
@@ -67,9 +67,9 @@ fn install(programs: &[(&str, &str)]) -> Result<()> {
     let packages = missing.join(" ");
     if !is_on_path("apt-get") || !is_root() {
         bail!(
-            "The browser stories need programs that are not here. On Debian or Ubuntu type:\n\n    \
+            "Programs are needed that are not here. On Debian or Ubuntu type:\n\n    \
              sudo apt-get update && sudo apt-get install --yes {packages}\n\nand run this again; \
-             or leave the stories out: cargo xtask test --skip-browsers"
+             or leave the browsers' stories out: cargo xtask test --skip-browsers"
         );
     }
     println!("Installing {packages}.");

@@ -67,6 +67,26 @@ pub(crate) fn run(root: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Of each voice of the script the first saying of such a length, as WAV files.
+pub(crate) fn sayings(root: &Path, least_s: f32, most_s: f32) -> anyhow::Result<Vec<Vec<u8>>> {
+    let text = fs::read_to_string(root.join("relay/demo/script.txt"))?;
+    let script = Script::parse(&text)?;
+    let mut sayings = Vec::new();
+    for (speaker, cast) in script.cast.iter().enumerate() {
+        let Some(voice) = &cast.voice else { continue };
+        for turn in script.turns.iter().filter(|turn| turn.speaker == speaker) {
+            let Act::Say(words) = &turn.act else { continue };
+            let sound = speak(words, voice)?;
+            let length_s = sound.samples.len() as f32 / sound.rate as f32;
+            if (least_s..=most_s).contains(&length_s) {
+                sayings.push(sound.to_wav()?);
+                break;
+            }
+        }
+    }
+    Ok(sayings)
+}
+
 /// Says exactly what to install, rather than failing in the middle.
 fn need(programs: &[(&str, &str)]) -> anyhow::Result<()> {
     let missing: Vec<_> = programs

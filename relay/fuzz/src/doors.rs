@@ -14,7 +14,7 @@ use causerie_relay::{
     config::Config,
     http::{self, Holder, Keys, State},
     hub::{self, Attendance, Hub, Who},
-    media::{Limits, Media, MediaConfig},
+    media::{Gathering, Limits, Media, MediaConfig},
     store::{Folder, Store},
 };
 use causerie_shared::{
@@ -94,6 +94,7 @@ impl House {
             warm_per_space: many,
             sessions_per_address: many,
             warm_per_address: many,
+            handshakes_in_flight: 10_000,
         };
         let host = Holder {
             person: PersonId::v7(clock::now().0, clock::chance_u128()),
@@ -102,7 +103,8 @@ impl House {
         let (hub, space, attendance) = runtime.block_on(async {
             let (events, heard) = mpsc::unbounded_channel();
             let announced = vec![IpAddr::from([127, 0, 0, 1])];
-            let media = MediaConfig { ports: vec![0], announced, limits };
+            let gathering = Gathering::default();
+            let media = MediaConfig { ports: vec![0], announced, limits, gathering };
             let media = Media::start(media, events).unwrap();
             let store = Store::open(Folder::open(data.path()).unwrap()).unwrap();
             let hub = Hub::start(media, store, 10, false);

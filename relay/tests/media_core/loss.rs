@@ -2,8 +2,9 @@
 
 use crate::{
     peer::{Heard, Spoken},
-    world::{LOUD, World, space, ssrcs},
+    world::{FIREFOX, LOUD, World, space, ssrcs},
 };
+use causerie_relay::media::core::audience::Lines;
 use proptest::prelude::*;
 use std::time::Duration;
 
@@ -30,6 +31,39 @@ fn loss_before_the_relay_stays_visible_as_a_gap() {
     let heard = slot(&world, listener);
     let span = heard[16].timestamp.wrapping_sub(heard[0].timestamp);
     assert_eq!(span, 19 * 960);
+}
+
+#[test]
+fn a_frame_lost_before_the_relay_reaches_all_listeners_if_red_holds_it() {
+    let mut world = World::new();
+    let host = world.publisher(1);
+    let chromium = world.listener();
+    let firefox = world.listener_of(space(1), Lines::Slots([FIREFOX; 3]), None);
+    for frame in 0..20u8 {
+        world.tick();
+        let mut payload = vec![0x80 | 111, 0x0f, 0, 40, 111];
+        payload.extend([frame.wrapping_sub(1); 40]);
+        payload.extend([frame; 40]);
+        let packet = world.packet_of(host, Some(LOUD + frame % 3), 63, &payload);
+        if ![5, 9, 10, 15].contains(&frame) {
+            world.receive(host, packet);
+            world.settle();
+        }
+    }
+    for listener in [chromium, firefox] {
+        let heard: Vec<_> = slot(&world, listener)
+            .iter()
+            .map(|it| (it.index - 1, it.payload[it.payload.len() - 1]))
+            .collect();
+        // Of two lost in a row the next packet holds one.
+        let expected = (0..20u8).filter(|frame| *frame != 9);
+        assert_eq!(heard, Vec::from_iter(expected.map(|frame| (u64::from(frame), frame))));
+        for pair in slot(&world, listener).windows(2) {
+            let frames = (pair[1].index - pair[0].index) as u32;
+            assert_eq!(pair[1].timestamp.wrapping_sub(pair[0].timestamp), frames * 960);
+        }
+    }
+    assert!(slot(&world, firefox).iter().all(|it| it.payload == vec![it.payload[0]; 40]));
 }
 
 #[test]

@@ -9,8 +9,10 @@ mod child;
 mod flood;
 mod forward;
 mod join;
+mod loss;
 mod proc;
 mod relay;
+mod scores;
 mod table;
 
 use std::path::{Path, PathBuf};
@@ -34,6 +36,8 @@ enum What {
     Join(join::Options),
     /// Garbage on the media port while people listen
     Flood(flood::Options),
+    /// Score speech between real browsers over paths that lose packets
+    Loss(loss::Options),
 }
 
 pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
@@ -42,6 +46,7 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
         What::Forward(options) => forward::run(root, options),
         What::Join(options) => join::run(root, options),
         What::Flood(options) => flood::run(root, options),
+        What::Loss(options) => loss::run(root, options),
     }
 }
 

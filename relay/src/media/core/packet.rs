@@ -116,6 +116,22 @@ pub fn red_primary(payload: &[u8]) -> Option<usize> {
     }
 }
 
+/// The redundant blocks of a RED payload in its order, the oldest first: how many samples before
+/// the primary each begins, and its bytes.
+pub fn red_redundancy(payload: &[u8]) -> impl Iterator<Item = (u32, &[u8])> {
+    let is_header = |block: &usize| payload.get(block * 4).is_some_and(|head| head & 0x80 != 0);
+    let count = (0..payload.len()).take_while(is_header).count();
+    let mut at = count * 4 + 1;
+    (0..count).map_while(move |block| {
+        let [_, high, middle, low] = *payload.get(block * 4..)?.first_chunk()?;
+        let offset = u32::from(high) << 6 | u32::from(middle >> 2);
+        let end = at + usize::from(u16::from_be_bytes([middle & 0x03, low]));
+        let bytes = payload.get(at..end)?;
+        at = end;
+        Some((offset, bytes))
+    })
+}
+
 /// Writes the payload type `opus` into every block header of a RED payload.
 fn rename_red_blocks(payload: &mut [u8], opus: u8) {
     let mut at = 0;
@@ -200,6 +216,12 @@ impl SlotFrame {
         };
         frame.payload.get_mut(..bytes.len())?.copy_from_slice(bytes);
         Some(frame)
+    }
+
+    /// The Opus frame that is due, without redundancy.
+    pub fn primary(&self) -> &[u8] {
+        let range = usize::from(self.primary)..usize::from(self.len);
+        self.payload.get(range).unwrap_or_default()
     }
 }
 
@@ -337,6 +359,8 @@ mod tests {
                 }
             }
             let _ = red_primary(&bytes);
+            let redundant: usize = red_redundancy(&bytes).map(|(_, block)| block.len()).sum();
+            prop_assert!(redundant <= bytes.len());
         }
 
         #[test]
@@ -385,6 +409,17 @@ mod tests {
             let packet = &out[..whole];
             prop_assert_eq!(Header::read(packet).unwrap().payload(packet).unwrap(), &payload[..]);
         }
+    }
+
+    #[test]
+    fn redundancy_is_read_with_its_age() {
+        let red = [0x80 | 63, 0x1e, 0x00, 0x02, 0x80 | 63, 0x0f, 0x00, 0x01, 63, 1, 2, 3, 4, 5];
+        let blocks: Vec<_> = red_redundancy(&red).collect();
+        assert_eq!(blocks, [(1920, &[1, 2][..]), (960, &[3][..])]);
+        assert_eq!(red_primary(&red), Some(12));
+        // The second block says that it is longer than the packet.
+        let lies = [0x80 | 63, 0x1e, 0x00, 0x02, 0x80 | 63, 0x0f, 0x00, 0xff, 63, 1, 2, 3];
+        assert_eq!(red_redundancy(&lies).count(), 1);
     }
 
     #[test]

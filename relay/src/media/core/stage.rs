@@ -5,7 +5,7 @@
 
 use super::{
     level::{LEVEL_UNKNOWN, Loudness},
-    packet::{DTX_MOST_BYTES, OPUS_SILENCE, Payload, SlotFrame, Stamps},
+    packet::{DTX_MOST_BYTES, OPUS_SILENCE, Payload, SlotFrame, Stamps, red_redundancy},
     speakers::{self, SLOTS, Speakers},
     timeline::{FRAME_SAMPLES, Place, Timeline},
 };
@@ -24,6 +24,9 @@ const MUSIC_KEPT: Duration = Duration::from_secs(2);
 /// RED carries at most this many earlier frames that anybody sends: so many frames after a switch
 /// or an unmute may still hold what was not to be heard.
 const BARE_FRAMES: u8 = 4;
+/// Lost frames that one packet brings back: browsers send one or two earlier frames, and what a
+/// stranger's packet makes of itself must stay bounded.
+const RECOVERED_MOST: usize = 2;
 const FRAME: Duration = Duration::from_millis(20);
 /// Silence frames that end a voice, or a jitter buffer invents a robotic tail.
 const TAIL_FRAMES: u8 = 3;
@@ -145,7 +148,10 @@ impl Stage {
         }
     }
 
-    /// Takes one packet in; `emit` gets the frames that the audience is to hear.
+    /// Takes one packet in; `emit` gets the frames that the audience is to hear. Frames that were
+    /// lost on the way here and come along as redundancy go first, as packets of their own:
+    /// listeners without RED hear them too, and to all of them one loss less counts against the
+    /// redundancy that their own path needs.
     pub fn hear(
         &mut self,
         id: VoiceId,
@@ -154,7 +160,23 @@ impl Stage {
         mut emit: impl FnMut(&SlotFrame),
     ) -> Result<(), Dropped> {
         let of = self.voices.iter().position(|voice| voice.id == id).ok_or(Dropped::NoSuchVoice)?;
+        let voice = self.voices.get(of).ok_or(Dropped::NoSuchVoice)?;
+        for lost in voice.recovered(&arrival).into_iter().flatten() {
+            // A frame that is malformed or not heard is as good as lost.
+            let _ = self.hear_frame(of, lost, now, &mut emit);
+        }
+        self.hear_frame(of, arrival, now, &mut emit)
+    }
+
+    fn hear_frame(
+        &mut self,
+        of: usize,
+        arrival: Arrival<'_>,
+        now: Instant,
+        emit: &mut impl FnMut(&SlotFrame),
+    ) -> Result<(), Dropped> {
         let voice = self.voices.get_mut(of).ok_or(Dropped::NoSuchVoice)?;
+        let id = voice.id;
         let primary = arrival.payload.primary().filter(|opus| !opus.is_empty());
         let primary = primary.ok_or(Dropped::Malformed)?;
         if arrival.restarted {
@@ -308,6 +330,34 @@ impl Stage {
 }
 
 impl Talker {
+    /// The frames between the last packet and this one that its redundancy holds, oldest first.
+    fn recovered<'a>(&self, arrival: &Arrival<'a>) -> [Option<Arrival<'a>>; RECOVERED_MOST] {
+        let mut found = [None; RECOVERED_MOST];
+        let (Some(last), Payload::Red(red)) = (self.last, arrival.payload) else { return found };
+        // What was said while nobody was to hear it stays unheard.
+        if arrival.restarted || self.muted || self.bare > 0 {
+            return found;
+        }
+        let lost = red_redundancy(red).filter_map(|(offset, opus)| {
+            let back = u64::from(offset / FRAME_SAMPLES);
+            let index = arrival.index.checked_sub(back)?;
+            let timestamp = arrival.timestamp.wrapping_sub(offset);
+            let is_after = (timestamp.wrapping_sub(last.timestamp) as i32) > 0;
+            let whole = back > 0 && offset % FRAME_SAMPLES == 0 && !opus.is_empty();
+            let payload = Payload::Opus(opus);
+            (whole && is_after && index > last.index).then_some(Arrival {
+                index,
+                timestamp,
+                payload,
+                ..*arrival
+            })
+        });
+        for (place, lost) in found.iter_mut().zip(lost) {
+            *place = Some(lost);
+        }
+        found
+    }
+
     fn stalled(&self, now: Instant) -> bool {
         self.last.is_some_and(|last| {
             !last.announced_silence && now.saturating_duration_since(last.at) > STALL_AFTER
@@ -316,101 +366,4 @@ impl Talker {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    struct Play {
-        stage: Stage,
-        now: Instant,
-        next: u64,
-    }
-
-    impl Play {
-        fn new(voices: u32) -> Self {
-            let now = Instant::now();
-            let mut stage = Stage::new([1, 2, 3, 4], 77);
-            for number in 1..=voices {
-                stage.add(VoiceId::new(number).unwrap(), false, false, now);
-            }
-            Self { stage, now, next: 0 }
-        }
-
-        fn say(&mut self, voice: u32, level: u8) -> Vec<(u8, u32, u64, u32)> {
-            let payload = [0x78; 60];
-            let mut frames = Vec::new();
-            let arrival = Arrival {
-                index: self.next,
-                timestamp: self.next as u32 * 960,
-                level: Some(level),
-                payload: Payload::Opus(&payload),
-                restarted: false,
-            };
-            let _ = self.stage.hear(VoiceId::new(voice).unwrap(), arrival, self.now, |frame| {
-                frames.push((frame.slot, frame.csrc, frame.index, frame.timestamp));
-            });
-            frames
-        }
-
-        fn tick(&mut self) -> Vec<(u8, u64)> {
-            self.now += FRAME;
-            self.next += 1;
-            let mut tails = Vec::new();
-            self.stage.handle_timeout(self.now, |frame| tails.push((frame.slot, frame.index)));
-            tails
-        }
-    }
-
-    #[test]
-    fn a_muted_voice_is_not_forwarded_from_the_next_packet_on() {
-        let mut play = Play::new(1);
-        assert_eq!(play.say(1, 30).len(), 2);
-        play.stage.set_muted(VoiceId::new(1).unwrap(), true, play.now);
-        play.tick();
-        assert!(play.say(1, 30).is_empty());
-        play.stage.set_muted(VoiceId::new(1).unwrap(), false, play.now);
-        play.tick();
-        assert_eq!(play.say(1, 30).len(), 2);
-    }
-
-    #[test]
-    fn a_voice_that_leaves_ends_in_three_frames_of_silence() {
-        let mut play = Play::new(1);
-        play.say(1, 30);
-        play.stage.remove(VoiceId::new(1).unwrap(), play.now);
-        let tails: Vec<_> =
-            (0..10).flat_map(|_| play.tick()).filter(|(slot, _)| *slot == 0).collect();
-        assert_eq!(tails, [(0, 2), (0, 3), (0, 4)]);
-    }
-
-    #[test]
-    fn a_voice_cut_off_in_mid_word_ends_in_silence_too() {
-        let mut play = Play::new(1);
-        play.say(1, 30);
-        let tails: Vec<_> =
-            (0..20).flat_map(|_| play.tick()).filter(|(slot, _)| *slot == 0).collect();
-        assert_eq!(tails.len(), 3);
-        // What it lost meanwhile stays visible behind the silence.
-        assert!(play.say(1, 30).first().is_some_and(|frame| frame.2 > 4));
-    }
-
-    #[test]
-    fn a_late_packet_never_goes_back() {
-        let mut play = Play::new(1);
-        play.tick();
-        play.tick();
-        play.say(1, 30);
-        play.next -= 1;
-        assert!(play.say(1, 30).is_empty());
-    }
-
-    #[test]
-    fn a_reconnected_publisher_starts_with_its_own_numbers() {
-        let mut play = Play::new(1);
-        play.next = 5000;
-        play.say(1, 30);
-        play.next = 0;
-        play.tick();
-        play.stage.add(VoiceId::new(1).unwrap(), false, false, play.now);
-        assert_eq!(play.say(1, 30).len(), 2);
-    }
-}
+mod tests;

@@ -363,6 +363,22 @@ fn music_is_asked_for_in_stereo_and_without_pauses() {
 }
 
 #[test]
+fn who_sends_red_spends_nothing_on_opus_own_correction() {
+    let candidates = candidates();
+    for music in [false, true] {
+        let terms = Terms { red: true, music, ..terms(&candidates) };
+        let asked = |offer| answer(&parse(offer, Door::Whip), Door::Whip, &terms);
+        let fmtp = |answer: &str, opus: &str| {
+            let line = answer.lines().find(|line| line.starts_with(opus));
+            line.expect("Opus is described").to_owned()
+        };
+        assert!(fmtp(&asked(CHROMIUM_SPEAKS), "a=fmtp:111 ").ends_with(";useinbandfec=0"));
+        // Firefox offers no RED.
+        assert!(fmtp(&asked(FIREFOX_SPEAKS), "a=fmtp:109 ").ends_with(";useinbandfec=1"));
+    }
+}
+
+#[test]
 fn red_is_listed_first_when_wanted_and_offered() {
     let candidates = candidates();
     let terms = Terms { red: true, ..terms(&candidates) };
