@@ -7,6 +7,7 @@ use crate::{
     http::{self, Keys},
     hub::{self, Hub},
     media::{Gathering, Limits, Media, MediaConfig},
+    memory,
     store::{self, Folder, Store},
 };
 use anyhow::Context;
@@ -42,6 +43,7 @@ pub struct App {
     stopping: watch::Sender<bool>,
     serving: JoinHandle<()>,
     demo: Option<JoinHandle<()>>,
+    memory: JoinHandle<()>,
 }
 
 impl App {
@@ -62,11 +64,15 @@ impl App {
         let demo = if config.demo { play_demo(&hub).await } else { None };
         let audio: Vec<_> = hub.media().ports().iter().map(SocketAddr::port).collect();
         tracing::info!(%address, ?audio, data = %config.data.display(), "the relay is open");
+        let memory = {
+            let media = hub.media().clone();
+            tokio::spawn(memory::watch(move || media.sessions()))
+        };
         let state = http::State::new(hub.clone(), Keys::new(&secret), config);
         let (stopping, stop) = watch::channel(false);
         let router = http::router(state.clone());
         let serving = tokio::spawn(http::serve(listener, router, stop));
-        Ok(Self { address, hub, state, stopping, serving, demo })
+        Ok(Self { address, hub, state, stopping, serving, demo, memory })
     }
 
     /// Tells everybody goodbye, lets what is being answered finish, and stops.
@@ -75,6 +81,7 @@ impl App {
         if let Some(demo) = self.demo {
             demo.abort();
         }
+        self.memory.abort();
         self.hub.stop().await;
         self.hub.media().stop();
         self.stopping.send_replace(true);

@@ -11,6 +11,7 @@ pub mod demo;
 pub mod http;
 pub mod hub;
 pub mod media;
+mod memory;
 pub mod signal;
 pub mod space;
 pub mod store;

@@ -121,6 +121,10 @@ impl Directory {
     }
 
     /// Gauges and counters, by the names of `/metrics`.
+    pub(super) fn sessions(&self) -> usize {
+        lock(&self.maps).sessions.len()
+    }
+
     pub(super) fn counters(&self) -> [(&'static str, u64); 7] {
         let maps = lock(&self.maps);
         let Refused { space, address, warm_space, warm_address, handshakes } = maps.refused;

@@ -277,6 +277,11 @@ impl Media {
         sums
     }
 
+    /// Sessions on all threads.
+    pub fn sessions(&self) -> u64 {
+        self.inner.directory.sessions() as u64
+    }
+
     /// Stops the threads after their last packets (RTCP BYE, DTLS close_notify) are out.
     pub fn stop(&self) {
         let ends: Vec<_> = std::mem::take(&mut *lock(&self.inner.threads));

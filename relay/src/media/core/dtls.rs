@@ -2,6 +2,8 @@
 //! is ours is the order of trust: no key is used before the peer's certificate has the
 //! fingerprint that its offer named.
 
+mod curves;
+
 use dimpl::{Config, Dtls, DtlsCertificate, Output, SrtpProfile};
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -32,6 +34,7 @@ impl Identity {
         params.distinguished_name.push(rcgen::DnType::CommonName, "Causerie");
         let certificate = params.self_signed(&key)?;
         let config = Config::builder()
+            .with_crypto_provider(curves::provider())
             // ICE has proved the address before the first DTLS byte is read, so a cookie round
             // trip would prove nothing more.
             .use_server_cookie(false)
