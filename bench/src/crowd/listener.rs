@@ -80,7 +80,7 @@ impl Listener {
         now: (Instant, u64),
     ) -> Result<Self> {
         let socket = crate::transport::open_port(number as usize)?;
-        let ufrag = format!("L{number}");
+        let ufrag = format!("L{number:05}");
         let ours = Ours { ufrag: &ufrag, pwd: PASSWORD, fingerprint: &identity.fingerprint };
         let offer = sdp::listens(&ours, lines);
         let mut door = TcpStream::connect(relay).context("the relay takes no connection")?;
