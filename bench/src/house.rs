@@ -113,7 +113,11 @@ impl Line {
                 ServerFrame::Ack { id: of } if of == id => return Ok(()),
                 ServerFrame::Refused { fault, .. } => bail!("the relay refused: {fault:?}"),
                 ServerFrame::Farewell { reason } => bail!("the relay said goodbye: {reason:?}"),
-                _ => {}
+                ServerFrame::Snapshot { .. }
+                | ServerFrame::Resumed { .. }
+                | ServerFrame::Event { .. }
+                | ServerFrame::Me { .. }
+                | ServerFrame::Ack { .. } => {}
             }
         }
     }

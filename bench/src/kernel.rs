@@ -123,10 +123,10 @@ impl Inbox {
             )
         };
         let count = usize::try_from(count).unwrap_or(0);
-        for at in 0..count {
-            self.lens[at] = (heads[at].msg_len as usize).min(ROOM_BYTES);
+        for (at, head) in heads.iter().enumerate().take(count) {
+            self.lens[at] = (head.msg_len as usize).min(ROOM_BYTES);
             // SAFETY: the kernel has filled in the control messages of this head.
-            self.arrived_ns[at] = unsafe { read_arrival(&heads[at].msg_hdr) };
+            self.arrived_ns[at] = unsafe { read_arrival(&head.msg_hdr) };
         }
         count
     }

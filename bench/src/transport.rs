@@ -20,8 +20,8 @@ use std::{
 
 /// Browsers check a pair again every 4 to 6 s (RFC 7675).
 const CONSENT_EVERY: Duration = Duration::from_millis(4000);
-/// A check without an answer is sent again after this long.
-const CHECK_AGAIN: Duration = Duration::from_millis(250);
+/// A check without an answer is sent again after this long, as Chromium does.
+const CHECK_AGAIN: Duration = Duration::from_millis(50);
 /// The relay may ask for the last flight once more; after that the handshake's state is of no use.
 const HANDSHAKE_KEPT: Duration = Duration::from_secs(3);
 
@@ -200,7 +200,7 @@ impl Transport {
                 }
                 Output::BufferTooSmall { .. } => return Read::Failed,
                 // Goodbyes are counted by the silence that follows them.
-                _ => {}
+                Output::Connected | Output::ApplicationData(_) | Output::CloseNotify | _ => {}
             }
         }
     }

@@ -28,7 +28,7 @@ impl Tide {
 }
 
 /// Watches until its task is ended.
-pub async fn watch(sessions: impl Fn() -> u64) {
+pub(crate) async fn watch(sessions: impl Fn() -> u64) {
     let mut tide = Tide::default();
     let mut looks = tokio::time::interval(LOOK_EVERY);
     loop {

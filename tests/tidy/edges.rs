@@ -99,6 +99,32 @@ pub(crate) const EDGES: &[Edge] = &[
         because: "tasks import their pure siblings, the store and the clock",
     },
     Edge {
+        from: "relay/src/",
+        never: &["causerie_bench"],
+        because: "what is measured knows nothing of who measures",
+    },
+    Edge {
+        from: "bench/src/",
+        never: &[
+            "causerie_relay::app",
+            "causerie_relay::clock",
+            "causerie_relay::config",
+            "causerie_relay::http",
+            "causerie_relay::hub",
+            "causerie_relay::media::io",
+            "causerie_relay::signal",
+            "causerie_relay::space",
+            "causerie_relay::store",
+            "tokio",
+        ],
+        because: "the load comes to the relay's doors as a stranger; it borrows packet formats alone",
+    },
+    Edge {
+        from: "xtask/src/bench/",
+        never: &["causerie_bench", "causerie_relay"],
+        because: "xtask starts programs and reads numbers; building it builds no relay",
+    },
+    Edge {
         from: "client/src/state/",
         never: &[
             "crate::components",

@@ -96,7 +96,7 @@ mod tests {
     #[test]
     fn three_are_spread_over_a_frame_or_are_not() {
         assert_eq!(How::ThreeInPhase.phase(2), Duration::ZERO);
-        assert_eq!(How::ThreeOutOfPhase.phase(1) * 3, FRAME);
+        assert_eq!(How::ThreeOutOfPhase.phase(1).as_micros(), 6666);
         let at = |how: How| (0..10).filter(|voice| how.frame(*voice, 10, 5).is_some()).count();
         assert_eq!((at(How::Silent), at(How::One), at(How::ThreeInPhase)), (0, 1, 3));
     }

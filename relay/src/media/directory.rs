@@ -120,11 +120,11 @@ impl Directory {
         lock(&self.maps).sessions.get(&session).map(|session| session.thread)
     }
 
-    /// Gauges and counters, by the names of `/metrics`.
     pub(super) fn sessions(&self) -> usize {
         lock(&self.maps).sessions.len()
     }
 
+    /// Gauges and counters, by the names of `/metrics`.
     pub(super) fn counters(&self) -> [(&'static str, u64); 7] {
         let maps = lock(&self.maps);
         let Refused { space, address, warm_space, warm_address, handshakes } = maps.refused;

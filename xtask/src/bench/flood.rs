@@ -61,7 +61,7 @@ pub(super) fn run(root: &Path, options: &Options) -> Result<()> {
 
     let grown = grown(&metrics, &now);
     print(options, &flooded, &calm, &measured, &grown, overflows);
-    let cpu = (after.cpu - before.cpu).as_secs_f64();
+    let cpu = after.since(&before).cpu.as_secs_f64();
     let received = grown.get("media_datagrams_received_total").copied().unwrap_or(0);
     println!(
         "CPU of the relay: {cpu:.2} s, {:.2} µs a datagram.",

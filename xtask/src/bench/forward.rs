@@ -156,7 +156,7 @@ impl Bench<'_> {
         let silent = self.join(new - watched, FAST, true)?;
         let after = self.relay.reading()?;
         let joined = (new - watched).max(1) as f64;
-        let cpu_ms = (after.cpu - before.cpu).as_secs_f64() * 1e3 / joined;
+        let cpu_ms = after.since(&before).cpu.as_secs_f64() * 1e3 / joined;
         self.talk("one")?;
         let calm = self.join(watched, CALM, false)?;
         self.here = listeners;
@@ -197,20 +197,20 @@ impl Bench<'_> {
             of(&now).saturating_sub(of(&metrics))
         };
         let forwarded = grown("media_packets_forwarded_total");
-        let cpu = after.cpu - before.cpu;
+        let spent = after.since(&before);
+        let cpu = spent.cpu;
         let each = |switches: u64| switches as f64 / self.options.seconds;
         Ok(json!({
             "how": how,
             "forwarded": forwarded,
             "cpu_us_per_packet": cpu.as_secs_f64() * 1e6 / forwarded.max(1) as f64,
             "cpu_share": cpu.as_secs_f64() / self.options.seconds,
-            "cpu_ticks_s": (after.ticks - before.ticks).as_secs_f64(),
+            "cpu_ticks_s": spent.ticks.as_secs_f64(),
             "sends_failed": grown("media_sends_failed_total"),
             "ring_full": grown("media_ring_dropped_total"),
             "allocations": grown("allocations_total"),
-            "voluntary_switches_per_s": each(after.voluntary_switches - before.voluntary_switches),
-            "involuntary_switches_per_s":
-                each(after.involuntary_switches - before.involuntary_switches),
+            "voluntary_switches_per_s": each(spent.voluntary_switches),
+            "involuntary_switches_per_s": each(spent.involuntary_switches),
             "load": measured,
         }))
     }

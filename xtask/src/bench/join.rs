@@ -106,13 +106,13 @@ fn one(programs: &Programs, options: &Options, spaces: u64) -> Result<Value> {
     let packets = forwarded(&relay)?;
     let idle_us_per_packet = {
         let heard = 2.0 * 50.0 * options.listeners as f64;
-        (before.cpu - idle.cpu).as_secs_f64() * 1e6 / heard
+        before.since(&idle).cpu.as_secs_f64() * 1e6 / heard
     };
     let joined =
         crowd.ask(&join(options.joins, options.joins as f64 / options.seconds), "joined")?;
     let peak = relay.reading()?;
     let packets = forwarded(&relay)? - packets;
-    let cpu_ms = (peak.cpu - before.cpu).as_secs_f64() * 1e3;
+    let cpu_ms = peak.since(&before).cpu.as_secs_f64() * 1e3;
     let joins_ms = cpu_ms - packets as f64 * idle_us_per_packet / 1e3;
     let metrics = relay.metrics()?;
     let leave = json!({"leave": {"count": options.joins, "per_second": LEAVES_A_SECOND}});

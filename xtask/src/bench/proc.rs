@@ -1,20 +1,29 @@
 //! What the kernel says of a process: `/proc`, read as text.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
 
-/// A process at one moment. Differences of two of these are what happened between.
-#[derive(Debug, Clone, Copy, Default)]
+/// A process at one moment.
+#[derive(Debug, Clone, Default)]
 pub(super) struct Reading {
-    /// User and system time of all its threads, from their `schedstat`, which counts nanoseconds.
-    pub(super) cpu: Duration,
+    tasks: BTreeMap<String, Spent>,
     /// User and system time from its `stat`, in the kernel's ticks of 10 ms.
+    ticks: Duration,
+    pub(super) resident_kb: u64,
+}
+
+/// What its threads used.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Spent {
+    /// User and system time from `schedstat`, which counts nanoseconds.
+    pub(super) cpu: Duration,
+    /// The same from `stat`, for comparison.
     pub(super) ticks: Duration,
     pub(super) voluntary_switches: u64,
     pub(super) involuntary_switches: u64,
-    pub(super) resident_kb: u64,
 }
 
 impl Reading {
@@ -24,15 +33,35 @@ impl Reading {
         for task in tasks.flatten() {
             // A thread may end between being listed and being read.
             let read = |name: &str| fs::read_to_string(task.path().join(name)).unwrap_or_default();
-            reading.cpu += on_cpu(&read("schedstat"));
             let status = read("status");
-            reading.voluntary_switches += field(&status, "voluntary_ctxt_switches:");
-            reading.involuntary_switches += field(&status, "nonvoluntary_ctxt_switches:");
+            let spent = Spent {
+                cpu: on_cpu(&read("schedstat")),
+                ticks: Duration::ZERO,
+                voluntary_switches: field(&status, "voluntary_ctxt_switches:"),
+                involuntary_switches: field(&status, "nonvoluntary_ctxt_switches:"),
+            };
+            reading.tasks.insert(task.file_name().to_string_lossy().into_owned(), spent);
         }
         let read = |name: &str| fs::read_to_string(format!("/proc/{pid}/{name}"));
         reading.ticks = user_and_system(&read("stat")?);
         reading.resident_kb = field(&read("status")?, "VmRSS:");
         Ok(reading)
+    }
+
+    /// What was used since an earlier reading, thread by thread: one that ended in between takes
+    /// its account with it, and was an idle one of a pool.
+    pub(super) fn since(&self, before: &Self) -> Spent {
+        let ticks = self.ticks.saturating_sub(before.ticks);
+        let mut sum = Spent { ticks, ..Spent::default() };
+        for (task, now) in &self.tasks {
+            let then = before.tasks.get(task).copied().unwrap_or_default();
+            sum.cpu += now.cpu.saturating_sub(then.cpu);
+            sum.voluntary_switches +=
+                now.voluntary_switches.saturating_sub(then.voluntary_switches);
+            sum.involuntary_switches +=
+                now.involuntary_switches.saturating_sub(then.involuntary_switches);
+        }
+        sum
     }
 }
 
@@ -78,15 +107,12 @@ mod tests {
 
     #[test]
     fn this_very_process_can_be_read() {
-        let mut sum = 0u64;
-        let before = Reading::of(std::process::id()).unwrap();
-        while Reading::of(std::process::id()).unwrap().cpu - before.cpu < Duration::from_millis(30)
-        {
-            sum = std::hint::black_box(sum + 1);
-        }
-        let after = Reading::of(std::process::id()).unwrap();
+        let read = || Reading::of(std::process::id()).unwrap();
+        let before = read();
+        while read().since(&before).cpu < Duration::from_millis(60) {}
+        let after = read();
         assert!(after.resident_kb > 500, "{after:?}");
-        assert!(after.ticks > before.ticks, "{after:?}");
+        assert!(after.since(&before).ticks > Duration::ZERO, "{after:?}");
     }
 
     #[test]
