@@ -136,6 +136,10 @@ fn media_config(config: &Config) -> MediaConfig {
         },
         gathering: Gathering {
             most: Duration::from_millis(config.gather_ms.0.into()),
+            pairs_from_listeners: match config.pairs_from_listeners {
+                0 => usize::MAX,
+                listeners => listeners,
+            },
             ..Gathering::default()
         },
     }

@@ -13,6 +13,7 @@ use causerie_relay::media::{
         packet::{Shape, SlotFrame},
         peer::{NewPart, NewPeer},
     },
+    curves,
 };
 use causerie_shared::id::SpaceId;
 use std::{
@@ -30,7 +31,8 @@ pub(crate) const ELSEWHERE: Path = path(8);
 const SHAPE: Shape = Shape { opus: 111, red: Some(63), level_ext: Some(1) };
 
 /// Key generation is slow, and a certificate is no state.
-static IDENTITY: LazyLock<Identity> = LazyLock::new(|| Identity::generate().unwrap());
+static IDENTITY: LazyLock<Identity> =
+    LazyLock::new(|| Identity::generate(curves::provider()).unwrap());
 
 pub(crate) struct Port {
     core: Core,

@@ -3,6 +3,7 @@
 //! or store.
 
 pub mod core;
+pub mod curves;
 mod directory;
 mod doors;
 pub mod io;
@@ -89,7 +90,8 @@ impl Media {
             config.ports.len() <= 64,
             "at most 64 media ports, one a core, can be used"
         );
-        let identity = Identity::generate().context("cannot make a DTLS certificate")?;
+        let identity =
+            Identity::generate(curves::provider()).context("cannot make a DTLS certificate")?;
         let addresses = addresses(&config.announced)?;
         let sockets = config.ports.iter().map(|port| {
             Socket::bind(*port)

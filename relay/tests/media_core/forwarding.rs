@@ -242,11 +242,14 @@ fn a_publisher_that_tells_no_level_is_passed_on_as_audible() {
 /// Three voices that speak within `apart_ms` of one another, and how often each listener's wire was
 /// handed a run of packets of several slots.
 fn runs(apart_ms: u64, pairs: bool) -> (World, usize, Vec<usize>) {
-    let gathering = Gathering { from_listeners: 0, ..Gathering::default() };
-    let mut world = World::gathering(gathering);
+    let pairs_from_listeners = if pairs { 1 } else { usize::MAX };
+    let mut world = World::gathering(Gathering {
+        from_listeners: 0,
+        pairs_from_listeners,
+        ..Gathering::default()
+    });
     let voices = [1, 2, 3].map(|number| world.publisher(number));
     let listener = world.listener();
-    world.tell(Input::SetPairs { space: space(1), pairs });
     world.runs.clear();
     for _ in 0..50 {
         world.tick();

@@ -13,6 +13,7 @@ use causerie_relay::media::{
         packet::{Shape, SlotFrame},
         peer::{NewPart, NewPeer},
     },
+    curves,
 };
 use causerie_shared::id::{SpaceId, VoiceId};
 use std::{
@@ -43,7 +44,8 @@ const ORDINARY: [&str; 8] = [
 ];
 
 /// Key generation is slow, and a certificate is no state.
-static IDENTITY: LazyLock<Identity> = LazyLock::new(|| Identity::generate().unwrap());
+static IDENTITY: LazyLock<Identity> =
+    LazyLock::new(|| Identity::generate(curves::provider()).unwrap());
 
 pub(crate) struct World {
     pub(crate) core: Core,

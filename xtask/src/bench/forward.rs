@@ -43,6 +43,9 @@ pub(super) struct Options {
     /// CPUs, and the count of allocations
     #[arg(long)]
     quick: bool,
+    /// Let the relay send two packets of 20 ms together from this many listeners on
+    #[arg(long, value_name = "LISTENERS")]
+    pairs_from: Option<u64>,
 }
 
 /// People on stage: enough for every way of talking.
@@ -68,7 +71,8 @@ const FLOORS: [(&str, usize, bool); 4] = [
 
 pub(super) fn run(root: &Path, options: &Options) -> Result<()> {
     ensure!(options.listeners.is_sorted() && !options.listeners.is_empty(), "rising numbers");
-    let programs = Programs::build(root, !options.quick)?;
+    let mut programs = Programs::build(root, !options.quick)?;
+    programs.pairs_from = options.pairs_from;
     let mut result = json!({ "points": measure_cpu(&programs, options)? });
     if !options.quick {
         result["both_cpus"] = measure_on_both(&programs, options)?;

@@ -58,6 +58,8 @@ struct Programs {
     floor: PathBuf,
     /// Where results are written.
     results: PathBuf,
+    /// Listeners from which on the relay sends two packets together, if not its default.
+    pairs_from: Option<u64>,
 }
 
 impl Programs {
@@ -84,6 +86,7 @@ impl Programs {
             load: release.join("load"),
             floor: release.join("floor"),
             results,
+            pairs_from: None,
         })
     }
 }

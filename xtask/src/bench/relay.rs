@@ -61,6 +61,9 @@ impl Relay {
         command.args(["serve", "--no-demo", "--host", "127.0.0.1", "--announce", "127.0.0.1"]);
         command.args(["--port", &port.to_string(), "--media-ports", &ports.join(",")]);
         command.arg("--data").arg(&data);
+        if let Some(listeners) = programs.pairs_from {
+            command.args(["--pairs-from-listeners", &listeners.to_string()]);
+        }
         for limit in LIFTED {
             command.args([limit, NO_LIMIT]);
         }

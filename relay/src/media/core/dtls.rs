@@ -2,9 +2,7 @@
 //! is ours is the order of trust: no key is used before the peer's certificate has the
 //! fingerprint that its offer named.
 
-mod curves;
-
-use dimpl::{Config, Dtls, DtlsCertificate, Output, SrtpProfile};
+use dimpl::{Config, Dtls, DtlsCertificate, Output, SrtpProfile, crypto::CryptoProvider};
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
@@ -28,13 +26,14 @@ pub struct Identity {
 }
 
 impl Identity {
-    pub fn generate() -> anyhow::Result<Self> {
+    /// `provider`: the arithmetic of the handshakes.
+    pub fn generate(provider: CryptoProvider) -> anyhow::Result<Self> {
         let key = rcgen::KeyPair::generate_for(&rcgen::PKCS_ECDSA_P256_SHA256)?;
         let mut params = rcgen::CertificateParams::default();
         params.distinguished_name.push(rcgen::DnType::CommonName, "Causerie");
         let certificate = params.self_signed(&key)?;
         let config = Config::builder()
-            .with_crypto_provider(curves::provider())
+            .with_crypto_provider(provider)
             // ICE has proved the address before the first DTLS byte is read, so a cookie round
             // trip would prove nothing more.
             .use_server_cookie(false)

@@ -306,6 +306,7 @@ impl Fanout {
         }
         let many = audience.size() >= gathering.from_listeners;
         let most = if many { gathering.most } else { Duration::ZERO };
+        let pairs = pairs || audience.size() >= gathering.pairs_from_listeners;
         group.take(frame, most, pairs, now);
     }
 }

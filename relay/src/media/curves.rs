@@ -1,5 +1,6 @@
 //! The elliptic curves of a handshake, by `ring`, whose assembly needs a fifth of the time of the
-//! portable arithmetic that the DTLS library brings: they are most of what a join costs.
+//! portable arithmetic that the DTLS library brings: they are most of what a join costs. Beside the
+//! core and not in it, because ephemeral keys draw their own chance.
 //!
 //! Law: nothing is accepted that the library's own provider would refuse: ECDSA with P-256 or P-384
 //! and SHA-256 or SHA-384, X25519 without low-order points. No type here shows its bytes.
@@ -23,7 +24,7 @@ use x509_cert::{
 };
 
 /// The library's provider, with these curves.
-pub(super) fn provider() -> CryptoProvider {
+pub fn provider() -> CryptoProvider {
     CryptoProvider {
         kx_groups: &[
             &Group(NamedGroup::X25519),
