@@ -140,7 +140,7 @@ fn take(streams: &mut [Stream], frame: &SlotFrame, now: Instant, primary: Option
 
 /// The payload that a listener of this shape gets, after its header was read back.
 fn written(frame: &SlotFrame, shape: Shape) -> Vec<u8> {
-    let mut template = packet::Template::new();
+    let mut template = packet::Template::blank();
     template.write(frame, shape).unwrap();
     let mut room = [0; HEADER_MOST_BYTES + PAYLOAD_MOST_BYTES];
     let len = template.copy_to(&mut room, 5).unwrap();

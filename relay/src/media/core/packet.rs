@@ -245,7 +245,7 @@ pub struct Template {
 }
 
 impl Template {
-    pub const fn new() -> Self {
+    pub const fn blank() -> Self {
         Self {
             bytes: [0; HEADER_MOST_BYTES + PAYLOAD_MOST_BYTES],
             len: 0,
@@ -341,7 +341,7 @@ mod tests {
     const FIREFOX: Shape = Shape { opus: 109, red: None, level_ext: Some(1) };
 
     fn packet(frame: &SlotFrame, shape: Shape) -> Vec<u8> {
-        let mut template = Template::new();
+        let mut template = Template::blank();
         template.write(frame, shape).unwrap();
         let mut out = vec![0; 1500];
         let len = template.copy_to(&mut out, 5).unwrap();
@@ -398,7 +398,7 @@ mod tests {
             len in 0usize..900,
         ) {
             let frame = SlotFrame::new(stamps(), Payload::Opus(&payload)).unwrap();
-            let mut template = Template::new();
+            let mut template = Template::blank();
             template.write(&frame, CHROMIUM).unwrap();
             let before = template.len();
             template.pad_to(len);

@@ -128,7 +128,7 @@ fn goes_before(prints: &[Print], later: usize, earlier: usize) -> bool {
 
 impl Print {
     const fn blank() -> Self {
-        Self { line: 0, ssrc: 0, csrc: 0, index: 0, template: Template::new() }
+        Self { line: 0, ssrc: 0, csrc: 0, index: 0, template: Template::blank() }
     }
 }
 
