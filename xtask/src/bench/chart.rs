@@ -122,7 +122,7 @@ mod tests {
         let svg = Chart { title: "cost", x: "listeners", lines: vec![line] }.svg();
         assert!(svg.contains(">0.0<") && svg.contains(">4.0<"), "{svg}");
         assert!(
-            svg.contains("a &lt; b") && svg.contains("points=\"79.7,90.0 530.0,55.6\""),
+            svg.contains("a &lt; b") && svg.contains("points=\"79.7,86.0 530.0,55.6\""),
             "{svg}"
         );
         assert_eq!((round_up(3.9), round_up(12.0), round_up(0.1)), (4.0, 20.0, 0.1));
