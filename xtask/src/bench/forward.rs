@@ -133,9 +133,11 @@ fn measure_allocations(programs: &Programs, options: &Options) -> Result<Value> 
         let first = read()?;
         read()? - first
     };
-    let allocated = window["allocations"].as_u64().unwrap_or(0).saturating_sub(asking);
+    ensure!(asking > 0, "the relay does not count its allocations");
+    let within = window["allocations"].as_u64().unwrap_or(0);
     let packets = window["forwarded"].as_f64().unwrap_or(0.0).max(1.0);
-    Ok(json!({ "allocations": allocated, "packets": packets, "each": allocated as f64 / packets }))
+    let each = within.saturating_sub(asking) as f64 / packets;
+    Ok(json!({ "in_window": within, "of_asking": asking, "packets": packets, "each": each }))
 }
 
 struct Bench<'a> {
