@@ -83,6 +83,13 @@ impl Chart<'_> {
                 "<polyline fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"{dash} points=\"{}\"/>",
                 path.join(" ")
             );
+            for (x, y) in &line.points {
+                let (x, y) = (x_of(*x), y_of(*y));
+                let _ = writeln!(
+                    out,
+                    "<circle fill=\"{colour}\" r=\"3\" cx=\"{x:.1}\" cy=\"{y:.1}\"/>"
+                );
+            }
             let y = TOP + 20.0 * at as f64;
             let x = WIDTH - RIGHT + 16.0;
             let _ = writeln!(
