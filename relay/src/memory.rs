@@ -8,22 +8,31 @@ use std::time::Duration;
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 /// A crowd of fewer leaves nothing worth looking for.
 const CROWD_LEAST: u64 = 100;
+/// What a handshake holds goes half a minute after it: a second look, so many looks later.
+const SECOND_LOOK: u32 = 8;
 
-/// Whether a crowd has left since memory was last given back. Pure.
+/// When memory is worth giving back: once a crowd has left, and once one has settled in. Pure.
 #[derive(Debug, Default)]
 struct Tide {
+    /// The most that were here since the last turn, and those that were here at it.
     high: u64,
+    last: u64,
+    second_look_in: u32,
 }
 
 impl Tide {
-    /// `sessions` are here. Half of the most that were is an ebb.
-    fn ebbs(&mut self, sessions: u64) -> bool {
+    /// `sessions` are here. Half of the most is an ebb, twice as many as at the last turn a flood.
+    fn turns(&mut self, sessions: u64) -> bool {
         self.high = self.high.max(sessions);
         let ebbs = self.high >= CROWD_LEAST && sessions <= self.high / 2;
-        if ebbs {
-            self.high = sessions;
+        let floods = sessions >= CROWD_LEAST && sessions >= self.last * 2;
+        if ebbs || floods {
+            (self.high, self.last) = (sessions, sessions);
+            self.second_look_in = SECOND_LOOK;
+            return ebbs;
         }
-        ebbs
+        self.second_look_in = self.second_look_in.saturating_sub(1);
+        self.second_look_in == 1
     }
 }
 
@@ -33,12 +42,8 @@ pub(crate) async fn watch(sessions: impl Fn() -> u64) {
     let mut looks = tokio::time::interval(LOOK_EVERY);
     loop {
         looks.tick().await;
-        if tide.ebbs(sessions()) {
-            // What a handshake holds goes half a minute after it; that is worth a second look.
-            for wait in [Duration::ZERO, Duration::from_secs(35)] {
-                tokio::time::sleep(wait).await;
-                let _ = tokio::task::spawn_blocking(give_back).await;
-            }
+        if tide.turns(sessions()) {
+            let _ = tokio::task::spawn_blocking(give_back).await;
         }
     }
 }
@@ -56,19 +61,28 @@ fn give_back() {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_crowd_that_leaves_is_noticed_once() {
+    fn turns(sessions: &[u64]) -> Vec<usize> {
         let mut tide = Tide::default();
-        let ebbs: Vec<_> = [10, 2000, 1500, 900, 800, 300, 200, 90, 20, 0]
-            .into_iter()
-            .filter(|sessions| tide.ebbs(*sessions))
-            .collect();
-        assert_eq!(ebbs, [900, 300, 90]);
+        let turns = sessions.iter().enumerate().filter(|(_, here)| tide.turns(**here));
+        turns.map(|(at, _)| at).collect()
+    }
+
+    #[test]
+    fn a_crowd_that_leaves_is_noticed_at_once_and_again_when_its_handshakes_are_over() {
+        let mut sessions = vec![10, 2000, 1500, 900, 800];
+        sessions.extend([0; 12]);
+        assert_eq!(turns(&sessions), [3, 5, 12]);
+    }
+
+    #[test]
+    fn a_crowd_that_stays_is_looked_at_once_its_handshakes_are_over() {
+        let mut sessions = vec![0, 500, 1000, 2000];
+        sessions.extend([2000; 30]);
+        assert_eq!(turns(&sessions), [10]);
     }
 
     #[test]
     fn a_few_who_come_and_go_are_no_crowd() {
-        let mut tide = Tide::default();
-        assert!(![50, 0, 90, 1, 99, 0].into_iter().any(|sessions| tide.ebbs(sessions)));
+        assert!(turns(&[50, 0, 90, 1, 99, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]).is_empty());
     }
 }
