@@ -137,11 +137,15 @@ impl Handshakes {
 
     /// Retransmissions, and peers whose handshake is long over.
     pub fn handle_timeout(&mut self, now: Instant, wire: &mut impl Wire) {
-        while let Some(Reverse((_, peer))) =
+        while let Some(Reverse((at, peer))) =
             self.timers.peek().copied().filter(|Reverse((at, _))| *at <= now)
         {
             self.timers.pop();
             let Some(entry) = self.peers.get_mut(&peer) else { continue };
+            // One that an earlier deadline took the place of.
+            if entry.timer != Some(at) {
+                continue;
+            }
             entry.timer = None;
             if entry.forget_at.is_some_and(|at| at <= now) {
                 self.forget(peer);

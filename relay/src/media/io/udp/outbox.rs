@@ -2,7 +2,7 @@
 //!
 //! Datagrams that follow one another to one peer, all of one length but for a shorter last one,
 //! leave as one message that the kernel or the network card cuts up (GSO): most of what sending
-//! costs is paid once a message. A card that refuses such messages is believed once.
+//! costs is paid once a message. A card that refuses such messages is believed after a few.
 
 use super::{
     BATCH, Inbox, ROOM_BYTES, Socket,
@@ -19,11 +19,14 @@ use std::{
 
 /// The longest wait for the kernel to take more, when its queue is full.
 const SEND_WAIT_MS: i32 = 5;
+/// Messages refused in a row, though their pieces were not, after which the card is believed: one
+/// listener behind a narrow path must not cost all others their share of a message.
+const REFUSALS_MOST: u32 = 8;
 /// Segments of one message: more than a listener's group has, fewer than any kernel takes.
 const SEGMENTS_MOST: usize = 16;
 /// Bytes of one message, below the 65,507 of an IPv4 datagram.
 const MESSAGE_MOST_BYTES: usize = 32 << 10;
-/// Batches that can be received while a long fan-out goes on: 2 MiB, touched only as needed. At
+/// Batches that can be received while a long fan-out goes on: 4 MiB, touched only as needed. At
 /// 200,000 datagrams a second, what comes while 4,000 listeners are served.
 const RESERVE_BATCHES: usize = 32;
 
@@ -38,6 +41,8 @@ pub struct Outbox {
     /// What the kernel reads beside the bytes. The pointers are set before each call.
     heads: Box<Heads>,
     segments: bool,
+    /// Refused messages since one was accepted.
+    refusals: u32,
     reserve: Option<Reserve>,
     #[cfg(test)]
     spoilt: bool,
@@ -83,6 +88,7 @@ impl Outbox {
             // SAFETY: all of these are plain C structs for which zero is a value.
             heads: Box::new(unsafe { zeroed() }),
             segments,
+            refusals: 0,
             reserve: None,
             #[cfg(test)]
             spoilt: false,
@@ -127,6 +133,10 @@ impl Outbox {
                 libc::sendmmsg(fd, heads.as_mut_ptr(), heads.len() as u32, 0)
             };
             if sent > 0 {
+                let accepted = &self.messages[done..done + sent as usize];
+                if self.refusals > 0 && accepted.iter().any(|message| message.datagrams > 1) {
+                    self.refusals = 0;
+                }
                 done += sent as usize;
                 continue;
             }
@@ -138,9 +148,12 @@ impl Outbox {
             }
             let message = self.messages[done];
             if message.datagrams > 1 && is_refusal_of_segments(&error) {
-                self.segments = false;
                 self.counters.segments_refused_total.add(1);
-                self.send_one_by_one(&message);
+                // What is refused in pieces too is the fault of its address, not of the card.
+                if self.send_one_by_one(&message) {
+                    self.refusals += 1;
+                    self.segments = self.refusals < REFUSALS_MOST;
+                }
             } else {
                 // This one has no route, or no room: it is lost, the others are not.
                 self.counters.sends_failed_total.add(message.datagrams as u64);
@@ -189,8 +202,9 @@ impl Outbox {
         }
     }
 
-    /// Sends the datagrams of a message that was refused as a whole.
-    fn send_one_by_one(&mut self, message: &Message) {
+    /// Sends the datagrams of a message that was refused as a whole; whether any was accepted.
+    fn send_one_by_one(&mut self, message: &Message) -> bool {
+        let mut accepted = false;
         let mut names = [0u64; 16];
         let mut control = [0u64; CONTROL_WORDS];
         // SAFETY: `send` wrote this path; the words are as large and aligned as a
@@ -222,7 +236,9 @@ impl Outbox {
             if sent < 0 {
                 self.counters.sends_failed_total.add(1);
             }
+            accepted |= sent >= 0;
         }
+        accepted
     }
 
     fn wait_for_room(&self) {
