@@ -78,7 +78,7 @@ config! {
     /// about half. One voice alone never waits. 0 to 10. Default: 5.
     gather_ms: values::GatherMs = values::GatherMs::default(), "CAUSERIE_GATHER_MS";
     /// Listeners of one space on one media thread from which on two packets of 20 ms leave together:
-    /// about half the work for 20 ms more delay, for spaces that would otherwise not fit the
+    /// about a third less work for 20 ms more delay, for spaces that would otherwise not fit the
     /// machine. Default: 0, which means never.
     pairs_from_listeners: usize = 0, "CAUSERIE_PAIRS_FROM_LISTENERS";
     /// The URL under which people reach this relay, as "https://live.example.org". Links in

@@ -27,7 +27,7 @@ pub struct Gathering {
     /// Listeners on a thread from which on waiting pays; below, the kernel's work is small anyway.
     pub from_listeners: usize,
     /// Listeners on a thread from which on two successive frames of each stream leave together,
-    /// as in spaces whose host asked for it: half the messages, 20 ms more delay.
+    /// whatever the space asked for: half the messages, 20 ms more delay.
     pub pairs_from_listeners: usize,
 }
 
