@@ -71,6 +71,7 @@ impl Language {
             Fault::BadTitle { text } => return self.title_fault(*text),
             Fault::BadName { text } => return self.name_fault(*text),
             Fault::Unreadable { .. } => self.fault_unreadable(),
+            other => return other.to_string(), // STUB
         };
         words.to_owned()
     }

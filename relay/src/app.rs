@@ -56,10 +56,12 @@ impl App {
         let secret = store::secret(&folder, clock::chance).map_err(Refused::Folder)?;
         let listener = listen(&config).await.map_err(Refused::Port)?;
         let address = listener.local_addr().context("no address").map_err(Refused::Port)?;
-        let store = Store::open(folder).map_err(Refused::Folder)?;
+        let database = config.database.get();
+        let store = Store::open(folder, database).await.map_err(Refused::Folder)?;
         let (events, heard) = mpsc::unbounded_channel();
         let media = Media::start(media_config(&config), events).map_err(Refused::Port)?;
-        let hub = Hub::start(media, store, config.spaces_most, config.demo);
+        let hub = Hub::start(media, store, config.spaces_most, config.demo).await;
+        let hub = hub.map_err(|fault| Refused::Folder(fault.into()))?;
         tokio::spawn(hub::hear_media(hub.clone(), heard));
         let demo = if config.demo { play_demo(&hub).await } else { None };
         let audio: Vec<_> = hub.media().ports().iter().map(SocketAddr::port).collect();

@@ -8,6 +8,7 @@ mod values;
 pub use read::{Source, effective, print};
 pub use values::{LogFormat, MediaPorts, Network};
 
+use crate::people::hosting::Policy;
 use std::{
     net::{IpAddr, Ipv6Addr},
     path::PathBuf,
@@ -87,6 +88,14 @@ config! {
     public_url: values::PublicUrl = values::PublicUrl::default(), "CAUSERIE_PUBLIC_URL";
     /// Folder for everything that outlives the process. Default: "data".
     data: PathBuf = PathBuf::from("data"), "CAUSERIE_DATA";
+    /// The database: the URL of a PostgreSQL as "postgres://user:password@host/name", or nothing for
+    /// SQLite in the data folder. Its words can be secret, so the environment or the file suits it
+    /// better than a flag. Default: none.
+    database: values::DatabaseUrl = values::DatabaseUrl::default(), "CAUSERIE_DATABASE";
+    /// Who may host: "followers >= 600", "everyone" who has an account, "guests" for people without
+    /// one too, or "accounts: ada, ben". An administrator may change it while the relay runs, and
+    /// then that counts. Default: followers >= 600.
+    hosting: Policy = Policy::default(), "CAUSERIE_HOSTING";
     /// Whether the demo space is on air. Default: true.
     demo: bool = true, "CAUSERIE_DEMO";
     /// Networks whose X-Forwarded-For and X-Forwarded-Proto count, as "10.0.0.0/8". Behind a TLS

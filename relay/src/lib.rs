@@ -12,6 +12,7 @@ pub mod http;
 pub mod hub;
 pub mod media;
 mod memory;
+pub mod people;
 pub mod signal;
 pub mod space;
 pub mod store;

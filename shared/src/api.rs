@@ -1,18 +1,76 @@
 //! Bodies of the HTTP doors, as JSON.
 
 use crate::{
-    id::{PersonId, SpaceId, VoiceId},
+    handle::Handle,
+    id::{AvatarId, PersonId, SpaceId, VoiceId},
+    language::Language,
     text::{Name, Title},
     time::UnixMs,
-    view::Seat,
+    topic::{Topic, Topics},
+    view::{Access, Seat},
 };
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
-/// `GET /api/me`, and the answer of `POST /api/me` with a [`NameRequest`].
+/// `GET /api/me`: who the visitor is to this relay. Also the answer of what changes it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Me {
     pub person: Option<PersonId>,
     pub name: Option<Name>,
+    /// Absent for guests.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<Account>,
+    pub hosting: Hosting,
+}
+
+/// What somebody with an account is, beyond their name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    pub handle: Handle,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub avatar: Option<AvatarId>,
+    pub is_administrator: bool,
+}
+
+/// Whether the visitor may host, and by which rule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Hosting {
+    Allowed,
+    /// An account comes first.
+    AccountNeeded {
+        /// Followers that are needed beside it; zero when none are.
+        followers_needed: u64,
+    },
+    /// More followers come first.
+    FollowersNeeded {
+        followers: u64,
+        needed: u64,
+    },
+    /// The operator names who may host, and has not named this person.
+    NotNamed,
+}
+
+impl fmt::Display for Hosting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Allowed => f.write_str("you may host here"),
+            Self::AccountNeeded { followers_needed: 0 } => {
+                f.write_str("hosts have an account here; sign in, or make one")
+            }
+            Self::AccountNeeded { followers_needed } => write!(
+                f,
+                "hosts here have an account with {followers_needed} followers or more; sign in, or \
+                 make one"
+            ),
+            Self::FollowersNeeded { followers, needed } => {
+                write!(f, "you have {followers} of the {needed} followers that a host has here")
+            }
+            Self::NotNamed => {
+                f.write_str("whoever runs this relay names who may host; ask them to name you")
+            }
+        }
+    }
 }
 
 /// `POST /api/me`: be called so from here on. Kept in a signed cookie.
@@ -23,12 +81,26 @@ pub struct NameRequest {
 
 /// `POST /api/spaces`: open a space with oneself as host. The texts travel raw, so that the
 /// relay can say what is wrong with them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CreateSpace {
     pub title: String,
-    /// Needed the first time, when no cookie names the person yet.
+    /// Needed the first time from a guest, when no cookie names the person yet. Where an account
+    /// hosts, its own name counts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// At most [`Topics::MOST`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub topics: Vec<String>,
+    /// A code as "en" or "fr".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    #[serde(default)]
+    pub access: Access,
+    /// Whether two packets of 20 ms leave together: for very large audiences, 20 ms later.
+    #[serde(default)]
+    pub broadcast: bool,
 }
 
 /// `GET /api/spaces?state=live`, newest first among equally well attended.
@@ -37,12 +109,65 @@ pub struct SpaceList {
     pub spaces: Vec<SpaceCard>,
 }
 
+/// `GET /api/home?topic=&language=&q=`: what is on air, as this visitor likes it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Home {
+    /// With hosts whom the visitor follows; part of no other list.
+    pub followed: Vec<SpaceCard>,
+    /// The best attended first, the newest first among equals.
+    pub live: Vec<SpaceCard>,
+    /// How many there are in all, of which `live` holds the first.
+    pub live_total: u32,
+    /// What those on air are about, the most frequent first.
+    pub topics: Vec<Topic>,
+    /// Over, and found by a search; empty without one.
+    pub past: Vec<PastCard>,
+    /// Found by a search; empty without one.
+    pub people: Vec<crate::people::PersonCard>,
+}
+
+/// A space that is over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PastCard {
+    pub id: SpaceId,
+    pub title: Title,
+    pub since: UnixMs,
+    pub ended: UnixMs,
+    #[serde(default, skip_serializing_if = "Topics::is_empty")]
+    pub topics: Topics,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
+    /// Who was on stage at the end.
+    pub stage: Vec<Seat>,
+}
+
+/// A line of `GET /api/home/events` (`text/event-stream`): what changed among the listed spaces on
+/// air, at most once a second. The first line after a connection is `Now`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HomeEvent {
+    /// How many are on air.
+    Now { live_total: u32 },
+    Changed {
+        /// New ones, and those that look otherwise than before.
+        cards: Vec<SpaceCard>,
+        gone: Vec<SpaceId>,
+        live_total: u32,
+    },
+}
+
 /// A space as home shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SpaceCard {
     pub id: SpaceId,
     pub title: Title,
     pub since: UnixMs,
+    #[serde(default, skip_serializing_if = "Topics::is_empty")]
+    pub topics: Topics,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
+    /// Whether people without an account may listen.
+    pub guests: bool,
     pub stage: Vec<Seat>,
     /// Heard within the last seconds.
     pub talking: Vec<VoiceId>,

@@ -1,6 +1,13 @@
 //! Refusals: values for the person who asked, with a stable code and words that say what to do.
 
-use crate::text::TextFault;
+use crate::{
+    api::Hosting,
+    handle::HandleFault,
+    link::LinkFault,
+    password::Advice,
+    text::{LinesFault, TextFault},
+    topic::TopicsFault,
+};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -33,13 +40,147 @@ pub enum Fault {
     BadName {
         text: TextFault,
     },
+    BadDescription {
+        text: LinesFault,
+    },
+    BadTopics {
+        topics: TopicsFault,
+    },
+    /// Not one of the languages that a space can be in.
+    BadLanguage,
+    BadHandle {
+        handle: HandleFault,
+    },
+    /// Somebody has the handle, or one that looks the same.
+    HandleTaken,
+    BadBiography {
+        text: LinesFault,
+    },
+    /// One of a profile's links, counted from 0.
+    BadLink {
+        at: usize,
+        link: LinkFault,
+    },
+    TooManyLinks {
+        most: usize,
+    },
+    WeakPassword {
+        advice: Advice,
+    },
+    /// Unknown handle, or wrong password or code: which of them, nobody is told.
+    WrongSignIn,
+    /// Asked for one's own password again, and it was not that.
+    WrongPassword,
+    /// What was typed to confirm is not one's own handle.
+    NotConfirmed,
+    /// A passkey's answer that does not hold, or came too late.
+    PasskeyRefused,
+    /// The passkey belongs to an account already.
+    PasskeyTaken,
+    /// Without it nobody could sign in any more.
+    LastWayIn,
+    BadAvatar {
+        avatar: AvatarFault,
+    },
+    /// An account is needed for this.
+    SignInFirst,
+    /// The space is for people with an account.
+    GuestsNotAdmitted,
+    /// Somebody in charge there has blocked the person.
+    Blocked,
+    /// The person has blocked the one whom they want to follow.
+    Blocking,
+    NotOneself,
+    /// The rule of this relay about who may host.
+    MayNotHost {
+        hosting: Hosting,
+    },
+    BadPolicy {
+        detail: String,
+    },
     /// A request that is not what its door reads; `detail` says what was expected.
     Unreadable {
         detail: String,
     },
 }
 
+/// Why a picture was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AvatarFault {
+    /// Not PNG, JPEG, WebP or GIF.
+    NotAPicture,
+    /// A drawing, which may hold programs.
+    Svg,
+    TooManyBytes {
+        most_mb: u32,
+    },
+    TooManyPixels {
+        most_megapixels: u32,
+    },
+    Broken,
+}
+
+impl fmt::Display for AvatarFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotAPicture => {
+                f.write_str("this is not a picture that can be read; use a PNG, JPEG, WebP or GIF")
+            }
+            Self::Svg => {
+                f.write_str("SVG drawings can hold programs; export it as PNG and use that")
+            }
+            Self::TooManyBytes { most_mb } => {
+                write!(f, "this file is larger than {most_mb} MB; make it smaller")
+            }
+            Self::TooManyPixels { most_megapixels } => {
+                write!(f, "this has more than {most_megapixels} megapixels; make it smaller")
+            }
+            Self::Broken => f.write_str("this picture is damaged; try another copy of it"),
+        }
+    }
+}
+
 impl Fault {
+    /// The field of a form that it is about, as the body of the request calls it.
+    pub const fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::BadTitle { .. } => Some("title"),
+            Self::BadName { .. } | Self::WhoAreYou => Some("name"),
+            Self::BadDescription { .. } => Some("description"),
+            Self::BadTopics { .. } => Some("topics"),
+            Self::BadLanguage => Some("language"),
+            Self::BadHandle { .. } | Self::HandleTaken | Self::NotConfirmed => Some("handle"),
+            Self::BadBiography { .. } => Some("biography"),
+            Self::BadLink { .. } | Self::TooManyLinks { .. } => Some("links"),
+            Self::WeakPassword { .. } | Self::WrongPassword => Some("password"),
+            Self::BadAvatar { .. } => Some("avatar"),
+            Self::BadPolicy { .. } => Some("policy"),
+            Self::NotAllowed
+            | Self::NoSuchSpace
+            | Self::SpaceEnded
+            | Self::NotOnStage
+            | Self::NoSuchVoice
+            | Self::NoSuchPerson
+            | Self::AlreadyOnStage
+            | Self::StageFull { .. }
+            | Self::NoSuchSession
+            | Self::TooMany { .. }
+            | Self::PassRefused
+            | Self::WrongSignIn
+            | Self::PasskeyRefused
+            | Self::PasskeyTaken
+            | Self::LastWayIn
+            | Self::SignInFirst
+            | Self::GuestsNotAdmitted
+            | Self::Blocked
+            | Self::Blocking
+            | Self::NotOneself
+            | Self::MayNotHost { .. }
+            | Self::Unreadable { .. } => None,
+        }
+    }
+
     /// Stable across versions, for programs.
     pub const fn code(&self) -> &'static str {
         match self {
@@ -57,6 +198,29 @@ impl Fault {
             Self::WhoAreYou => "who_are_you",
             Self::BadTitle { .. } => "bad_title",
             Self::BadName { .. } => "bad_name",
+            Self::BadDescription { .. } => "bad_description",
+            Self::BadTopics { .. } => "bad_topics",
+            Self::BadLanguage => "bad_language",
+            Self::BadHandle { .. } => "bad_handle",
+            Self::HandleTaken => "handle_taken",
+            Self::BadBiography { .. } => "bad_biography",
+            Self::BadLink { .. } => "bad_link",
+            Self::TooManyLinks { .. } => "too_many_links",
+            Self::WeakPassword { .. } => "weak_password",
+            Self::WrongSignIn => "wrong_sign_in",
+            Self::WrongPassword => "wrong_password",
+            Self::NotConfirmed => "not_confirmed",
+            Self::PasskeyRefused => "passkey_refused",
+            Self::PasskeyTaken => "passkey_taken",
+            Self::LastWayIn => "last_way_in",
+            Self::BadAvatar { .. } => "bad_avatar",
+            Self::SignInFirst => "sign_in_first",
+            Self::GuestsNotAdmitted => "guests_not_admitted",
+            Self::Blocked => "blocked",
+            Self::Blocking => "blocking",
+            Self::NotOneself => "not_oneself",
+            Self::MayNotHost { .. } => "may_not_host",
+            Self::BadPolicy { .. } => "bad_policy",
             Self::Unreadable { .. } => "unreadable",
         }
     }
@@ -87,6 +251,39 @@ impl fmt::Display for Fault {
             Self::WhoAreYou => f.write_str("say your name first"),
             Self::BadTitle { text } => write!(f, "title: {text}"),
             Self::BadName { text } => write!(f, "name: {text}"),
+            Self::BadDescription { text } => write!(f, "description: {text}"),
+            Self::BadTopics { topics } => write!(f, "topics: {topics}"),
+            Self::BadLanguage => f.write_str("language: choose one of the list, or none"),
+            Self::BadHandle { handle } => write!(f, "handle: {handle}"),
+            Self::HandleTaken => f.write_str(
+                "handle: somebody has this one, or one that looks the same; choose another",
+            ),
+            Self::BadBiography { text } => write!(f, "biography: {text}"),
+            Self::BadLink { at, link } => write!(f, "link {}: {link}", at.saturating_add(1)),
+            Self::TooManyLinks { most } => write!(f, "links: at most {most} fit"),
+            Self::WeakPassword { advice } => write!(f, "password: {advice}"),
+            Self::WrongSignIn => f.write_str(
+                "this handle and this password or code do not belong together; check both",
+            ),
+            Self::WrongPassword => f.write_str("password: this is not your present one"),
+            Self::NotConfirmed => f.write_str("handle: type your own handle to confirm"),
+            Self::PasskeyRefused => f.write_str(
+                "this passkey was not accepted, or the request took too long; try once more",
+            ),
+            Self::PasskeyTaken => f.write_str("this passkey belongs to an account already"),
+            Self::LastWayIn => f.write_str(
+                "this is the only way into your account; add a password or another passkey first",
+            ),
+            Self::BadAvatar { avatar } => write!(f, "picture: {avatar}"),
+            Self::SignInFirst => f.write_str("sign in first"),
+            Self::GuestsNotAdmitted => {
+                f.write_str("this space is for people with an account; sign in to listen")
+            }
+            Self::Blocked => f.write_str("they have blocked you, so this is not open to you"),
+            Self::Blocking => f.write_str("you have blocked them; unblock them first"),
+            Self::NotOneself => f.write_str("this works with other people only"),
+            Self::MayNotHost { hosting } => hosting.fmt(f),
+            Self::BadPolicy { detail } => write!(f, "policy: {detail}"),
             Self::Unreadable { detail } => f.write_str(detail),
         }
     }

@@ -77,6 +77,21 @@ id! {
     PersonId
 }
 
+id! {
+    /// One picture of somebody, as the relay drew it anew: another picture is another id.
+    AvatarId
+}
+
+id! {
+    /// One way of somebody to prove who they are: a password, or a passkey.
+    IdentityId
+}
+
+id! {
+    /// One browser in which somebody is signed in.
+    SignInId
+}
+
 /// One person's place on one stage, and the CSRC under which their voice travels (RFC 3550,
 /// section 5.1). Unique within its space, never zero, never used again in that space.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

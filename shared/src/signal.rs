@@ -103,4 +103,7 @@ pub enum Farewell {
     TakenOver,
     /// The space is over; its view is final.
     Ended,
+    /// You may not be here: an account is needed, or a host has blocked you. The answer to a request
+    /// for a pass says which.
+    NotAdmitted,
 }

@@ -2,10 +2,13 @@
 
 use crate::{
     event::{Class, EndReason, Event},
-    id::{PersonId, SpaceId, VoiceId},
+    handle::Handle,
+    id::{AvatarId, PersonId, SpaceId, VoiceId},
+    language::Language,
     role::Role,
-    text::{Name, Title},
+    text::{Description, Name, Title},
     time::UnixMs,
+    topic::Topics,
 };
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +16,15 @@ use serde::{Deserialize, Serialize};
 pub struct SpaceView {
     pub id: SpaceId,
     pub title: Title,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<Description>,
+    #[serde(default, skip_serializing_if = "Topics::is_empty")]
+    pub topics: Topics,
+    /// The language that is mostly spoken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
+    #[serde(default)]
+    pub access: Access,
     pub lifecycle: Lifecycle,
     /// In the order in which they came on stage.
     pub stage: Vec<Seat>,
@@ -25,6 +37,21 @@ pub struct SpaceView {
     /// Absent below [`Class::Hosts`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub door: Option<DoorCount>,
+}
+
+/// Who finds a space, and who may come in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Access {
+    /// Whether lists, profiles and search name it; otherwise it is for those who have the link.
+    pub listed: bool,
+    /// Whether people without an account may listen.
+    pub guests: bool,
+}
+
+impl Default for Access {
+    fn default() -> Self {
+        Self { listed: true, guests: true }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +67,11 @@ pub struct Seat {
     pub voice: VoiceId,
     pub person: PersonId,
     pub name: Name,
+    /// Of those who have an account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handle: Option<Handle>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub avatar: Option<AvatarId>,
     pub role: Role,
     pub muted: bool,
 }

@@ -5,8 +5,8 @@
 
 use causerie_shared::{
     api::{
-        CreateSpace, Me as ApiMe, NameRequest, Pass, PassFor, PassRequest, Problem, SpaceCard,
-        SpaceList,
+        Account, CreateSpace, Hosting, Me as ApiMe, NameRequest, Pass, PassFor, PassRequest,
+        Problem, SpaceCard, SpaceList,
     },
     command::Command,
     event::{Class, EndReason, Event},
@@ -16,7 +16,8 @@ use causerie_shared::{
     signal::{ClientFrame, Farewell, Me, Resume, ServerFrame},
     text::TextFault,
     time::UnixMs,
-    view::{DoorCount, Lifecycle, Seat, SpaceView},
+    topic::Topics,
+    view::{Access, DoorCount, Lifecycle, Seat, SpaceView},
 };
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -49,13 +50,25 @@ fn voice() -> VoiceId {
 
 fn seat() -> Seat {
     let name = "Ada".parse().unwrap();
-    Seat { voice: voice(), person: person(), name, role: Role::Host, muted: false }
+    Seat {
+        voice: voice(),
+        person: person(),
+        name,
+        handle: None,
+        avatar: None,
+        role: Role::Host,
+        muted: false,
+    }
 }
 
 fn view() -> SpaceView {
     SpaceView {
         id: space(),
         title: "Evening talk".parse().unwrap(),
+        description: None,
+        topics: Topics::default(),
+        language: None,
+        access: Access::default(),
         lifecycle: Lifecycle::Live { since: NOW },
         stage: vec![seat()],
         listeners: 12,
@@ -124,7 +137,7 @@ fn server_frames() {
         ServerFrame::Farewell { reason: Farewell::TakenOver },
         ServerFrame::Farewell { reason: Farewell::Ended },
     ]), @r#"
-        {"snapshot":{"epoch":4,"class":"hosts","seq":17,"view":{"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"microphones":[3],"door":{"listening":12,"looking":3}}}}
+        {"snapshot":{"epoch":4,"class":"hosts","seq":17,"view":{"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"microphones":[3],"door":{"listening":12,"looking":3}}}}
         {"resumed":{"seq":19}}
         {"event":{"seq":20,"event":{"audience":{"listeners":13}}}}
         {"me":{"me":{"person":"01a17720-ca00-7000-8000-000000000009","role":"guest","voice":null}}}
@@ -181,11 +194,11 @@ fn views_by_class() {
         view().seen_by(Class::Hosts),
         ended.seen_by(Class::Public),
     ]), @r#"
-        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null}
-        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null}
-        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"microphones":[3]}
-        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"microphones":[3],"door":{"listening":12,"looking":3}}
-        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","lifecycle":{"ended":{"since":1793000000000,"at":1793000000001,"reason":"by_host"}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null}
+        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null}
+        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null}
+        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"microphones":[3]}
+        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"microphones":[3],"door":{"listening":12,"looking":3}}
+        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"ended":{"since":1793000000000,"at":1793000000001,"reason":"by_host"}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null}
         "#);
 }
 
@@ -253,32 +266,49 @@ fn faults() {
 #[test]
 fn http_bodies() {
     insta::assert_snapshot!(wire(&[
-        ApiMe { person: None, name: None },
-        ApiMe { person: Some(person()), name: Some("Ada".parse().unwrap()) },
+        ApiMe {
+            person: None,
+            name: None,
+            account: None,
+            hosting: Hosting::AccountNeeded { followers_needed: 600 },
+        },
+        ApiMe {
+            person: Some(person()),
+            name: Some("Ada".parse().unwrap()),
+            account: Some(Account {
+                handle: "ada".parse().unwrap(),
+                avatar: None,
+                is_administrator: false,
+            }),
+            hosting: Hosting::FollowersNeeded { followers: 452, needed: 600 },
+        },
     ]), @r#"
-        {"person":null,"name":null}
-        {"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada"}
+        {"person":null,"name":null,"hosting":{"account_needed":{"followers_needed":600}}}
+        {"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","account":{"handle":"ada","is_administrator":false},"hosting":{"followers_needed":{"followers":452,"needed":600}}}
         "#);
     insta::assert_snapshot!(wire(&[NameRequest { name: "Ada".into() }]), @r#"
         {"name":"Ada"}
         "#);
     insta::assert_snapshot!(wire(&[
-        CreateSpace { title: "Evening talk".into(), name: None },
-        CreateSpace { title: "Evening talk".into(), name: Some("Ada".into()) },
+        CreateSpace { title: "Evening talk".into(), ..CreateSpace::default() },
+        CreateSpace { title: "Evening talk".into(), name: Some("Ada".into()), ..CreateSpace::default() },
     ]), @r#"
-        {"title":"Evening talk"}
-        {"title":"Evening talk","name":"Ada"}
+        {"title":"Evening talk","access":{"listed":true,"guests":true},"broadcast":false}
+        {"title":"Evening talk","name":"Ada","access":{"listed":true,"guests":true},"broadcast":false}
         "#);
     let card = SpaceCard {
         id: space(),
         title: "Evening talk".parse().unwrap(),
         since: NOW,
+        topics: Topics::of(["Looms"]).unwrap(),
+        language: "en".parse().ok(),
+        guests: true,
         stage: vec![seat()],
         talking: vec![voice()],
         listeners: 12,
     };
     insta::assert_snapshot!(wire(&[SpaceList { spaces: vec![card] }]), @r#"
-        {"spaces":[{"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","since":1793000000000,"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"talking":[3],"listeners":12}]}
+        {"spaces":[{"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","since":1793000000000,"topics":["Looms"],"language":"en","guests":true,"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"talking":[3],"listeners":12}]}
         "#);
     insta::assert_snapshot!(wire(&[
         PassRequest { door: PassFor::Live },

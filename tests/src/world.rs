@@ -97,7 +97,7 @@ impl World {
         ensure!(self.relay.is_none(), "the relay is running");
         let mut command = Command::new(&self.binary);
         command
-            .args(["serve", "--port", &self.port.to_string()])
+            .args(["serve", "--hosting", "guests", "--port", &self.port.to_string()])
             .args(["--media-ports", &self.media_ports])
             .arg("--data")
             .arg(self.data.path());

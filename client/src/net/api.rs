@@ -53,7 +53,8 @@ pub(crate) async fn live_spaces() -> Answer<Vec<SpaceCard>> {
 }
 
 pub(crate) async fn create_space(title: String, name: String) -> Answer<SpaceId> {
-    let asked = wire::create_space(&CreateSpace { title, name: Some(name) });
+    let asked =
+        wire::create_space(&CreateSpace { title, name: Some(name), ..CreateSpace::default() });
     let response = send("POST", "/api/spaces", Body::Json(asked), None).await?;
     let created = Json::parse(&text(&response).await?).ok_or(Failed::Offline)?;
     ME.set(None);

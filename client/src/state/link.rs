@@ -274,7 +274,7 @@ impl Link {
                 self.ask_anew = true;
                 Phase::Waiting { until: at.ms + REPROACHED_WAIT_MS }
             }
-            Farewell::TakenOver | Farewell::Ended => Phase::Over(reason),
+            Farewell::TakenOver | Farewell::Ended | Farewell::NotAdmitted => Phase::Over(reason),
         };
     }
 
@@ -303,13 +303,22 @@ impl Link {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use causerie_shared::{id::SpaceId, time::UnixMs, view::Lifecycle};
+    use causerie_shared::{
+        id::SpaceId,
+        time::UnixMs,
+        topic::Topics,
+        view::{Access, Lifecycle},
+    };
     use proptest::prelude::*;
 
     pub(crate) fn view() -> SpaceView {
         SpaceView {
             id: SpaceId::from_bits(1),
             title: "Late songs".parse().unwrap(),
+            description: None,
+            topics: Topics::default(),
+            language: None,
+            access: Access::default(),
             lifecycle: Lifecycle::Live { since: UnixMs(0) },
             stage: vec![],
             listeners: 0,

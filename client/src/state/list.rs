@@ -18,13 +18,16 @@ pub fn keep_order(shown: &[SpaceCard], mut arrived: Vec<SpaceCard>) -> Vec<Space
 #[cfg(test)]
 mod tests {
     use super::*;
-    use causerie_shared::{id::SpaceId, time::UnixMs};
+    use causerie_shared::{id::SpaceId, time::UnixMs, topic::Topics};
 
     fn card(number: u128, listeners: u32) -> SpaceCard {
         SpaceCard {
             id: SpaceId::from_bits(number),
             title: "A space".parse().unwrap(),
             since: UnixMs(0),
+            topics: Topics::default(),
+            language: None,
+            guests: true,
             stage: vec![],
             talking: vec![],
             listeners,

@@ -2,15 +2,18 @@
 
 use super::json::Json;
 use causerie_shared::{
-    api::{Me as Person, Pass, Problem, SpaceCard, SpaceList},
+    api::{Account, Hosting, Me as Person, Pass, Problem, SpaceCard, SpaceList},
     event::{Class, EndReason, Event},
     fault::Fault,
-    id::{PersonId, SpaceId, VoiceId},
+    handle::Handle,
+    id::{AvatarId, PersonId, SpaceId, VoiceId},
+    language::Language,
     role::Role,
     signal::{Farewell, Me, ServerFrame},
-    text::{Name, TextFault, Title},
+    text::{Description, Name, TextFault, Title},
     time::UnixMs,
-    view::{DoorCount, Lifecycle, Seat, SpaceView},
+    topic::{Topic, Topics},
+    view::{Access, DoorCount, Lifecycle, Seat, SpaceView},
 };
 
 pub trait Read: Sized {
@@ -98,7 +101,13 @@ macro_rules! parsed {
     )*};
 }
 
-parsed!(SpaceId, PersonId, Title, Name);
+parsed!(SpaceId, PersonId, AvatarId, Title, Name, Description, Topic, Language);
+
+impl Read for Handle {
+    fn read(json: &Json) -> Option<Self> {
+        Self::existing(json.text()?).ok()
+    }
+}
 
 impl Read for VoiceId {
     fn read(json: &Json) -> Option<Self> {
@@ -159,15 +168,54 @@ macro_rules! fields {
 }
 
 fields! {
-    Person { person, name }
+    Person { person, name, account, hosting }
+    Account { handle, avatar, is_administrator }
+    Access { listed, guests }
     SpaceList { spaces }
-    SpaceCard { id, title, since, stage, talking, listeners }
+    SpaceCard { id, title, since, topics, language, guests, stage, talking, listeners }
     Pass { pass, expires_in_s }
     Problem { status, title, detail, code, fault }
     Me { person, role, voice }
-    Seat { voice, person, name, role, muted }
+    Seat { voice, person, name, handle, avatar, role, muted }
     DoorCount { listening, looking }
-    SpaceView { id, title, lifecycle, stage, listeners, nobody_in_charge_until, microphones, door }
+    SpaceView {
+        id,
+        title,
+        description,
+        topics,
+        language,
+        access,
+        lifecycle,
+        stage,
+        listeners,
+        nobody_in_charge_until,
+        microphones,
+        door
+    }
+}
+
+impl Read for Topics {
+    fn read(json: &Json) -> Option<Self> {
+        Self::of(Vec::<String>::read(json)?).ok()
+    }
+}
+
+impl Read for Hosting {
+    fn read(json: &Json) -> Option<Self> {
+        let (name, json) = json.variant()?;
+        Some(match name {
+            "allowed" => Self::Allowed,
+            "account_needed" => {
+                Self::AccountNeeded { followers_needed: json.field("followers_needed")? }
+            }
+            "followers_needed" => Self::FollowersNeeded {
+                followers: json.field("followers")?,
+                needed: json.field("needed")?,
+            },
+            "not_named" => Self::NotNamed,
+            _ => return None,
+        })
+    }
 }
 
 impl Read for Lifecycle {
@@ -236,6 +284,7 @@ impl Read for Farewell {
             "unreadable" => Self::Unreadable,
             "taken_over" => Self::TakenOver,
             "ended" => Self::Ended,
+            "not_admitted" => Self::NotAdmitted,
             _ => return None,
         })
     }
@@ -292,13 +341,25 @@ mod tests {
 
     fn seat(role: Role) -> Seat {
         let name = "Élise \"É\" 🎹".parse().unwrap();
-        Seat { voice: voice(), person: PersonId::from_bits(u128::MAX / 3), name, role, muted: true }
+        Seat {
+            voice: voice(),
+            person: PersonId::from_bits(u128::MAX / 3),
+            name,
+            handle: role.on_stage().then(|| "elise".parse().unwrap()),
+            avatar: role.in_charge().then(|| AvatarId::from_bits(4)),
+            role,
+            muted: true,
+        }
     }
 
     fn view(lifecycle: Lifecycle) -> SpaceView {
         SpaceView {
             id: SpaceId::from_bits(9),
             title: "Late songs".parse().unwrap(),
+            description: "At \"ten\"".parse().ok(),
+            topics: Topics::of(["Piano", "Late night"]).unwrap(),
+            language: "fr".parse().ok(),
+            access: Access { listed: true, guests: false },
             lifecycle,
             stage: Role::ALL.map(seat).to_vec(),
             listeners: 3,
@@ -375,6 +436,7 @@ mod tests {
             Farewell::Unreadable,
             Farewell::TakenOver,
             Farewell::Ended,
+            Farewell::NotAdmitted,
         ] {
             same(ServerFrame::Farewell { reason });
         }
@@ -382,12 +444,25 @@ mod tests {
 
     #[test]
     fn every_body_reads_as_the_relay_writes_it() {
-        same(Person { person: None, name: None });
-        same(Person { person: Some(PersonId::from_bits(3)), name: "Ada".parse().ok() });
+        for hosting in [
+            Hosting::Allowed,
+            Hosting::AccountNeeded { followers_needed: 600 },
+            Hosting::FollowersNeeded { followers: 452, needed: 600 },
+            Hosting::NotNamed,
+        ] {
+            same(Person { person: None, name: None, account: None, hosting: hosting.clone() });
+            let handle = "ada".parse().unwrap();
+            let account = Account { handle, avatar: None, is_administrator: true };
+            let (person, name) = (Some(PersonId::from_bits(3)), "Ada".parse().ok());
+            same(Person { person, name, account: Some(account), hosting });
+        }
         let card = SpaceCard {
             id: SpaceId::from_bits(1),
             title: "T".parse().unwrap(),
             since: UnixMs(3),
+            topics: Topics::default(),
+            language: "en".parse().ok(),
+            guests: true,
             stage: vec![seat(Role::Speaker)],
             talking: vec![voice()],
             listeners: 2,

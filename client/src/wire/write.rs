@@ -178,7 +178,7 @@ mod tests {
     proptest! {
         #[test]
         fn whatever_is_typed_arrives(title: String, name: Option<String>) {
-            let asked = CreateSpace { title, name };
+            let asked = CreateSpace { title, name, ..CreateSpace::default() };
             let read: CreateSpace = serde_json::from_str(&create_space(&asked)).unwrap();
             prop_assert_eq!(read, asked);
         }

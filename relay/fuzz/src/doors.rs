@@ -13,7 +13,7 @@ use causerie_relay::{
     clock,
     config::Config,
     http::{self, Holder, Keys, State},
-    hub::{self, Attendance, Hub, Who},
+    hub::{self, About, Attendance, Hub, Who},
     media::{Gathering, Limits, Media, MediaConfig},
     store::{Folder, Store},
 };
@@ -99,6 +99,7 @@ impl House {
         let host = Holder {
             person: PersonId::v7(clock::now().0, clock::chance_u128()),
             name: "Ada".parse().unwrap(),
+            account: None,
         };
         let (hub, space, attendance) = runtime.block_on(async {
             let (events, heard) = mpsc::unbounded_channel();
@@ -106,11 +107,12 @@ impl House {
             let gathering = Gathering::default();
             let media = MediaConfig { ports: vec![0], announced, limits, gathering };
             let media = Media::start(media, events).unwrap();
-            let store = Store::open(Folder::open(data.path()).unwrap()).unwrap();
-            let hub = Hub::start(media, store, 10, false);
+            let store = Store::open(Folder::open(data.path()).unwrap(), None).await.unwrap();
+            let hub = Hub::start(media, store, 10, false).await.unwrap();
             tokio::spawn(hub::hear_media(hub.clone(), heard));
-            let who = Who { person: host.person, name: Some(host.name.clone()) };
-            let space = hub.create("Talk".parse().unwrap(), &who).await.unwrap().id;
+            let who = Who::named(host.person, host.name.clone());
+            let about = About::titled("Talk".parse().unwrap());
+            let space = hub.create(about, &who, false).await.unwrap().id;
             // While its host is there, a space lasts.
             let attendance = hub.arrive(space, who, None, None).await.unwrap();
             (hub, space, attendance)

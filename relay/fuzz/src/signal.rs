@@ -3,7 +3,7 @@
 
 use causerie_relay::{
     signal::session::{Input, Output, Session},
-    space::{self, Line, Space, Who},
+    space::{self, About, Line, Space, Who},
 };
 use causerie_shared::{
     command::Command,
@@ -66,10 +66,10 @@ struct Meeting {
 impl Meeting {
     fn new() -> Self {
         let person = |number| PersonId::v7(START.0, number);
-        let host = Who { person: person(1), name: Some("Ada".parse().unwrap()) };
-        let guest = Who { person: person(2), name: None };
+        let host = Who::named(person(1), "Ada".parse().unwrap());
+        let guest = Who::guest(person(2));
         let id = SpaceId::v7(START.0, 3);
-        let mut space = Space::found(id, "Talk".parse().unwrap(), &host, 1, START);
+        let mut space = Space::found(id, About::titled("Talk".parse().unwrap()), &host, 1, START);
         for (line, who) in [(Line(1), host), (Line(2), guest)] {
             space.handle(space::Input::Arrive { line, who, resume: None }, START);
         }

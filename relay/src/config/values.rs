@@ -1,5 +1,6 @@
 //! Kinds of values in the configuration: how each is read, and how it is written down.
 
+use crate::people::hosting::Policy;
 use serde::{Deserialize, Deserializer, de};
 use std::{fmt, net::IpAddr, path::PathBuf, str::FromStr};
 
@@ -234,6 +235,56 @@ impl fmt::Display for PublicUrl {
     }
 }
 
+/// Where the PostgreSQL is. Written down without its password.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct DatabaseUrl(Option<String>);
+
+impl DatabaseUrl {
+    pub fn get(&self) -> Option<&str> {
+        self.0.as_deref()
+    }
+}
+
+impl FromStr for DatabaseUrl {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Ok(Self(None));
+        }
+        let is_postgres = text.starts_with("postgres://") || text.starts_with("postgresql://");
+        if is_postgres {
+            Ok(Self(Some(text.to_owned())))
+        } else {
+            Err("the database is a URL as postgres://user:password@host/name, or nothing for \
+                 SQLite in the data folder"
+                .into())
+        }
+    }
+}
+
+impl fmt::Display for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some((scheme, rest)) = self.get().and_then(|url| url.split_once("://")) else {
+            return Ok(());
+        };
+        match rest.rsplit_once('@') {
+            Some((user, place)) => {
+                let user = user.split(':').next().unwrap_or_default();
+                write!(f, "{scheme}://{user}:…@{place}")
+            }
+            None => write!(f, "{scheme}://{rest}"),
+        }
+    }
+}
+
+impl fmt::Debug for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
 /// A value as it stands in a TOML file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Value {
@@ -266,7 +317,7 @@ macro_rules! written {
 }
 
 written!(Bare: bool, u16, u32, usize, GatherMs);
-written!(Text: IpAddr, MediaPorts, LogFormat, PublicUrl, List<IpAddr>, List<Network>);
+written!(Text: IpAddr, MediaPorts, LogFormat, PublicUrl, DatabaseUrl, Policy, List<IpAddr>, List<Network>);
 
 impl Written for PathBuf {
     fn written(&self) -> Value {
@@ -305,11 +356,34 @@ macro_rules! read_from_text {
     };
 }
 
-read_from_text!(MediaPorts, GatherMs, LogFormat, PublicUrl, List<IpAddr>, List<Network>);
+read_from_text!(
+    MediaPorts,
+    GatherMs,
+    LogFormat,
+    PublicUrl,
+    DatabaseUrl,
+    List<IpAddr>,
+    List<Network>
+);
+
+/// A list of accounts has commas of its own.
+impl<'de> Deserialize<'de> for Policy {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        String::deserialize(from)?.parse().map_err(de::Error::custom)
+    }
+}
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_password_in_a_url_is_not_written_down() {
+        let url: DatabaseUrl = "postgres://causerie:s:e@cret@db.example.org/house".parse().unwrap();
+        assert_eq!(url.to_string(), "postgres://causerie:…@db.example.org/house");
+        assert_eq!(format!("{url:?}"), url.to_string());
+        assert!("mysql://x".parse::<DatabaseUrl>().is_err());
+    }
 
     #[test]
     fn a_network_holds_its_addresses_and_no_other() {

@@ -4,6 +4,7 @@
 //! its own made from the relay's secret. A pass opens one door of one space for one person, once,
 //! within [`PASS_LIFE_S`] seconds.
 
+use crate::hub::{Face, Who};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use causerie_shared::{
     api::PassFor,
@@ -44,6 +45,15 @@ struct Shown {
 pub struct Holder {
     pub person: PersonId,
     pub name: Name,
+    /// Of those who have an account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<Face>,
+}
+
+impl Holder {
+    pub fn who(&self) -> Who {
+        Who { person: self.person, name: Some(self.name.clone()), account: self.account.clone() }
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -163,7 +173,7 @@ mod tests {
     }
 
     fn holder() -> Holder {
-        Holder { person: PersonId::from_bits(9), name: "Ada".parse().unwrap() }
+        Holder { person: PersonId::from_bits(9), name: "Ada".parse().unwrap(), account: None }
     }
 
     fn is_refused(answer: Result<Holder, Fault>) -> bool {

@@ -37,7 +37,7 @@ pub(super) async fn serve(
     {
         return serve_file(path, file, &headers);
     }
-    shell(&state, &caller, uri.path())
+    shell(&state, &caller, uri.path()).await
 }
 
 fn serve_file(path: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response {
@@ -68,11 +68,11 @@ fn serve_file(path: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response {
 
 /// The page that becomes every page. An address that leads nowhere gets it too, as 404: the
 /// client says what is not there in the reader's language.
-fn shell(state: &State, caller: &Caller, path: &str) -> Response {
+async fn shell(state: &State, caller: &Caller, path: &str) -> Response {
     let Some(file) = Dist::get(SHELL) else {
         return (StatusCode::SERVICE_UNAVAILABLE, NOT_BUILT).into_response();
     };
-    let page = meta::Page::at(path, state);
+    let page = meta::Page::at(path, state).await;
     let html = page.write_into(&String::from_utf8_lossy(&file.data), &caller.site(), path);
     let policy = csp::for_page(&html, caller.host.as_deref());
     let headers = [

@@ -1,6 +1,10 @@
 //! Refusals on the way out: `application/problem+json` (RFC 9457).
 
-use crate::{hub::Refusal, media::MediaFault};
+use crate::{
+    hub::{Missing, Refusal},
+    media::MediaFault,
+    store::Broken,
+};
 use axum::{
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -91,6 +95,29 @@ impl From<Fault> for Problem {
             | Fault::WhoAreYou
             | Fault::BadTitle { .. }
             | Fault::BadName { .. }
+            | Fault::BadDescription { .. }
+            | Fault::BadTopics { .. }
+            | Fault::BadLanguage
+            | Fault::BadHandle { .. }
+            | Fault::HandleTaken
+            | Fault::BadBiography { .. }
+            | Fault::BadLink { .. }
+            | Fault::TooManyLinks { .. }
+            | Fault::WeakPassword { .. }
+            | Fault::WrongSignIn
+            | Fault::WrongPassword
+            | Fault::NotConfirmed
+            | Fault::PasskeyRefused
+            | Fault::PasskeyTaken
+            | Fault::LastWayIn
+            | Fault::BadAvatar { .. }
+            | Fault::SignInFirst
+            | Fault::GuestsNotAdmitted
+            | Fault::Blocked
+            | Fault::Blocking
+            | Fault::NotOneself
+            | Fault::MayNotHost { .. }
+            | Fault::BadPolicy { .. }
             | Fault::Unreadable { .. } => {}
         }
         problem.0.body.fault = Some(fault);
@@ -100,16 +127,65 @@ impl From<Fault> for Problem {
 
 const fn status_of(fault: &Fault) -> StatusCode {
     match fault {
-        Fault::NotAllowed | Fault::NotOnStage => StatusCode::FORBIDDEN,
+        Fault::NotAllowed | Fault::NotOnStage | Fault::Blocked | Fault::MayNotHost { .. } => {
+            StatusCode::FORBIDDEN
+        }
         Fault::NoSuchSpace | Fault::NoSuchVoice | Fault::NoSuchPerson | Fault::NoSuchSession => {
             StatusCode::NOT_FOUND
         }
         Fault::SpaceEnded => StatusCode::GONE,
-        Fault::AlreadyOnStage | Fault::StageFull { .. } => StatusCode::CONFLICT,
+        Fault::AlreadyOnStage
+        | Fault::StageFull { .. }
+        | Fault::HandleTaken
+        | Fault::PasskeyTaken
+        | Fault::LastWayIn
+        | Fault::Blocking => StatusCode::CONFLICT,
         Fault::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
-        Fault::PassRefused | Fault::WhoAreYou => StatusCode::UNAUTHORIZED,
-        Fault::BadTitle { .. } | Fault::BadName { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+        Fault::PassRefused
+        | Fault::WhoAreYou
+        | Fault::WrongSignIn
+        | Fault::PasskeyRefused
+        | Fault::SignInFirst
+        | Fault::GuestsNotAdmitted => StatusCode::UNAUTHORIZED,
+        Fault::BadTitle { .. }
+        | Fault::BadName { .. }
+        | Fault::BadDescription { .. }
+        | Fault::BadTopics { .. }
+        | Fault::BadLanguage
+        | Fault::BadHandle { .. }
+        | Fault::BadBiography { .. }
+        | Fault::BadLink { .. }
+        | Fault::TooManyLinks { .. }
+        | Fault::WeakPassword { .. }
+        | Fault::WrongPassword
+        | Fault::NotConfirmed
+        | Fault::BadAvatar { .. }
+        | Fault::NotOneself
+        | Fault::BadPolicy { .. } => StatusCode::UNPROCESSABLE_ENTITY,
         Fault::Unreadable { .. } => StatusCode::BAD_REQUEST,
+    }
+}
+
+/// What is wrong is the operator's to read; the visitor learns that it is not their fault.
+impl From<Broken> for Problem {
+    fn from(fault: Broken) -> Self {
+        tracing::error!("the store could not answer: {fault}");
+        let words =
+            "the relay cannot reach its store at the moment; nothing was changed, try again";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "store_unreachable", words)
+            .with(header::RETRY_AFTER, STORE_RETRY_S.into())
+    }
+}
+
+/// Databases that restart are back by then.
+const STORE_RETRY_S: u32 = 5;
+
+impl From<Missing> for Problem {
+    fn from(missing: Missing) -> Self {
+        match missing {
+            Missing::NoSuchSpace => Fault::NoSuchSpace.into(),
+            Missing::Store(fault) => fault.into(),
+        }
     }
 }
 

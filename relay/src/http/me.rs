@@ -1,8 +1,13 @@
-//! `/api/me`: a guest's name, kept in a signed cookie.
+//! `/api/me`: who the visitor is, and a guest's name, kept in a signed cookie.
 
 use crate::{
     clock,
-    http::{Holder, Problem, State, caller::Caller, spaces::read_json},
+    http::{
+        Holder, Problem, State,
+        caller::Caller,
+        spaces::read_json,
+        visitor::{GUEST_COOKIE, Visitor},
+    },
 };
 use axum::{
     Json,
@@ -11,40 +16,36 @@ use axum::{
     http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use causerie_shared::{
-    api::{Me, NameRequest},
-    fault::Fault,
-    id::PersonId,
-};
+use causerie_shared::{api::NameRequest, fault::Fault, id::PersonId};
 use cookie::{Cookie, SameSite, time::Duration};
-
-const COOKIE: &str = "causerie_guest";
 
 /// Longer than a person stays away who comes back at all.
 const COOKIE_LIFE: Duration = Duration::days(400);
 
-pub(super) async fn get(From(state): From<State>, headers: HeaderMap) -> Response {
-    let holder = holder(&state, &headers);
-    let (person, name) = holder.map(|holder| (holder.person, holder.name)).unzip();
+pub(super) async fn get(From(state): From<State>, visitor: Visitor) -> Result<Response, Problem> {
+    let me = visitor.me(&state).await?;
     let no_store = HeaderValue::from_static("no-store");
-    ([(header::CACHE_CONTROL, no_store)], Json(Me { person, name })).into_response()
+    Ok(([(header::CACHE_CONTROL, no_store)], Json(me)).into_response())
 }
 
 pub(super) async fn post(
     From(state): From<State>,
     caller: Caller,
+    visitor: Visitor,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
     let NameRequest { name } = read_json(&headers, body).await?;
     let name = name.parse().map_err(|text| Fault::BadName { text })?;
-    let person = match holder(&state, &headers) {
-        Some(known) => known.person,
-        None => new_person(),
+    let person = match visitor {
+        // An account has a name, which its profile changes.
+        Visitor::Account(_) => return Err(Fault::NotAllowed.into()),
+        Visitor::Guest(known) => known.person,
+        Visitor::Nobody => new_person(),
     };
-    let holder = Holder { person, name };
-    let cookie = set_cookie(&state, &caller, &holder);
-    let me = Me { person: Some(holder.person), name: Some(holder.name) };
+    let holder = Holder { person, name, account: None };
+    let cookie = set_guest_cookie(&state, &caller, &holder);
+    let me = Visitor::Guest(holder).me(&state).await?;
     Ok(([(header::SET_COOKIE, cookie)], Json(me)).into_response())
 }
 
@@ -52,22 +53,25 @@ pub(super) fn new_person() -> PersonId {
     PersonId::v7(clock::now().0, clock::chance_u128())
 }
 
-/// The person whom the cookie names.
-pub(super) fn holder(state: &State, headers: &HeaderMap) -> Option<Holder> {
-    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
-    let mut cookies = lines.flat_map(Cookie::split_parse).flatten();
-    let cookie = cookies.find(|cookie| cookie.name() == COOKIE)?;
-    state.keys.read_guest(cookie.value())
+pub(super) fn set_guest_cookie(state: &State, caller: &Caller, holder: &Holder) -> HeaderValue {
+    set_cookie(caller, GUEST_COOKIE, state.keys.write_guest(holder), COOKIE_LIFE)
 }
 
-pub(super) fn set_cookie(state: &State, caller: &Caller, holder: &Holder) -> HeaderValue {
-    let cookie = Cookie::build((COOKIE, state.keys.write_guest(holder)))
+/// A cookie that no script reads, that other sites' requests do not carry, and that travels
+/// encrypted wherever the visitor came encrypted.
+pub(super) fn set_cookie(
+    caller: &Caller,
+    name: &'static str,
+    value: String,
+    life: Duration,
+) -> HeaderValue {
+    let cookie = Cookie::build((name, value))
         .path("/")
         .http_only(true)
         .same_site(SameSite::Lax)
         .secure(caller.is_https)
-        .max_age(COOKIE_LIFE)
+        .max_age(life)
         .build();
-    // A signed token is letters, digits and signs that any header may hold.
+    // Tokens are letters, digits and signs that any header may hold.
     HeaderValue::from_str(&cookie.to_string()).unwrap_or(HeaderValue::from_static(""))
 }

@@ -1,7 +1,7 @@
 //! What a link looks like when it is shared: the page's own title, description and Open Graph
 //! tags, written into the shell by the relay, because previews run no script.
 
-use crate::http::State;
+use crate::{http::State, store::PersonRow};
 use axum::http::StatusCode;
 use causerie_shared::view::SpaceView;
 
@@ -18,18 +18,36 @@ pub(super) struct Page {
 }
 
 impl Page {
-    pub(super) fn at(path: &str, state: &State) -> Self {
+    pub(super) async fn at(path: &str, state: &State) -> Self {
         match path.trim_end_matches('/') {
             "" => Self::found(SITE.into(), WORDS.into()),
             "/new" => Self::found(format!("Start a space · {SITE}"), WORDS.into()),
-            path => {
-                let space = path.strip_prefix("/s/").and_then(|id| id.parse().ok());
-                match space.and_then(|id| state.hub.view(id).ok()) {
-                    Some(view) => Self::of_space(&view),
-                    None => Self::missing(),
-                }
-            }
+            "/sign-in" => Self::found(format!("Sign in · {SITE}"), WORDS.into()),
+            "/sign-up" => Self::found(format!("Make an account · {SITE}"), WORDS.into()),
+            "/settings" => Self::found(format!("Settings · {SITE}"), WORDS.into()),
+            path => match Self::of_somebody_or_something(path, state).await {
+                Some(page) => page,
+                None => Self::missing(),
+            },
         }
+    }
+
+    async fn of_somebody_or_something(path: &str, state: &State) -> Option<Self> {
+        if let Some(id) = path.strip_prefix("/s/") {
+            let view = state.hub.view(id.parse().ok()?).await.ok()?;
+            return Some(Self::of_space(&view));
+        }
+        let handle = path.strip_prefix("/@")?.split('/').next()?.parse().ok()?;
+        let person = state.hub.store().person_of(&handle).await.ok()??;
+        Some(Self::of_person(&person))
+    }
+
+    fn of_person(person: &PersonRow) -> Self {
+        let words = match &person.biography {
+            Some(biography) => biography.as_str().replace('\n', " "),
+            None => format!("{} on {SITE}: live spaces, and those that were.", person.name),
+        };
+        Self::found(format!("{} (@{}) · {SITE}", person.name, person.handle), words)
     }
 
     pub(super) const fn status(&self) -> StatusCode {

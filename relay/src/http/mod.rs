@@ -18,6 +18,7 @@ mod sdp;
 mod serve;
 mod sessions;
 mod spaces;
+mod visitor;
 mod whep;
 mod whip;
 
@@ -27,7 +28,7 @@ pub use origin::is_foreign;
 pub use router::router;
 pub use serve::serve;
 
-use crate::{config::Config, hub::Hub};
+use crate::{config::Config, hub::Hub, people::hosting::Policy, store::Setting};
 use std::{sync::Arc, time::Duration};
 
 /// How long the body of a request may take to arrive. An offer is a few kB, for which a bad
@@ -63,6 +64,15 @@ impl State {
     /// For doors behind which something would begin.
     fn is_open(&self) -> Result<(), Problem> {
         if self.is_ready() { Ok(()) } else { Err(Problem::stopping()) }
+    }
+
+    /// The rule about who may host: an administrator's, else the configuration's.
+    async fn hosting(&self) -> Result<Policy, Problem> {
+        let said = self.hub.store().setting(Setting::Hosting).await?;
+        Ok(match said.and_then(|text| text.parse().ok()) {
+            Some(policy) => policy,
+            None => self.config.hosting.clone(),
+        })
     }
 
     fn is_ready(&self) -> bool {

@@ -2,8 +2,10 @@
 
 use crate::{
     clock,
-    http::{BODY_WITHIN, Holder, PASS_LIFE_S, Problem, State, caller::Caller, me},
-    hub::Who,
+    http::{
+        BODY_WITHIN, Holder, PASS_LIFE_S, Problem, State, caller::Caller, me, visitor::Visitor,
+    },
+    hub::About,
 };
 use axum::{
     Json,
@@ -13,11 +15,13 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use causerie_shared::{
-    api::{CreateSpace, Pass, PassFor, PassRequest, SpaceList},
+    api::{CreateSpace, Hosting, Pass, PassFor, PassRequest, SpaceList},
     fault::Fault,
     id::SpaceId,
     role::Action,
-    text::Title,
+    text::Description,
+    topic::Topics,
+    view::SpaceView,
 };
 use serde::{Deserialize, de::DeserializeOwned};
 
@@ -45,31 +49,57 @@ pub(super) async fn list(
 pub(super) async fn create(
     From(state): From<State>,
     caller: Caller,
+    visitor: Visitor,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
     state.is_open()?;
-    let CreateSpace { title, name } = read_json(&headers, body).await?;
-    let title: Title = title.parse().map_err(|text| Fault::BadTitle { text })?;
-    let known = me::holder(&state, &headers);
-    let host = match (known, name) {
+    let asked: CreateSpace = read_json(&headers, body).await?;
+    match visitor.hosting(&state).await? {
+        Hosting::Allowed => {}
+        hosting @ (Hosting::AccountNeeded { .. }
+        | Hosting::FollowersNeeded { .. }
+        | Hosting::NotNamed) => return Err(Fault::MayNotHost { hosting }.into()),
+    }
+    let pairs = asked.broadcast;
+    let (about, name) = read_about(asked)?;
+    let is_guest = !matches!(visitor, Visitor::Account(_));
+    let host = match (visitor.holder(), name.filter(|_| is_guest)) {
         (Some(holder), None) => holder,
         (known, Some(name)) => {
             let name = name.parse().map_err(|text| Fault::BadName { text })?;
             let person = known.map_or_else(me::new_person, |known| known.person);
-            Holder { person, name }
+            Holder { person, name, account: None }
         }
         (None, None) => return Err(Fault::WhoAreYou.into()),
     };
     state.limits.space(caller.address)?;
-    let who = Who { person: host.person, name: Some(host.name.clone()) };
-    let view = state.hub.create(title, &who).await?;
+    let view = state.hub.create(about, &host.who(), pairs).await?;
     tracing::info!(space = %view.id, "a space is live");
     let location = HeaderValue::from_str(&format!("/api/spaces/{}", view.id))
         .unwrap_or(HeaderValue::from_static("/"));
-    let cookie = me::set_cookie(&state, &caller, &host);
-    let headers = [(header::LOCATION, location), (header::SET_COOKIE, cookie)];
-    Ok((StatusCode::CREATED, headers, Json((*view).clone())).into_response())
+    let mut response = (StatusCode::CREATED, [(header::LOCATION, location)], Json((*view).clone()))
+        .into_response();
+    if is_guest {
+        let cookie = me::set_guest_cookie(&state, &caller, &host);
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    Ok(response)
+}
+
+/// What was typed about a space, and the name that was typed beside it. Each field is judged by
+/// itself, in the order of the form.
+fn read_about(asked: CreateSpace) -> Result<(About, Option<String>), Fault> {
+    let CreateSpace { title, name, description, topics, language, access, broadcast: _ } = asked;
+    let title = title.parse().map_err(|text| Fault::BadTitle { text })?;
+    let description = Description::optional(&description.unwrap_or_default())
+        .map_err(|text| Fault::BadDescription { text })?;
+    let topics = Topics::of(&topics).map_err(|topics| Fault::BadTopics { topics })?;
+    let language = match language.filter(|code| !code.is_empty()) {
+        Some(code) => Some(code.parse().map_err(|_| Fault::BadLanguage)?),
+        None => None,
+    };
+    Ok((About { title, description, topics, language, access }, name))
 }
 
 /// The space as anyone at the door may see it, live or ended.
@@ -77,7 +107,7 @@ pub(super) async fn look(
     From(state): From<State>,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
-    let view = state.hub.view(read_id(&id)?)?;
+    let view = state.hub.view(read_id(&id)?).await?;
     let no_cache = HeaderValue::from_static("no-cache");
     Ok(([(header::CACHE_CONTROL, no_cache)], Json((*view).clone())).into_response())
 }
@@ -86,18 +116,19 @@ pub(super) async fn pass(
     From(state): From<State>,
     Path(id): Path<String>,
     caller: Caller,
+    visitor: Visitor,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
     let id = read_id(&id)?;
     let PassRequest { door } = read_json(&headers, body).await?;
     state.limits.pass(caller.address)?;
-    let holder = me::holder(&state, &headers).ok_or(Fault::WhoAreYou)?;
+    let holder = visitor.holder().ok_or(Fault::WhoAreYou)?;
+    let view = state.hub.view(id).await?;
+    admit(&state, &view, &holder).await?;
     match door {
         // Looking at the end of a space is for everybody.
-        PassFor::Live => {
-            state.hub.view(id)?;
-        }
+        PassFor::Live => {}
         PassFor::Whip => state.hub.may(id, holder.person, Action::Speak)?,
         PassFor::Whep => state.hub.may(id, holder.person, Action::Listen)?,
     }
@@ -105,6 +136,25 @@ pub(super) async fn pass(
     let no_store = HeaderValue::from_static("no-store");
     let pass = Json(Pass { pass, expires_in_s: PASS_LIFE_S });
     Ok(([(header::CACHE_CONTROL, no_store)], pass).into_response())
+}
+
+/// Whether somebody with a name may come in at all: not as a guest where an account is needed, and
+/// not past a host who has blocked them.
+async fn admit(state: &State, view: &SpaceView, holder: &Holder) -> Result<(), Problem> {
+    if !view.lifecycle.is_live() {
+        return Ok(());
+    }
+    if holder.account.is_none() {
+        let is_in = view.access.guests || view.seat_of(holder.person).is_some();
+        return if is_in { Ok(()) } else { Err(Fault::GuestsNotAdmitted.into()) };
+    }
+    let Some(host) = state.hub.host(view.id).filter(|host| *host != holder.person) else {
+        return Ok(());
+    };
+    if state.hub.store().relation(holder.person, host).await?.blocked_by {
+        return Err(Fault::Blocked.into());
+    }
+    Ok(())
 }
 
 pub(super) fn read_id(id: &str) -> Result<SpaceId, Fault> {

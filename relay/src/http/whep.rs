@@ -16,7 +16,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, header},
     response::Response,
 };
-use causerie_shared::api::PassFor;
+use causerie_shared::{api::PassFor, fault::Fault};
 
 /// Our extension: an offer with three audio m-lines hears three voices at once.
 const SLOTS_REL: &str = "urn:ietf:params:whep:ext:causerie:slots";
@@ -33,7 +33,13 @@ pub(super) async fn post(
     let id = read_id(&id)?;
     let person = match sdp::bearer(&headers) {
         Some(pass) => Some(state.keys.read_pass(pass, id, PassFor::Whep, clock::now())?.person),
-        None => None,
+        None => {
+            // Whether it ended or never was, `view` knows.
+            if !state.hub.view(id).await?.access.guests {
+                return Err(Fault::GuestsNotAdmitted.into());
+            }
+            None
+        }
     };
     let answer = state.hub.subscribe(id, person, wishes.warm, offer, caller.address).await?;
     let session = answer.session;

@@ -28,7 +28,7 @@ pub(super) async fn post(
 ) -> Result<Response, Problem> {
     let offer = sdp::read_offer(&state, &caller, &headers, body).await?;
     let id = read_id(&id)?;
-    state.hub.view(id)?;
+    state.hub.view(id).await?;
     let Some(pass) = sdp::bearer(&headers) else {
         let challenge = HeaderValue::from_static(r#"Bearer realm="causerie""#);
         return Err(Problem::new(

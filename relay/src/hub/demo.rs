@@ -6,7 +6,8 @@ use crate::{
     demo::Program,
     hub::{Attendance, Hub, room::Aside},
     media::LocalVoice,
-    space::{Input, Session, Use, Who},
+    space::{About, Input, Session, Use, Who},
+    store::{self, Setting, Store},
 };
 use anyhow::Context;
 use causerie_shared::{
@@ -25,6 +26,11 @@ const TICK: Duration = Duration::from_millis(20);
 /// once would be noise.
 const LATE_MOST: u64 = 10;
 
+/// The space that the demo plays in, live or over.
+pub(super) async fn space(store: &Store) -> store::Result<Option<SpaceId>> {
+    Ok(store.setting(Setting::Demo).await?.and_then(|id| id.parse().ok()))
+}
+
 /// The demo on its stage, ready to play.
 pub struct Demo {
     program: Program,
@@ -40,9 +46,7 @@ pub async fn open(hub: &Hub) -> anyhow::Result<Demo> {
     let program = Program::load().context("the demo's clips cannot be read")?;
     let cast: Vec<Who> = (0..)
         .zip(program.speakers())
-        .map(|(number, speaker)| {
-            Ok(Who { person: actor(number), name: Some(speaker.name.parse()?) })
-        })
+        .map(|(number, speaker)| Ok(Who::named(actor(number), speaker.name.parse()?)))
         .collect::<anyhow::Result<_>>()?;
     let stage = Stage::open(hub, &cast, &program).await?;
     Ok(Demo { program, stage })
@@ -79,14 +83,14 @@ struct Stage {
 impl Stage {
     async fn open(hub: &Hub, cast: &[Who], program: &Program) -> anyhow::Result<Self> {
         let host = cast.first().context("the demo has no speakers")?;
-        let resumed =
-            hub.store().demo().filter(|id| hub.view(*id).is_ok_and(|v| v.lifecycle.is_live()));
+        let resumed = space(hub.store()).await?.filter(|id| hub.live_view(*id).is_ok());
         let id = match resumed {
             Some(id) => id,
             None => {
                 let title: Title = TITLE.parse()?;
-                let id = hub.create(title, host).await?.id;
-                hub.store().set_demo(Some(id));
+                let about = About { language: "en".parse().ok(), ..About::titled(title) };
+                let id = hub.create(about, host, false).await?.id;
+                hub.store().set_setting(Setting::Demo, Some(&id.to_string())).await?;
                 id
             }
         };
@@ -116,7 +120,7 @@ impl Stage {
 /// The seat that was asked for a moment ago.
 async fn seat_of(hub: &Hub, id: SpaceId, person: PersonId) -> anyhow::Result<VoiceId> {
     for _ in 0..100 {
-        if let Some(seat) = hub.view(id)?.seat_of(person) {
+        if let Some(seat) = hub.live_view(id)?.seat_of(person) {
             return Ok(seat.voice);
         }
         tokio::time::sleep(TICK).await;

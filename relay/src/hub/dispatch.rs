@@ -2,7 +2,7 @@
 //! store. A frame is written once for all sockets of a class.
 
 use crate::{
-    hub::Hub,
+    hub::{Hub, room::Charter},
     media::SessionId,
     space::{Effect, LOG_MOST, Line, Output, Session, Space},
     store::SpaceRow,
@@ -31,6 +31,7 @@ pub struct Sink {
 pub(super) struct Dispatch {
     hub: Hub,
     id: SpaceId,
+    charter: Charter,
     /// Sockets that have not been put in a class yet.
     new: HashMap<Line, Sink>,
     /// Sockets of each class.
@@ -41,8 +42,9 @@ pub(super) struct Dispatch {
 }
 
 impl Dispatch {
-    pub(super) fn new(hub: Hub, id: SpaceId) -> Self {
-        Self { hub, id, new: HashMap::new(), of: Default::default(), snapshots: Default::default() }
+    pub(super) fn new(hub: Hub, id: SpaceId, charter: Charter) -> Self {
+        let (new, of, snapshots) = Default::default();
+        Self { hub, id, charter, new, of, snapshots }
     }
 
     pub(super) fn welcome(&mut self, line: Line, sink: Sink) {
@@ -111,7 +113,8 @@ impl Dispatch {
             }
             Output::Media(effect) => self.effect(effect),
             Output::Save { view, next_voice } => {
-                self.hub.store().save(SpaceRow { view: *view, next_voice });
+                let Charter { host, pairs } = self.charter;
+                self.hub.store().save(SpaceRow { view: *view, host, next_voice, pairs });
             }
             Output::Over => tracing::info!(space = %self.id, "the space is over"),
         }

@@ -17,13 +17,13 @@ pub use room::Glance;
 pub use tally::Tally;
 
 // Doors speak of these; what is behind them stays inside the hub.
-pub use crate::space::{Line, Who};
+pub use crate::space::{About, Face, Line, Who};
 
 use crate::{
     clock,
     media::{Answered, Media, MediaFault, Patched, Publish, SessionId, Subscribe},
     space::{Input, Session, Space, Use},
-    store::{SpaceRow, Store},
+    store::{self, SpaceRow, Store},
 };
 use causerie_shared::{
     api::SpaceCard,
@@ -33,10 +33,9 @@ use causerie_shared::{
     id::{PersonId, SpaceId},
     role::{Action, Role},
     signal::{Farewell, Resume},
-    text::Title,
     view::SpaceView,
 };
-use room::{Aside, Room, ToRoom};
+use room::{Aside, Charter, Room, ToRoom};
 use std::{
     collections::HashMap,
     net::IpAddr,
@@ -73,6 +72,19 @@ pub enum Door {
     Whep,
 }
 
+/// Why a space cannot be looked at.
+#[derive(Debug)]
+pub enum Missing {
+    NoSuchSpace,
+    Store(store::Broken),
+}
+
+impl From<store::Broken> for Missing {
+    fn from(fault: store::Broken) -> Self {
+        Self::Store(fault)
+    }
+}
+
 /// Why an offer was refused: by the rules, or by the media plane.
 #[derive(Debug)]
 pub enum Refusal {
@@ -95,7 +107,17 @@ impl From<MediaFault> for Refusal {
 impl Hub {
     /// Takes up every space that was live when the relay stopped, except the demo's when there is
     /// no demo.
-    pub fn start(media: Media, store: Store, spaces_most: usize, with_demo: bool) -> Self {
+    ///
+    /// # Errors
+    /// A store that cannot be read.
+    pub async fn start(
+        media: Media,
+        store: Store,
+        spaces_most: usize,
+        with_demo: bool,
+    ) -> store::Result<Self> {
+        let live = store.live().await?;
+        let demo = demo::space(&store).await?;
         let hub = Self {
             shared: Arc::new(Shared {
                 media,
@@ -109,32 +131,38 @@ impl Hub {
                 tally: Arc::default(),
             }),
         };
-        for row in hub.shared.store.live() {
+        for row in live {
             let id = row.view.id;
-            if hub.shared.store.demo() == Some(id) && !with_demo {
+            if demo == Some(id) && !with_demo {
                 hub.shared.store.forget(id);
-                hub.shared.store.set_demo(None);
                 continue;
             }
-            let SpaceRow { view, next_voice } = row;
+            let SpaceRow { view, host, next_voice, pairs } = row;
             let epoch = hub.shared.store.epoch();
-            hub.open(id, Space::resume(view, next_voice, epoch, clock::now()));
+            let space = Space::resume(view, next_voice, epoch, clock::now());
+            hub.open(id, Charter { host, pairs }, space);
         }
-        hub
+        Ok(hub)
     }
 
-    /// Opens a space with `host` on stage; returns when a restart would find it.
+    /// Opens a space with `host` on stage; returns when a restart would find it. With `pairs`, two
+    /// packets of 20 ms leave together.
     ///
     /// # Errors
     /// [`Fault::TooMany`] when the relay, or this host, has as many spaces as they may.
-    pub async fn create(&self, title: Title, host: &Who) -> Result<Arc<SpaceView>, Fault> {
-        let view = self.found(title, host)?;
+    pub async fn create(
+        &self,
+        about: About,
+        host: &Who,
+        pairs: bool,
+    ) -> Result<Arc<SpaceView>, Fault> {
+        let view = self.found(about, host, pairs)?;
         self.shared.store.flush().await;
         Ok(view)
     }
 
     /// One at a time, so that room is taken in the same step in which it is checked.
-    fn found(&self, title: Title, host: &Who) -> Result<Arc<SpaceView>, Fault> {
+    fn found(&self, about: About, host: &Who, pairs: bool) -> Result<Arc<SpaceView>, Fault> {
         let _one = self.shared.founding.lock().unwrap_or_else(PoisonError::into_inner);
         let rooms: Vec<_> = self.spaces().values().map(Room::view).collect();
         let is_theirs = |view: &&Arc<SpaceView>| {
@@ -147,13 +175,16 @@ impl Hub {
         }
         let now = clock::now();
         let id = SpaceId::v7(now.0, clock::chance_u128());
-        let space = Space::found(id, title, host, self.shared.store.epoch(), now);
-        Ok(self.open(id, space))
+        let space = Space::found(id, about, host, self.shared.store.epoch(), now);
+        Ok(self.open(id, Charter { host: host.person, pairs }, space))
     }
 
-    fn open(&self, id: SpaceId, space: Space) -> Arc<SpaceView> {
+    fn open(&self, id: SpaceId, charter: Charter, space: Space) -> Arc<SpaceView> {
         self.shared.media.open_space(id);
-        let room = Room::open(self.clone(), space);
+        if charter.pairs {
+            self.shared.media.set_pairs(id, true);
+        }
+        let room = Room::open(self.clone(), charter, space);
         let view = room.view();
         self.spaces_mut().insert(id, room);
         view
@@ -162,18 +193,40 @@ impl Hub {
     /// A space as anyone at the door may see it, live or ended.
     ///
     /// # Errors
-    /// [`Fault::NoSuchSpace`]
-    pub fn view(&self, id: SpaceId) -> Result<Arc<SpaceView>, Fault> {
-        if let Some(room) = self.spaces().get(&id) {
-            return Ok(room.view());
+    /// [`Missing::NoSuchSpace`], or a store that cannot be read.
+    pub async fn view(&self, id: SpaceId) -> Result<Arc<SpaceView>, Missing> {
+        if let Ok(view) = self.live_view(id) {
+            return Ok(view);
         }
-        let ended = self.shared.store.ended(id).ok_or(Fault::NoSuchSpace)?;
-        Ok(Arc::new(ended.seen_by(Class::Public)))
+        let row = self.shared.store.space(id).await?.ok_or(Missing::NoSuchSpace)?;
+        Ok(Arc::new(row.view.seen_by(Class::Public)))
     }
 
-    fn live_view(&self, id: SpaceId) -> Result<Arc<SpaceView>, Fault> {
-        let view = self.view(id)?;
+    /// A space that is on air.
+    ///
+    /// # Errors
+    /// [`Fault::SpaceEnded`], also when there never was one; [`Self::view`] knows.
+    pub fn live_view(&self, id: SpaceId) -> Result<Arc<SpaceView>, Fault> {
+        let room = self.spaces().get(&id).cloned().ok_or(Fault::SpaceEnded)?;
+        let view = room.view();
         if view.lifecycle.is_live() { Ok(view) } else { Err(Fault::SpaceEnded) }
+    }
+
+    /// Whose space it is, while it is on air.
+    pub fn host(&self, id: SpaceId) -> Option<PersonId> {
+        self.spaces().get(&id).map(Room::host)
+    }
+
+    /// Turns somebody out of every space on air, or out of those of one host; ends the spaces that
+    /// they host. Returns when all of it is on disk.
+    pub async fn expel(&self, person: PersonId, of_host: Option<PersonId>) {
+        let rooms: Vec<_> = self.spaces().values().cloned().collect();
+        for room in rooms {
+            if of_host.is_none_or(|host| room.host() == host) {
+                room.tell(ToRoom::Input(Input::Expel { person })).await;
+            }
+        }
+        self.shared.store.flush().await;
     }
 
     /// What is on air and has begun: the best attended first, the newest first among equals.
@@ -186,8 +239,7 @@ impl Hub {
     /// Whether `person` may do `action` there, by the seat they have.
     ///
     /// # Errors
-    /// [`Fault::NoSuchSpace`], [`Fault::SpaceEnded`], [`Fault::NotOnStage`],
-    /// [`Fault::NotAllowed`]
+    /// [`Fault::SpaceEnded`], [`Fault::NotOnStage`], [`Fault::NotAllowed`]
     pub fn may(&self, id: SpaceId, person: PersonId, action: Action) -> Result<(), Fault> {
         let view = self.live_view(id)?;
         let Some(seat) = view.seat_of(person) else {
@@ -199,7 +251,7 @@ impl Hub {
     /// Brings a socket in. Its frames come out of the other end of `sink`.
     ///
     /// # Errors
-    /// [`Fault::NoSuchSpace`], [`Fault::SpaceEnded`]
+    /// [`Fault::SpaceEnded`]
     pub async fn arrive(
         &self,
         id: SpaceId,

@@ -12,7 +12,7 @@ use crate::{
 use causerie_shared::{
     api::SpaceCard,
     event::Class,
-    id::VoiceId,
+    id::{PersonId, VoiceId},
     signal::{Farewell, Resume},
     time::UnixMs,
     view::SpaceView,
@@ -44,9 +44,19 @@ pub(super) enum Aside {
     Heard(Vec<VoiceId>),
 }
 
+/// What belongs to a space and is no matter of its rules.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Charter {
+    /// Whose space it is, whoever runs it at the moment.
+    pub(super) host: PersonId,
+    /// Whether two packets of 20 ms leave together.
+    pub(super) pairs: bool,
+}
+
 /// Handle to a space's task.
 #[derive(Clone)]
 pub(super) struct Room {
+    charter: Charter,
     inbox: mpsc::Sender<ToRoom>,
     /// For those who cannot wait, see [`Aside`].
     aside: mpsc::UnboundedSender<Aside>,
@@ -63,19 +73,23 @@ pub struct Glance {
 }
 
 impl Room {
-    pub(super) fn open(hub: Hub, mut space: Space) -> Self {
+    pub(super) fn open(hub: Hub, charter: Charter, mut space: Space) -> Self {
         let (inbox, messages) = mpsc::channel(INBOX_MOST);
         let (aside, asides) = mpsc::unbounded_channel();
         let (_, view) = space.snapshot(Class::Public);
         let has_begun = space.has_begun();
         let (show, glance) = watch::channel(Glance { view, talking: Arc::from([]), has_begun });
         hub.tally().opened();
-        let mut dispatch = Dispatch::new(hub.clone(), space.view().id);
+        let mut dispatch = Dispatch::new(hub.clone(), space.view().id, charter);
         // The first save is on its way before anybody waits for the disk.
         dispatch.carry(&mut space);
         let task = Task { hub, space, dispatch, show, talking: Vec::new() };
         tokio::spawn(task.run(messages, asides));
-        Self { inbox, aside, glance }
+        Self { charter, inbox, aside, glance }
+    }
+
+    pub(super) const fn host(&self) -> PersonId {
+        self.charter.host
     }
 
     /// False when the space is over and nobody listens.
@@ -95,7 +109,7 @@ impl Room {
     /// How it is listed, once somebody in charge came: a title alone is nothing to listen to.
     pub(super) fn card(&self) -> Option<SpaceCard> {
         let Glance { view, talking, has_begun } = self.glance.borrow().clone();
-        if !has_begun {
+        if !has_begun || !view.access.listed {
             return None;
         }
         let recent = clock::now();
@@ -104,6 +118,9 @@ impl Room {
             id: view.id,
             title: view.title.clone(),
             since: view.lifecycle.since(),
+            topics: view.topics.clone(),
+            language: view.language,
+            guests: view.access.guests,
             stage: view.stage.clone(),
             talking: talking.map(|(voice, _)| *voice).collect(),
             listeners: view.listeners,

@@ -49,7 +49,7 @@ pub async fn live(
     upgrade: WebSocketUpgrade,
 ) -> Result<Response, Problem> {
     let id: SpaceId = id.parse().map_err(|_| Fault::NoSuchSpace)?;
-    state.hub.view(id)?;
+    state.hub.view(id).await?;
     let seat = state.limits.socket(caller.address)?;
     let is_foreign = is_foreign(&headers, &caller);
     Ok(upgrade.max_message_size(READ_MOST_BYTES).max_frame_size(READ_MOST_BYTES).on_upgrade(
@@ -174,14 +174,19 @@ impl Socket {
         let now = clock::now();
         let who = match pass.filter(|_| !self.is_foreign) {
             Some(pass) => match self.state.keys.read_pass(&pass, self.id, PassFor::Live, now) {
-                Ok(holder) => Who { person: holder.person, name: Some(holder.name) },
+                Ok(holder) => holder.who(),
                 Err(fault) => {
                     self.session.refused(now);
                     return self.send(frame(&ServerFrame::Refused { id: 0, fault })).await;
                 }
             },
-            None => Who { person: guest(now), name: None },
+            None => Who::guest(guest(now)),
         };
+        // Whoever has a pass was looked at when it was written.
+        let guests = self.state.hub.live_view(self.id).map_or(true, |view| view.access.guests);
+        if who.account.is_none() && !guests && !self.is_on_stage(&who) {
+            return ControlFlow::Break(End::Say(Farewell::NotAdmitted));
+        }
         let (frames, to_send) = mpsc::channel(QUEUE_MOST);
         let (cut, cutting) = oneshot::channel();
         let hub: &Hub = &self.state.hub;
@@ -196,11 +201,16 @@ impl Socket {
         }
     }
 
+    fn is_on_stage(&self, who: &Who) -> bool {
+        let view = self.state.hub.live_view(self.id);
+        view.is_ok_and(|view| view.seat_of(who.person).is_some())
+    }
+
     /// The space ended before: its last view, and goodbye. A space that is live and takes nobody
     /// is one of a relay that stops.
     async fn turn_away(&mut self) -> ControlFlow<End> {
         let hub = &self.state.hub;
-        let view = hub.view(self.id).ok();
+        let view = hub.view(self.id).await.ok();
         if view.as_ref().is_some_and(|view| view.lifecycle.is_live())
             || view.is_none() && hub.is_leaving()
         {
@@ -238,7 +248,8 @@ impl Socket {
                 Farewell::Restart { .. }
                 | Farewell::TooSlow
                 | Farewell::TakenOver
-                | Farewell::Ended => {}
+                | Farewell::Ended
+                | Farewell::NotAdmitted => {}
             }
             let farewell = frame(&ServerFrame::Farewell { reason: why });
             let _ = self.socket.send(Message::Text(farewell)).await;

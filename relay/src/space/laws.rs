@@ -11,7 +11,8 @@ use causerie_shared::{
     role::Role,
     signal::Seq,
     time::UnixMs,
-    view::{DoorCount, Lifecycle, Seat, SpaceView},
+    topic::Topics,
+    view::{Access, DoorCount, Lifecycle, Seat, SpaceView},
 };
 use std::collections::BTreeMap;
 
@@ -22,7 +23,7 @@ fn person(number: u64) -> PersonId {
 }
 
 fn who(number: u64) -> Who {
-    Who { person: person(number), name: Some(format!("Person {number}").parse().unwrap()) }
+    Who::named(person(number), format!("Person {number}").parse().unwrap())
 }
 
 /// A space as a former run left it: person 0 is host, 1 co-host, 2 and 3 speakers.
@@ -32,12 +33,18 @@ fn resumed() -> Space {
         voice: VoiceId::new(number + 1).unwrap(),
         person: person(u64::from(number)),
         name: format!("Person {number}").parse().unwrap(),
+        handle: None,
+        avatar: None,
         role,
         muted: false,
     });
     let view = SpaceView {
         id: SpaceId::from_bits(7),
         title: "Laws".parse().unwrap(),
+        description: None,
+        topics: Topics::default(),
+        language: None,
+        access: Access::default(),
         lifecycle: Lifecycle::Live { since: START },
         stage: stage.collect(),
         listeners: 0,

@@ -29,7 +29,7 @@ mod laws;
 pub use audience::{Session, Use};
 pub use lifecycle::GRACE_MS;
 pub use output::{Effect, Output};
-pub use roster::{Line, Who};
+pub use roster::{Face, Line, Who};
 pub use stage::STAGE_MOST;
 pub use streams::LOG_MOST;
 
@@ -38,10 +38,12 @@ use causerie_shared::{
     command::Command,
     event::{Class, Event},
     id::{PersonId, SpaceId},
+    language::Language,
     signal::{Resume, Seq},
-    text::Title,
+    text::{Description, Title},
     time::UnixMs,
-    view::{DoorCount, Lifecycle, SpaceView},
+    topic::Topics,
+    view::{Access, DoorCount, Lifecycle, SpaceView},
 };
 use roster::Roster;
 use stage::Stage;
@@ -65,6 +67,9 @@ pub enum Input {
     Gone { session: Session },
     /// A person publishes from elsewhere while their former microphone is still open.
     TakeOver { person: PersonId },
+    /// Somebody may not be here any more: they deleted their account, or were blocked. A space whose
+    /// host they are is over.
+    Expel { person: PersonId },
 }
 
 pub struct Space {
@@ -76,12 +81,35 @@ pub struct Space {
     out: VecDeque<Output>,
 }
 
+/// What a host says of a space when opening it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct About {
+    pub title: Title,
+    pub description: Option<Description>,
+    pub topics: Topics,
+    pub language: Option<Language>,
+    pub access: Access,
+}
+
+impl About {
+    /// A listed space that is open to everybody.
+    pub fn titled(title: Title) -> Self {
+        let (topics, access) = (Topics::default(), Access::default());
+        Self { title, description: None, topics, language: None, access }
+    }
+}
+
 impl Space {
     /// Opens a new space with `host` on stage. Until the host arrives, the grace runs.
-    pub fn found(id: SpaceId, title: Title, host: &Who, epoch: u64, now: UnixMs) -> Self {
+    pub fn found(id: SpaceId, about: About, host: &Who, epoch: u64, now: UnixMs) -> Self {
+        let About { title, description, topics, language, access } = about;
         let view = SpaceView {
             id,
             title,
+            description,
+            topics,
+            language,
+            access,
             lifecycle: Lifecycle::Live { since: now },
             stage: Vec::new(),
             listeners: 0,
@@ -131,6 +159,7 @@ impl Space {
             Input::Connected { session } => self.audience.connected(session),
             Input::Gone { session } => self.audience.gone(session),
             Input::TakeOver { person } => self.take_over(person),
+            Input::Expel { person } => self.expel(person, now),
         }
         self.settle(now);
     }

@@ -1,14 +1,16 @@
 //! Who is connected: lines, and the persons behind them.
 
-use crate::space::{Output, Space};
+use crate::space::{Effect, Output, Space};
 use causerie_shared::{
-    event::Class,
-    id::PersonId,
+    event::{Class, EndReason},
+    handle::Handle,
+    id::{AvatarId, PersonId},
     role::Role,
     signal::{Farewell, Me, Resume},
     text::Name,
     time::UnixMs,
 };
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// One open socket, numbered by the hub in the order of arrival and never again.
@@ -20,6 +22,27 @@ pub struct Line(pub u64);
 pub struct Who {
     pub person: PersonId,
     pub name: Option<Name>,
+    /// Of those who have an account.
+    pub account: Option<Face>,
+}
+
+/// What others see of an account beside its name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Face {
+    pub handle: Handle,
+    pub avatar: Option<AvatarId>,
+}
+
+impl Who {
+    /// Somebody who has not said their name.
+    pub const fn guest(person: PersonId) -> Self {
+        Self { person, name: None, account: None }
+    }
+
+    /// Somebody with a name and without an account.
+    pub const fn named(person: PersonId, name: Name) -> Self {
+        Self { person, name: Some(name), account: None }
+    }
 }
 
 #[derive(Default)]
@@ -44,9 +67,10 @@ impl Roster {
         self.people.contains_key(&person)
     }
 
-    pub(super) fn name_of(&self, person: PersonId) -> Option<&Name> {
+    /// Who somebody is, as their newest line says.
+    pub(super) fn who(&self, person: PersonId) -> Option<&Who> {
         let line = self.newest_line(person)?;
-        self.lines.get(&line)?.who.name.as_ref()
+        Some(&self.lines.get(&line)?.who)
     }
 
     pub(super) fn newest_line(&self, person: PersonId) -> Option<Line> {
@@ -120,6 +144,22 @@ impl Space {
         self.roster.remove(line);
         self.audience.changed();
         self.out.push_back(Output::Farewell { line, why });
+    }
+
+    /// Somebody who may not be here any more. A host's space does not outlive their account.
+    pub(super) fn expel(&mut self, person: PersonId, now: UnixMs) {
+        let seat = self.view().seat_of(person).map(|seat| (seat.voice, seat.role));
+        match seat {
+            Some((_, Role::Host)) => return self.end(EndReason::ByHost, now),
+            Some((voice, _)) => self.unseat(voice),
+            None => {}
+        }
+        for session in self.audience.ears_of(person) {
+            self.effect(Effect::Close { session });
+        }
+        for line in self.roster.lines_of(person) {
+            self.dismiss(line, Farewell::NotAdmitted);
+        }
     }
 
     pub(super) fn dismiss_everybody(&mut self, why: Farewell) {

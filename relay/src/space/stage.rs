@@ -57,12 +57,13 @@ impl Space {
     pub(super) fn seat_host(&mut self, host: &Who) {
         let name = host.name.clone().or_else(|| HOST.parse().ok());
         let Some(name) = name else { return };
-        self.seat(host.person, name, Role::Host, false);
+        self.seat(host, name, Role::Host, false);
     }
 
     /// Makes somebody of the audience a speaker, muted until they speak up themselves.
     pub(super) fn bring_on_stage(&mut self, person: PersonId) -> Result<(), Fault> {
-        let Some(name) = self.roster.name_of(person).cloned() else {
+        let who = self.roster.who(person).cloned().ok_or(Fault::NoSuchPerson)?;
+        let Some(name) = who.name.clone() else {
             return Err(Fault::NoSuchPerson);
         };
         if self.view().seat_of(person).is_some() {
@@ -71,15 +72,22 @@ impl Space {
         if self.view().stage.len() >= STAGE_MOST {
             return Err(Fault::StageFull { most: STAGE_MOST });
         }
-        self.seat(person, name, Role::Speaker, true);
+        self.seat(&who, name, Role::Speaker, true);
         Ok(())
     }
 
-    fn seat(&mut self, person: PersonId, name: Name, role: Role, muted: bool) {
+    fn seat(&mut self, who: &Who, name: Name, role: Role, muted: bool) {
         let Some(voice) = VoiceId::new(self.stage.next_voice) else { return };
         // After four thousand million seats the number stays, and no seat is given any more.
         self.stage.next_voice = self.stage.next_voice.checked_add(1).unwrap_or(0);
-        self.emit(Event::Seated { seat: Seat { voice, person, name, role, muted } });
+        let person = who.person;
+        let (handle, avatar) = match &who.account {
+            Some(face) => (Some(face.handle.clone()), face.avatar),
+            None => (None, None),
+        };
+        self.emit(Event::Seated {
+            seat: Seat { voice, person, name, handle, avatar, role, muted },
+        });
         self.seat_changed(person, Some(voice));
     }
 

@@ -40,6 +40,10 @@ impl Folder {
         Ok(Self { path: path.into(), lock: Arc::new(lock) })
     }
 
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Lets another relay have the folder.
     pub(super) fn leave(&self) {
         if let Err(fault) = self.lock.unlock() {

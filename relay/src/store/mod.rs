@@ -1,157 +1,165 @@
-//! What outlives the process, in the data folder: the spaces, and the key that signs.
+//! What outlives the process: people, whom they follow, their proofs and sessions, the spaces, and
+//! the key that signs.
 //!
-//! One JSON file, written whole to a temporary file, synced and renamed, so that a power cut
-//! leaves the old one or the new one. It is written off the async threads, at most one write at a
-//! time, and a write carries everything that came while the last one ran. This fits the few
-//! hundred spaces of one machine; the SQL store takes its place with accounts, behind the same
-//! calls when people, tickets and ledgers need rows.
+//! One database, SQLite in the data folder or PostgreSQL by one setting, with the same SQL on both.
+//! A request waits until what it changed is on disk; a space's task does not, see `keeper`.
+//! Absent: what any of it means. Rows are read and written here, and judged elsewhere.
 
+mod avatars;
+mod database;
 mod folder;
+mod follows;
+mod identities;
+mod keeper;
 mod keys;
-mod registry;
+mod migrations;
+mod people;
+mod search;
+mod sessions;
+mod settings;
+mod spaces;
 
+pub use avatars::AvatarRow;
+pub use database::Engine;
 pub use folder::Folder;
+pub use follows::{Follow, Relation, Side};
+pub use identities::{Founding, IdentityRow, Kind};
+pub use keeper::Version;
 pub use keys::secret;
-pub use registry::{ENDED_MOST, Registry, SpaceRow};
+pub use people::{Claim, PersonRow, Words};
+pub use sessions::{SessionRow, SignedIn};
+pub use settings::Setting;
+pub use spaces::{Before, SpaceRow};
+
+use database::{Database, Tx};
+use spaces::ms;
 
 use anyhow::Context;
-use causerie_shared::{id::SpaceId, view::SpaceView};
-use std::{
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use causerie_shared::{id::SpaceId, time::UnixMs};
+use keeper::Keeper;
+use sqlx::{Row, any::AnyRow};
+use std::{fmt, str::FromStr, sync::Arc};
 use tokio::sync::watch;
 
 /// Handle to the store. Cheap to clone.
 #[derive(Clone)]
 pub struct Store {
-    shared: Arc<Shared>,
-    /// The version that was last written.
-    written: watch::Receiver<u64>,
-}
-
-struct Shared {
     folder: Folder,
-    registry: Mutex<Registry>,
-    /// The version in memory.
-    version: watch::Sender<u64>,
+    database: Database,
+    keeper: Arc<Keeper>,
 }
 
-/// A version of the store, to wait for.
-#[derive(Debug, Clone, Copy)]
-pub struct Version(u64);
+/// The store could not do what was asked: its disk, its network, or a row that is damaged. Its words
+/// are for the log; a visitor is told to come back.
+pub struct Broken(anyhow::Error);
+
+pub type Result<T> = std::result::Result<T, Broken>;
 
 impl Store {
-    /// Reads the registry and begins a new epoch, durable before this returns.
+    /// Opens the database that `url` names, or the folder's own, brings its schema up to date, and
+    /// begins a new epoch, durable before this returns.
     ///
     /// # Errors
-    /// A file that cannot be read, understood or written; the words name it.
-    pub fn open(folder: Folder) -> anyhow::Result<Self> {
-        let mut registry = Registry::read(&folder)?;
-        registry.epoch += 1;
-        registry.write(&folder)?;
-        let (version, newest) = watch::channel(0);
-        let (report, written) = watch::channel(0);
-        let shared = Arc::new(Shared { folder, registry: Mutex::new(registry), version });
-        tokio::spawn(write_what_changes(Arc::clone(&shared), newest, report));
-        Ok(Self { shared, written })
+    /// A database that cannot be reached, understood or written.
+    pub async fn open(folder: Folder, url: Option<&str>) -> anyhow::Result<Self> {
+        let database = Database::open(url, folder.path()).await?;
+        let mut tx = database.begin().await.context("the database cannot be written")?;
+        let epoch =
+            settings::next_epoch(&mut tx).await.context("the database cannot be written")?;
+        tx.commit().await.context("the database cannot be written")?;
+        let keeper = Keeper::start(database.clone(), epoch);
+        Ok(Self { folder, database, keeper })
     }
 
     /// Changes with every start of the relay.
     pub fn epoch(&self) -> u64 {
-        self.read(|registry| registry.epoch)
+        self.keeper.epoch()
     }
 
-    pub fn live(&self) -> Vec<SpaceRow> {
-        self.read(|registry| registry.live.values().cloned().collect())
-    }
-
-    pub fn ended(&self, id: SpaceId) -> Option<SpaceView> {
-        self.read(|registry| registry.ended.iter().find(|view| view.id == id).cloned())
+    /// Spaces that were on air when the last relay stopped.
+    ///
+    /// # Errors
+    /// See [`Broken`].
+    pub async fn live(&self) -> Result<Vec<SpaceRow>> {
+        self.live_spaces().await
     }
 
     pub fn save(&self, row: SpaceRow) -> Version {
-        self.change(|registry| registry.save(row))
-    }
-
-    /// The space that the demo plays in.
-    pub fn demo(&self) -> Option<SpaceId> {
-        self.read(|registry| registry.demo)
-    }
-
-    pub fn set_demo(&self, id: Option<SpaceId>) -> Version {
-        self.change(|registry| registry.demo = id)
+        self.keeper.save(row)
     }
 
     pub fn forget(&self, id: SpaceId) -> Version {
-        self.change(|registry| {
-            registry.live.remove(&id);
-        })
+        self.keeper.forget(id)
     }
 
     /// Returns when `version` is on disk.
     pub async fn is_written(&self, version: Version) {
-        let mut written = self.written.clone();
-        let _ = written.wait_for(|written| *written >= version.0).await;
+        self.keeper.is_written(version).await;
     }
 
-    /// Returns when everything is on disk.
+    /// Returns when every space is on disk as it is.
     pub async fn flush(&self) {
-        let newest = Version(*self.shared.version.borrow());
-        self.is_written(newest).await;
+        self.keeper.flush().await;
     }
 
-    /// Returns when everything is on disk and the folder is free for the next relay. Nothing may
-    /// be saved after this.
+    /// True once the database is no longer this relay's, such as after a restore.
+    pub fn superseded(&self) -> watch::Receiver<bool> {
+        self.keeper.superseded()
+    }
+
+    /// Returns when everything is on disk and the folder is free for the next relay. Nothing may be
+    /// saved after this.
     pub async fn close(&self) {
         self.flush().await;
-        self.shared.folder.leave();
+        self.database.close().await;
+        self.folder.leave();
     }
 
-    fn read<T>(&self, look: impl FnOnce(&Registry) -> T) -> T {
-        look(&self.shared.registry.lock().unwrap_or_else(PoisonError::into_inner))
+    fn database(&self) -> &Database {
+        &self.database
     }
 
-    fn change(&self, change: impl FnOnce(&mut Registry)) -> Version {
-        let mut registry = self.shared.registry.lock().unwrap_or_else(PoisonError::into_inner);
-        change(&mut registry);
-        let mut version = 0;
-        self.shared.version.send_modify(|newest| {
-            *newest += 1;
-            version = *newest;
-        });
-        Version(version)
+    fn being_written(&self, id: SpaceId) -> Option<Option<SpaceRow>> {
+        self.keeper.pending(id)
     }
 }
 
-/// How long to wait before a write that failed is tried again.
-const AGAIN: Duration = Duration::from_secs(1);
+/// A column that holds the text of a value.
+fn read_column<T: FromStr>(row: &AnyRow, at: usize) -> Result<T>
+where
+    T::Err: std::error::Error + Send + Sync + 'static,
+{
+    let text: String = row.try_get(at)?;
+    Ok(text.parse().with_context(|| format!("column {at} of a row is damaged"))?)
+}
 
-/// Writes the newest registry whenever there is a newer one. A write that fails is said loudly
-/// and tried again, and nobody waits for it: a full disk must not stop a conversation.
-async fn write_what_changes(
-    shared: Arc<Shared>,
-    mut newest: watch::Receiver<u64>,
-    report: watch::Sender<u64>,
-) {
-    let mut failed = false;
-    loop {
-        tokio::select! {
-            changed = newest.changed() => if changed.is_err() { return },
-            () = tokio::time::sleep(AGAIN), if failed => {}
-        }
-        newest.mark_unchanged();
-        let (version, registry) = {
-            let registry = shared.registry.lock().unwrap_or_else(PoisonError::into_inner);
-            (*shared.version.borrow(), registry.clone())
-        };
-        let folder = shared.folder.clone();
-        let written = tokio::task::spawn_blocking(move || registry.write(&folder)).await;
-        let written = written.context("the writer of the registry broke").flatten();
-        failed = written.is_err();
-        if let Err(fault) = written {
-            tracing::error!("a restart would forget the last changes: {fault:#}");
-        }
-        report.send_replace(version);
+/// A column that holds a moment.
+fn read_ms(row: &AnyRow, at: usize) -> Result<UnixMs> {
+    Ok(UnixMs(u64::try_from(row.try_get::<i64, _>(at)?).unwrap_or(0)))
+}
+
+impl From<sqlx::Error> for Broken {
+    fn from(fault: sqlx::Error) -> Self {
+        Self(fault.into())
     }
 }
+
+impl From<anyhow::Error> for Broken {
+    fn from(fault: anyhow::Error) -> Self {
+        Self(fault)
+    }
+}
+
+impl fmt::Debug for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:#}", self.0)
+    }
+}
+
+impl fmt::Display for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:#}", self.0)
+    }
+}
+
+impl std::error::Error for Broken {}

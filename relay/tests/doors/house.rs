@@ -1,6 +1,6 @@
 //! A relay of one's own, and the people who come to it.
 
-use causerie_relay::{app::App, config::Config};
+use causerie_relay::{app::App, config::Config, people::hosting::Policy};
 use causerie_shared::{
     api::{Pass, PassFor, PassRequest},
     command::Command,
@@ -41,6 +41,7 @@ impl House {
             media_ports: "0".parse().unwrap(),
             data: data.path().into(),
             demo: false,
+            hosting: Policy::Guests,
             ..Config::default()
         };
         change(&mut config);

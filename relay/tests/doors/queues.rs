@@ -19,7 +19,7 @@ fn sink(most: usize) -> (Sink, mpsc::Receiver<Utf8Bytes>, oneshot::Receiver<Fare
 }
 
 fn guest(number: u128) -> Who {
-    Who { person: PersonId::from_bits(number), name: None }
+    Who::guest(PersonId::from_bits(number))
 }
 
 #[tokio::test]
@@ -27,7 +27,7 @@ async fn who_reads_too_slowly_is_cut_and_nobody_else() {
     let house = House::open().await;
     let (mut host, space) = house.host().await;
     let hub = &house.app.hub;
-    let ada = Who { person: host.person().await, name: Some("Ada".parse().unwrap()) };
+    let ada = Who::named(host.person().await, "Ada".parse().unwrap());
     let ada = hub.arrive(space.id, ada, None, None).await.unwrap();
     let (to_sleeper, sleeping, is_cut) = sink(QUEUE_MOST);
     let _sleeper = hub.arrive(space.id, guest(1), None, Some(to_sleeper)).await.unwrap();
@@ -66,7 +66,7 @@ async fn who_comes_back_is_never_cut_by_what_they_missed() {
     let house = House::open().await;
     let (mut host, space) = house.host().await;
     let hub = &house.app.hub;
-    let ada = Who { person: host.person().await, name: Some("Ada".parse().unwrap()) };
+    let ada = Who::named(host.person().await, "Ada".parse().unwrap());
     let ada = hub.arrive(space.id, ada, None, None).await.unwrap();
     for change in 0..2 * QUEUE_MOST {
         let command = if change % 2 == 0 { Command::Mute } else { Command::Unmute };
@@ -95,14 +95,14 @@ async fn who_leaves_before_their_arrival_is_read_never_was_here() {
     let house = House::open().await;
     let (mut host, space) = house.host().await;
     let hub = &house.app.hub;
-    let ada = Who { person: host.person().await, name: Some("Ada".parse().unwrap()) };
+    let ada = Who::named(host.person().await, "Ada".parse().unwrap());
     for _ in 0..50 {
         let (sink, frames, _cut) = sink(QUEUE_MOST);
         let arriving = hub.arrive(space.id, ada.clone(), None, Some(sink)).await.unwrap();
         drop((frames, arriving));
     }
     for _ in 0..100 {
-        if hub.view(space.id).unwrap().nobody_in_charge_until.is_some() {
+        if hub.live_view(space.id).unwrap().nobody_in_charge_until.is_some() {
             return;
         }
         tokio::time::sleep(Duration::from_millis(10)).await;
@@ -119,7 +119,7 @@ async fn a_class_shares_one_frame() {
     let (to_second, mut second, _b) = sink(QUEUE_MOST);
     let _first = hub.arrive(space.id, guest(1), None, Some(to_first)).await.unwrap();
     let _second = hub.arrive(space.id, guest(2), None, Some(to_second)).await.unwrap();
-    let ada = Who { person: host.person().await, name: Some("Ada".parse().unwrap()) };
+    let ada = Who::named(host.person().await, "Ada".parse().unwrap());
     let ada = hub.arrive(space.id, ada, None, None).await.unwrap();
     ada.ask(0, Command::Mute).await;
     let mut muted = Vec::new();

@@ -58,7 +58,16 @@ impl Relay {
             None => Command::new(relay),
         };
         let ports: Vec<_> = media_ports.iter().map(u16::to_string).collect();
-        command.args(["serve", "--no-demo", "--host", "127.0.0.1", "--announce", "127.0.0.1"]);
+        command.args([
+            "serve",
+            "--no-demo",
+            "--hosting",
+            "guests",
+            "--host",
+            "127.0.0.1",
+            "--announce",
+            "127.0.0.1",
+        ]);
         command.args(["--port", &port.to_string(), "--media-ports", &ports.join(",")]);
         command.arg("--data").arg(&data);
         if let Some(listeners) = programs.pairs_from {

@@ -2,7 +2,8 @@
 
 use super::{START, World, person, resumed, who};
 use crate::space::{
-    Input, Line, Output, STAGE_MOST, Session, Space, Use, Who, command::action, output::Effect,
+    About, Input, Line, Output, STAGE_MOST, Session, Space, Use, Who, command::action,
+    output::Effect,
 };
 use causerie_shared::{
     command::Command,
@@ -220,7 +221,7 @@ proptest! {
         let space = if old {
             resumed()
         } else {
-            Space::found(SpaceId::from_bits(7), "Laws".parse().unwrap(), &who(0), 1, START)
+            Space::found(SpaceId::from_bits(7), About::titled("Laws".parse().unwrap()), &who(0), 1, START)
         };
         let mut play = Play::new(space);
         // Somebody in charge is there from the start, or little would be allowed.

@@ -4,8 +4,8 @@
 
 use super::{START, person, resumed, who};
 use crate::space::{
-    GRACE_MS, Input, Line, Output, STAGE_MOST, Session, Space, Use, Who, audience::ORPHAN_MS,
-    output::Effect, stage::ABSENCE_MS,
+    About, GRACE_MS, Input, Line, Output, STAGE_MOST, Session, Space, Use, Who,
+    audience::ORPHAN_MS, output::Effect, stage::ABSENCE_MS,
 };
 use causerie_shared::{
     command::Command,
@@ -27,7 +27,7 @@ pub(super) struct Scene {
 impl Scene {
     pub(super) fn with_host() -> Self {
         let id = SpaceId::from_bits(7);
-        let space = Space::found(id, "Rules".parse().unwrap(), &who(0), 1, START);
+        let space = Space::found(id, About::titled("Rules".parse().unwrap()), &who(0), 1, START);
         let mut scene = Self { space, now: START };
         scene.arrives(0);
         scene
@@ -212,7 +212,7 @@ fn a_full_stage_says_how_many_fit() {
 #[test]
 fn a_person_without_a_name_cannot_come_on_stage() {
     let mut scene = Scene::with_host();
-    let guest = Who { person: person(5), name: None };
+    let guest = Who::guest(person(5));
     scene.input(Input::Arrive { line: Line(5), who: guest, resume: None });
     let answer = scene.asks(0, Command::BringOnStage { person: person(5) });
     assert_eq!(answer, Err(Fault::NoSuchPerson));

@@ -1,0 +1,130 @@
+//! Who sends a request: somebody signed in, a guest with a name, or nobody yet.
+//!
+//! An account is a session cookie whose token the store knows; a guest is a signed cookie that only
+//! this relay can have written. An account comes first.
+
+use crate::{
+    clock,
+    http::{Holder, Problem, State},
+    hub::Face,
+    people::{
+        hosting::Candidate,
+        tokens::{SessionHash, SessionToken},
+    },
+    store::SignedIn,
+};
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderMap, header, request::Parts},
+};
+use causerie_shared::{
+    api::{self, Hosting},
+    fault::Fault,
+};
+use cookie::Cookie;
+
+pub(super) const SESSION_COOKIE: &str = "causerie_session";
+pub(super) const GUEST_COOKIE: &str = "causerie_guest";
+
+/// How long a session lasts that nobody uses.
+pub(super) const SESSION_LIFE_MS: u64 = 60 * 24 * 3_600_000;
+
+/// A session that is used is noted so often, and no oftener: a note is a write.
+const SEEN_EVERY_MS: u64 = 3_600_000;
+
+pub(super) enum Visitor {
+    Nobody,
+    Guest(Holder),
+    Account(Box<SignedIn>),
+}
+
+impl FromRequestParts<State> for Visitor {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Problem> {
+        Self::read(state, &parts.headers).await
+    }
+}
+
+impl Visitor {
+    pub(super) async fn read(state: &State, headers: &HeaderMap) -> Result<Self, Problem> {
+        if let Some(signed_in) = session(state, headers).await? {
+            return Ok(Self::Account(Box::new(signed_in)));
+        }
+        let guest = cookie(headers, GUEST_COOKIE).and_then(|token| state.keys.read_guest(&token));
+        // An account's face in a guest's cookie would be a forgery of our own.
+        let guest = guest.filter(|holder| holder.account.is_none());
+        Ok(guest.map_or(Self::Nobody, Self::Guest))
+    }
+
+    /// # Errors
+    /// [`Fault::SignInFirst`]
+    pub(super) fn account(self) -> Result<SignedIn, Fault> {
+        match self {
+            Self::Account(signed_in) => Ok(*signed_in),
+            Self::Guest(_) | Self::Nobody => Err(Fault::SignInFirst),
+        }
+    }
+
+    /// Somebody with a name, as the doors of a space know them.
+    pub(super) fn holder(&self) -> Option<Holder> {
+        match self {
+            Self::Nobody => None,
+            Self::Guest(holder) => Some(holder.clone()),
+            Self::Account(signed_in) => {
+                let person = &signed_in.person;
+                let account = Some(Face { handle: person.handle.clone(), avatar: person.avatar });
+                Some(Holder { person: person.id, name: person.name.clone(), account })
+            }
+        }
+    }
+
+    /// Whether they may host, by the rule that counts at this moment.
+    pub(super) async fn hosting(&self, state: &State) -> Result<Hosting, Problem> {
+        let policy = state.hosting().await?;
+        Ok(policy.judge(match self {
+            Self::Nobody | Self::Guest(_) => None,
+            Self::Account(signed_in) => Some(Candidate {
+                handle: &signed_in.person.handle,
+                followers: signed_in.person.followers,
+                is_administrator: signed_in.person.is_administrator,
+            }),
+        }))
+    }
+
+    pub(super) async fn me(&self, state: &State) -> Result<api::Me, Problem> {
+        let hosting = self.hosting(state).await?;
+        let (person, name) = self.holder().map(|holder| (holder.person, holder.name)).unzip();
+        let account = match self {
+            Self::Nobody | Self::Guest(_) => None,
+            Self::Account(signed_in) => Some(api::Account {
+                handle: signed_in.person.handle.clone(),
+                avatar: signed_in.person.avatar,
+                is_administrator: signed_in.person.is_administrator,
+            }),
+        };
+        Ok(api::Me { person, name, account, hosting })
+    }
+}
+
+async fn session(state: &State, headers: &HeaderMap) -> Result<Option<SignedIn>, Problem> {
+    let Some(hash) = session_hash(headers) else { return Ok(None) };
+    let now = clock::now();
+    let store = state.hub.store();
+    let Some(signed_in) = store.signed_in(hash.as_str(), now).await? else { return Ok(None) };
+    if now.since_ms(signed_in.seen_at) >= SEEN_EVERY_MS {
+        store.session_seen(signed_in.session, now, now.plus_ms(SESSION_LIFE_MS)).await?;
+    }
+    Ok(Some(signed_in))
+}
+
+pub(super) fn session_hash(headers: &HeaderMap) -> Option<SessionHash> {
+    let token: SessionToken = cookie(headers, SESSION_COOKIE)?.parse().ok()?;
+    Some(token.hash())
+}
+
+pub(super) fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let mut cookies = lines.flat_map(Cookie::split_parse).flatten();
+    cookies.find(|cookie| cookie.name() == name).map(|cookie| cookie.value().to_owned())
+}

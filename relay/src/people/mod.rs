@@ -1,0 +1,3 @@
+//! STUB
+pub mod hosting;
+pub mod tokens;

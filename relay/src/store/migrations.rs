@@ -1,0 +1,45 @@
+//! The schema, step by step, for both engines. A step that was released is never changed: its
+//! checksum is kept in the database, and a relay refuses a database whose steps it does not know.
+
+use crate::store::Engine;
+use sqlx::{
+    AssertSqlSafe, SqlSafeStr,
+    migrate::{Migration, MigrationType, Migrator},
+};
+use std::borrow::Cow;
+
+/// One step: its number, what it is about, and its SQL for SQLite and for PostgreSQL.
+struct Step {
+    version: i64,
+    about: &'static str,
+    sqlite: &'static str,
+    postgres: &'static str,
+}
+
+impl Step {
+    const fn of_both(version: i64, about: &'static str, sql: &'static str) -> Self {
+        Self { version, about, sqlite: sql, postgres: sql }
+    }
+}
+
+const STEPS: [Step; 2] = [
+    Step::of_both(1, "start", include_str!("migrations/0001_start.sql")),
+    Step {
+        version: 2,
+        about: "search",
+        sqlite: include_str!("migrations/0002_search.sqlite.sql"),
+        postgres: include_str!("migrations/0002_search.postgres.sql"),
+    },
+];
+
+pub(super) fn migrator(engine: Engine) -> Migrator {
+    let steps = STEPS.iter().map(|step| {
+        let sql = match engine {
+            Engine::Sqlite => step.sqlite.replace("BYTES", "BLOB"),
+            Engine::Postgres => step.postgres.replace("BYTES", "BYTEA"),
+        };
+        let sql = AssertSqlSafe(sql).into_sql_str();
+        Migration::new(step.version, step.about.into(), MigrationType::Simple, sql, false)
+    });
+    Migrator { migrations: Cow::Owned(steps.collect()), ..Migrator::DEFAULT }
+}

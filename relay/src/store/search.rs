@@ -1,0 +1,186 @@
+//! Full text: spaces by title, description, topics and who runs them, people by handle, name and
+//! biography.
+//!
+//! Words are folded here, the same for both engines: decomposed (NFKD), without marks, lower case. A
+//! search is the words that somebody typed, each of which must begin a word that is there; nothing of
+//! an engine's own query language can be typed.
+
+use crate::store::{Engine, PersonRow, Result, Store, Tx, Words, people, read_column};
+use causerie_shared::{
+    id::{PersonId, SpaceId},
+    text::Biography,
+    view::SpaceView,
+};
+use unicode_normalization::UnicodeNormalization;
+
+/// Words of a search that count; further ones are left out.
+const WORDS_MOST: usize = 8;
+
+/// Longest word that is looked for, in characters.
+const WORD_MOST: usize = 32;
+
+/// Letters and digits of `text`, folded, each run a word.
+fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for sign in text.nfkd().flat_map(char::to_lowercase) {
+        if sign.is_alphanumeric() {
+            folded.push(sign);
+        } else if !unicode_normalization::char::is_combining_mark(sign) && !folded.ends_with(' ') {
+            folded.push(' ');
+        }
+    }
+    folded.trim().to_owned()
+}
+
+/// What somebody looks for, as the engine reads it; none when it holds no word.
+fn query(engine: Engine, typed: &str) -> Option<String> {
+    // Only so much can count, whatever was sent.
+    let typed: String = typed.chars().take(WORDS_MOST * WORD_MOST * 2).collect();
+    let folded = fold(&typed);
+    let words = folded.split(' ').filter(|word| !word.is_empty()).take(WORDS_MOST);
+    let word = |word: &str| -> String { word.chars().take(WORD_MOST).collect() };
+    let terms: Vec<String> = match engine {
+        Engine::Sqlite => words.map(|text| format!("\"{}\"*", word(text))).collect(),
+        Engine::Postgres => words.map(|text| format!("{}:*", word(text))).collect(),
+    };
+    let between = match engine {
+        Engine::Sqlite => " ",
+        Engine::Postgres => " & ",
+    };
+    (!terms.is_empty()).then(|| terms.join(between))
+}
+
+/// A row of a search index: 63 of an id's bits, most of which are random.
+fn row_id(bits: u128) -> i64 {
+    i64::try_from(bits & u128::from(i64::MAX.unsigned_abs())).unwrap_or(0)
+}
+
+pub(super) async fn index_space(tx: &mut Tx, view: &SpaceView) -> sqlx::Result<()> {
+    forget_space(tx, view.id).await?;
+    if !view.access.listed {
+        return Ok(());
+    }
+    let mut words = vec![view.title.as_str()];
+    words.extend(view.description.as_ref().map(|description| description.as_str()));
+    words.extend(view.topics.as_slice().iter().map(|topic| topic.as_str()));
+    for seat in view.stage.iter().filter(|seat| seat.role.in_charge()) {
+        words.push(seat.name.as_str());
+        words.extend(seat.handle.as_ref().map(|handle| handle.as_str()));
+    }
+    sqlx::query("INSERT INTO space_search (rowid, id, words) VALUES ($1, $2, $3)")
+        .bind(row_id(view.id.bits()))
+        .bind(view.id.to_string())
+        .bind(fold(&words.join(" ")))
+        .execute(&mut **tx)
+        .await
+        .map(drop)
+}
+
+pub(super) async fn forget_space(tx: &mut Tx, id: SpaceId) -> sqlx::Result<()> {
+    sqlx::query("DELETE FROM space_search WHERE rowid = $1")
+        .bind(row_id(id.bits()))
+        .execute(&mut **tx)
+        .await
+        .map(drop)
+}
+
+pub(super) async fn index_person(tx: &mut Tx, id: PersonId, words: &Words) -> sqlx::Result<()> {
+    forget_person(tx, id).await?;
+    let biography = words.biography.as_ref().map_or("", Biography::as_str);
+    let text = fold(&format!("{} {} {biography}", words.handle, words.name));
+    sqlx::query("INSERT INTO people_search (rowid, id, words) VALUES ($1, $2, $3)")
+        .bind(row_id(id.bits()))
+        .bind(id.to_string())
+        .bind(text)
+        .execute(&mut **tx)
+        .await
+        .map(drop)
+}
+
+pub(super) async fn forget_person(tx: &mut Tx, id: PersonId) -> sqlx::Result<()> {
+    sqlx::query("DELETE FROM people_search WHERE rowid = $1")
+        .bind(row_id(id.bits()))
+        .execute(&mut **tx)
+        .await
+        .map(drop)
+}
+
+impl Store {
+    /// Listed spaces that match, live ones first, then the newest.
+    pub async fn search_spaces(&self, typed: &str, most: u32) -> Result<Vec<SpaceId>> {
+        let engine = self.database().engine;
+        let Some(query) = query(engine, typed) else { return Ok(Vec::new()) };
+        let sql = match engine {
+            Engine::Sqlite => {
+                "SELECT spaces.id FROM space_search JOIN spaces ON spaces.id = space_search.id \
+                 WHERE space_search MATCH $1 ORDER BY spaces.live DESC, spaces.since DESC LIMIT $2"
+            }
+            Engine::Postgres => {
+                "SELECT spaces.id FROM space_search JOIN spaces ON spaces.id = space_search.id \
+                 WHERE found @@ to_tsquery('simple', $1) \
+                 ORDER BY spaces.live DESC, spaces.since DESC LIMIT $2"
+            }
+        };
+        let rows = sqlx::query(sql)
+            .bind(query)
+            .bind(i64::from(most))
+            .fetch_all(self.database().reader())
+            .await?;
+        rows.iter().map(|row| read_column(row, 0)).collect()
+    }
+
+    /// People who match, those with the most followers first.
+    pub async fn search_people(&self, typed: &str, most: u32) -> Result<Vec<PersonRow>> {
+        let engine = self.database().engine;
+        let Some(query) = query(engine, typed) else { return Ok(Vec::new()) };
+        let matches = match engine {
+            Engine::Sqlite => "people_search MATCH $1",
+            Engine::Postgres => "found @@ to_tsquery('simple', $1)",
+        };
+        let sql = format!(
+            "SELECT {} FROM people_search JOIN people ON people.id = people_search.id \
+             WHERE {matches} ORDER BY people.followers DESC, people.id LIMIT $2",
+            people::COLUMNS
+        );
+        let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
+            .bind(query)
+            .bind(i64::from(most))
+            .fetch_all(self.database().reader())
+            .await?;
+        rows.iter().map(PersonRow::read).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn accents_case_and_signs_make_no_difference() {
+        assert_eq!(fold("Été à l’OPÉRA — n°5"), "ete a l opera no5");
+        assert_eq!(fold("ｆｕｌｌ Ａ"), "full a");
+    }
+
+    #[test]
+    fn a_search_is_words_and_no_language() {
+        let sqlite = query(Engine::Sqlite, "jazz\" OR * NEAR(a").unwrap();
+        assert_eq!(sqlite, "\"jazz\"* \"or\"* \"near\"* \"a\"*");
+        let postgres = query(Engine::Postgres, "jazz & !x:A | (y").unwrap();
+        assert_eq!(postgres, "jazz:* & x:* & a:* & y:*");
+        assert_eq!(query(Engine::Sqlite, "\"*()"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_typed_only_words_are_asked_for(typed in ".{0,600}") {
+            if let Some(query) = query(Engine::Postgres, &typed) {
+                prop_assert!(query.split(" & ").count() <= WORDS_MOST);
+                for term in query.split(" & ") {
+                    let word = term.strip_suffix(":*").unwrap();
+                    prop_assert!(!word.is_empty() && word.chars().all(char::is_alphanumeric));
+                }
+            }
+        }
+    }
+}

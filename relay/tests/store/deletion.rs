@@ -1,0 +1,54 @@
+use crate::{
+    engines::{NOW, on_each, person, row},
+    spaces::{ended, space},
+};
+use causerie_relay::store::{AvatarRow, SessionRow};
+use causerie_shared::id::{AvatarId, SignInId, VoiceId};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_that_is_deleted_leaves_no_trace_but_corrected_counts() {
+    on_each(async |place| {
+        let store = place.open().await;
+        let eve = person(&store, 1, "evelyn_gone").await;
+        let ben = person(&store, 2, "ben").await;
+        let cat = person(&store, 3, "cat").await;
+        store.follow(eve, ben, NOW).await.unwrap();
+        store.follow(ben, eve, NOW).await.unwrap();
+        store.follow(cat, ben, NOW).await.unwrap();
+        store.block(eve, cat, NOW).await.unwrap();
+        let session = SessionRow {
+            id: SignInId::from_bits(1),
+            agent: "evelyn_gone's browser".into(),
+            created_at: NOW,
+            seen_at: NOW,
+            expires_at: NOW.plus_ms(1000),
+        };
+        store.add_session("h", eve, &session).await.unwrap();
+        let picture = AvatarRow { kind: "image/webp".into(), large: vec![1], small: vec![1] };
+        store.set_avatar(eve, Some((AvatarId::from_bits(5), &picture))).await.unwrap();
+        let mut own = ended(space(1, eve, "Hers"), NOW);
+        own.view.stage[0].handle = "evelyn_gone".parse().ok();
+        own.view.stage[0].name = "Name of evelyn_gone".parse().unwrap();
+        let mut of_ben = ended(space(2, ben, "His, with her as speaker"), NOW);
+        let mut seat = own.view.stage[0].clone();
+        seat.voice = VoiceId::new(2).unwrap();
+        of_ben.view.stage.push(seat);
+        store.save(own);
+        store.save(of_ben.clone());
+        store.flush().await;
+        assert!(place.everything().await.contains("evelyn_gone"), "the search can find");
+
+        store.remove_person(eve).await.unwrap();
+
+        let left = place.everything().await;
+        for trace in ["evelyn_gone", &eve.to_string(), &AvatarId::from_bits(5).to_string()] {
+            assert!(!left.contains(trace), "{trace} is left");
+        }
+        let row = row(&store, ben).await;
+        assert_eq!((row.followers, row.following), (1, 0));
+        assert_eq!(store.search_people("evelyn", 9).await.unwrap().len(), 0);
+        let kept = store.space(of_ben.view.id).await.unwrap().unwrap();
+        assert_eq!(kept.view.stage.len(), 2, "his space is as it was, but for her name");
+    })
+    .await;
+}

@@ -1,0 +1,12 @@
+//! Laws of the store, each on SQLite and on PostgreSQL.
+//!
+//! PostgreSQL is the one that `CAUSERIE_TEST_POSTGRES` names, as `cargo xtask test` sets it; each
+//! test makes a database of its own there. Without it the laws hold for SQLite alone, which is said
+//! on standard error, and where `CI` is set it is a failure.
+
+mod deletion;
+mod engines;
+mod follows;
+mod people;
+mod search;
+mod spaces;
