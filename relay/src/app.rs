@@ -43,6 +43,7 @@ pub struct App {
     stopping: watch::Sender<bool>,
     serving: JoinHandle<()>,
     demo: Option<JoinHandle<()>>,
+    board: JoinHandle<()>,
     memory: JoinHandle<()>,
 }
 
@@ -63,6 +64,7 @@ impl App {
         let hub = Hub::start(media, store, config.spaces_most, config.demo).await;
         let hub = hub.map_err(|fault| Refused::Folder(fault.into()))?;
         tokio::spawn(hub::hear_media(hub.clone(), heard));
+        let board = tokio::spawn(hub::tell_what_changes(hub.clone()));
         let demo = if config.demo { play_demo(&hub).await } else { None };
         let audio: Vec<_> = hub.media().ports().iter().map(SocketAddr::port).collect();
         tracing::info!(%address, ?audio, data = %config.data.display(), "the relay is open");
@@ -74,7 +76,7 @@ impl App {
         let (stopping, stop) = watch::channel(false);
         let router = http::router(state.clone());
         let serving = tokio::spawn(http::serve(listener, router, stop));
-        Ok(Self { address, hub, state, stopping, serving, demo, memory })
+        Ok(Self { address, hub, state, stopping, serving, demo, board, memory })
     }
 
     /// Tells everybody goodbye, lets what is being answered finish, and stops.
@@ -83,6 +85,7 @@ impl App {
         if let Some(demo) = self.demo {
             demo.abort();
         }
+        self.board.abort();
         self.memory.abort();
         self.hub.stop().await;
         self.hub.media().stop();

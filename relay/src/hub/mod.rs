@@ -5,16 +5,20 @@
 //! by itself, or by what is counted elsewhere; what comes from one space cannot slow another. Absent: what is allowed (`space`), who
 //! somebody is (`http::auth`), bytes of sockets (`signal`).
 
+mod board;
 pub mod demo;
 mod dispatch;
 mod media;
 mod room;
 mod tally;
+mod watch;
 
+pub use board::{Board, Taste};
 pub use dispatch::{QUEUE_MOST, Sink};
 pub use media::hear_media;
 pub use room::Glance;
 pub use tally::Tally;
+pub use watch::{tell_what_changes, written};
 
 // Doors speak of these; what is behind them stays inside the hub.
 pub use crate::space::{About, Face, Line, Who};
@@ -63,6 +67,7 @@ struct Shared {
     next_line: AtomicU64,
     leaving: AtomicBool,
     tally: Arc<Tally>,
+    noticeboard: watch::Noticeboard,
 }
 
 /// The two media doors of a space.
@@ -129,6 +134,7 @@ impl Hub {
                 next_line: AtomicU64::new(1),
                 leaving: AtomicBool::new(false),
                 tally: Arc::default(),
+                noticeboard: watch::Noticeboard::default(),
             }),
         };
         for row in live {
