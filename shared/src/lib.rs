@@ -5,12 +5,18 @@
 //! [`view::SpaceView::apply`], used by both sides.
 
 pub mod api;
+pub mod case;
 pub mod command;
 pub mod event;
 pub mod fault;
+pub mod handle;
 pub mod id;
+pub mod language;
+pub mod link;
+pub mod password;
 pub mod role;
 pub mod signal;
 pub mod text;
 pub mod time;
+pub mod topic;
 pub mod view;

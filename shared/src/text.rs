@@ -25,8 +25,40 @@ impl fmt::Display for TextFault {
 
 impl std::error::Error for TextFault {}
 
+/// Why a typed text of several lines was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LinesFault {
+    Empty,
+    TooLong { most: usize, got: usize },
+    TooManyLines { most: usize, got: usize },
+}
+
+impl From<TextFault> for LinesFault {
+    fn from(fault: TextFault) -> Self {
+        match fault {
+            TextFault::Empty => Self::Empty,
+            TextFault::TooLong { most, got } => Self::TooLong { most, got },
+        }
+    }
+}
+
+impl fmt::Display for LinesFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::Empty => TextFault::Empty.fmt(f),
+            Self::TooLong { most, got } => TextFault::TooLong { most, got }.fmt(f),
+            Self::TooManyLines { most, got } => {
+                write!(f, "this has {got} lines; at most {most} fit")
+            }
+        }
+    }
+}
+
+impl std::error::Error for LinesFault {}
+
 macro_rules! text {
-    ($(#[$doc:meta])* $name:ident, $most:expr) => {
+    ($(#[$doc:meta])* $name:ident, $most:expr, $fault:ident, $clean:expr) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
         #[serde(transparent)]
@@ -42,10 +74,10 @@ macro_rules! text {
         }
 
         impl FromStr for $name {
-            type Err = TextFault;
+            type Err = $fault;
 
-            fn from_str(typed: &str) -> Result<Self, TextFault> {
-                one_line(typed, Self::MOST).map(Self)
+            fn from_str(typed: &str) -> Result<Self, $fault> {
+                $clean(typed).map(Self)
             }
         }
 
@@ -62,6 +94,26 @@ macro_rules! text {
             }
         }
     };
+    ($(#[$doc:meta])* $name:ident, $most:expr) => {
+        text! { $(#[$doc])* $name, $most, TextFault, |typed| one_line(typed, $most) }
+    };
+    ($(#[$doc:meta])* $name:ident, $most:expr, lines $lines:expr) => {
+        text! { $(#[$doc])* $name, $most, LinesFault, |typed| lines(typed, $most, $lines) }
+
+        impl $name {
+            /// Most lines after cleaning; a line that shows nothing is none.
+            pub const LINES_MOST: usize = $lines;
+
+            /// A field that may be left empty.
+            pub fn optional(typed: &str) -> Result<Option<Self>, LinesFault> {
+                match typed.parse() {
+                    Ok(text) => Ok(Some(text)),
+                    Err(LinesFault::Empty) => Ok(None),
+                    Err(fault) => Err(fault),
+                }
+            }
+        }
+    };
 }
 
 text! {
@@ -74,26 +126,55 @@ text! {
     Name, 40
 }
 
+text! {
+    /// What a person says of themselves.
+    Biography, 300, lines 6
+}
+
+text! {
+    /// What a space is about, at length.
+    Description, 1000, lines 20
+}
+
 /// Cleans one line: white space runs become one space, control characters and marks that
 /// reorder or hide text are dropped, the ends are trimmed.
-fn one_line(typed: &str, most: usize) -> Result<String, TextFault> {
+pub(crate) fn one_line(typed: &str, most: usize) -> Result<String, TextFault> {
+    clean(typed, most, |_| false)
+}
+
+/// Cleans as [`one_line`] does, but a white space run with a line break in it becomes one break.
+fn lines(typed: &str, most: usize, lines_most: usize) -> Result<String, LinesFault> {
+    let clean = clean(typed, most, breaks_line)?;
+    let got = 1 + clean.matches('\n').count();
+    if got > lines_most {
+        return Err(LinesFault::TooManyLines { most: lines_most, got });
+    }
+    Ok(clean)
+}
+
+fn clean(typed: &str, most: usize, breaks: fn(char) -> bool) -> Result<String, TextFault> {
     let mut clean = String::new();
     let mut got = 0;
     let mut visible = false;
-    let mut gap = false;
+    let mut gap = None;
     for sign in typed.chars() {
         if sign.is_whitespace() {
-            gap = true;
+            if breaks(sign) {
+                gap = Some('\n');
+            } else if gap.is_none() {
+                gap = Some(' ');
+            }
             continue;
         }
         if reorders_or_hides(sign) {
             continue;
         }
-        if gap && got > 0 {
-            clean.push(' ');
+        if let Some(gap) = gap.take().filter(|_| got > 0) {
             got += 1;
+            if got < most {
+                clean.push(gap);
+            }
         }
-        gap = false;
         visible |= !is_blank_or_a_mark(sign);
         got += 1;
         // Past the limit only the count goes on, so that a long text costs no memory.
@@ -108,6 +189,16 @@ fn one_line(typed: &str, most: usize) -> Result<String, TextFault> {
         return Err(TextFault::TooLong { most, got });
     }
     Ok(clean)
+}
+
+/// What ends a line: those of Unicode (UAX 14, classes BK, CR, LF and NL).
+fn breaks_line(sign: char) -> bool {
+    matches!(sign, '\n'..='\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+/// A sign that nobody sees where it stands alone, or that moves the words around it.
+pub(crate) fn shows_nothing(sign: char) -> bool {
+    is_blank_or_a_mark(sign) || reorders_or_hides(sign)
 }
 
 /// Joins the parts of an emoji, so it stays.
@@ -199,7 +290,54 @@ mod tests {
         assert_eq!(title.as_str(), "👩\u{200d}🚀 tonight");
     }
 
+    #[test]
+    fn a_biography_keeps_its_line_breaks_and_nothing_between_them() {
+        let typed = "  Poet \t and\u{202e} pilot \r\n\r\n \u{2028} of  Paris\n\n";
+        let biography: Biography = typed.parse().unwrap();
+        assert_eq!(biography.as_str(), "Poet and pilot\nof Paris");
+    }
+
+    #[test]
+    fn a_title_stays_on_one_line() {
+        assert_eq!("a\nb\u{2028}c".parse::<Title>().unwrap().as_str(), "a b c");
+    }
+
+    #[test]
+    fn seven_lines_are_one_too_many_for_a_biography() {
+        let fault = "a\n".repeat(7).parse::<Biography>().unwrap_err();
+        assert_eq!(fault, LinesFault::TooManyLines { most: 6, got: 7 });
+        assert_eq!(fault.to_string(), "this has 7 lines; at most 6 fit");
+        assert!("a\n".repeat(6).parse::<Biography>().is_ok());
+        assert!("a\n".repeat(20).parse::<Description>().is_ok());
+        assert!("a\n".repeat(21).parse::<Description>().is_err());
+    }
+
+    #[test]
+    fn a_long_biography_says_how_long_it_is_and_takes_no_room() {
+        let fault = "x \n".repeat(1_000_000).parse::<Biography>().unwrap_err();
+        assert_eq!(fault, LinesFault::TooLong { most: 300, got: 1_999_999 });
+        let kept = "x".repeat(300).parse::<Biography>().unwrap();
+        assert_eq!(kept.as_str().len(), 300);
+    }
+
+    #[test]
+    fn a_field_that_may_be_empty_is_nothing_then() {
+        assert_eq!(Description::optional(" \n\u{200b}"), Ok(None));
+        assert_eq!(Description::optional("a").unwrap().unwrap().as_str(), "a");
+        assert!(Description::optional(&"x".repeat(1001)).is_err());
+    }
+
     proptest! {
+        #[test]
+        fn a_cleaned_biography_is_clean(typed in "(.|\n|\r| ){0,300}") {
+            if let Ok(once) = typed.parse::<Biography>() {
+                prop_assert_eq!(once.as_str().parse::<Biography>().unwrap(), once.clone());
+                prop_assert!(once.as_str().chars().count() <= Biography::MOST);
+                prop_assert!(once.as_str().lines().count() <= Biography::LINES_MOST);
+                prop_assert!(once.as_str().lines().all(|line| !line.is_empty() && line.trim() == line));
+            }
+        }
+
         #[test]
         fn cleaning_twice_changes_nothing(typed in ".{0,300}") {
             if let Ok(once) = typed.parse::<Title>() {
