@@ -276,7 +276,7 @@ mod tests {
             ("google", "g00gle"),
             ("modern", "modem"),
             ("willow", "vvi11ovv"),
-            ("vvv", "wv"),
+            ("avvv", "awv"),
             ("vw3", "wv3"),
             ("ada_lovelace", "adalovelace"),
             ("chris", "chri5"),

@@ -25,7 +25,7 @@ impl std::error::Error for LanguageFault {}
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Language(u8);
 
-/// Those with most speakers on the web and the neighbours of this house, in order.
+/// Languages with many speakers or readers on the web, and those of Europe, in order.
 const TAGS: [&str; 46] = [
     "ar", "bg", "bn", "br", "ca", "cs", "cy", "da", "de", "el", "en", "eo", "es", "et", "eu", "fa",
     "fi", "fr", "ga", "gl", "he", "hi", "hr", "hu", "id", "is", "it", "ja", "ko", "lt", "lv", "nb",

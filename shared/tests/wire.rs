@@ -11,12 +11,16 @@ use causerie_shared::{
     command::Command,
     event::{Class, EndReason, Event},
     fault::Fault,
+    handle::{Handle, HandleFault},
     id::{PersonId, SpaceId, VoiceId},
+    language::{Language, LanguageFault},
+    link::{LinkFault, LinkUrl},
+    password::Advice,
     role::Role,
     signal::{ClientFrame, Farewell, Me, Resume, ServerFrame},
-    text::TextFault,
+    text::{Biography, LinesFault, TextFault},
     time::UnixMs,
-    topic::Topics,
+    topic::{TopicFault, Topics, TopicsFault},
     view::{Access, DoorCount, Lifecycle, Seat, SpaceView},
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -340,5 +344,92 @@ fn http_bodies() {
     ]), @r#"
         {"status":404,"title":"Not Found","detail":"there is no such space; check the link","code":"no_such_space","fault":"no_such_space"}
         {"status":413,"title":"Payload Too Large","detail":"too long","code":"too_long"}
+        "#);
+}
+
+#[test]
+fn values_of_people() {
+    insta::assert_snapshot!(wire(&["ada_lovelace".parse::<Handle>().unwrap()]), @r#""ada_lovelace""#);
+    insta::assert_snapshot!(wire(&["Poet\nand pilot".parse::<Biography>().unwrap()]), @r#""Poet\nand pilot""#);
+    insta::assert_snapshot!(wire(&["pt-BR".parse::<Language>().unwrap()]), @r#""pt""#);
+    insta::assert_snapshot!(wire(&["Example.org/Me".parse::<LinkUrl>().unwrap()]), @r#""https://example.org/Me""#);
+    insta::assert_snapshot!(wire(&[Topics::of(["Jazz", "night talk"]).unwrap()]), @r#"["Jazz","night talk"]"#);
+}
+
+#[test]
+fn faults_of_people() {
+    insta::assert_snapshot!(wire(&[
+        HandleFault::TooShort { least: 3, got: 2 },
+        HandleFault::TooLong { most: 30, got: 31 },
+        HandleFault::BadSign { sign: 'é' },
+        HandleFault::BadStart,
+        HandleFault::BadEnd,
+        HandleFault::TwoUnderscores,
+        HandleFault::Reserved,
+    ]), @r#"
+        {"too_short":{"least":3,"got":2}}
+        {"too_long":{"most":30,"got":31}}
+        {"bad_sign":{"sign":"é"}}
+        "bad_start"
+        "bad_end"
+        "two_underscores"
+        "reserved"
+        "#);
+    insta::assert_snapshot!(wire(&[
+        LinesFault::Empty,
+        LinesFault::TooLong { most: 300, got: 301 },
+        LinesFault::TooManyLines { most: 6, got: 7 },
+    ]), @r#"
+        "empty"
+        {"too_long":{"most":300,"got":301}}
+        {"too_many_lines":{"most":6,"got":7}}
+        "#);
+    insta::assert_snapshot!(wire(&[
+        TopicsFault::TooMany { most: 3 },
+        TopicsFault::Bad { at: 1, topic: TopicFault::Empty },
+        TopicsFault::Bad { at: 1, topic: TopicFault::TooShort { least: 2, got: 1 } },
+        TopicsFault::Bad { at: 1, topic: TopicFault::TooLong { most: 30, got: 31 } },
+        TopicsFault::Bad { at: 1, topic: TopicFault::BadSign { sign: '<' } },
+    ]), @r#"
+        {"too_many":{"most":3}}
+        {"bad":{"at":1,"topic":"empty"}}
+        {"bad":{"at":1,"topic":{"too_short":{"least":2,"got":1}}}}
+        {"bad":{"at":1,"topic":{"too_long":{"most":30,"got":31}}}}
+        {"bad":{"at":1,"topic":{"bad_sign":{"sign":"<"}}}}
+        "#);
+    insta::assert_snapshot!(wire(&[
+        LinkFault::Empty,
+        LinkFault::TooLong { most: 200, got: 201 },
+        LinkFault::NotWeb,
+        LinkFault::UserInfo,
+        LinkFault::BadHost,
+        LinkFault::BadPort,
+        LinkFault::BadSign { sign: ' ' },
+    ]), @r#"
+        "empty"
+        {"too_long":{"most":200,"got":201}}
+        "not_web"
+        "user_info"
+        "bad_host"
+        "bad_port"
+        {"bad_sign":{"sign":" "}}
+        "#);
+    insta::assert_snapshot!(wire(&[LanguageFault::Unknown]), @r#""unknown""#);
+    insta::assert_snapshot!(wire(&[
+        Advice::TooShort { least: 10, got: 9 },
+        Advice::TooLong { most: 256 },
+        Advice::Common,
+        Advice::Own,
+        Advice::Repeated,
+        Advice::Sequence,
+        Advice::Longer,
+    ]), @r#"
+        {"too_short":{"least":10,"got":9}}
+        {"too_long":{"most":256}}
+        "common"
+        "own"
+        "repeated"
+        "sequence"
+        "longer"
         "#);
 }
