@@ -9,6 +9,7 @@ mod client;
 mod csp;
 mod error;
 mod health;
+mod home;
 mod limits;
 mod me;
 mod meta;

@@ -1,7 +1,7 @@
 //! Which door stands where.
 
 use crate::{
-    http::{Problem, State, client, health, me, origin, sdp, sessions, spaces, whep, whip},
+    http::{Problem, State, client, health, home, me, origin, sdp, sessions, spaces, whep, whip},
     hub::Door,
     signal,
 };
@@ -18,6 +18,8 @@ pub fn router(state: State) -> Router {
     // What acts with the cookie, and so not for pages of other sites.
     let own = Router::new()
         .route("/api/me", get(me::get).post(me::post))
+        .route("/api/home", get(home::get))
+        .route("/api/home/events", get(home::events))
         .route("/api/spaces", get(spaces::list).post(spaces::create))
         .route("/api/spaces/{id}", get(spaces::look))
         .route("/api/spaces/{id}/pass", post(spaces::pass))

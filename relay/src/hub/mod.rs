@@ -387,6 +387,7 @@ impl Hub {
     /// Tells every socket that the relay restarts, and waits until all of it is on disk.
     pub async fn stop(&self) {
         self.leave();
+        self.close_board();
         let rooms: Vec<_> = self.spaces().values().cloned().collect();
         let why = self.restart();
         for room in &rooms {

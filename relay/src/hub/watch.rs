@@ -37,16 +37,22 @@ impl Hub {
     /// The listed spaces on air, at most half a second old.
     pub fn board(&self) -> Arc<Board> {
         let now = clock::now();
-        let mut board = self.shared.noticeboard.board.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut board =
+            self.shared.noticeboard.board.lock().unwrap_or_else(PoisonError::into_inner);
         if now.since_ms(board.1) >= FRESH_MS {
             *board = (Arc::new(self.look_around(&board.0)), now);
         }
         Arc::clone(&board.0)
     }
 
-    /// What changes from here on, as [`HomeEvent`]s in JSON.
+    /// What changes from here on, as [`HomeEvent`]s in JSON; an empty text is the end.
     pub fn watch_board(&self) -> broadcast::Receiver<Arc<str>> {
         self.shared.noticeboard.told.subscribe()
+    }
+
+    /// Ends what those hear who watch.
+    pub(super) fn close_board(&self) {
+        let _ = self.shared.noticeboard.told.send("".into());
     }
 
     /// Cards that look as before are the ones from before, so that comparing them costs nothing.

@@ -20,13 +20,13 @@ pub enum Engine {
 
 /// Handle to the database. Cheap to clone.
 #[derive(Clone)]
-pub struct Database {
+pub(super) struct Database {
     pub(super) engine: Engine,
     reader: AnyPool,
     writer: AnyPool,
 }
 
-pub type Tx = Transaction<'static, Any>;
+pub(super) type Tx = Transaction<'static, Any>;
 
 /// Reading connections. More than cores only wait for one another on SQLite.
 const READERS: u32 = 4;
@@ -49,7 +49,7 @@ impl Database {
     ///
     /// # Errors
     /// A database that cannot be reached or opened, or that a newer relay has changed.
-    pub async fn open(url: Option<&str>, folder: &Path) -> anyhow::Result<Self> {
+    pub(super) async fn open(url: Option<&str>, folder: &Path) -> anyhow::Result<Self> {
         install_default_drivers();
         let database = match url {
             Some(url) => Self::postgres(url).await?,

@@ -27,6 +27,7 @@ pub use identities::{Founding, IdentityRow, Kind};
 pub use keeper::Version;
 pub use keys::secret;
 pub use people::{Claim, PersonRow, Words};
+pub use search::Liveness;
 pub use sessions::{SessionRow, SignedIn};
 pub use settings::Setting;
 pub use spaces::{Before, SpaceRow};

@@ -33,7 +33,7 @@ fn fold(text: &str) -> String {
 }
 
 /// What somebody looks for, as the engine reads it; none when it holds no word.
-fn query(engine: Engine, typed: &str) -> Option<String> {
+fn query(engine: Engine, typed: &str, more: Option<Liveness>) -> Option<String> {
     // Only so much can count, whatever was sent.
     let typed: String = typed.chars().take(WORDS_MOST * WORD_MOST * 2).collect();
     let folded = fold(&typed);
@@ -47,13 +47,43 @@ fn query(engine: Engine, typed: &str) -> Option<String> {
         Engine::Sqlite => " ",
         Engine::Postgres => " & ",
     };
-    (!terms.is_empty()).then(|| terms.join(between))
+    if terms.is_empty() {
+        return None;
+    }
+    let terms = terms.join(between);
+    Some(match (more, engine) {
+        (None, _) => terms,
+        (Some(Liveness::OnAir), _) => format!("{terms}{between}{ON_AIR}"),
+        (Some(Liveness::Over), Engine::Sqlite) => format!("{terms} NOT {ON_AIR}"),
+        (Some(Liveness::Over), Engine::Postgres) => format!("{terms} & !{ON_AIR}"),
+    })
 }
 
-/// A row of a search index: 63 of an id's bits, most of which are random.
-fn row_id(bits: u128) -> i64 {
-    i64::try_from(bits & u128::from(i64::MAX.unsigned_abs())).unwrap_or(0)
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Liveness {
+    OnAir,
+    Over,
 }
+
+/// A person's row in their index: 63 bits of the id, most of which are random.
+fn row_of_person(id: PersonId) -> i64 {
+    i64::try_from(id.bits() & u128::from(i64::MAX.unsigned_abs())).unwrap_or(0)
+}
+
+/// A space's row in its index, so that later spaces have greater ones and the newest are found
+/// without sorting: the 48 bits of the id that are its millisecond, and 15 that are chance. Of two
+/// spaces that fall on one row, the later is found.
+fn row_of_space(id: SpaceId) -> i64 {
+    let (moment, chance) = (id.bits() >> 80, id.bits() & 0x7fff);
+    i64::try_from(moment << 15 | chance).unwrap_or(i64::MAX)
+}
+
+/// A word that stands in the index beside the words of every space on air.
+const ON_AIR: &str = "zzonair";
+
+/// Hits that are looked at for the best among them: what more than so many match is too vague for an
+/// order to mean much.
+const HITS_MOST: i64 = 1000;
 
 pub(super) async fn index_space(tx: &mut Tx, view: &SpaceView) -> sqlx::Result<()> {
     forget_space(tx, view.id).await?;
@@ -61,6 +91,9 @@ pub(super) async fn index_space(tx: &mut Tx, view: &SpaceView) -> sqlx::Result<(
         return Ok(());
     }
     let mut words = vec![view.title.as_str()];
+    if view.lifecycle.is_live() {
+        words.push(ON_AIR);
+    }
     words.extend(view.description.as_ref().map(|description| description.as_str()));
     words.extend(view.topics.as_slice().iter().map(|topic| topic.as_str()));
     for seat in view.stage.iter().filter(|seat| seat.role.in_charge()) {
@@ -68,7 +101,7 @@ pub(super) async fn index_space(tx: &mut Tx, view: &SpaceView) -> sqlx::Result<(
         words.extend(seat.handle.as_ref().map(|handle| handle.as_str()));
     }
     sqlx::query("INSERT INTO space_search (rowid, id, words) VALUES ($1, $2, $3)")
-        .bind(row_id(view.id.bits()))
+        .bind(row_of_space(view.id))
         .bind(view.id.to_string())
         .bind(fold(&words.join(" ")))
         .execute(&mut **tx)
@@ -78,7 +111,7 @@ pub(super) async fn index_space(tx: &mut Tx, view: &SpaceView) -> sqlx::Result<(
 
 pub(super) async fn forget_space(tx: &mut Tx, id: SpaceId) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM space_search WHERE rowid = $1")
-        .bind(row_id(id.bits()))
+        .bind(row_of_space(id))
         .execute(&mut **tx)
         .await
         .map(drop)
@@ -89,7 +122,7 @@ pub(super) async fn index_person(tx: &mut Tx, id: PersonId, words: &Words) -> sq
     let biography = words.biography.as_ref().map_or("", Biography::as_str);
     let text = fold(&format!("{} {} {biography}", words.handle, words.name));
     sqlx::query("INSERT INTO people_search (rowid, id, words) VALUES ($1, $2, $3)")
-        .bind(row_id(id.bits()))
+        .bind(row_of_person(id))
         .bind(id.to_string())
         .bind(text)
         .execute(&mut **tx)
@@ -99,26 +132,30 @@ pub(super) async fn index_person(tx: &mut Tx, id: PersonId, words: &Words) -> sq
 
 pub(super) async fn forget_person(tx: &mut Tx, id: PersonId) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM people_search WHERE rowid = $1")
-        .bind(row_id(id.bits()))
+        .bind(row_of_person(id))
         .execute(&mut **tx)
         .await
         .map(drop)
 }
 
 impl Store {
-    /// Listed spaces that match, live ones first, then the newest.
-    pub async fn search_spaces(&self, typed: &str, most: u32) -> Result<Vec<SpaceId>> {
+    /// Listed spaces that match, the newest first.
+    pub async fn search_spaces(
+        &self,
+        typed: &str,
+        liveness: Liveness,
+        most: u32,
+    ) -> Result<Vec<SpaceId>> {
         let engine = self.database().engine;
-        let Some(query) = query(engine, typed) else { return Ok(Vec::new()) };
+        let Some(query) = query(engine, typed, Some(liveness)) else { return Ok(Vec::new()) };
         let sql = match engine {
             Engine::Sqlite => {
-                "SELECT spaces.id FROM space_search JOIN spaces ON spaces.id = space_search.id \
-                 WHERE space_search MATCH $1 ORDER BY spaces.live DESC, spaces.since DESC LIMIT $2"
+                "SELECT id FROM space_search WHERE space_search MATCH $1 \
+                 ORDER BY rowid DESC LIMIT $2"
             }
             Engine::Postgres => {
-                "SELECT spaces.id FROM space_search JOIN spaces ON spaces.id = space_search.id \
-                 WHERE found @@ to_tsquery('simple', $1) \
-                 ORDER BY spaces.live DESC, spaces.since DESC LIMIT $2"
+                "SELECT id FROM space_search WHERE found @@ to_tsquery('simple', $1) \
+                 ORDER BY rowid DESC LIMIT $2"
             }
         };
         let rows = sqlx::query(sql)
@@ -132,14 +169,15 @@ impl Store {
     /// People who match, those with the most followers first.
     pub async fn search_people(&self, typed: &str, most: u32) -> Result<Vec<PersonRow>> {
         let engine = self.database().engine;
-        let Some(query) = query(engine, typed) else { return Ok(Vec::new()) };
+        let Some(query) = query(engine, typed, None) else { return Ok(Vec::new()) };
         let matches = match engine {
             Engine::Sqlite => "people_search MATCH $1",
             Engine::Postgres => "found @@ to_tsquery('simple', $1)",
         };
         let sql = format!(
-            "SELECT {} FROM people_search JOIN people ON people.id = people_search.id \
-             WHERE {matches} ORDER BY people.followers DESC, people.id LIMIT $2",
+            "SELECT {} FROM (SELECT id FROM people_search WHERE {matches} LIMIT {HITS_MOST}) AS hits \
+             JOIN people ON people.id = hits.id \
+             ORDER BY people.followers DESC, people.id LIMIT $2",
             people::COLUMNS
         );
         let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
@@ -158,23 +196,23 @@ mod tests {
 
     #[test]
     fn accents_case_and_signs_make_no_difference() {
-        assert_eq!(fold("Été à l’OPÉRA — n°5"), "ete a l opera no5");
+        assert_eq!(fold("Été à l’OPÉRA — nº5"), "ete a l opera no5");
         assert_eq!(fold("ｆｕｌｌ Ａ"), "full a");
     }
 
     #[test]
     fn a_search_is_words_and_no_language() {
-        let sqlite = query(Engine::Sqlite, "jazz\" OR * NEAR(a").unwrap();
+        let sqlite = query(Engine::Sqlite, "jazz\" OR * NEAR(a", None).unwrap();
         assert_eq!(sqlite, "\"jazz\"* \"or\"* \"near\"* \"a\"*");
-        let postgres = query(Engine::Postgres, "jazz & !x:A | (y").unwrap();
+        let postgres = query(Engine::Postgres, "jazz & !x:A | (y", None).unwrap();
         assert_eq!(postgres, "jazz:* & x:* & a:* & y:*");
-        assert_eq!(query(Engine::Sqlite, "\"*()"), None);
+        assert_eq!(query(Engine::Sqlite, "\"*()", None), None);
     }
 
     proptest! {
         #[test]
         fn whatever_is_typed_only_words_are_asked_for(typed in ".{0,600}") {
-            if let Some(query) = query(Engine::Postgres, &typed) {
+            if let Some(query) = query(Engine::Postgres, &typed, None) {
                 prop_assert!(query.split(" & ").count() <= WORDS_MOST);
                 for term in query.split(" & ") {
                     let word = term.strip_suffix(":*").unwrap();

@@ -6,6 +6,7 @@
 
 mod binary;
 mod crowds;
+mod home;
 mod house;
 mod http;
 #[path = "../native/mod.rs"]

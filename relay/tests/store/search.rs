@@ -2,14 +2,17 @@ use crate::{
     engines::{NOW, on_each, person, words},
     spaces::{ended, space},
 };
-use causerie_relay::store::Store;
+use causerie_relay::store::{Liveness, Store};
 use causerie_shared::id::PersonId;
 
 async fn titles(store: &Store, typed: &str) -> Vec<String> {
     let mut titles = Vec::new();
-    for id in store.search_spaces(typed, 10).await.unwrap() {
-        let row = store.space(id).await.unwrap().unwrap();
-        titles.push(row.view.title.as_str().to_owned());
+    for liveness in [Liveness::OnAir, Liveness::Over] {
+        for id in store.search_spaces(typed, liveness, 10).await.unwrap() {
+            let row = store.space(id).await.unwrap().unwrap();
+            assert_eq!(row.view.lifecycle.is_live(), liveness == Liveness::OnAir);
+            titles.push(row.view.title.as_str().to_owned());
+        }
     }
     titles
 }
@@ -35,7 +38,7 @@ async fn a_space_is_found_by_title_description_topic_and_host() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_on_air_comes_before_what_is_over_and_links_are_for_those_who_have_them() {
+async fn what_is_on_air_is_told_from_what_is_over_and_links_are_for_those_who_have_them() {
     on_each(async |place| {
         let store = place.open().await;
         let host = PersonId::from_bits(7);

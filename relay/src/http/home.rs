@@ -1,0 +1,226 @@
+//! `/api/home`: what is on air, as this visitor likes it, and what changes there.
+
+use crate::{
+    http::{Problem, State, caller::Caller, limits::Place, visitor::Visitor},
+    hub::{Board, Taste, written},
+    store::{Liveness, PersonRow},
+};
+use axum::{
+    Json,
+    extract::{Query, State as From, rejection::QueryRejection},
+    http::{HeaderValue, header},
+    response::{
+        IntoResponse, Response, Sse,
+        sse::{Event, KeepAlive},
+    },
+};
+use causerie_shared::{
+    api::{Home, HomeEvent, PastCard, SpaceCard},
+    fault::Fault,
+    id::PersonId,
+    people::PersonCard,
+    view::{Lifecycle, SpaceView},
+};
+use futures_util::{Stream, StreamExt, stream};
+use serde::Deserialize;
+use std::{collections::HashSet, convert::Infallible, sync::Arc, time::Duration};
+use tokio::sync::broadcast::{Receiver, error::RecvError};
+
+#[derive(Deserialize)]
+pub(super) struct Wish {
+    topic: Option<String>,
+    language: Option<String>,
+    q: Option<String>,
+    limit: Option<u32>,
+}
+
+/// Cards of a page, unless it asks for fewer or more.
+const LIVE_DEFAULT: u32 = 60;
+const LIVE_MOST: u32 = 200;
+
+/// Of those on air that match a search, so many are looked at.
+const FOUND_MOST: u32 = 500;
+const PAST_MOST: u32 = 20;
+const PEOPLE_MOST: u32 = 12;
+
+pub(super) async fn get(
+    From(state): From<State>,
+    visitor: Visitor,
+    wish: Result<Query<Wish>, QueryRejection>,
+) -> Result<Response, Problem> {
+    let Query(wish) = wish.map_err(|fault| Problem::unreadable(fault.body_text()))?;
+    let taste = taste(&wish)?;
+    let most = wish.limit.unwrap_or(LIVE_DEFAULT).min(LIVE_MOST) as usize;
+    let typed = wish.q.as_deref().map(str::trim).filter(|typed| !typed.is_empty());
+    let board = state.hub.board();
+    let mut home = match typed {
+        None => on_air(&state, &visitor, &board, &taste, most).await?,
+        Some(typed) => found(&state, &visitor, &board, &taste, typed, most).await?,
+    };
+    home.topics = board.topics().to_vec();
+    let private = HeaderValue::from_static("private, no-cache");
+    Ok(([(header::CACHE_CONTROL, private)], Json(home)).into_response())
+}
+
+fn taste(wish: &Wish) -> Result<Taste, Fault> {
+    let said = |text: &Option<String>| text.as_ref().filter(|text| !text.is_empty()).cloned();
+    let topic = match said(&wish.topic) {
+        Some(topic) => Some(topic.parse().map_err(|topic| Fault::BadTopics {
+            topics: causerie_shared::topic::TopicsFault::Bad { at: 0, topic },
+        })?),
+        None => None,
+    };
+    let language = match said(&wish.language) {
+        Some(code) => Some(code.parse().map_err(|_| Fault::BadLanguage)?),
+        None => None,
+    };
+    Ok(Taste { topic, language })
+}
+
+async fn on_air(
+    state: &State,
+    visitor: &Visitor,
+    board: &Board,
+    taste: &Taste,
+    most: usize,
+) -> Result<Home, Problem> {
+    let hidden = hidden(state, visitor).await?;
+    let suiting = || board.suiting(taste).filter(|card| !is_of_any(card, &hidden));
+    let followed: Vec<SpaceCard> = match visitor {
+        Visitor::Nobody | Visitor::Guest(_) => Vec::new(),
+        Visitor::Account(signed_in) => {
+            let people = state.hub.store().followed_on_air(&signed_in.person).await?;
+            let suits: HashSet<_> = suiting().map(|card| card.id).collect();
+            let with_them = board.with_any_of(&people).into_iter();
+            with_them
+                .filter(|card| suits.contains(&card.id))
+                .take(most)
+                .map(|card| (**card).clone())
+                .collect()
+        }
+    };
+    let above: HashSet<_> = followed.iter().map(|card| card.id).collect();
+    let mut live_total = 0;
+    let mut live = Vec::new();
+    for card in suiting().filter(|card| !above.contains(&card.id)) {
+        live_total += 1;
+        if live.len() < most {
+            live.push((**card).clone());
+        }
+    }
+    let (topics, past, people) = Default::default();
+    Ok(Home { followed, live, live_total, topics, past, people })
+}
+
+async fn found(
+    state: &State,
+    visitor: &Visitor,
+    board: &Board,
+    taste: &Taste,
+    typed: &str,
+    most: usize,
+) -> Result<Home, Problem> {
+    let store = state.hub.store();
+    let hidden = hidden(state, visitor).await?;
+    let suits: HashSet<_> = board.suiting(taste).map(|card| card.id).collect();
+    let on_air = store.search_spaces(typed, Liveness::OnAir, FOUND_MOST).await?;
+    let mut cards: Vec<_> = on_air
+        .iter()
+        .filter(|id| suits.contains(id))
+        .filter_map(|id| board.card(*id))
+        .filter(|card| !is_of_any(card, &hidden))
+        .collect();
+    cards.sort_by(|a, b| b.listeners.cmp(&a.listeners).then(b.id.cmp(&a.id)));
+    let live_total = u32::try_from(cards.len()).unwrap_or(u32::MAX);
+    let live = cards.into_iter().take(most).map(|card| (**card).clone()).collect();
+    let mut past = Vec::new();
+    for id in store.search_spaces(typed, Liveness::Over, PAST_MOST).await? {
+        let Some(row) = store.space(id).await? else { continue };
+        if !hidden.contains(&row.host) {
+            past.extend(past_card(&row.view));
+        }
+    }
+    let people = store.search_people(typed, PEOPLE_MOST).await?;
+    let people = people.iter().filter(|row| !hidden.contains(&row.id)).map(person_card).collect();
+    let (followed, topics) = Default::default();
+    Ok(Home { followed, live, live_total, topics, past, people })
+}
+
+/// People whom the visitor has blocked, or who have blocked the visitor.
+async fn hidden(state: &State, visitor: &Visitor) -> Result<HashSet<PersonId>, Problem> {
+    match visitor {
+        Visitor::Nobody | Visitor::Guest(_) => Ok(HashSet::new()),
+        Visitor::Account(signed_in) => {
+            let hidden = state.hub.store().hidden_from(signed_in.person.id).await?;
+            Ok(hidden.into_iter().collect())
+        }
+    }
+}
+
+fn is_of_any(card: &SpaceCard, people: &HashSet<PersonId>) -> bool {
+    !people.is_empty()
+        && card.stage.iter().any(|seat| seat.role.in_charge() && people.contains(&seat.person))
+}
+
+pub(super) fn person_card(row: &PersonRow) -> PersonCard {
+    PersonCard {
+        id: row.id,
+        handle: row.handle.clone(),
+        name: row.name.clone(),
+        avatar: row.avatar,
+        biography: row.biography.clone(),
+        followers: row.followers,
+        following: row.following,
+    }
+}
+
+/// None while it is on air.
+pub(super) fn past_card(view: &SpaceView) -> Option<PastCard> {
+    let ended = match view.lifecycle {
+        Lifecycle::Live { .. } => return None,
+        Lifecycle::Ended { at, .. } => at,
+    };
+    Some(PastCard {
+        id: view.id,
+        title: view.title.clone(),
+        since: view.lifecycle.since(),
+        ended,
+        topics: view.topics.clone(),
+        language: view.language,
+        stage: view.stage.clone(),
+    })
+}
+
+/// A line now and then keeps proxies from thinking that nobody is there.
+const SIGN_OF_LIFE: Duration = Duration::from_secs(15);
+
+/// What changes on home, for as long as the visitor looks. Counts as one of the address's sockets.
+pub(super) async fn events(From(state): From<State>, caller: Caller) -> Result<Response, Problem> {
+    state.is_open()?;
+    let place = state.limits.socket(caller.address)?;
+    let changes = state.hub.watch_board();
+    let now = written(&HomeEvent::Now { live_total: state.hub.board().total() });
+    let first = stream::iter([Ok::<_, Infallible>(Event::default().data(now))]);
+    let events = Sse::new(first.chain(told(changes, place)))
+        .keep_alive(KeepAlive::new().interval(SIGN_OF_LIFE));
+    let no_store = HeaderValue::from_static("no-store");
+    // nginx would gather lines until it has some kB of them.
+    let now = header::HeaderName::from_static("x-accel-buffering");
+    let headers = [(header::CACHE_CONTROL, no_store), (now, HeaderValue::from_static("no"))];
+    Ok((headers, events).into_response())
+}
+
+/// Ends for whoever fell behind: the browser comes back by itself and looks anew.
+fn told(
+    changes: Receiver<Arc<str>>,
+    place: Place,
+) -> impl Stream<Item = Result<Event, Infallible>> {
+    stream::unfold((changes, place), |(mut changes, place)| async move {
+        match changes.recv().await {
+            // The relay stops.
+            Ok(text) if text.is_empty() => None,
+            Ok(text) => Some((Ok(Event::default().data(text)), (changes, place))),
+            Err(RecvError::Lagged(_) | RecvError::Closed) => None,
+        }
+    })
+}
