@@ -112,6 +112,8 @@ pub struct SpaceList {
 /// `GET /api/home?topic=&language=&q=`: what is on air, as this visitor likes it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Home {
+    /// The moment of the list. A stream of events that begins later leaves something out.
+    pub as_of: UnixMs,
     /// With hosts whom the visitor follows; part of no other list.
     pub followed: Vec<SpaceCard>,
     /// The best attended first, the newest first among equals.
@@ -146,8 +148,9 @@ pub struct PastCard {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum HomeEvent {
-    /// How many are on air.
-    Now { live_total: u32 },
+    /// How many are on air, and since which moment changes are told: whoever has an older list asks
+    /// for it again.
+    Now { live_total: u32, as_of: UnixMs },
     Changed {
         /// New ones, and those that look otherwise than before.
         cards: Vec<SpaceCard>,

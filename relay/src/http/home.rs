@@ -2,7 +2,7 @@
 
 use crate::{
     http::{Problem, State, caller::Caller, limits::Place, visitor::Visitor},
-    hub::{Board, Taste, written},
+    hub::{Board, Taste},
     store::{Liveness, PersonRow},
 };
 use axum::{
@@ -15,7 +15,7 @@ use axum::{
     },
 };
 use causerie_shared::{
-    api::{Home, HomeEvent, PastCard, SpaceCard},
+    api::{Home, PastCard, SpaceCard},
     fault::Fault,
     id::PersonId,
     people::PersonCard,
@@ -52,12 +52,13 @@ pub(super) async fn get(
     let taste = taste(&wish)?;
     let most = wish.limit.unwrap_or(LIVE_DEFAULT).min(LIVE_MOST) as usize;
     let typed = wish.q.as_deref().map(str::trim).filter(|typed| !typed.is_empty());
-    let board = state.hub.board();
+    let (board, as_of) = state.hub.board_as_of();
     let mut home = match typed {
         None => on_air(&state, &visitor, &board, &taste, most).await?,
         Some(typed) => found(&state, &visitor, &board, &taste, typed, most).await?,
     };
     home.topics = board.topics().to_vec();
+    home.as_of = as_of;
     let private = HeaderValue::from_static("private, no-cache");
     Ok(([(header::CACHE_CONTROL, private)], Json(home)).into_response())
 }
@@ -108,8 +109,8 @@ async fn on_air(
             live.push((**card).clone());
         }
     }
-    let (topics, past, people) = Default::default();
-    Ok(Home { followed, live, live_total, topics, past, people })
+    let (as_of, topics, past, people) = Default::default();
+    Ok(Home { as_of, followed, live, live_total, topics, past, people })
 }
 
 async fn found(
@@ -142,8 +143,8 @@ async fn found(
     }
     let people = store.search_people(typed, PEOPLE_MOST).await?;
     let people = people.iter().filter(|row| !hidden.contains(&row.id)).map(person_card).collect();
-    let (followed, topics) = Default::default();
-    Ok(Home { followed, live, live_total, topics, past, people })
+    let (as_of, followed, topics) = Default::default();
+    Ok(Home { as_of, followed, live, live_total, topics, past, people })
 }
 
 /// People whom the visitor has blocked, or who have blocked the visitor.
@@ -198,8 +199,7 @@ const SIGN_OF_LIFE: Duration = Duration::from_secs(15);
 pub(super) async fn events(From(state): From<State>, caller: Caller) -> Result<Response, Problem> {
     state.is_open()?;
     let place = state.limits.socket(caller.address)?;
-    let changes = state.hub.watch_board();
-    let now = written(&HomeEvent::Now { live_total: state.hub.board().total() });
+    let (now, changes) = state.hub.watch_board();
     let first = stream::iter([Ok::<_, Infallible>(Event::default().data(now))]);
     let events = Sse::new(first.chain(told(changes, place)))
         .keep_alive(KeepAlive::new().interval(SIGN_OF_LIFE));

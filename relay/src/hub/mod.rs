@@ -18,7 +18,7 @@ pub use dispatch::{QUEUE_MOST, Sink};
 pub use media::hear_media;
 pub use room::Glance;
 pub use tally::Tally;
-pub use watch::{tell_what_changes, written};
+pub use watch::tell_what_changes;
 
 // Doors speak of these; what is behind them stays inside the hub.
 pub use crate::space::{About, Face, Line, Who};

@@ -22,14 +22,17 @@ const TOLD_EVERY: Duration = Duration::from_secs(2);
 const BEHIND_MOST: usize = 8;
 
 pub(super) struct Noticeboard {
+    /// The newest, for whoever asks.
     board: Mutex<(Arc<Board>, UnixMs)>,
+    /// The one that watchers know.
+    known: Mutex<(Arc<Board>, UnixMs)>,
     told: broadcast::Sender<Arc<str>>,
 }
 
 impl Default for Noticeboard {
     fn default() -> Self {
         let (told, _) = broadcast::channel(BEHIND_MOST);
-        Self { board: Mutex::default(), told }
+        Self { board: Mutex::default(), known: Mutex::default(), told }
     }
 }
 
@@ -45,9 +48,21 @@ impl Hub {
         Arc::clone(&board.0)
     }
 
-    /// What changes from here on, as [`HomeEvent`]s in JSON; an empty text is the end.
-    pub fn watch_board(&self) -> broadcast::Receiver<Arc<str>> {
-        self.shared.noticeboard.told.subscribe()
+    /// The board and its moment.
+    pub fn board_as_of(&self) -> (Arc<Board>, UnixMs) {
+        self.board();
+        self.shared.noticeboard.board.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Where things stand, and what changes from there on, as [`HomeEvent`]s in JSON; an empty text
+    /// is the end.
+    pub fn watch_board(&self) -> (Arc<str>, broadcast::Receiver<Arc<str>>) {
+        let noticeboard = &self.shared.noticeboard;
+        // Nothing is told while the first word is written, so nothing falls between the two.
+        let known = noticeboard.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let (board, as_of) = &*known;
+        let now = HomeEvent::Now { live_total: board.total(), as_of: *as_of };
+        (written(&now), noticeboard.told.subscribe())
     }
 
     /// Ends what those hear who watch.
@@ -67,27 +82,22 @@ impl Hub {
     }
 }
 
-/// Runs as long as the relay. Nobody watches most of the time, and then it only looks whether
-/// somebody does.
+/// Runs as long as the relay.
 pub async fn tell_what_changes(hub: Hub) {
-    let mut known: Option<Arc<Board>> = None;
     let mut beat = clock::Beat::every(TOLD_EVERY);
     loop {
         beat.tick(1).await;
-        let told = &hub.shared.noticeboard.told;
-        if told.receiver_count() == 0 {
-            known = None;
-            continue;
+        let (board, as_of) = hub.board_as_of();
+        let noticeboard = &hub.shared.noticeboard;
+        let mut known = noticeboard.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(event) = board.since(&known.0) {
+            let _ = noticeboard.told.send(written(&event));
         }
-        let board = hub.board();
-        if let Some(event) = known.as_ref().and_then(|known| board.since(known)) {
-            let _ = told.send(written(&event));
-        }
-        known = Some(board);
+        *known = (board, as_of);
     }
 }
 
 /// An event as it travels.
-pub fn written(event: &HomeEvent) -> Arc<str> {
+fn written(event: &HomeEvent) -> Arc<str> {
     serde_json::to_string(event).unwrap_or_default().into()
 }
