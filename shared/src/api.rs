@@ -14,6 +14,7 @@ use std::fmt;
 
 /// `GET /api/me`: who the visitor is to this relay. Also the answer of what changes it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Me {
     pub person: Option<PersonId>,
     pub name: Option<Name>,
@@ -25,6 +26,7 @@ pub struct Me {
 
 /// What somebody with an account is, beyond their name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Account {
     pub handle: Handle,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -34,6 +36,7 @@ pub struct Account {
 
 /// Whether the visitor may host, and by which rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Hosting {
     Allowed,
@@ -75,6 +78,7 @@ impl fmt::Display for Hosting {
 
 /// `POST /api/me`: be called so from here on. Kept in a signed cookie.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NameRequest {
     pub name: String,
 }
@@ -82,6 +86,7 @@ pub struct NameRequest {
 /// `POST /api/spaces`: open a space with oneself as host. The texts travel raw, so that the
 /// relay can say what is wrong with them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CreateSpace {
     pub title: String,
     /// Needed the first time from a guest, when no cookie names the person yet. Where an account
@@ -105,12 +110,14 @@ pub struct CreateSpace {
 
 /// `GET /api/spaces?state=live`, newest first among equally well attended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SpaceList {
     pub spaces: Vec<SpaceCard>,
 }
 
 /// `GET /api/home?topic=&language=&q=`: what is on air, as this visitor likes it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Home {
     /// The moment of the list. A stream of events that begins later leaves something out.
     pub as_of: UnixMs,
@@ -130,6 +137,7 @@ pub struct Home {
 
 /// A space that is over.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PastCard {
     pub id: SpaceId,
     pub title: Title,
@@ -146,6 +154,7 @@ pub struct PastCard {
 /// A line of `GET /api/home/events` (`text/event-stream`): what changed among the listed spaces on
 /// air, at most once a second. The first line after a connection is `Now`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum HomeEvent {
     /// How many are on air, and since which moment changes are told: whoever has an older list asks
@@ -161,6 +170,7 @@ pub enum HomeEvent {
 
 /// A space as home shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SpaceCard {
     pub id: SpaceId,
     pub title: Title,
@@ -179,6 +189,7 @@ pub struct SpaceCard {
 
 /// `POST /api/spaces/{id}/pass`
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PassRequest {
     #[serde(rename = "for")]
     pub door: PassFor,
@@ -186,6 +197,7 @@ pub struct PassRequest {
 
 /// The doors that a pass can open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PassFor {
     /// The WebSocket.
@@ -197,6 +209,7 @@ pub enum PassFor {
 /// Shown as `Authorization: Bearer …` at WHIP and WHEP and in the socket's first frame, never
 /// in a URL.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Pass {
     pub pass: String,
     pub expires_in_s: u32,
@@ -204,6 +217,7 @@ pub struct Pass {
 
 /// An error as `application/problem+json` (RFC 9457).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Problem {
     pub status: u16,
     pub title: String,

@@ -1,6 +1,6 @@
 //! The words that the relay and the client both speak.
 //!
-//! Values only: this crate imports std and serde, opens nothing, reads no clock and draws no
+//! Values only: this crate imports std and serde (and, for the relay, utoipa, which describes them), opens nothing, reads no clock and draws no
 //! randomness. What a role may do stands once, in [`role`]; what a watcher knows is one fold,
 //! [`view::SpaceView::apply`], used by both sides.
 
@@ -16,6 +16,8 @@ pub mod link;
 pub mod password;
 pub mod people;
 pub mod role;
+#[cfg(feature = "openapi")]
+mod schema;
 pub mod signal;
 pub mod text;
 pub mod time;

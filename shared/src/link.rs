@@ -10,6 +10,7 @@ use std::{fmt, str::FromStr};
 
 /// Why a typed address was refused. The words go to the person who typed it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum LinkFault {
     Empty,

@@ -47,6 +47,7 @@ impl Password {
 
 /// What would make a password better. The words go to the person who types it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Advice {
     TooShort {

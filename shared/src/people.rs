@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 /// `POST /api/accounts`: an account with a password. Answered by [`Welcome`].
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SignUp {
     pub handle: String,
     pub name: String,
@@ -23,6 +24,7 @@ pub struct SignUp {
 /// `POST /api/accounts/passkey`: an account with a passkey. Answered by [`Challenge`], whose
 /// `options` go to `navigator.credentials.create`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SignUpWithPasskey {
     pub handle: String,
     pub name: String,
@@ -30,6 +32,7 @@ pub struct SignUpWithPasskey {
 
 /// What the browser is to sign.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Challenge<Options> {
     /// To be said again in [`Signed`]; good for five minutes, once.
     pub challenge: String,
@@ -41,6 +44,7 @@ pub struct Challenge<Options> {
 /// `PUT /api/accounts/passkey`, `PUT /api/session/passkey`, `PUT /api/account/passkeys`: what the
 /// browser signed, as `PublicKeyCredential.toJSON()` writes it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Signed<Credential> {
     pub challenge: String,
     pub credential: Credential,
@@ -52,6 +56,7 @@ pub struct Signed<Credential> {
 /// The answer to a sign-up: who one is, and the codes for the day when password and passkeys are
 /// lost. They are shown this once.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Welcome {
     pub me: crate::api::Me,
     pub recovery_codes: Vec<String>,
@@ -59,6 +64,7 @@ pub struct Welcome {
 
 /// `POST /api/session`: sign in. Answered by [`crate::api::Me`].
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SignIn {
     pub handle: String,
     pub password: String,
@@ -67,6 +73,7 @@ pub struct SignIn {
 /// `POST /api/session/recovery`: a recovery code for a new password. Every session ends, and this one
 /// begins. Answered by [`crate::api::Me`].
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Recover {
     pub handle: String,
     pub code: String,
@@ -75,6 +82,7 @@ pub struct Recover {
 
 /// `GET /api/account`: one's own account, as its settings page shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AccountSettings {
     pub profile: PersonCard,
     pub links: Vec<LinkUrl>,
@@ -86,6 +94,7 @@ pub struct AccountSettings {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PasskeyCard {
     pub id: IdentityId,
     pub label: String,
@@ -95,6 +104,7 @@ pub struct PasskeyCard {
 
 /// A browser in which one is signed in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SessionCard {
     pub id: SignInId,
     /// The browser and system, such as "Firefox on Linux".
@@ -107,6 +117,7 @@ pub struct SessionCard {
 
 /// `PATCH /api/account`: what is absent stays. Answered by [`AccountSettings`].
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EditProfile {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handle: Option<String>,
@@ -125,6 +136,7 @@ pub const LINKS_MOST: usize = 4;
 
 /// `PUT /api/account/password`. Signs out everywhere else.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ChangePassword {
     /// Needed where there is one already.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -134,6 +146,7 @@ pub struct ChangePassword {
 
 /// `DELETE /api/account`: for good.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DeleteAccount {
     /// One's own handle, typed again.
     pub handle: String,
@@ -144,12 +157,14 @@ pub struct DeleteAccount {
 
 /// `POST /api/account/recovery-codes`: new ones, in the place of those before.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RecoveryCodes {
     pub recovery_codes: Vec<String>,
 }
 
 /// A person as lists show them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PersonCard {
     pub id: PersonId,
     pub handle: Handle,
@@ -164,6 +179,7 @@ pub struct PersonCard {
 
 /// `GET /api/people/{handle}`
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Profile {
     pub person: PersonCard,
     pub links: Vec<LinkUrl>,
@@ -178,6 +194,7 @@ pub struct Profile {
 /// How the visitor stands to a person. `PUT` and `DELETE` at `/api/people/{handle}/follow` and
 /// `…/block` answer with it and the counts: [`Related`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Relation {
     pub is_self: bool,
     pub follows: bool,
@@ -186,6 +203,7 @@ pub struct Relation {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Related {
     pub relation: Relation,
     pub followers: u64,
@@ -194,6 +212,7 @@ pub struct Related {
 
 /// `GET /api/people/{handle}/followers?after=…` and `…/following?after=…`, the newest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PersonList {
     pub people: Vec<PersonCard>,
     /// Where the list goes on; absent at its end.
@@ -204,6 +223,7 @@ pub struct PersonList {
 /// `GET` and `PUT /api/admin/hosting`: who may host, as the configuration writes it, such as
 /// "followers >= 600".
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HostingPolicy {
     pub policy: String,
 }

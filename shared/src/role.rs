@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a person is in one space.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// In the audience, without a name.

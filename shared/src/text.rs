@@ -6,6 +6,7 @@ use std::{fmt, str::FromStr};
 
 /// Why a typed text was refused. The words go to the person who typed it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TextFault {
     Empty,
@@ -27,6 +28,7 @@ impl std::error::Error for TextFault {}
 
 /// Why a typed text of several lines was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum LinesFault {
     Empty,

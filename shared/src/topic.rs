@@ -13,6 +13,7 @@ use std::{fmt, str::FromStr};
 
 /// Why a typed topic was refused. The words go to the person who typed it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TopicFault {
     Empty,
@@ -141,6 +142,7 @@ impl<'de> Deserialize<'de> for Topic {
 
 /// Why a list of topics was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TopicsFault {
     TooMany {

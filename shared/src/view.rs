@@ -13,6 +13,7 @@ use crate::{
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SpaceView {
     pub id: SpaceId,
     pub title: Title,
@@ -41,6 +42,7 @@ pub struct SpaceView {
 
 /// Who finds a space, and who may come in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Access {
     /// Whether lists, profiles and search name it; otherwise it is for those who have the link.
     pub listed: bool,
@@ -55,6 +57,7 @@ impl Default for Access {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Lifecycle {
     Live { since: UnixMs },
@@ -63,6 +66,7 @@ pub enum Lifecycle {
 
 /// One person's place on stage.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Seat {
     pub voice: VoiceId,
     pub person: PersonId,
@@ -78,6 +82,7 @@ pub struct Seat {
 
 /// Whom the relay serves in a space, for those who run it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DoorCount {
     /// Hear the space.
     pub listening: u32,

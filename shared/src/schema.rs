@@ -1,0 +1,65 @@
+//! What the words look like on the wire, for `/openapi.json`: the shapes of those that are written
+//! as one text or number. Compiled for the relay alone, with the feature `openapi`.
+
+use crate::{
+    handle::Handle,
+    id::{AvatarId, IdentityId, PersonId, SignInId, SpaceId, VoiceId},
+    language::Language,
+    link::LinkUrl,
+    text::{Biography, Description, Name, Title},
+    time::UnixMs,
+    topic::{Topic, Topics},
+};
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{
+        RefOr,
+        schema::{ArrayBuilder, ObjectBuilder, Schema, SchemaFormat, Type},
+    },
+};
+
+fn text() -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::String)
+}
+
+fn number() -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::Integer)
+}
+
+macro_rules! written_as {
+    ($($word:ty: $schema:expr;)*) => {$(
+        impl PartialSchema for $word {
+            fn schema() -> RefOr<Schema> {
+                $schema.build().into()
+            }
+        }
+
+        impl ToSchema for $word {}
+    )*};
+}
+
+fn id() -> ObjectBuilder {
+    text().format(Some(SchemaFormat::Custom("uuid".into())))
+}
+
+written_as! {
+    SpaceId: id();
+    PersonId: id();
+    AvatarId: id();
+    IdentityId: id();
+    SignInId: id();
+    VoiceId: number().minimum(Some(1)).maximum(Some(u32::MAX));
+    UnixMs: number().minimum(Some(0)).description(Some("A moment in Unix milliseconds."));
+    Title: text().min_length(Some(1)).max_length(Some(Title::MOST));
+    Name: text().min_length(Some(1)).max_length(Some(Name::MOST));
+    Biography: text().min_length(Some(1)).max_length(Some(Biography::MOST));
+    Description: text().min_length(Some(1)).max_length(Some(Description::MOST));
+    Handle: text()
+        .min_length(Some(Handle::LEAST))
+        .max_length(Some(Handle::MOST))
+        .pattern(Some("^[a-z][a-z0-9_]*$"));
+    Topic: text().min_length(Some(Topic::LEAST)).max_length(Some(Topic::MOST));
+    Topics: ArrayBuilder::new().items(Topic::schema()).max_items(Some(Topics::MOST));
+    LinkUrl: text().max_length(Some(LinkUrl::MOST)).pattern(Some("^https?://"));
+    Language: text().enum_values(Some(Language::all().map(Language::as_str)));
+}
