@@ -23,6 +23,13 @@ pub(super) fn for_page(html: &str, host: Option<&str>) -> HeaderValue {
     HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'self'"))
 }
 
+/// For a page without script or picture, whose one style is in it.
+pub(super) fn for_text(style: &str) -> HeaderValue {
+    let hash = STANDARD.encode(digest(&SHA256, style.as_bytes()));
+    let policy = format!("default-src 'none'; style-src 'sha256-{hash}'; frame-ancestors 'none'");
+    HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
+}
+
 /// The texts of `<script>` elements without `src`.
 fn inline_scripts(html: &str) -> impl Iterator<Item = &str> {
     html.split("<script").skip(1).filter_map(|rest| {

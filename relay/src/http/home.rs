@@ -1,7 +1,7 @@
 //! `/api/home`: what is on air, as this visitor likes it, and what changes there.
 
 use crate::{
-    http::{Problem, State, caller::Caller, limits::Place, visitor::Visitor},
+    http::{Problem, State, caller::Caller, limits::Place, openapi::Refused, visitor::Visitor},
     hub::{Board, Taste},
     store::{Liveness, PersonRow},
 };
@@ -26,11 +26,16 @@ use serde::Deserialize;
 use std::{collections::HashSet, convert::Infallible, sync::Arc, time::Duration};
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 
-#[derive(Deserialize)]
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(super) struct Wish {
+    /// Only spaces about this.
     topic: Option<String>,
+    /// Only spaces in this language: a code as "en".
     language: Option<String>,
+    /// Words that the space, its host or a person is found by.
     q: Option<String>,
+    /// Cards on air, 60 unless said otherwise, 200 at most.
     limit: Option<u32>,
 }
 
@@ -43,6 +48,15 @@ const FOUND_MOST: u32 = 500;
 const PAST_MOST: u32 = 20;
 const PEOPLE_MOST: u32 = 12;
 
+/// What is on air, as this visitor likes it: with those whom they follow first, of a topic, in a
+/// language, or found by words.
+#[utoipa::path(
+    get,
+    path = "/api/home",
+    tag = "home",
+    params(Wish),
+    responses((status = 200, body = Home), Refused)
+)]
 pub(super) async fn get(
     From(state): From<State>,
     visitor: Visitor,
@@ -196,6 +210,16 @@ pub(super) fn past_card(view: &SpaceView) -> Option<PastCard> {
 const SIGN_OF_LIFE: Duration = Duration::from_secs(15);
 
 /// What changes on home, for as long as the visitor looks. Counts as one of the address's sockets.
+#[utoipa::path(
+    get,
+    path = "/api/home/events",
+    tag = "home",
+    responses(
+        (status = 200, content_type = "text/event-stream", body = String,
+         description = "Each event's data is a HomeEvent in JSON."),
+        Refused
+    )
+)]
 pub(super) async fn events(From(state): From<State>, caller: Caller) -> Result<Response, Problem> {
     state.is_open()?;
     let place = state.limits.socket(caller.address)?;

@@ -101,7 +101,7 @@ fn replace(html: &str, start: &str, end: &str, new: &str) -> String {
 }
 
 /// A title is written by a stranger.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for sign in text.chars() {
         match sign {

@@ -1,7 +1,10 @@
 //! Which door stands where.
 
 use crate::{
-    http::{Problem, State, client, health, home, me, origin, sdp, sessions, spaces, whep, whip},
+    http::{
+        Problem, State, client, health, home, me, openapi, origin, sdp, sessions, spaces, whep,
+        whip,
+    },
     hub::Door,
     signal,
 };
@@ -13,6 +16,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{any, get, options, post},
 };
+use utoipa::OpenApi;
 
 pub fn router(state: State) -> Router {
     // What acts with the cookie, and so not for pages of other sites.
@@ -53,6 +57,7 @@ pub fn router(state: State) -> Router {
         .merge(whep)
         .merge(live)
         .merge(health)
+        .merge(openapi::doors(&openapi::Description::openapi()))
         .route("/api/{*rest}", any(no_such_door))
         .route("/live/{id}/{*rest}", any(no_such_door))
         .method_not_allowed_fallback(wrong_method)
