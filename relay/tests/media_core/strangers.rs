@@ -283,6 +283,43 @@ fn a_flood_of_one_voice_is_cut_to_what_a_voice_can_need() {
     assert_eq!(world.heard(listener, 102).len(), 50);
 }
 
+#[test]
+fn a_frame_brought_back_costs_its_voice_as_much_as_one_that_came() {
+    let mut world = World::new();
+    let (flood, other) = (world.publisher(1), world.publisher(2));
+    let listener = world.listener();
+    // Each packet says that two before it were lost, and brings them along.
+    let mut payload = Vec::new();
+    for back in [2u32, 1] {
+        let (age, len) = ((back * 960) << 2, 40);
+        payload.extend([0x80 | 111, (age >> 8) as u8, age as u8, len]);
+    }
+    payload.push(111);
+    payload.extend([7; 3 * 40]);
+    let ticks = 250;
+    for tick in 0..ticks {
+        world.tick();
+        for _ in 0..4 {
+            world.peers[flood].index += 2;
+            world.peers[flood].timestamp += 2 * 960;
+            let packet = world.packet_of(flood, Some(LOUD + tick % 3), 63, &payload);
+            world.receive(flood, packet);
+        }
+        world.say(other);
+    }
+    // A burst of 300, and 200 a second for 5 s.
+    let heard = world.heard(listener, 101).len() as u64;
+    assert!((1290..=1300).contains(&heard), "{heard} frames");
+    assert_eq!(world.heard(listener, 102).len(), ticks as usize);
+    let counters = &world.counters;
+    let (refilled, refused) =
+        (counters.voice_refilled_total.get(), counters.voice_refill_refused_total.get());
+    let came = 4 * u64::from(ticks) - counters.voice_rate_total.get();
+    assert_eq!(came + refilled, heard);
+    // Of the first packet of all nothing is known to be lost before it.
+    assert_eq!(refilled + refused, 2 * (came - 1));
+}
+
 /// A voice and a listener in mid-talk.
 fn audience() -> (World, usize, usize) {
     let mut world = World::new();

@@ -7,10 +7,10 @@ use super::{
     dtls::News,
     handshakes::Order,
     ice, packet,
-    peer::{Checked, PACKETS_BURST, PACKETS_MOST_PER_S, Part, Peer},
+    peer::{Checked, Part, Peer},
     rtcp,
     srtp::{Receiver, Refused, Sender},
-    stage::Dropped,
+    stage::Heard,
     uplink::Unfit,
 };
 use crate::media::Gone;
@@ -210,13 +210,7 @@ impl Core {
             return;
         };
         let (space, voice) = (peer.space, publisher.voice);
-        let opened = publisher.open(receiver, bytes, now);
-        // What strangers forge does not count against the voice.
-        if opened.is_ok() && !publisher.allowance.take(now, PACKETS_MOST_PER_S, PACKETS_BURST) {
-            self.counters.voice_rate_total.add(1);
-            return;
-        }
-        let done = match opened {
+        let heard = match publisher.open(receiver, bytes, now) {
             Ok(arrival) => {
                 self.counters.voice_sources_total.add(u64::from(arrival.restarted));
                 self.rooms.hear(space, voice, arrival, now, wire, neighbours)
@@ -229,12 +223,15 @@ impl Core {
                 return;
             }
         };
-        self.count_voice(done);
+        publisher.allowance.spend(heard.refilled);
+        self.count_voice(heard);
     }
 
-    pub(super) fn count_voice(&self, result: Result<(), Dropped>) {
+    pub(super) fn count_voice(&self, heard: Heard) {
         self.counters.voice_packets_total.add(1);
-        if let Err(why) = result {
+        self.counters.voice_refilled_total.add(u64::from(heard.refilled));
+        self.counters.voice_refill_refused_total.add(u64::from(heard.refused));
+        if let Err(why) = heard.frame {
             self.counters.dropped(why).add(1);
         }
     }

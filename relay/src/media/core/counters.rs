@@ -59,6 +59,10 @@ counters! {
     voice_packets_total,
     voice_muted_total,
     voice_late_total,
+    /// Frames lost on their way here that the next packet brought along.
+    voice_refilled_total,
+    /// Such frames left out, because their voice had sent all that it may.
+    voice_refill_refused_total,
     voice_not_heard_total,
     /// More packets than a voice can need.
     voice_rate_total,

@@ -231,9 +231,9 @@ impl Core {
                 self.rooms.add_voice(space, voice, music, false, now);
             }
             Input::LocalFrame { space, voice, level, payload } => {
-                let done =
+                let heard =
                     self.rooms.hear_local(space, voice, level, &payload, now, wire, neighbours);
-                self.count_voice(done);
+                self.count_voice(heard);
             }
             Input::Handshaken { peer, news } => self.take_news(peer, news, now, wire),
             Input::Farewell => {
