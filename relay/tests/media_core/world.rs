@@ -69,6 +69,12 @@ pub(crate) struct Post {
     sent: Vec<(Path, Vec<u8>)>,
 }
 
+impl Post {
+    pub(crate) fn take(&mut self) -> Vec<(Path, Vec<u8>)> {
+        std::mem::take(&mut self.sent)
+    }
+}
+
 /// Collects frames for other threads.
 #[derive(Default)]
 pub(crate) struct Passed(pub(crate) Vec<(SpaceId, SlotFrame, u64)>);
@@ -250,7 +256,7 @@ impl World {
                 let news = Input::Handshaken { peer, news };
                 self.core.handle(news, self.now, &mut self.wire, &mut self.passed);
             }
-            let sent = std::mem::take(&mut self.wire.sent);
+            let sent = self.wire.take();
             if sent.is_empty() && !shook {
                 break;
             }

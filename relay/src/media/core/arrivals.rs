@@ -156,7 +156,9 @@ impl Core {
             }
             News::Closed => self.close(key, Gone::PeerClosed, now, wire),
             News::Failed => {
-                self.counters.dtls_failed_total.add(1);
+                // One that was closed meanwhile is counted by why it was.
+                let failed = u64::from(self.peers.contains_key(&key));
+                self.counters.dtls_failed_total.add(failed);
                 self.close(key, Gone::HandshakeFailed, now, wire);
             }
         }
