@@ -23,6 +23,7 @@ use causerie_shared::id::{SpaceId, VoiceId};
 use directory::Directory;
 use io::{
     handshaker::Handshaker,
+    orders::orders,
     thread::{Neighbour, RING_FRAMES, Ring, Thread},
     udp::{Socket, Waker},
 };
@@ -113,7 +114,7 @@ impl Media {
         for (number, socket) in sockets.into_iter().enumerate() {
             let counted = Arc::new(Counters::default());
             let (to, from) = inputs::channel();
-            let (orders, ordered) = inputs::channel();
+            let (orders, ordered) = orders();
             let waker = wakers.get(number).cloned().context("a waker a thread")?;
             let handshaker = {
                 let (inputs, waker) = (to.clone(), waker.clone());

@@ -3,5 +3,6 @@
 //! that shakes hands. Decides nothing.
 
 pub mod handshaker;
+pub mod orders;
 pub mod thread;
 pub mod udp;
