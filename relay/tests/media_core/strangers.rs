@@ -225,6 +225,19 @@ fn a_dead_path_gives_way_to_a_check_that_does_not_nominate() {
 }
 
 #[test]
+fn a_check_from_port_zero_is_counted_and_gets_no_answer() {
+    let mut world = World::new();
+    let host = world.publisher(1);
+    let listener = world.listener();
+    let check = world.peers[listener].check(true);
+    let counted = world.counted(|world| world.receive_from(elsewhere(0), check));
+    assert_eq!(counted, [("source_port_zero_total", 1)]);
+    world.talk(&[host], 5);
+    assert_eq!(world.peers[listener].rtp.len(), 5);
+    assert!(world.strays.is_empty());
+}
+
+#[test]
 fn a_peer_that_claims_anothers_address_holds_it_no_longer_than_to_the_next_check() {
     let mut world = World::new();
     let (host, thief) = (world.publisher(1), world.publisher(2));

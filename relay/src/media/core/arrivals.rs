@@ -36,6 +36,11 @@ impl Core {
             self.counters.datagrams_too_long_total.add(1);
             return;
         }
+        // Nobody can be answered there: the kernel refuses to send to it.
+        if path.remote.port() == 0 {
+            self.counters.source_port_zero_total.add(1);
+            return;
+        }
         match bytes.first() {
             Some(0..=3) => self.handle_check(path, bytes, now, wire),
             Some(20..=63) => self.pass_on_record(path, bytes),

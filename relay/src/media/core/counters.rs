@@ -37,6 +37,8 @@ counters! {
     unknown_datagrams_total,
     /// Longer than any path of WebRTC carries.
     datagrams_too_long_total,
+    /// From UDP port 0, which only a forger sends from.
+    source_port_zero_total,
     /// RTP or DTLS from an address that no STUN check has proved.
     unproved_address_total,
     /// A valid check from an address that another peer proved a moment before.

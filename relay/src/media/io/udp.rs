@@ -268,7 +268,36 @@ mod tests {
             }
         }
         assert_eq!(counters.segments_refused_total.get(), 8);
+        assert_eq!(counters.segmented_messages_total.get(), 0, "none was accepted");
         assert_eq!(counters.sends_failed_total.get(), 0);
+    }
+
+    #[test]
+    fn a_full_queue_of_the_kernel_is_waited_for_once_a_batch_whole_or_in_pieces() {
+        let ours = Arc::new(Socket::bind(0).unwrap());
+        let peer = UdpSocket::bind("127.0.0.1:0").unwrap();
+        peer.set_read_timeout(Some(Duration::from_secs(2))).unwrap();
+        let path = Path { remote: peer.local_addr().unwrap(), local: IpAddr::from([127, 0, 0, 1]) };
+        for (spoilt, full_after) in [(false, 0), (true, 0), (true, 1), (true, 2), (true, 3)] {
+            let counters = Arc::new(Counters::default());
+            let mut outbox = Outbox::new(ours.clone(), counters.clone());
+            if spoilt {
+                outbox.spoil_segments();
+            }
+            outbox.crowd_after(full_after);
+            for number in 0..3 {
+                outbox.room()[..300].fill(number);
+                outbox.send(300, &path);
+            }
+            outbox.flush();
+            for number in 0..3 {
+                let mut room = [0; 2048];
+                assert_eq!(peer.recv(&mut room).unwrap(), 300);
+                assert_eq!(room[..300], vec![number; 300], "full after {full_after}");
+            }
+            assert_eq!(counters.sends_failed_total.get(), 0, "full after {full_after}");
+            assert_eq!(counters.segmented_messages_total.get(), u64::from(!spoilt));
+        }
     }
 
     #[test]
