@@ -4,5 +4,6 @@
 
 pub mod handshaker;
 pub mod orders;
+pub mod processors;
 pub mod thread;
 pub mod udp;

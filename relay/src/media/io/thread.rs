@@ -1,6 +1,7 @@
 //! The loop of one media thread.
 
 use super::orders::{Full, Orders};
+use super::processors::stay_on;
 use super::udp::{BATCH, Inbox, Outbox, Socket, Waker, sleep};
 use crate::clock;
 use crate::media::core::{Core, Input, Neighbours, Output, counters::Counters, packet::SlotFrame};
@@ -129,13 +130,6 @@ impl<F: FnMut(Output)> Thread<F> {
         }
         false
     }
-}
-
-/// A thread that stays where its caches are; where the system refuses, it wanders.
-fn stay_on(processor: usize) {
-    let mut set = rustix::thread::CpuSet::new();
-    set.set(processor);
-    let _ = rustix::thread::sched_setaffinity(None, &set);
 }
 
 impl Neighbours for Passing<'_> {
