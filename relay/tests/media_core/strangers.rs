@@ -257,6 +257,32 @@ fn a_peer_that_claims_anothers_address_holds_it_no_longer_than_to_the_next_check
 }
 
 #[test]
+fn audio_leaves_from_where_it_is_expected_also_when_routes_change() {
+    let mut world = World::new();
+    let host = world.publisher(1);
+    let listener = world.listener();
+    world.talk(&[host], 5);
+    assert_eq!((world.peers[listener].rtp.len(), world.wire.untold), (5, 5));
+    // Another of the machine's addresses is closer to the listener from here on. What leaves
+    // before the next check shows it leaves from there.
+    world.wire.systems_choice = elsewhere(0).remote.ip();
+    world.check(listener);
+    world.talk(&[host], 5);
+    assert_eq!((world.peers[listener].rtp.len(), world.wire.untold), (10, 5));
+    assert!(world.strays.is_empty());
+    // And back, and to another place.
+    world.wire.systems_choice = world.peers[listener].path.local;
+    world.check(listener);
+    world.talk(&[host], 5);
+    assert_eq!((world.peers[listener].rtp.len(), world.wire.untold), (15, 10));
+    world.peers[listener].path = elsewhere(3);
+    world.check(listener);
+    world.talk(&[host], 5);
+    assert_eq!((world.peers[listener].rtp.len(), world.wire.untold), (20, 15));
+    assert!(world.strays.is_empty());
+}
+
+#[test]
 fn after_an_ice_restart_the_old_credentials_prove_nothing() {
     let mut world = World::new();
     let host = world.publisher(1);

@@ -117,8 +117,9 @@ impl Core {
         }
         self.by_address.insert(path.remote, key);
         if checked == Checked::Moves && !first {
-            self.move_peer(key, path);
+            self.orders.push_back(Order::Moved { peer: key, path });
         }
+        self.refresh_path(key, path, wire);
     }
 
     /// Whether an address belongs to another peer that proved it moments ago. Credentials prove
@@ -131,11 +132,13 @@ impl Core {
         })
     }
 
-    fn move_peer(&mut self, key: u32, path: Path) {
-        self.orders.push_back(Order::Moved { peer: key, path });
+    /// A check came along `path`: if it is the peer's, it is new, or has lasted and may be
+    /// cheapest to send along in another way than before.
+    fn refresh_path(&mut self, key: u32, path: Path, wire: &mut impl Wire) {
         let connected = self.peers.get(&key).filter(|peer| peer.connected_at.is_some());
-        if let Some(space) = connected.map(|peer| peer.space) {
-            self.rooms.set_path(space, key, path);
+        let Some(peer) = connected.filter(|peer| peer.ice.path == Some(path)) else { return };
+        if matches!(peer.part, Part::Listener(_)) {
+            self.rooms.set_path(peer.space, key, wire.along(path));
         }
     }
 
@@ -157,7 +160,7 @@ impl Core {
         match news {
             News::Keys(keys) => {
                 let (sender, receiver) = *keys;
-                self.connect(key, sender, receiver, now);
+                self.connect(key, sender, receiver, now, wire);
             }
             News::Closed => self.close(key, Gone::PeerClosed, now, wire),
             News::Failed => {
@@ -169,7 +172,14 @@ impl Core {
         }
     }
 
-    fn connect(&mut self, key: u32, sender: Sender, receiver: Receiver, now: Instant) {
+    fn connect(
+        &mut self,
+        key: u32,
+        sender: Sender,
+        receiver: Receiver,
+        now: Instant,
+        wire: &mut impl Wire,
+    ) {
         let Some(peer) = self.peers.get_mut(&key) else { return };
         // One association gives keys once: numbering would start anew under old ones.
         let Some(path) = peer.ice.path.filter(|_| peer.connected_at.is_none()) else { return };
@@ -182,6 +192,7 @@ impl Core {
             }
             Part::Listener(listener) => {
                 peer.receiver = Some(receiver.for_reports_alone());
+                let path = wire.along(path);
                 let mut ear = Ear::new(key, path, listener.lines, listener.own_voice, sender);
                 ear.set_listening(listener.listening);
                 self.rooms.add_ear(peer.space, ear);
