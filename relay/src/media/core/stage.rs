@@ -49,6 +49,8 @@ struct Talker {
     muted: bool,
     /// Frames to come whose redundancy is left out.
     bare: u8,
+    /// Its redundancy mends what is lost on the way here, and goes no further: it would double what
+    /// everybody downloads, and music has enough of it already.
     music: bool,
     loudness: Loudness,
     last: Option<Last>,
@@ -222,7 +224,8 @@ impl Stage {
             voice.bare = BARE_FRAMES;
             return Err(Dropped::Muted);
         }
-        let payload = if voice.bare > 0 { Payload::Opus(primary) } else { arrival.payload };
+        let single = voice.bare > 0 || voice.music;
+        let payload = if single { Payload::Opus(primary) } else { arrival.payload };
         let arrival = Arrival { payload, ..arrival };
         voice.bare = voice.bare.saturating_sub(1);
         voice.loudness.hear(arrival.level, primary.len(), now);
