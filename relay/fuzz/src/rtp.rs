@@ -93,7 +93,7 @@ impl Uplink {
         };
         let level = header.level(packet, LEVEL_EXT);
         let (index, timestamp) = (self.index, header.timestamp);
-        Some(Arrival { index, timestamp, level, payload, restarted })
+        Some(Arrival { index, timestamp, level, payload, restarted, refills: 2 })
     }
 
     /// What it is told of how its packets arrive is whole, whatever arrived.

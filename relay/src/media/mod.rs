@@ -23,6 +23,8 @@ use causerie_shared::id::{SpaceId, VoiceId};
 use directory::Directory;
 use io::{
     handshaker::Handshaker,
+    orders::orders,
+    processors,
     thread::{Neighbour, RING_FRAMES, Ring, Thread},
     udp::{Socket, Waker},
 };
@@ -109,11 +111,11 @@ impl Media {
         let mut threads = Vec::new();
         let mut counters = Vec::new();
         let mut joins = Vec::new();
-        let processors = processors(count);
+        let processors = processors::own(count);
         for (number, socket) in sockets.into_iter().enumerate() {
             let counted = Arc::new(Counters::default());
             let (to, from) = inputs::channel();
-            let (orders, ordered) = inputs::channel();
+            let (orders, ordered) = orders();
             let waker = wakers.get(number).cloned().context("a waker a thread")?;
             let handshaker = {
                 let (inputs, waker) = (to.clone(), waker.clone());
@@ -321,15 +323,6 @@ fn or_abort(run: impl FnOnce()) {
         tracing::error!("a media thread broke; the relay stops, to be started anew");
         std::process::abort();
     }
-}
-
-/// A processor for each thread, of those that this process may use; none when there are too few
-/// for each to have its own.
-fn processors(threads: usize) -> Vec<usize> {
-    let Ok(allowed) = rustix::thread::sched_getaffinity(None) else { return Vec::new() };
-    let own: Vec<_> =
-        (0..rustix::thread::CpuSet::MAX_CPU).filter(|at| allowed.is_set(*at)).collect();
-    if own.len() < threads { Vec::new() } else { own }
 }
 
 /// What the hub is told; the directory knows it first.

@@ -373,7 +373,7 @@ fn garbage_at_volume_costs_a_listener_no_packet_and_is_counted_by_kind() {
     let counted = stage.world.counted(|world| {
         for frame in 0..50 {
             for at in 0..EACH / 50 {
-                let from = elsewhere((frame * EACH / 50 + at) as u16);
+                let from = elsewhere(1 + (frame * EACH / 50 + at) as u16);
                 world.receive_from(from, vec![0xff; 50]);
                 world.receive_from(from, vec![0, 1, 0, 90, 1, 2, 3]);
                 world.receive_from(from, check("nobody", &pwd));

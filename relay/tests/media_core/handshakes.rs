@@ -1,14 +1,16 @@
 //! DTLS: who starts it, whom it trusts, and what garbage does to it.
 
 use crate::{
-    peer::Speaks,
-    world::{CHROMIUM, World, space},
+    peer::{Peer, Speaks},
+    world::{CHROMIUM, World, elsewhere, space, voice},
 };
 use causerie_relay::media::{
-    Gone,
+    Gone, SessionId,
     core::{
         Input, Output,
         audience::Lines,
+        dtls::News,
+        handshakes::Order,
         packet::Shape,
         peer::{NewPart, NewPeer},
     },
@@ -68,6 +70,72 @@ fn a_certificate_other_than_the_offers_ends_the_session_without_media() {
         assert!(world.peers[liar].rtp.is_empty() && world.peers[liar].undecipherable == 0);
     }
     assert_eq!(world.counters.dtls_failed_total.get(), 3);
+}
+
+#[test]
+fn a_handshake_that_is_over_leaves_no_alarm_behind() {
+    let mut world = World::new();
+    for speaks in [Speaks::Dtls12, Speaks::Dtls13] {
+        let part = NewPart::Publisher {
+            voice: voice(1),
+            shape: CHROMIUM,
+            music: false,
+            muted: false,
+            ssrc: 0xB000,
+        };
+        let who = world.join(space(1), part, speaks, true);
+        world.connect(who);
+        // The last flight's retransmissions are over.
+        world.pass(Duration::from_secs(10));
+        assert_eq!(world.handshakes.peers(), 1);
+        assert_eq!(world.handshakes.poll_timeout(), None, "{speaks:?}");
+        world.tell(Input::Close { session: world.peers[who].session });
+        assert_eq!(world.handshakes.peers(), 0);
+    }
+}
+
+#[test]
+fn a_handshake_that_failed_waits_for_nothing_and_is_told_of_once() {
+    for speaks in [Speaks::Dtls12, Speaks::Dtls13] {
+        let mut world = World::new();
+        let path = elsewhere(1);
+        let mut liar = Peer::new(SessionId(1), path, speaks, true, world.now);
+        let (now, handshakes, wire) = (world.now, &mut world.handshakes, &mut world.wire);
+        let fingerprint = [7; 32];
+        let begin = Order::Begin { peer: 1, path, active: false, fingerprint, keep: true };
+        handshakes.handle(begin, now, wire);
+        let mut records = liar.flight(now);
+        let mut news = Vec::new();
+        while let Some(record) = records.pop() {
+            // The same again behind it, which finds the handshake as it was left.
+            for _ in 0..2 {
+                let record = record.clone().into();
+                handshakes.handle(Order::Record { peer: 1, record }, now, wire);
+            }
+            while handshakes.handle_next(now, wire) {}
+            news.extend(std::iter::from_fn(|| handshakes.poll_output()));
+            for (_, answer) in wire.take() {
+                records.extend(liar.take(answer, now));
+            }
+        }
+        assert!(matches!(news[..], [(1, News::Failed)]), "{speaks:?}");
+        // What it had set for its flights before it failed finds nothing to do.
+        let later = now + Duration::from_secs(25);
+        handshakes.handle_timeout(later, wire);
+        assert!(wire.take().is_empty() && handshakes.poll_output().is_none());
+        assert_eq!(handshakes.poll_timeout(), None, "{speaks:?}");
+        handshakes.handle(Order::Close { peer: 1 }, now, wire);
+        assert_eq!(handshakes.peers(), 0);
+    }
+}
+
+#[test]
+fn a_handshake_that_fails_after_its_session_was_closed_is_not_counted_as_a_failure() {
+    let mut world = World::new();
+    let listener = world.listener();
+    world.tell(Input::Close { session: world.peers[listener].session });
+    world.tell(Input::Handshaken { peer: 0, news: News::Failed });
+    assert_eq!(world.counters.dtls_failed_total.get(), 0);
 }
 
 #[test]

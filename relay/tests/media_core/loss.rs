@@ -67,6 +67,28 @@ fn a_frame_lost_before_the_relay_reaches_all_listeners_if_red_holds_it() {
 }
 
 #[test]
+fn music_is_mended_on_its_way_here_and_leaves_without_its_double() {
+    let mut world = World::new();
+    let musician = world.publisher_in(space(1), 1, true);
+    let listener = world.listener();
+    for frame in 0..20u8 {
+        world.tick();
+        let mut payload = vec![0x80 | 111, 0x0f, 0, 40, 111];
+        payload.extend([frame.wrapping_sub(1); 40]);
+        payload.extend([frame; 40]);
+        let packet = world.packet_of(musician, Some(LOUD + frame % 3), 63, &payload);
+        if ![5, 9].contains(&frame) {
+            world.receive(musician, packet);
+            world.settle();
+        }
+    }
+    let heard = slot(&world, listener);
+    assert!(heard.iter().all(|it| it.payload_type == 111));
+    let payloads = heard.iter().map(|it| it.payload.clone());
+    assert!(payloads.eq((0..20u8).map(|frame| vec![frame; 40])));
+}
+
+#[test]
 fn a_packet_that_was_overtaken_is_dropped_and_counted() {
     let mut world = World::new();
     let host = world.publisher(1);

@@ -225,6 +225,19 @@ fn a_dead_path_gives_way_to_a_check_that_does_not_nominate() {
 }
 
 #[test]
+fn a_check_from_port_zero_is_counted_and_gets_no_answer() {
+    let mut world = World::new();
+    let host = world.publisher(1);
+    let listener = world.listener();
+    let check = world.peers[listener].check(true);
+    let counted = world.counted(|world| world.receive_from(elsewhere(0), check));
+    assert_eq!(counted, [("source_port_zero_total", 1)]);
+    world.talk(&[host], 5);
+    assert_eq!(world.peers[listener].rtp.len(), 5);
+    assert!(world.strays.is_empty());
+}
+
+#[test]
 fn a_peer_that_claims_anothers_address_holds_it_no_longer_than_to_the_next_check() {
     let mut world = World::new();
     let (host, thief) = (world.publisher(1), world.publisher(2));
@@ -241,6 +254,32 @@ fn a_peer_that_claims_anothers_address_holds_it_no_longer_than_to_the_next_check
     world.tell(Input::Close { session: world.peers[thief].session });
     world.talk(&[host], 5);
     assert_eq!(world.heard(listener, 101).iter().filter(|it| it.csrc == 1).count(), 15);
+}
+
+#[test]
+fn audio_leaves_from_where_it_is_expected_also_when_routes_change() {
+    let mut world = World::new();
+    let host = world.publisher(1);
+    let listener = world.listener();
+    world.talk(&[host], 5);
+    assert_eq!((world.peers[listener].rtp.len(), world.wire.untold), (5, 5));
+    // Another of the machine's addresses is closer to the listener from here on. What leaves
+    // before the next check shows it leaves from there.
+    world.wire.systems_choice = elsewhere(0).remote.ip();
+    world.check(listener);
+    world.talk(&[host], 5);
+    assert_eq!((world.peers[listener].rtp.len(), world.wire.untold), (10, 5));
+    assert!(world.strays.is_empty());
+    // And back, and to another place.
+    world.wire.systems_choice = world.peers[listener].path.local;
+    world.check(listener);
+    world.talk(&[host], 5);
+    assert_eq!((world.peers[listener].rtp.len(), world.wire.untold), (15, 10));
+    world.peers[listener].path = elsewhere(3);
+    world.check(listener);
+    world.talk(&[host], 5);
+    assert_eq!((world.peers[listener].rtp.len(), world.wire.untold), (20, 15));
+    assert!(world.strays.is_empty());
 }
 
 #[test]
@@ -281,6 +320,43 @@ fn a_flood_of_one_voice_is_cut_to_what_a_voice_can_need() {
     }
     assert!(world.counters.voice_rate_total.get() > 4000);
     assert_eq!(world.heard(listener, 102).len(), 50);
+}
+
+#[test]
+fn a_frame_brought_back_costs_its_voice_as_much_as_one_that_came() {
+    let mut world = World::new();
+    let (flood, other) = (world.publisher(1), world.publisher(2));
+    let listener = world.listener();
+    // Each packet says that two before it were lost, and brings them along.
+    let mut payload = Vec::new();
+    for back in [2u32, 1] {
+        let (age, len) = ((back * 960) << 2, 40);
+        payload.extend([0x80 | 111, (age >> 8) as u8, age as u8, len]);
+    }
+    payload.push(111);
+    payload.extend([7; 3 * 40]);
+    let ticks = 250;
+    for tick in 0..ticks {
+        world.tick();
+        for _ in 0..4 {
+            world.peers[flood].index += 2;
+            world.peers[flood].timestamp += 2 * 960;
+            let packet = world.packet_of(flood, Some(LOUD + tick % 3), 63, &payload);
+            world.receive(flood, packet);
+        }
+        world.say(other);
+    }
+    // A burst of 300, and 200 a second for 5 s.
+    let heard = world.heard(listener, 101).len() as u64;
+    assert!((1290..=1300).contains(&heard), "{heard} frames");
+    assert_eq!(world.heard(listener, 102).len(), ticks as usize);
+    let counters = &world.counters;
+    let (refilled, refused) =
+        (counters.voice_refilled_total.get(), counters.voice_refill_refused_total.get());
+    let came = 4 * u64::from(ticks) - counters.voice_rate_total.get();
+    assert_eq!(came + refilled, heard);
+    // Of the first packet of all nothing is known to be lost before it.
+    assert_eq!(refilled + refused, 2 * (came - 1));
 }
 
 /// A voice and a listener in mid-talk.

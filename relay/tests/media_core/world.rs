@@ -67,6 +67,16 @@ pub(crate) struct World {
 pub(crate) struct Post {
     room: Box<[u8; 2048]>,
     sent: Vec<(Path, Vec<u8>)>,
+    /// The address that the system sends from when it is not told.
+    pub(crate) systems_choice: IpAddr,
+    /// Datagrams that were left to this choice.
+    pub(crate) untold: usize,
+}
+
+impl Post {
+    pub(crate) fn take(&mut self) -> Vec<(Path, Vec<u8>)> {
+        std::mem::take(&mut self.sent)
+    }
 }
 
 /// Collects frames for other threads.
@@ -79,7 +89,19 @@ impl Wire for Post {
     }
 
     fn send(&mut self, len: usize, path: &Path) {
-        self.sent.push((*path, self.room[..len].to_vec()));
+        let mut path = *path;
+        if path.local.is_unspecified() {
+            path.local = self.systems_choice;
+            self.untold += 1;
+        }
+        self.sent.push((path, self.room[..len].to_vec()));
+    }
+
+    fn along(&mut self, path: Path) -> Path {
+        if path.local != self.systems_choice {
+            return path;
+        }
+        Path { local: Ipv4Addr::UNSPECIFIED.into(), ..path }
     }
 }
 
@@ -125,7 +147,12 @@ impl World {
             handshakes: Handshakes::new(IDENTITY.clone(), counters.clone()),
             counters,
             now,
-            wire: Post { room: Box::new([0; 2048]), sent: Vec::new() },
+            wire: Post {
+                room: Box::new([0; 2048]),
+                sent: Vec::new(),
+                systems_choice: RELAY,
+                untold: 0,
+            },
             passed: Passed::default(),
             peers: Vec::new(),
             runs: Vec::new(),
@@ -250,7 +277,7 @@ impl World {
                 let news = Input::Handshaken { peer, news };
                 self.core.handle(news, self.now, &mut self.wire, &mut self.passed);
             }
-            let sent = std::mem::take(&mut self.wire.sent);
+            let sent = self.wire.take();
             if sent.is_empty() && !shook {
                 break;
             }

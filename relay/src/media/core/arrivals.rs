@@ -7,10 +7,10 @@ use super::{
     dtls::News,
     handshakes::Order,
     ice, packet,
-    peer::{Checked, PACKETS_BURST, PACKETS_MOST_PER_S, Part, Peer},
+    peer::{Checked, Part, Peer},
     rtcp,
     srtp::{Receiver, Refused, Sender},
-    stage::Dropped,
+    stage::Heard,
     uplink::Unfit,
 };
 use crate::media::Gone;
@@ -34,6 +34,11 @@ impl Core {
         self.counters.bytes_received_total.add(bytes.len() as u64);
         if bytes.len() > DATAGRAM_MOST_BYTES {
             self.counters.datagrams_too_long_total.add(1);
+            return;
+        }
+        // Nobody can be answered there: the kernel refuses to send to it.
+        if path.remote.port() == 0 {
+            self.counters.source_port_zero_total.add(1);
             return;
         }
         match bytes.first() {
@@ -112,8 +117,9 @@ impl Core {
         }
         self.by_address.insert(path.remote, key);
         if checked == Checked::Moves && !first {
-            self.move_peer(key, path);
+            self.orders.push_back(Order::Moved { peer: key, path });
         }
+        self.refresh_path(key, path, wire);
     }
 
     /// Whether an address belongs to another peer that proved it moments ago. Credentials prove
@@ -126,11 +132,13 @@ impl Core {
         })
     }
 
-    fn move_peer(&mut self, key: u32, path: Path) {
-        self.orders.push_back(Order::Moved { peer: key, path });
+    /// A check came along `path`: if it is the peer's, it is new, or has lasted and may be
+    /// cheapest to send along in another way than before.
+    fn refresh_path(&mut self, key: u32, path: Path, wire: &mut impl Wire) {
         let connected = self.peers.get(&key).filter(|peer| peer.connected_at.is_some());
-        if let Some(space) = connected.map(|peer| peer.space) {
-            self.rooms.set_path(space, key, path);
+        let Some(peer) = connected.filter(|peer| peer.ice.path == Some(path)) else { return };
+        if matches!(peer.part, Part::Listener(_)) {
+            self.rooms.set_path(peer.space, key, wire.along(path));
         }
     }
 
@@ -152,17 +160,26 @@ impl Core {
         match news {
             News::Keys(keys) => {
                 let (sender, receiver) = *keys;
-                self.connect(key, sender, receiver, now);
+                self.connect(key, sender, receiver, now, wire);
             }
             News::Closed => self.close(key, Gone::PeerClosed, now, wire),
             News::Failed => {
-                self.counters.dtls_failed_total.add(1);
+                // One that was closed meanwhile is counted by why it was.
+                let failed = u64::from(self.peers.contains_key(&key));
+                self.counters.dtls_failed_total.add(failed);
                 self.close(key, Gone::HandshakeFailed, now, wire);
             }
         }
     }
 
-    fn connect(&mut self, key: u32, sender: Sender, receiver: Receiver, now: Instant) {
+    fn connect(
+        &mut self,
+        key: u32,
+        sender: Sender,
+        receiver: Receiver,
+        now: Instant,
+        wire: &mut impl Wire,
+    ) {
         let Some(peer) = self.peers.get_mut(&key) else { return };
         // One association gives keys once: numbering would start anew under old ones.
         let Some(path) = peer.ice.path.filter(|_| peer.connected_at.is_none()) else { return };
@@ -175,6 +192,7 @@ impl Core {
             }
             Part::Listener(listener) => {
                 peer.receiver = Some(receiver.for_reports_alone());
+                let path = wire.along(path);
                 let mut ear = Ear::new(key, path, listener.lines, listener.own_voice, sender);
                 ear.set_listening(listener.listening);
                 self.rooms.add_ear(peer.space, ear);
@@ -210,13 +228,7 @@ impl Core {
             return;
         };
         let (space, voice) = (peer.space, publisher.voice);
-        let opened = publisher.open(receiver, bytes, now);
-        // What strangers forge does not count against the voice.
-        if opened.is_ok() && !publisher.allowance.take(now, PACKETS_MOST_PER_S, PACKETS_BURST) {
-            self.counters.voice_rate_total.add(1);
-            return;
-        }
-        let done = match opened {
+        let heard = match publisher.open(receiver, bytes, now) {
             Ok(arrival) => {
                 self.counters.voice_sources_total.add(u64::from(arrival.restarted));
                 self.rooms.hear(space, voice, arrival, now, wire, neighbours)
@@ -229,12 +241,15 @@ impl Core {
                 return;
             }
         };
-        self.count_voice(done);
+        publisher.allowance.spend(heard.refilled);
+        self.count_voice(heard);
     }
 
-    pub(super) fn count_voice(&self, result: Result<(), Dropped>) {
+    pub(super) fn count_voice(&self, heard: Heard) {
         self.counters.voice_packets_total.add(1);
-        if let Err(why) = result {
+        self.counters.voice_refilled_total.add(u64::from(heard.refilled));
+        self.counters.voice_refill_refused_total.add(u64::from(heard.refused));
+        if let Err(why) = heard.frame {
             self.counters.dropped(why).add(1);
         }
     }

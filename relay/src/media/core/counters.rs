@@ -37,6 +37,8 @@ counters! {
     unknown_datagrams_total,
     /// Longer than any path of WebRTC carries.
     datagrams_too_long_total,
+    /// From UDP port 0, which only a forger sends from.
+    source_port_zero_total,
     /// RTP or DTLS from an address that no STUN check has proved.
     unproved_address_total,
     /// A valid check from an address that another peer proved a moment before.
@@ -59,6 +61,10 @@ counters! {
     voice_packets_total,
     voice_muted_total,
     voice_late_total,
+    /// Frames lost on their way here that the next packet brought along.
+    voice_refilled_total,
+    /// Such frames left out, because their voice had sent all that it may.
+    voice_refill_refused_total,
     voice_not_heard_total,
     /// More packets than a voice can need.
     voice_rate_total,

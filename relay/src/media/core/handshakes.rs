@@ -28,6 +28,9 @@ const WAITING_OF_ONE_MOST: usize = 32;
 const KEPT: Duration = Duration::from_secs(30);
 /// Between two wake-ups of one association.
 const PAUSE_LEAST: Duration = Duration::from_millis(1);
+/// The library's way to say that it waits for nothing is a deadline of ten years, which would stay
+/// among the timers long after its peer. No deadline of a handshake is near as far as this.
+const FAR: Duration = Duration::from_secs(3600);
 
 /// What the forwarding core asks for.
 pub enum Order {
@@ -74,6 +77,8 @@ struct Entry {
     /// The earliest entry of this peer in `timers`.
     timer: Option<Instant>,
     forget_at: Option<Instant>,
+    /// It failed, or its peer said goodbye: it waits for the core to close it, and for nothing else.
+    ended: bool,
 }
 
 impl Handshakes {
@@ -100,6 +105,7 @@ impl Handshakes {
                     records: VecDeque::new(),
                     timer: None,
                     forget_at: None,
+                    ended: false,
                 };
                 self.peers.insert(peer, entry);
                 // An active association has its first flight ready.
@@ -170,7 +176,8 @@ impl Handshakes {
     }
 
     fn queue(&mut self, peer: u32, record: Box<[u8]>) {
-        let Some(entry) = self.peers.get_mut(&peer) else {
+        let open = self.peers.get_mut(&peer).filter(|entry| !entry.ended);
+        let Some(entry) = open else {
             // Settled: nothing that a record could say is waited for.
             self.counters.dtls_settled_total.add(1);
             return;
@@ -198,14 +205,23 @@ impl Handshakes {
     /// Passes on what an association said, and sets its timer.
     fn take(&mut self, peer: u32, news: Option<News>, now: Instant) {
         let Some(entry) = self.peers.get_mut(&peer) else { return };
-        if matches!(news, Some(News::Keys(_))) && !entry.keep {
-            entry.forget_at = Some(now + KEPT);
+        match news {
+            Some(News::Keys(_)) if !entry.keep => entry.forget_at = Some(now + KEPT),
+            Some(News::Failed | News::Closed) => entry.ended = true,
+            Some(News::Keys(_)) | None => {}
         }
         if let Some(news) = news {
             self.news.push_back((peer, news));
         }
+        if entry.ended {
+            self.waiting = self.waiting.saturating_sub(entry.records.len());
+            entry.records.clear();
+            entry.timer = None;
+            return;
+        }
         // Never at this very moment again, whatever the library asks for.
-        let flight = entry.association.next().map(|at| at.max(now + PAUSE_LEAST));
+        let flight = entry.association.next().filter(|at| *at < now + FAR);
+        let flight = flight.map(|at| at.max(now + PAUSE_LEAST));
         let next = [flight, entry.forget_at].into_iter().flatten().min();
         if let Some(at) = next.filter(|at| entry.timer.is_none_or(|timer| *at < timer)) {
             entry.timer = Some(at);

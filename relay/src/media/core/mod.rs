@@ -56,7 +56,8 @@ const SWEEP_EVERY: Duration = Duration::from_secs(1);
 /// For how long after its last check an address stays one peer's alone.
 const ADDRESS_KEPT: Duration = Duration::from_secs(6);
 /// The two ends of a peer's way: where its packets come from, and which of our addresses they
-/// reach. Answers leave from that address.
+/// reach. Answers leave from that address; where none is specified, from the one that the system
+/// chooses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Path {
     pub remote: SocketAddr,
@@ -69,6 +70,11 @@ pub trait Wire {
     fn room(&mut self) -> &mut [u8];
     /// The first `len` bytes of the room are to go to `path`.
     fn send(&mut self, len: usize, path: &Path);
+    /// The same path as it is cheapest to send along: without a local address, where the system
+    /// chooses this very one at this moment.
+    fn along(&mut self, path: Path) -> Path {
+        path
+    }
 }
 
 /// Where frames go for listeners of the same space on other threads.
@@ -231,9 +237,9 @@ impl Core {
                 self.rooms.add_voice(space, voice, music, false, now);
             }
             Input::LocalFrame { space, voice, level, payload } => {
-                let done =
+                let heard =
                     self.rooms.hear_local(space, voice, level, &payload, now, wire, neighbours);
-                self.count_voice(done);
+                self.count_voice(heard);
             }
             Input::Handshaken { peer, news } => self.take_news(peer, news, now, wire),
             Input::Farewell => {

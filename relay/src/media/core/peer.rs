@@ -20,10 +20,11 @@ use super::audience::Lines;
 pub const CONSENT_LASTS: Duration = Duration::from_secs(30);
 /// From the answer to keys.
 const HANDSHAKE_MOST: Duration = Duration::from_secs(30);
-/// Packets a second that a publisher may send. A voice sends 50; bursts after a stall stay below
-/// this. More are dropped behind the seal, so that no voice costs its space more than four.
+/// Frames a second that a publisher may send: one with each packet, and those that it brings back.
+/// A voice sends 50; bursts after a stall stay below this. More are dropped behind the seal, so
+/// that no voice costs its space more than four.
 pub const PACKETS_MOST_PER_S: f32 = 200.0;
-/// Packets that a publisher may send at once: 6 s of a voice that was held up on its way.
+/// Frames that a publisher may send at once: 6 s of a voice that was held up on its way.
 pub const PACKETS_BURST: f32 = 300.0;
 
 pub struct Peer {
@@ -191,8 +192,17 @@ impl Allowance {
         if self.spent + 1.0 > burst {
             return false;
         }
-        self.spent += 1.0;
+        self.spend(1);
         true
+    }
+
+    /// How many of `burst` tokens the last [`Self::take`] left.
+    pub fn left(&self, burst: f32) -> u32 {
+        (burst - self.spent).max(0.0) as u32
+    }
+
+    pub fn spend(&mut self, tokens: u32) {
+        self.spent += tokens as f32;
     }
 }
 

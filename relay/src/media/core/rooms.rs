@@ -7,7 +7,7 @@ use super::{
     packet::{Payload, SlotFrame},
     press::Press,
     rtcp::SENDER_REPORT_EVERY,
-    stage::{Arrival, Dropped, STREAMS, Stage},
+    stage::{Arrival, Dropped, Heard, STREAMS, Stage},
     timeline::samples,
 };
 use causerie_shared::id::{SpaceId, VoiceId};
@@ -168,11 +168,11 @@ impl Rooms {
         now: Instant,
         wire: &mut impl Wire,
         neighbours: &mut impl Neighbours,
-    ) -> Result<(), Dropped> {
-        let room = self.rooms.get_mut(&space).ok_or(Dropped::NoSuchVoice)?;
-        let Room { stage: Some(stage), audience, group, pairs, neighbours: threads, .. } = room
+    ) -> Heard {
+        let Some(Room { stage: Some(stage), audience, group, pairs, neighbours: threads, .. }) =
+            self.rooms.get_mut(&space)
         else {
-            return Err(Dropped::NoSuchVoice);
+            return Dropped::NoSuchVoice.into();
         };
         stage.hear(voice, arrival, now, |frame| {
             neighbours.pass_on(space, frame, *threads);
@@ -190,11 +190,12 @@ impl Rooms {
         now: Instant,
         wire: &mut impl Wire,
         neighbours: &mut impl Neighbours,
-    ) -> Result<(), Dropped> {
-        let stage = self.stage(space).ok_or(Dropped::NoSuchVoice)?;
+    ) -> Heard {
+        let Some(stage) = self.stage(space) else { return Dropped::NoSuchVoice.into() };
         let (index, timestamp) = stage.number_local(voice, now);
         let payload = Payload::Opus(payload);
-        let arrival = Arrival { index, timestamp, level: Some(level), payload, restarted: false };
+        let (level, restarted, refills) = (Some(level), false, 0);
+        let arrival = Arrival { index, timestamp, level, payload, restarted, refills };
         self.hear(space, voice, arrival, now, wire, neighbours)
     }
 

@@ -49,6 +49,8 @@ struct Talker {
     muted: bool,
     /// Frames to come whose redundancy is left out.
     bare: u8,
+    /// Its redundancy mends what is lost on the way here, and goes no further: it would double what
+    /// everybody downloads, and music has enough of it already.
     music: bool,
     loudness: Loudness,
     last: Option<Last>,
@@ -79,6 +81,19 @@ pub struct Arrival<'a> {
     pub payload: Payload<'a>,
     /// The publisher's numbers start anew here, under another SSRC.
     pub restarted: bool,
+    /// Lost frames that it may bring back.
+    pub refills: u32,
+}
+
+/// What became of a packet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Heard {
+    /// Of the frame that it is about.
+    pub frame: Result<(), Dropped>,
+    /// Lost frames that it brought back.
+    pub refilled: u32,
+    /// Lost frames that it holds and was not allowed to bring back.
+    pub refused: u32,
 }
 
 /// Why a packet went no further.
@@ -91,6 +106,12 @@ pub enum Dropped {
     NotHeard,
     Malformed,
     NoSuchVoice,
+}
+
+impl From<Dropped> for Heard {
+    fn from(why: Dropped) -> Self {
+        Self { frame: Err(why), refilled: 0, refused: 0 }
+    }
 }
 
 impl speakers::Voice for Talker {
@@ -158,14 +179,20 @@ impl Stage {
         arrival: Arrival<'_>,
         now: Instant,
         mut emit: impl FnMut(&SlotFrame),
-    ) -> Result<(), Dropped> {
-        let of = self.voices.iter().position(|voice| voice.id == id).ok_or(Dropped::NoSuchVoice)?;
-        let voice = self.voices.get(of).ok_or(Dropped::NoSuchVoice)?;
+    ) -> Heard {
+        let found = self.voices.iter().enumerate().find(|(_, voice)| voice.id == id);
+        let Some((of, voice)) = found else { return Dropped::NoSuchVoice.into() };
+        let (mut refilled, mut refused) = (0, 0);
         for lost in voice.recovered(&arrival).into_iter().flatten() {
-            // A frame that is malformed or not heard is as good as lost.
+            if refilled == arrival.refills {
+                refused += 1;
+                continue;
+            }
+            refilled += 1;
+            // A frame that is malformed or not heard is as good as lost, and has cost as much.
             let _ = self.hear_frame(of, lost, now, &mut emit);
         }
-        self.hear_frame(of, arrival, now, &mut emit)
+        Heard { frame: self.hear_frame(of, arrival, now, &mut emit), refilled, refused }
     }
 
     fn hear_frame(
@@ -197,7 +224,8 @@ impl Stage {
             voice.bare = BARE_FRAMES;
             return Err(Dropped::Muted);
         }
-        let payload = if voice.bare > 0 { Payload::Opus(primary) } else { arrival.payload };
+        let single = voice.bare > 0 || voice.music;
+        let payload = if single { Payload::Opus(primary) } else { arrival.payload };
         let arrival = Arrival { payload, ..arrival };
         voice.bare = voice.bare.saturating_sub(1);
         voice.loudness.hear(arrival.level, primary.len(), now);

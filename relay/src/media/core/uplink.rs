@@ -4,7 +4,7 @@
 use super::{
     counters::{Count, Counters},
     packet::{Header, PAYLOAD_MOST_BYTES, Payload},
-    peer::Publisher,
+    peer::{PACKETS_BURST, PACKETS_MOST_PER_S, Publisher},
     rtcp,
     srtp::{Receiver, Refused},
     stage::{Arrival, Dropped},
@@ -20,6 +20,8 @@ pub(super) enum Unfit {
     Padding,
     PayloadType,
     TooLong,
+    /// Its voice has sent all that it may.
+    TooMany,
 }
 
 impl Publisher {
@@ -53,7 +55,12 @@ impl Publisher {
         }
         let level = self.level_ext.and_then(|id| header.level(packet, id));
         let (index, timestamp) = (opened.index, header.timestamp);
-        Ok(Arrival { index, timestamp, level, payload, restarted: fresh })
+        // Last, so that nothing counts against the voice but what its space would pay for.
+        if !self.allowance.take(now, PACKETS_MOST_PER_S, PACKETS_BURST) {
+            return Err(Unfit::TooMany);
+        }
+        let refills = self.allowance.left(PACKETS_BURST);
+        Ok(Arrival { index, timestamp, level, payload, restarted: fresh, refills })
     }
 }
 
@@ -69,6 +76,7 @@ impl Counters {
             Unfit::Padding => &self.voice_padding_malformed_total,
             Unfit::PayloadType => &self.voice_payload_type_total,
             Unfit::TooLong => &self.voice_too_long_total,
+            Unfit::TooMany => &self.voice_rate_total,
         }
     }
 

@@ -1,12 +1,13 @@
 //! The loop of the thread that shakes hands for one media thread: it yields to audio, and sends
 //! through the same socket.
 
+use super::orders::Ordered;
 use super::udp::{Outbox, Socket};
 use crate::clock;
 use crate::media::core::{
     counters::Counters,
     dtls::{Identity, News},
-    handshakes::{Handshakes, Order},
+    handshakes::Handshakes,
 };
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
@@ -18,7 +19,7 @@ const LONG: Duration = Duration::from_secs(3600);
 
 pub struct Handshaker<F> {
     pub identity: Identity,
-    pub orders: mpsc::Receiver<Order>,
+    pub orders: Ordered,
     pub socket: Arc<Socket>,
     pub counters: Arc<Counters>,
     /// Told what each peer's handshake came to.
@@ -46,7 +47,7 @@ impl<F: FnMut(u32, News)> Handshaker<F> {
                 }
             }
             let now = clock::instant();
-            while let Ok(order) = self.orders.try_recv() {
+            while let Some(order) = self.orders.try_recv() {
                 handshakes.handle(order, now, &mut outbox);
             }
             idle = !handshakes.handle_next(now, &mut outbox);

@@ -3,5 +3,7 @@
 //! that shakes hands. Decides nothing.
 
 pub mod handshaker;
+pub mod orders;
+pub mod processors;
 pub mod thread;
 pub mod udp;

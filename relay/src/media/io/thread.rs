@@ -1,10 +1,10 @@
 //! The loop of one media thread.
 
+use super::orders::{Full, Orders};
+use super::processors::stay_on;
 use super::udp::{BATCH, Inbox, Outbox, Socket, Waker, sleep};
 use crate::clock;
-use crate::media::core::{
-    Core, Input, Neighbours, Output, counters::Counters, handshakes::Order, packet::SlotFrame,
-};
+use crate::media::core::{Core, Input, Neighbours, Output, counters::Counters, packet::SlotFrame};
 use causerie_shared::id::SpaceId;
 use crossbeam_queue::ArrayQueue;
 use std::sync::{Arc, mpsc};
@@ -32,7 +32,7 @@ pub struct Thread<F> {
     pub processor: Option<usize>,
     pub waker: Waker,
     pub inputs: mpsc::Receiver<Input>,
-    pub orders: mpsc::Sender<Order>,
+    pub orders: Orders,
     /// By thread number; none to itself.
     pub neighbours: Vec<Option<Neighbour>>,
     pub rings: Vec<Ring>,
@@ -72,8 +72,9 @@ impl<F: FnMut(Output)> Thread<F> {
             self.core.fan_out(now, &mut outbox);
             outbox.flush();
             while let Some(order) = self.core.poll_order() {
-                // The handshakes' thread ends after this one.
-                let _ = self.orders.send(order);
+                if let Err(Full) = self.orders.send(order) {
+                    self.counters.dtls_queue_full_total.add(1);
+                }
             }
             while let Some(output) = self.core.poll_output() {
                 (self.report)(output);
@@ -129,13 +130,6 @@ impl<F: FnMut(Output)> Thread<F> {
         }
         false
     }
-}
-
-/// A thread that stays where its caches are; where the system refuses, it wanders.
-fn stay_on(processor: usize) {
-    let mut set = rustix::thread::CpuSet::new();
-    set.set(processor);
-    let _ = rustix::thread::sched_setaffinity(None, &set);
 }
 
 impl Neighbours for Passing<'_> {

@@ -11,6 +11,7 @@
 mod address;
 mod inbox;
 mod outbox;
+mod routes;
 
 pub use inbox::Inbox;
 pub use outbox::Outbox;
@@ -155,7 +156,7 @@ pub fn sleep(socket: &Socket, waker: &Waker, most: Duration) {
 mod tests {
     use super::*;
     use crate::media::core::{Path, Wire, counters::Counters};
-    use std::net::{IpAddr, UdpSocket};
+    use std::net::{IpAddr, Ipv4Addr, UdpSocket};
 
     /// Sends `count` datagrams from `there` and echoes each from the address it reached.
     fn echo(there: &str, count: usize) {
@@ -200,6 +201,38 @@ mod tests {
         if UdpSocket::bind("[::1]:0").is_ok() {
             echo("::1", 100);
         }
+    }
+
+    #[test]
+    fn a_path_that_the_system_would_take_by_itself_is_left_to_it() {
+        let ours = Arc::new(Socket::bind(0).unwrap());
+        let mut outbox = Outbox::new(ours.clone(), Arc::new(Counters::default()));
+        let peer = UdpSocket::bind("127.0.0.1:0").unwrap();
+        let remote = peer.local_addr().unwrap();
+        let away: SocketAddr = "[::1]:9".parse().unwrap();
+        let unspecified = IpAddr::from([0, 0, 0, 0]);
+        // In turns, for each question must be about itself.
+        for _ in 0..3 {
+            for (local, remote, expected) in [
+                (IpAddr::from([127, 0, 0, 1]), remote, unspecified),
+                (IpAddr::from([127, 0, 0, 5]), remote, IpAddr::from([127, 0, 0, 5])),
+                (IpAddr::from(Ipv6Addr::LOCALHOST), away, IpAddr::from(Ipv6Addr::LOCALHOST)),
+                (IpAddr::from([127, 0, 0, 3]), "127.0.0.3:9".parse().unwrap(), unspecified),
+            ] {
+                let along = outbox.along(Path { remote, local });
+                // 127.0.0.3 is sent to from itself or from 127.0.0.1, as the system likes.
+                if along.local != expected {
+                    assert!(remote.port() == 9 && along.local == local, "{local} to {remote}");
+                }
+                assert_eq!(along.remote, remote);
+            }
+        }
+        let path = outbox.along(Path { remote, local: IpAddr::from([127, 0, 0, 1]) });
+        outbox.room()[..3].copy_from_slice(b"who");
+        outbox.send(3, &path);
+        outbox.flush();
+        let from = peer.recv_from(&mut [0; 10]).unwrap().1;
+        assert_eq!(from, (Ipv4Addr::LOCALHOST, ours.port().unwrap()).into());
     }
 
     /// Sends these datagrams to one peer in one batch; tells what arrived, and the counters.
@@ -268,7 +301,36 @@ mod tests {
             }
         }
         assert_eq!(counters.segments_refused_total.get(), 8);
+        assert_eq!(counters.segmented_messages_total.get(), 0, "none was accepted");
         assert_eq!(counters.sends_failed_total.get(), 0);
+    }
+
+    #[test]
+    fn a_full_queue_of_the_kernel_is_waited_for_once_a_batch_whole_or_in_pieces() {
+        let ours = Arc::new(Socket::bind(0).unwrap());
+        let peer = UdpSocket::bind("127.0.0.1:0").unwrap();
+        peer.set_read_timeout(Some(Duration::from_secs(2))).unwrap();
+        let path = Path { remote: peer.local_addr().unwrap(), local: IpAddr::from([127, 0, 0, 1]) };
+        for (spoilt, full_after) in [(false, 0), (true, 0), (true, 1), (true, 2), (true, 3)] {
+            let counters = Arc::new(Counters::default());
+            let mut outbox = Outbox::new(ours.clone(), counters.clone());
+            if spoilt {
+                outbox.spoil_segments();
+            }
+            outbox.crowd_after(full_after);
+            for number in 0..3 {
+                outbox.room()[..300].fill(number);
+                outbox.send(300, &path);
+            }
+            outbox.flush();
+            for number in 0..3 {
+                let mut room = [0; 2048];
+                assert_eq!(peer.recv(&mut room).unwrap(), 300);
+                assert_eq!(room[..300], vec![number; 300], "full after {full_after}");
+            }
+            assert_eq!(counters.sends_failed_total.get(), 0, "full after {full_after}");
+            assert_eq!(counters.segmented_messages_total.get(), u64::from(!spoilt));
+        }
     }
 
     #[test]

@@ -27,6 +27,7 @@ impl Play {
             level: Some(level),
             payload: Payload::Opus(&payload),
             restarted: false,
+            refills: 2,
         };
         let _ = self.stage.hear(VoiceId::new(voice).unwrap(), arrival, self.now, |frame| {
             frames.push((frame.slot, frame.csrc, frame.index, frame.timestamp));
@@ -95,6 +96,7 @@ fn carried(stage: &mut Stage, sent: impl IntoIterator<Item = u8>) -> Vec<(u8, u6
             level: Some(30),
             payload: Payload::Red(&payload),
             restarted: false,
+            refills: 2,
         };
         let now = now + FRAME * u32::from(number);
         let _ = stage.hear(VoiceId::new(1).unwrap(), arrival, now, |frame| {
@@ -155,6 +157,7 @@ fn one_packet_brings_back_two_frames_at_most() {
         level: Some(30),
         payload: Payload::Red(&payload),
         restarted: false,
+        refills: 9,
     };
     let mut frames = 0;
     let now = Instant::now() + FRAME * 30;

@@ -86,7 +86,9 @@ pub(super) fn write_address(name: &mut libc::sockaddr_storage, to: SocketAddr, v
     }
 }
 
-/// Writes the control message that chooses the sender's address; returns the length used.
+/// Writes the control message that chooses the sender's address; returns the length used, without
+/// the padding behind it: with it, the one for IPv6 would not fit the kernel's stack, and cost an
+/// allocation a message.
 pub(super) fn write_local(control: &mut [u64; CONTROL_WORDS], from: IpAddr, v6: bool) -> usize {
     if from.is_unspecified() {
         return 0;
@@ -103,7 +105,7 @@ pub(super) fn write_local(control: &mut [u64; CONTROL_WORDS], from: IpAddr, v6: 
                 (*head).cmsg_type = libc::IP_PKTINFO;
                 (*head).cmsg_len = libc::CMSG_LEN(size_of::<libc::in_pktinfo>() as u32) as usize;
                 libc::CMSG_DATA(head).cast::<libc::in_pktinfo>().write_unaligned(info);
-                libc::CMSG_SPACE(size_of::<libc::in_pktinfo>() as u32) as usize
+                (*head).cmsg_len
             }
             (from, _) => {
                 let ip = match from {
@@ -116,7 +118,7 @@ pub(super) fn write_local(control: &mut [u64; CONTROL_WORDS], from: IpAddr, v6: 
                 (*head).cmsg_type = libc::IPV6_PKTINFO;
                 (*head).cmsg_len = libc::CMSG_LEN(size_of::<libc::in6_pktinfo>() as u32) as usize;
                 libc::CMSG_DATA(head).cast::<libc::in6_pktinfo>().write_unaligned(info);
-                libc::CMSG_SPACE(size_of::<libc::in6_pktinfo>() as u32) as usize
+                (*head).cmsg_len
             }
         }
     }
@@ -125,7 +127,8 @@ pub(super) fn write_local(control: &mut [u64; CONTROL_WORDS], from: IpAddr, v6: 
 /// Appends the control message that cuts what is sent into segments of `bytes` (UDP_SEGMENT);
 /// returns the length used.
 pub(super) fn write_segment(control: &mut [u64; CONTROL_WORDS], at: usize, bytes: u16) -> usize {
-    let Some(rest) = control.get_mut(at / 8..at / 8 + 3) else { return at };
+    let word = at.div_ceil(8);
+    let Some(rest) = control.get_mut(word..word + 3) else { return at };
     let head = rest.as_mut_ptr().cast::<libc::cmsghdr>();
     // SAFETY: three aligned words are a header of two and a value of one.
     unsafe {
@@ -133,6 +136,6 @@ pub(super) fn write_segment(control: &mut [u64; CONTROL_WORDS], at: usize, bytes
         (*head).cmsg_type = libc::UDP_SEGMENT;
         (*head).cmsg_len = libc::CMSG_LEN(size_of::<u16>() as u32) as usize;
         libc::CMSG_DATA(head).cast::<u16>().write_unaligned(bytes);
-        at + libc::CMSG_SPACE(size_of::<u16>() as u32) as usize
+        word * 8 + (*head).cmsg_len
     }
 }

@@ -7,12 +7,14 @@
 use super::{
     BATCH, Inbox, ROOM_BYTES, Socket,
     address::{CONTROL_WORDS, write_address, write_local, write_segment},
+    routes::Routes,
 };
 use crate::media::core::{Path, Wire, counters::Counters};
 use std::{
     collections::VecDeque,
     io,
     mem::{MaybeUninit, zeroed},
+    net::Ipv4Addr,
     os::fd::AsRawFd,
     sync::Arc,
 };
@@ -44,8 +46,13 @@ pub struct Outbox {
     /// Refused messages since one was accepted.
     refusals: u32,
     reserve: Option<Reserve>,
+    /// None where nothing is known of them.
+    routes: Option<Routes>,
     #[cfg(test)]
     spoilt: bool,
+    /// Calls into the kernel until one finds no room.
+    #[cfg(test)]
+    crowded_in: Option<u32>,
 }
 
 /// One message to the kernel: datagrams to one peer.
@@ -90,8 +97,11 @@ impl Outbox {
             segments,
             refusals: 0,
             reserve: None,
+            routes: Routes::open().ok(),
             #[cfg(test)]
             spoilt: false,
+            #[cfg(test)]
+            crowded_in: None,
         }
     }
 
@@ -126,31 +136,31 @@ impl Outbox {
         let mut waited = false;
         self.write_heads(total);
         while done < total {
-            let heads = &mut self.heads.messages[done..total];
-            // SAFETY: these heads point to arrays that outlive the call, with their sizes.
-            let sent = unsafe {
-                let fd = self.socket.fd.as_raw_fd();
-                libc::sendmmsg(fd, heads.as_mut_ptr(), heads.len() as u32, 0)
-            };
-            if sent > 0 {
-                let accepted = &self.messages[done..done + sent as usize];
-                if self.refusals > 0 && accepted.iter().any(|message| message.datagrams > 1) {
-                    self.refusals = 0;
+            let sent = self.with_room(&mut waited, |outbox| {
+                let heads = &mut outbox.heads.messages[done..total];
+                let fd = outbox.socket.fd.as_raw_fd();
+                // SAFETY: these heads point to arrays that outlive the call, with their sizes.
+                unsafe { libc::sendmmsg(fd, heads.as_mut_ptr(), heads.len() as u32, 0) as isize }
+            });
+            let error = match sent {
+                Ok(0) => io::ErrorKind::WriteZero.into(),
+                Ok(sent) => {
+                    let accepted = &self.messages[done..done + sent];
+                    let segmented = accepted.iter().filter(|message| message.datagrams > 1).count();
+                    if segmented > 0 {
+                        self.counters.segmented_messages_total.add(segmented as u64);
+                        self.refusals = 0;
+                    }
+                    done += sent;
+                    continue;
                 }
-                done += sent as usize;
-                continue;
-            }
-            let error = io::Error::last_os_error();
-            if error.kind() == io::ErrorKind::WouldBlock && !waited {
-                waited = true;
-                self.wait_for_room();
-                continue;
-            }
+                Err(error) => error,
+            };
             let message = self.messages[done];
             if message.datagrams > 1 && is_refusal_of_segments(&error) {
                 self.counters.segments_refused_total.add(1);
                 // What is refused in pieces too is the fault of its address, not of the card.
-                if self.send_one_by_one(&message) {
+                if self.send_one_by_one(&message, &mut waited) {
                     self.refusals += 1;
                     self.segments = self.refusals < REFUSALS_MOST;
                 }
@@ -187,7 +197,6 @@ impl Outbox {
                 #[cfg(test)]
                 let segment = if self.spoilt { 1 } else { segment };
                 control_len = write_segment(control, control_len, segment);
-                self.counters.segmented_messages_total.add(1);
             }
             let head = &mut messages[at].msg_hdr;
             head.msg_namelen = write_address(&mut names[at], path.remote, self.socket.v6);
@@ -203,7 +212,7 @@ impl Outbox {
     }
 
     /// Sends the datagrams of a message that was refused as a whole; whether any was accepted.
-    fn send_one_by_one(&mut self, message: &Message) -> bool {
+    fn send_one_by_one(&mut self, message: &Message, waited: &mut bool) -> bool {
         let mut accepted = false;
         let mut names = [0u64; 16];
         let mut control = [0u64; CONTROL_WORDS];
@@ -215,30 +224,74 @@ impl Outbox {
         };
         let name_len = write_address(name, path.remote, self.socket.v6);
         let control_len = write_local(&mut control, path.local, self.socket.v6);
-        let whole = &mut self.bytes[message.start..message.start + message.len];
-        for datagram in whole.chunks_mut(message.segment) {
-            let mut part =
-                libc::iovec { iov_base: datagram.as_mut_ptr().cast(), iov_len: datagram.len() };
-            // SAFETY: a plain C struct for which zero is a value; its pointers are set here, to
-            // what outlives the call.
-            let sent = unsafe {
-                let mut head: libc::msghdr = zeroed();
-                head.msg_name = (&raw mut *name).cast();
-                head.msg_namelen = name_len;
-                head.msg_iov = &raw mut part;
-                head.msg_iovlen = 1;
-                head.msg_controllen = control_len;
-                if control_len > 0 {
-                    head.msg_control = control.as_mut_ptr().cast();
+        let end = message.start + message.len;
+        for start in (message.start..end).step_by(message.segment) {
+            let sent = self.with_room(waited, |outbox| {
+                let datagram = &mut outbox.bytes[start..end.min(start + message.segment)];
+                let mut part =
+                    libc::iovec { iov_base: datagram.as_mut_ptr().cast(), iov_len: datagram.len() };
+                // SAFETY: a plain C struct for which zero is a value; its pointers are set here, to
+                // what outlives the call.
+                unsafe {
+                    let mut head: libc::msghdr = zeroed();
+                    head.msg_name = (&raw mut *name).cast();
+                    head.msg_namelen = name_len;
+                    head.msg_iov = &raw mut part;
+                    head.msg_iovlen = 1;
+                    head.msg_controllen = control_len;
+                    if control_len > 0 {
+                        head.msg_control = control.as_mut_ptr().cast();
+                    }
+                    libc::sendmsg(outbox.socket.fd.as_raw_fd(), &raw const head, 0)
                 }
-                libc::sendmsg(self.socket.fd.as_raw_fd(), &raw const head, 0)
-            };
-            if sent < 0 {
+            });
+            if sent.is_err() {
                 self.counters.sends_failed_total.add(1);
             }
-            accepted |= sent >= 0;
+            accepted |= sent.is_ok();
         }
         accepted
+    }
+
+    /// What `send` came to; it is tried again when the kernel's queue was full, unless this flush
+    /// has waited for room before.
+    fn with_room(
+        &mut self,
+        waited: &mut bool,
+        mut send: impl FnMut(&mut Self) -> isize,
+    ) -> io::Result<usize> {
+        loop {
+            #[cfg(not(test))]
+            let sent = send(self);
+            #[cfg(test)]
+            let sent = if self.is_crowded() { -1 } else { send(self) };
+            if let Ok(sent) = usize::try_from(sent) {
+                return Ok(sent);
+            }
+            let error = io::Error::last_os_error();
+            if error.kind() != io::ErrorKind::WouldBlock || *waited {
+                return Err(error);
+            }
+            *waited = true;
+            self.wait_for_room();
+        }
+    }
+
+    /// The call after `calls` others finds no room. A loopback device never has too little.
+    #[cfg(test)]
+    pub(super) fn crowd_after(&mut self, calls: u32) {
+        self.crowded_in = Some(calls);
+    }
+
+    #[cfg(test)]
+    fn is_crowded(&mut self) -> bool {
+        let crowded = self.crowded_in == Some(0);
+        self.crowded_in = self.crowded_in.and_then(|calls| calls.checked_sub(1));
+        if crowded {
+            // SAFETY: the thread's own error number.
+            unsafe { *libc::__errno_location() = libc::EAGAIN };
+        }
+        crowded
     }
 
     fn wait_for_room(&self) {
@@ -260,6 +313,17 @@ impl Outbox {
 }
 
 impl Wire for Outbox {
+    /// To name the address costs half a microsecond a message.
+    fn along(&mut self, path: Path) -> Path {
+        let by_itself = |routes: &Routes| routes.lead_from(path.local, path.remote);
+        match &self.routes {
+            Some(routes) if by_itself(routes) => {
+                Path { local: Ipv4Addr::UNSPECIFIED.into(), ..path }
+            }
+            Some(_) | None => path,
+        }
+    }
+
     fn room(&mut self) -> &mut [u8] {
         if self.count == BATCH || self.end + ROOM_BYTES > self.bytes.len() {
             self.flush();
