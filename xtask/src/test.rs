@@ -1,6 +1,8 @@
 //! `cargo xtask test`: every check there is, cheapest first, and how long each took.
 
+use std::env;
 use std::path::Path;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
@@ -9,6 +11,7 @@ use clap::{Args, ValueEnum};
 use crate::browsers::{ensure_axe, ensure_browsers};
 use crate::cargo::{cargo, ensure_wasm_target, run as run_command, target_dir};
 use crate::dist;
+use crate::postgres::{self, Postgres};
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -58,46 +61,145 @@ impl Step {
         }
     }
 
-    fn run(self, root: &Path, options: &Options) -> Result<()> {
+    /// Tests of what is kept are told on both engines.
+    fn needs_postgres(self) -> bool {
         match self {
+            Step::Unit | Step::Stories => true,
+            Step::Format | Step::Tidy | Step::Lint | Step::Client => false,
+        }
+    }
+}
+
+/// One run: what its steps share, and what it must not keep to itself.
+struct Run<'a> {
+    root: &'a Path,
+    options: &'a Options,
+    postgres: Option<Postgres>,
+    /// Whether somebody wanted it already: that it cannot be had is said once.
+    postgres_asked: bool,
+    /// What could not be tested here, and why.
+    not_tested: Vec<String>,
+    took: Vec<(Step, Duration)>,
+}
+
+/// Stops at the first step that fails: those after it would only repeat its reason.
+pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
+    let mut run = Run {
+        root,
+        options,
+        postgres: None,
+        postgres_asked: false,
+        not_tested: Vec::new(),
+        took: Vec::new(),
+    };
+    let result = run.all_steps();
+    run.report(result.as_ref().err().and(run.took.last()).map(|(step, _)| *step));
+    let ended = run.postgres.map_or(Ok(()), Postgres::end);
+    result.and(ended)
+}
+
+impl Run<'_> {
+    fn all_steps(&mut self) -> Result<()> {
+        let options = self.options;
+        let chosen = |step: &Step| {
+            let skipped = options.skip_browsers && *step == Step::Stories;
+            !skipped && (options.only.is_empty() || options.only.contains(step))
+        };
+        for step in STEPS.into_iter().filter(chosen) {
+            println!("\n=== {}", step.name());
+            let started = Instant::now();
+            let result = self.one(step);
+            self.took.push((step, started.elapsed()));
+            result.with_context(|| format!("the step `{}` failed", step.name()))?;
+        }
+        Ok(())
+    }
+
+    fn one(&mut self, step: Step) -> Result<()> {
+        if step.needs_postgres() {
+            self.ensure_postgres()?;
+        }
+        let root = self.root;
+        match step {
             Step::Format => run_command(&mut cargo(root, &["fmt", "--all", "--check"])),
             Step::Tidy => {
                 run_command(cargo(root, &TEST).args(["--test", "tidy", "--", "--show-output"]))
             }
             Step::Lint => lint(root),
-            Step::Unit => run_command(&mut cargo(root, &TEST)),
+            Step::Unit => run_command(&mut self.tests()),
             Step::Client => {
                 let built = dist::build(root)?;
                 built.report();
                 built.keeps_its_budget()
             }
-            Step::Stories => stories(root, options),
+            Step::Stories => self.stories(),
         }
     }
-}
 
-/// Stops at the first step that fails: those after it would only repeat its reason.
-pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
-    let chosen = |step: &Step| {
-        let skipped = options.skip_browsers && *step == Step::Stories;
-        !skipped && (options.only.is_empty() || options.only.contains(step))
-    };
-    let mut took: Vec<(Step, Duration)> = Vec::new();
-    for step in STEPS.into_iter().filter(chosen) {
-        println!("\n=== {}", step.name());
-        let started = Instant::now();
-        let result = step.run(root, options);
-        took.push((step, started.elapsed()));
-        if let Err(reason) = result {
-            print_times(&took, Some(step));
-            return Err(reason.context(format!("the step `{}` failed", step.name())));
+    /// A server that is named is taken. Where none can be had, a person may go on without; a
+    /// machine that says it is CI may not.
+    fn ensure_postgres(&mut self) -> Result<()> {
+        let named = env::var_os(postgres::VARIABLE).is_some();
+        if named || std::mem::replace(&mut self.postgres_asked, true) {
+            return Ok(());
+        }
+        match Postgres::start() {
+            Ok(postgres) => self.postgres = Some(postgres),
+            Err(reason) if env::var_os("CI").is_some_and(|it| !it.is_empty()) => {
+                return Err(reason.context("CI tests PostgreSQL, and it is not here"));
+            }
+            Err(reason) => {
+                let words = format!("PostgreSQL was NOT tested: {reason:#}");
+                println!("{words}");
+                self.not_tested.push(words);
+            }
+        }
+        Ok(())
+    }
+
+    fn tests(&self) -> Command {
+        let mut tests = cargo(self.root, &TEST);
+        if let Some(postgres) = &self.postgres {
+            tests.env(postgres::VARIABLE, postgres.url());
+        }
+        tests
+    }
+
+    /// The relay is a development build: it reads `dist/` from the disk, and asserts what it
+    /// believes.
+    fn stories(&self) -> Result<()> {
+        ensure_browsers()?;
+        let target = target_dir(self.root)?;
+        let axe = ensure_axe(&target.join("xtask"))?;
+        dist::build(self.root)?;
+        run_command(&mut cargo(self.root, &["build", "--workspace", "--bin", "causerie"]))?;
+        let shots = target.join("shots");
+        let mut tell = self.tests();
+        tell.args(["--test", "stories", "--", "--test-threads=1", "--show-output"])
+            .args(&self.options.story)
+            .env("CAUSERIE_BIN", target.join("debug/causerie"))
+            .env("CAUSERIE_AXE", axe)
+            .env("CAUSERIE_SHOTS", &shots);
+        run_command(&mut tell).context("a story ended badly; its reason stands above")?;
+        println!("Screenshots are in {}.", shots.display());
+        Ok(())
+    }
+
+    fn report(&self, failed: Option<Step>) {
+        println!("\n{:<10} {:>8}  result", "step", "seconds");
+        for (step, took) in &self.took {
+            let result = if failed == Some(*step) { "FAILED" } else { "passed" };
+            println!("{:<10} {:>8.1}  {result}", step.name(), took.as_secs_f32());
+        }
+        let failures = usize::from(failed.is_some());
+        println!("{} passed, {failures} failed\n", self.took.len() - failures);
+        for words in &self.not_tested {
+            println!("!!! {words}");
+        }
+        if self.options.skip_browsers {
+            println!("The browser stories were left out, as asked.");
         }
     }
-    print_times(&took, None);
-    if options.skip_browsers {
-        println!("The browser stories were left out, as asked.");
-    }
-    Ok(())
 }
 
 fn lint(root: &Path) -> Result<()> {
@@ -109,33 +211,4 @@ fn lint(root: &Path) -> Result<()> {
     ensure_wasm_target(root)?;
     let client = ["clippy", "--package", "causerie-client", "--target", "wasm32-unknown-unknown"];
     run_command(cargo(root, &client).args(denied))
-}
-
-/// The relay is a development build: it reads `dist/` from the disk, and asserts what it believes.
-fn stories(root: &Path, options: &Options) -> Result<()> {
-    ensure_browsers()?;
-    let target = target_dir(root)?;
-    let axe = ensure_axe(&target.join("xtask"))?;
-    dist::build(root)?;
-    run_command(&mut cargo(root, &["build", "--workspace", "--bin", "causerie"]))?;
-    let shots = target.join("shots");
-    let mut tell = cargo(root, &TEST);
-    tell.args(["--test", "stories", "--", "--test-threads=1", "--show-output"])
-        .args(&options.story)
-        .env("CAUSERIE_BIN", target.join("debug/causerie"))
-        .env("CAUSERIE_AXE", axe)
-        .env("CAUSERIE_SHOTS", &shots);
-    run_command(&mut tell).context("a story ended badly; its reason stands above")?;
-    println!("Screenshots are in {}.", shots.display());
-    Ok(())
-}
-
-fn print_times(took: &[(Step, Duration)], failed: Option<Step>) {
-    println!("\n{:<10} {:>8}  result", "step", "seconds");
-    for (step, took) in took {
-        let result = if failed == Some(*step) { "FAILED" } else { "passed" };
-        println!("{:<10} {:>8.1}  {result}", step.name(), took.as_secs_f32());
-    }
-    let failures = usize::from(failed.is_some());
-    println!("{} passed, {failures} failed\n", took.len() - failures);
 }
