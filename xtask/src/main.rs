@@ -8,9 +8,13 @@ mod cargo;
 mod clips;
 mod dist;
 mod fuzz;
+mod http;
 mod packages;
 mod page;
 mod postgres;
+mod python;
+mod relay;
+mod schemathesis;
 mod test;
 mod up;
 

@@ -8,7 +8,6 @@
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
@@ -17,6 +16,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 
+use crate::http::free_port;
 use crate::packages;
 
 /// Where tests look for a server: `postgres://user:password@host:port/database`, of a user who may
@@ -175,11 +175,6 @@ fn newest(folders: Vec<PathBuf>) -> Option<PathBuf> {
         |folder: &PathBuf| -> Option<f32> { folder.parent()?.file_name()?.to_str()?.parse().ok() };
     let known = folders.into_iter().filter_map(|folder| Some((version(&folder)?, folder)));
     known.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, folder)| folder)
-}
-
-/// Free a moment ago; another program could take it in between, and the server would say so.
-fn free_port() -> Result<u16> {
-    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }
 
 /// 128 bits of the system's chance: other users of this machine reach the port too.

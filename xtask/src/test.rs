@@ -12,6 +12,8 @@ use crate::browsers::{ensure_axe, ensure_browsers};
 use crate::cargo::{cargo, ensure_wasm_target, run as run_command, target_dir};
 use crate::dist;
 use crate::postgres::{self, Postgres};
+use crate::relay::Relay;
+use crate::schemathesis::{self, Checked};
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -38,12 +40,14 @@ enum Step {
     Unit,
     /// The client's build and its size
     Client,
+    /// Every door against what the relay's OpenAPI document says of it
+    Doors,
     /// Whole stories in Chromium and Firefox
     Stories,
 }
 
-const STEPS: [Step; 6] =
-    [Step::Format, Step::Tidy, Step::Lint, Step::Unit, Step::Client, Step::Stories];
+const STEPS: [Step; 7] =
+    [Step::Format, Step::Tidy, Step::Lint, Step::Unit, Step::Client, Step::Doors, Step::Stories];
 
 /// Always the whole workspace, even for one test: cargo builds a dependency once for each set of
 /// features, and the set depends on the packages that are chosen.
@@ -57,6 +61,7 @@ impl Step {
             Step::Lint => "lint",
             Step::Unit => "unit",
             Step::Client => "client",
+            Step::Doors => "doors",
             Step::Stories => "stories",
         }
     }
@@ -65,7 +70,7 @@ impl Step {
     fn needs_postgres(self) -> bool {
         match self {
             Step::Unit | Step::Stories => true,
-            Step::Format | Step::Tidy | Step::Lint | Step::Client => false,
+            Step::Format | Step::Tidy | Step::Lint | Step::Client | Step::Doors => false,
         }
     }
 }
@@ -132,6 +137,7 @@ impl Run<'_> {
                 built.report();
                 built.keeps_its_budget()
             }
+            Step::Doors => self.doors(),
             Step::Stories => self.stories(),
         }
     }
@@ -163,6 +169,17 @@ impl Run<'_> {
             tests.env(postgres::VARIABLE, postgres.url());
         }
         tests
+    }
+
+    fn doors(&mut self) -> Result<()> {
+        let relay = Relay::build_and_start(self.root, false)?;
+        match schemathesis::check(self.root, &relay)? {
+            Checked::Holds => {}
+            Checked::Skipped => {
+                self.not_tested.push("The doors were skipped: no /openapi.json".into())
+            }
+        }
+        Ok(())
     }
 
     /// The relay is a development build: it reads `dist/` from the disk, and asserts what it
