@@ -9,6 +9,7 @@ mod clips;
 mod dist;
 mod fuzz;
 mod http;
+mod lighthouse;
 mod packages;
 mod page;
 mod postgres;

@@ -11,8 +11,10 @@ use clap::{Args, ValueEnum};
 use crate::browsers::{ensure_axe, ensure_browsers};
 use crate::cargo::{cargo, ensure_wasm_target, run as run_command, target_dir};
 use crate::dist;
+use crate::http;
+use crate::lighthouse::Lighthouse;
 use crate::postgres::{self, Postgres};
-use crate::relay::Relay;
+use crate::relay::{DEMO, EMPTY, Relay};
 use crate::schemathesis::{self, Checked};
 
 #[derive(Args)]
@@ -42,16 +44,29 @@ enum Step {
     Client,
     /// Every door against what the relay's OpenAPI document says of it
     Doors,
+    /// Lighthouse's judgement of the pages
+    Pages,
     /// Whole stories in Chromium and Firefox
     Stories,
 }
 
-const STEPS: [Step; 7] =
-    [Step::Format, Step::Tidy, Step::Lint, Step::Unit, Step::Client, Step::Doors, Step::Stories];
+const STEPS: [Step; 8] = [
+    Step::Format,
+    Step::Tidy,
+    Step::Lint,
+    Step::Unit,
+    Step::Client,
+    Step::Doors,
+    Step::Pages,
+    Step::Stories,
+];
 
 /// Always the whole workspace, even for one test: cargo builds a dependency once for each set of
 /// features, and the set depends on the packages that are chosen.
 const TEST: [&str; 2] = ["test", "--workspace"];
+
+/// Somebody of the demo.
+const PROFILE: &str = "/@ada";
 
 impl Step {
     fn name(self) -> &'static str {
@@ -62,16 +77,18 @@ impl Step {
             Step::Unit => "unit",
             Step::Client => "client",
             Step::Doors => "doors",
+            Step::Pages => "pages",
             Step::Stories => "stories",
         }
     }
 
     /// Tests of what is kept are told on both engines.
     fn needs_postgres(self) -> bool {
-        match self {
-            Step::Unit | Step::Stories => true,
-            Step::Format | Step::Tidy | Step::Lint | Step::Client | Step::Doors => false,
-        }
+        matches!(self, Step::Unit | Step::Stories)
+    }
+
+    fn needs_a_browser(self) -> bool {
+        matches!(self, Step::Pages | Step::Stories)
     }
 }
 
@@ -107,7 +124,7 @@ impl Run<'_> {
     fn all_steps(&mut self) -> Result<()> {
         let options = self.options;
         let chosen = |step: &Step| {
-            let skipped = options.skip_browsers && *step == Step::Stories;
+            let skipped = options.skip_browsers && step.needs_a_browser();
             !skipped && (options.only.is_empty() || options.only.contains(step))
         };
         for step in STEPS.into_iter().filter(chosen) {
@@ -138,6 +155,7 @@ impl Run<'_> {
                 built.keeps_its_budget()
             }
             Step::Doors => self.doors(),
+            Step::Pages => self.pages(),
             Step::Stories => self.stories(),
         }
     }
@@ -172,7 +190,7 @@ impl Run<'_> {
     }
 
     fn doors(&mut self) -> Result<()> {
-        let relay = Relay::build_and_start(self.root, false)?;
+        let relay = Relay::build_and_start(self.root, &EMPTY)?;
         match schemathesis::check(self.root, &relay)? {
             Checked::Holds => {}
             Checked::Skipped => {
@@ -180,6 +198,21 @@ impl Run<'_> {
             }
         }
         Ok(())
+    }
+
+    fn pages(&mut self) -> Result<()> {
+        let lighthouse = Lighthouse::ensure(self.root)?;
+        dist::build(self.root)?;
+        let relay = Relay::build_and_start(self.root, &DEMO)?;
+        let space = relay.space_on_air()?;
+        let mut pages = vec![("home", relay.url("/")), ("space", relay.url(&space))];
+        match http::get(&relay.address, PROFILE)?.status {
+            200 => pages.push(("profile", relay.url(PROFILE))),
+            status => {
+                self.not_tested.push(format!("{PROFILE} was not judged: it answers {status}"))
+            }
+        }
+        lighthouse.holds(&pages)
     }
 
     /// The relay is a development build: it reads `dist/` from the disk, and asserts what it
@@ -214,7 +247,7 @@ impl Run<'_> {
             println!("!!! {words}");
         }
         if self.options.skip_browsers {
-            println!("The browser stories were left out, as asked.");
+            println!("What needs a browser was left out, as asked.");
         }
     }
 }
