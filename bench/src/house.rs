@@ -2,7 +2,7 @@
 //! up, all by the relay's own doors. Done before anything is measured, one step after the other.
 
 use crate::http::{self, Response};
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use causerie_shared::{
     api::{Me, Pass, PassFor, PassRequest},
     command::Command,
@@ -10,7 +10,12 @@ use causerie_shared::{
     signal::{ClientFrame, ServerFrame},
     view::SpaceView,
 };
-use std::net::{SocketAddr, TcpStream};
+use serde::Deserialize;
+use serde_json::Value;
+use std::{
+    net::{SocketAddr, TcpStream},
+    thread,
+};
 use tungstenite::{Message, WebSocket};
 
 /// A space on air, and the passes with which its people open their microphones.
@@ -39,6 +44,41 @@ impl House {
             passes.push(speaker.pass(space, PassFor::Whip)?);
         }
         Ok(Self { space, passes })
+    }
+}
+
+/// A space that somebody opens.
+#[derive(Debug, Deserialize)]
+pub struct Opening {
+    /// Who; without one it is a guest, whom the body names.
+    cookie: Option<String>,
+    body: Value,
+}
+
+/// Opens spaces, some at a time; gives their ids in the order of `openings`. Their hosts come in
+/// once, since a space in which nobody came is not listed, and leave: it stays for as long as the
+/// relay gives a host to come back.
+pub fn open_all(relay: SocketAddr, openings: &[Opening]) -> Result<Vec<SpaceId>> {
+    const AT_A_TIME: usize = 8;
+    let chunks = openings.chunks(openings.len().div_ceil(AT_A_TIME).max(1));
+    let opened: Vec<Result<Vec<SpaceId>>> = thread::scope(|scope| {
+        let threads: Vec<_> = chunks
+            .map(|chunk| scope.spawn(move || chunk.iter().map(|it| it.open(relay)).collect()))
+            .collect();
+        let broke = || Err(anyhow!("whoever opened spaces broke"));
+        threads.into_iter().map(|it| it.join().unwrap_or_else(|_| broke())).collect()
+    });
+    Ok(opened.into_iter().collect::<Result<Vec<_>>>()?.concat())
+}
+
+impl Opening {
+    fn open(&self, relay: SocketAddr) -> Result<SpaceId> {
+        let mut host = Visitor { relay, cookie: self.cookie.clone() };
+        let answer = host.post("/api/spaces", &self.body.to_string())?;
+        ensure!(answer.status == 201, "no space was opened: {}", answer.body);
+        let space = serde_json::from_str::<SpaceView>(&answer.body)?.id;
+        host.enter(space)?;
+        Ok(space)
     }
 }
 
@@ -74,7 +114,7 @@ impl Visitor {
 
     fn enter(&mut self, space: SpaceId) -> Result<Line> {
         let pass = self.pass(space, PassFor::Live)?;
-        let stream = TcpStream::connect(self.relay)?;
+        let stream = http::connect(self.relay)?;
         let url = format!("ws://{}/api/spaces/{space}/live", self.relay);
         let (socket, _) = tungstenite::client(url, stream)
             .map_err(|fault| anyhow::anyhow!("the socket does not open: {fault}"))?;

@@ -56,19 +56,41 @@ pub fn ask(
     headers: &[String],
     body: &str,
 ) -> Result<Response> {
-    let mut stream = TcpStream::connect_timeout(&relay, PATIENCE).context("the relay is away")?;
+    let answer = Connection::open(relay)?.ask(&request(method, path, headers, body));
+    answer.with_context(|| format!("{method} {path}"))
+}
+
+/// A connection on which nothing is waited for without end.
+pub fn connect(relay: SocketAddr) -> Result<TcpStream> {
+    let stream = TcpStream::connect_timeout(&relay, PATIENCE).context("the relay is away")?;
     stream.set_read_timeout(Some(PATIENCE))?;
     stream.set_nodelay(true)?;
-    stream.write_all(&request(method, path, headers, body))?;
-    let mut bytes = Vec::new();
-    let mut buffer = [0; 16 * 1024];
-    loop {
-        if let Some(response) = Response::read(&bytes) {
-            return Ok(response);
+    Ok(stream)
+}
+
+/// A connection over which one request follows the other.
+pub struct Connection {
+    stream: TcpStream,
+    buffer: Box<[u8]>,
+}
+
+impl Connection {
+    pub fn open(relay: SocketAddr) -> Result<Self> {
+        Ok(Self { stream: connect(relay)?, buffer: vec![0; 64 * 1024].into() })
+    }
+
+    /// Sends the bytes of a request and waits for its whole answer.
+    pub fn ask(&mut self, request: &[u8]) -> Result<Response> {
+        self.stream.write_all(request)?;
+        let mut bytes = Vec::new();
+        loop {
+            let count = self.stream.read(&mut self.buffer)?;
+            ensure!(count > 0, "the relay closed before it answered");
+            bytes.extend_from_slice(&self.buffer[..count]);
+            if let Some(response) = Response::read(&bytes) {
+                return Ok(response);
+            }
         }
-        let count = stream.read(&mut buffer)?;
-        ensure!(count > 0, "the relay closed before it answered {method} {path}");
-        bytes.extend_from_slice(&buffer[..count]);
     }
 }
 

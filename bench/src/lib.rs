@@ -1,5 +1,5 @@
-//! What measures the relay from outside: a crowd that listens and talks as browsers do (`load`),
-//! and the least that a machine of this kind could do the same work with (`floor`).
+//! What measures the relay from outside: a crowd that listens and talks as browsers do, and people
+//! who open pages (`load`); and the least that a machine of this kind could do the same work with (`floor`).
 //!
 //! Law: the crowd speaks to the relay by its doors alone, with real ICE, DTLS and SRTP; it counts
 //! every packet by its header and decrypts one in fifty; it is cheap enough not to be the limit,
@@ -8,6 +8,7 @@
 //! Absent: judgement. `cargo xtask bench` starts these programs, reads the relay's `/proc` beside
 //! them, and compares.
 
+pub mod asks;
 pub mod crowd;
 pub mod flood;
 pub mod floor;

@@ -159,17 +159,18 @@ impl Page {
         self.act(json!({ "type": "key", "id": "keyboard", "actions": actions })).await
     }
 
-    /// Runs a Chrome DevTools command; Chromium only.
-    pub async fn devtools(&self, method: &str, params: Value) -> Result<()> {
+    /// Runs a Chrome DevTools command and gives its result; Chromium only.
+    pub async fn devtools(&self, method: &str, params: Value) -> Result<Value> {
         let session =
             self.bidi.send("goog:cdp.getSession", json!({ "context": self.context })).await?;
-        self.bidi
+        let mut answer = self
+            .bidi
             .send(
                 "goog:cdp.sendCommand",
                 json!({ "method": method, "params": params, "session": session["session"] }),
             )
             .await?;
-        Ok(())
+        Ok(answer["result"].take())
     }
 
     /// A PNG of the whole page, beyond the part in view.

@@ -34,7 +34,7 @@ impl Theme {
 /// The system turns light or dark; Chromium only.
 pub async fn prefers(page: &Page, theme: Theme) -> Result<()> {
     let feature = json!({ "name": "prefers-color-scheme", "value": theme.word() });
-    page.devtools("Emulation.setEmulatedMedia", json!({ "features": [feature] })).await
+    page.devtools("Emulation.setEmulatedMedia", json!({ "features": [feature] })).await.map(drop)
 }
 
 /// Takes the page as it is at every size in both themes; nothing may need scrolling sideways.

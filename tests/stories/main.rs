@@ -2,6 +2,7 @@
 //! fails: nothing is skipped. They share two cores and a microphone's patience, so they are run
 //! one after the other, by `cargo xtask test`.
 
+mod a_passkey_is_made_and_found;
 mod a_third_tab_joins_late;
 mod axe_on_every_page;
 mod demo_space_is_on_air_for_a_stranger;

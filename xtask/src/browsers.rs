@@ -1,14 +1,14 @@
 //! What the stories need beyond cargo: browsers, a sound server, axe-core. Fetched when this
 //! machine lets us, else named with the words to type.
 
-use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 
 use crate::cargo::run;
+use crate::packages;
 
 /// A program, and Debian's and Ubuntu's package of it.
 const NEEDED: [(&str, &str); 4] = [
@@ -17,6 +17,8 @@ const NEEDED: [(&str, &str); 4] = [
     ("firefox-esr", "firefox-esr"),
     ("pulseaudio", "pulseaudio"),
 ];
+
+const WITHOUT: &str = "leave the browsers' stories out: cargo xtask test --skip-browsers";
 
 const AXE_VERSION: &str = "4.14.1";
 /// A package that changed is another program.
@@ -54,49 +56,20 @@ pub(crate) fn ensure_axe(cache: &Path) -> Result<PathBuf> {
     Ok(script)
 }
 
-/// Installs what is missing, or says what to type.
+/// Installs the packages of programs that are missing.
 pub(crate) fn install(programs: &[(&str, &str)]) -> Result<()> {
     let missing: Vec<&str> = programs
         .iter()
-        .filter(|(program, _)| !is_on_path(program))
+        .filter(|(program, _)| packages::find(program).is_none())
         .map(|(_, package)| *package)
         .collect();
-    if missing.is_empty() {
-        return Ok(());
-    }
-    let packages = missing.join(" ");
-    if !is_on_path("apt-get") || !is_root() {
-        bail!(
-            "Programs are needed that are not here. On Debian or Ubuntu type:\n\n    \
-             sudo apt-get update && sudo apt-get install --yes {packages}\n\nand run this again; \
-             or leave the browsers' stories out: cargo xtask test --skip-browsers"
-        );
-    }
-    println!("Installing {packages}.");
-    run(&mut apt(&["update", "--quiet=2"]))?;
-    run(apt(&["install", "--yes", "--quiet=2", "--no-install-recommends"]).args(&missing))?;
+    packages::install(&missing, WITHOUT)?;
     for (program, package) in programs {
         ensure!(
-            is_on_path(program),
+            packages::find(program).is_some(),
             "{package} is installed but brings no `{program}`. (Ubuntu's is a snap, which has no \
              place in a test: take Debian's, or Chromium and Firefox ESR from a PPA.)"
         );
     }
     Ok(())
-}
-
-fn apt(args: &[&str]) -> Command {
-    let mut command = Command::new("apt-get");
-    command.args(args).env("DEBIAN_FRONTEND", "noninteractive");
-    command
-}
-
-fn is_on_path(program: &str) -> bool {
-    let path = env::var_os("PATH").unwrap_or_default();
-    env::split_paths(&path).any(|folder| folder.join(program).is_file())
-}
-
-fn is_root() -> bool {
-    let id = Command::new("id").arg("-u").output();
-    id.is_ok_and(|id| id.stdout.trim_ascii() == b"0")
 }

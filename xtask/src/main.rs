@@ -8,7 +8,14 @@ mod cargo;
 mod clips;
 mod dist;
 mod fuzz;
+mod http;
+mod lighthouse;
+mod packages;
 mod page;
+mod postgres;
+mod python;
+mod relay;
+mod schemathesis;
 mod test;
 mod up;
 
@@ -37,6 +44,8 @@ enum Task {
     Captures,
     /// Run every check and every test there is
     Test(test::Options),
+    /// Run a PostgreSQL of one's own, for tests
+    Postgres,
     /// Measure the relay against the floor of this machine
     Bench(bench::Options),
 }
@@ -64,6 +73,7 @@ fn run(task: Task) -> anyhow::Result<()> {
         Task::Fuzz(options) => fuzz::run(root, &options),
         Task::Captures => captures::run(root),
         Task::Test(options) => test::run(root, &options),
+        Task::Postgres => postgres::run(),
         Task::Bench(options) => bench::run(root, &options),
     }
 }

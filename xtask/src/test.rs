@@ -1,6 +1,8 @@
 //! `cargo xtask test`: every check there is, cheapest first, and how long each took.
 
+use std::env;
 use std::path::Path;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
@@ -9,6 +11,11 @@ use clap::{Args, ValueEnum};
 use crate::browsers::{ensure_axe, ensure_browsers};
 use crate::cargo::{cargo, ensure_wasm_target, run as run_command, target_dir};
 use crate::dist;
+use crate::http;
+use crate::lighthouse::Lighthouse;
+use crate::postgres::{self, Postgres};
+use crate::relay::{DEMO, EMPTY, Relay};
+use crate::schemathesis::{self, Checked};
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -35,16 +42,31 @@ enum Step {
     Unit,
     /// The client's build and its size
     Client,
+    /// Every door against what the relay's OpenAPI document says of it
+    Doors,
+    /// Lighthouse's judgement of the pages
+    Pages,
     /// Whole stories in Chromium and Firefox
     Stories,
 }
 
-const STEPS: [Step; 6] =
-    [Step::Format, Step::Tidy, Step::Lint, Step::Unit, Step::Client, Step::Stories];
+const STEPS: [Step; 8] = [
+    Step::Format,
+    Step::Tidy,
+    Step::Lint,
+    Step::Unit,
+    Step::Client,
+    Step::Doors,
+    Step::Pages,
+    Step::Stories,
+];
 
 /// Always the whole workspace, even for one test: cargo builds a dependency once for each set of
 /// features, and the set depends on the packages that are chosen.
 const TEST: [&str; 2] = ["test", "--workspace"];
+
+/// Somebody of the demo.
+const PROFILE: &str = "/@ada";
 
 impl Step {
     fn name(self) -> &'static str {
@@ -54,50 +76,180 @@ impl Step {
             Step::Lint => "lint",
             Step::Unit => "unit",
             Step::Client => "client",
+            Step::Doors => "doors",
+            Step::Pages => "pages",
             Step::Stories => "stories",
         }
     }
 
-    fn run(self, root: &Path, options: &Options) -> Result<()> {
-        match self {
+    /// Tests of what is kept are told on both engines.
+    fn needs_postgres(self) -> bool {
+        matches!(self, Step::Unit | Step::Stories)
+    }
+
+    fn needs_a_browser(self) -> bool {
+        matches!(self, Step::Pages | Step::Stories)
+    }
+}
+
+/// One run: what its steps share, and what it must not keep to itself.
+struct Run<'a> {
+    root: &'a Path,
+    options: &'a Options,
+    postgres: Option<Postgres>,
+    /// Whether somebody wanted it already: that it cannot be had is said once.
+    postgres_asked: bool,
+    /// What could not be tested here, and why.
+    not_tested: Vec<String>,
+    took: Vec<(Step, Duration)>,
+}
+
+/// Stops at the first step that fails: those after it would only repeat its reason.
+pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
+    let mut run = Run {
+        root,
+        options,
+        postgres: None,
+        postgres_asked: false,
+        not_tested: Vec::new(),
+        took: Vec::new(),
+    };
+    let result = run.all_steps();
+    run.report(result.as_ref().err().and(run.took.last()).map(|(step, _)| *step));
+    let ended = run.postgres.map_or(Ok(()), Postgres::end);
+    result.and(ended)
+}
+
+impl Run<'_> {
+    fn all_steps(&mut self) -> Result<()> {
+        let options = self.options;
+        let chosen = |step: &Step| {
+            let skipped = options.skip_browsers && step.needs_a_browser();
+            !skipped && (options.only.is_empty() || options.only.contains(step))
+        };
+        for step in STEPS.into_iter().filter(chosen) {
+            println!("\n=== {}", step.name());
+            let started = Instant::now();
+            let result = self.one(step);
+            self.took.push((step, started.elapsed()));
+            result.with_context(|| format!("the step `{}` failed", step.name()))?;
+        }
+        Ok(())
+    }
+
+    fn one(&mut self, step: Step) -> Result<()> {
+        if step.needs_postgres() {
+            self.ensure_postgres()?;
+        }
+        let root = self.root;
+        match step {
             Step::Format => run_command(&mut cargo(root, &["fmt", "--all", "--check"])),
             Step::Tidy => {
                 run_command(cargo(root, &TEST).args(["--test", "tidy", "--", "--show-output"]))
             }
             Step::Lint => lint(root),
-            Step::Unit => run_command(&mut cargo(root, &TEST)),
+            Step::Unit => run_command(&mut self.tests()),
             Step::Client => {
                 let built = dist::build(root)?;
                 built.report();
                 built.keeps_its_budget()
             }
-            Step::Stories => stories(root, options),
+            Step::Doors => self.doors(),
+            Step::Pages => self.pages(),
+            Step::Stories => self.stories(),
         }
     }
-}
 
-/// Stops at the first step that fails: those after it would only repeat its reason.
-pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
-    let chosen = |step: &Step| {
-        let skipped = options.skip_browsers && *step == Step::Stories;
-        !skipped && (options.only.is_empty() || options.only.contains(step))
-    };
-    let mut took: Vec<(Step, Duration)> = Vec::new();
-    for step in STEPS.into_iter().filter(chosen) {
-        println!("\n=== {}", step.name());
-        let started = Instant::now();
-        let result = step.run(root, options);
-        took.push((step, started.elapsed()));
-        if let Err(reason) = result {
-            print_times(&took, Some(step));
-            return Err(reason.context(format!("the step `{}` failed", step.name())));
+    /// A server that is named is taken. Where none can be had, a person may go on without; a
+    /// machine that says it is CI may not.
+    fn ensure_postgres(&mut self) -> Result<()> {
+        let named = env::var_os(postgres::VARIABLE).is_some();
+        if named || std::mem::replace(&mut self.postgres_asked, true) {
+            return Ok(());
+        }
+        match Postgres::start() {
+            Ok(postgres) => self.postgres = Some(postgres),
+            Err(reason) if env::var_os("CI").is_some_and(|it| !it.is_empty()) => {
+                return Err(reason.context("CI tests PostgreSQL, and it is not here"));
+            }
+            Err(reason) => {
+                let words = format!("PostgreSQL was NOT tested: {reason:#}");
+                println!("{words}");
+                self.not_tested.push(words);
+            }
+        }
+        Ok(())
+    }
+
+    fn tests(&self) -> Command {
+        let mut tests = cargo(self.root, &TEST);
+        if let Some(postgres) = &self.postgres {
+            tests.env(postgres::VARIABLE, postgres.url());
+        }
+        tests
+    }
+
+    fn doors(&mut self) -> Result<()> {
+        let relay = Relay::build_and_start(self.root, &EMPTY)?;
+        match schemathesis::check(self.root, &relay)? {
+            Checked::Holds => {}
+            Checked::Skipped => {
+                self.not_tested.push("The doors were skipped: no /openapi.json".into())
+            }
+        }
+        Ok(())
+    }
+
+    fn pages(&mut self) -> Result<()> {
+        let lighthouse = Lighthouse::ensure(self.root)?;
+        dist::build(self.root)?;
+        let relay = Relay::build_and_start(self.root, &DEMO)?;
+        let space = relay.space_on_air()?;
+        let mut pages = vec![("home", relay.url("/")), ("space", relay.url(&space))];
+        match http::get(&relay.address, PROFILE)?.status {
+            200 => pages.push(("profile", relay.url(PROFILE))),
+            status => {
+                self.not_tested.push(format!("{PROFILE} was not judged: it answers {status}"))
+            }
+        }
+        lighthouse.holds(&pages)
+    }
+
+    /// The relay is a development build: it reads `dist/` from the disk, and asserts what it
+    /// believes.
+    fn stories(&self) -> Result<()> {
+        ensure_browsers()?;
+        let target = target_dir(self.root)?;
+        let axe = ensure_axe(&target.join("xtask"))?;
+        dist::build(self.root)?;
+        run_command(&mut cargo(self.root, &["build", "--workspace", "--bin", "causerie"]))?;
+        let shots = target.join("shots");
+        let mut tell = self.tests();
+        tell.args(["--test", "stories", "--", "--test-threads=1", "--show-output"])
+            .args(&self.options.story)
+            .env("CAUSERIE_BIN", target.join("debug/causerie"))
+            .env("CAUSERIE_AXE", axe)
+            .env("CAUSERIE_SHOTS", &shots);
+        run_command(&mut tell).context("a story ended badly; its reason stands above")?;
+        println!("Screenshots are in {}.", shots.display());
+        Ok(())
+    }
+
+    fn report(&self, failed: Option<Step>) {
+        println!("\n{:<10} {:>8}  result", "step", "seconds");
+        for (step, took) in &self.took {
+            let result = if failed == Some(*step) { "FAILED" } else { "passed" };
+            println!("{:<10} {:>8.1}  {result}", step.name(), took.as_secs_f32());
+        }
+        let failures = usize::from(failed.is_some());
+        println!("{} passed, {failures} failed\n", self.took.len() - failures);
+        for words in &self.not_tested {
+            println!("!!! {words}");
+        }
+        if self.options.skip_browsers {
+            println!("What needs a browser was left out, as asked.");
         }
     }
-    print_times(&took, None);
-    if options.skip_browsers {
-        println!("The browser stories were left out, as asked.");
-    }
-    Ok(())
 }
 
 fn lint(root: &Path) -> Result<()> {
@@ -109,33 +261,4 @@ fn lint(root: &Path) -> Result<()> {
     ensure_wasm_target(root)?;
     let client = ["clippy", "--package", "causerie-client", "--target", "wasm32-unknown-unknown"];
     run_command(cargo(root, &client).args(denied))
-}
-
-/// The relay is a development build: it reads `dist/` from the disk, and asserts what it believes.
-fn stories(root: &Path, options: &Options) -> Result<()> {
-    ensure_browsers()?;
-    let target = target_dir(root)?;
-    let axe = ensure_axe(&target.join("xtask"))?;
-    dist::build(root)?;
-    run_command(&mut cargo(root, &["build", "--workspace", "--bin", "causerie"]))?;
-    let shots = target.join("shots");
-    let mut tell = cargo(root, &TEST);
-    tell.args(["--test", "stories", "--", "--test-threads=1", "--show-output"])
-        .args(&options.story)
-        .env("CAUSERIE_BIN", target.join("debug/causerie"))
-        .env("CAUSERIE_AXE", axe)
-        .env("CAUSERIE_SHOTS", &shots);
-    run_command(&mut tell).context("a story ended badly; its reason stands above")?;
-    println!("Screenshots are in {}.", shots.display());
-    Ok(())
-}
-
-fn print_times(took: &[(Step, Duration)], failed: Option<Step>) {
-    println!("\n{:<10} {:>8}  result", "step", "seconds");
-    for (step, took) in took {
-        let result = if failed == Some(*step) { "FAILED" } else { "passed" };
-        println!("{:<10} {:>8.1}  {result}", step.name(), took.as_secs_f32());
-    }
-    let failures = usize::from(failed.is_some());
-    println!("{} passed, {failures} failed\n", took.len() - failures);
 }

@@ -1,9 +1,12 @@
 //! `load crowd`: listeners and talkers, told what to do on standard input. `load flood`: garbage.
+//! `load asks`: requests of HTTP at a fixed rate. `load spaces`: spaces that are opened and left.
 //! `load become`: another program, on one CPU.
 
 use causerie_bench::{
+    asks::{self, Deck},
     crowd::Crowd,
     flood,
+    house::{self, Opening},
     kernel::{raise_the_limit_of_files, stay_on},
     transport::Version,
 };
@@ -32,6 +35,18 @@ enum What {
     },
     /// Send garbage to a media port
     Flood(flood::Options),
+    /// Ask what stands in a deck (JSON on standard input), at its rate
+    Asks {
+        /// The relay's HTTP address
+        #[arg(long)]
+        relay: SocketAddr,
+    },
+    /// Open spaces (a JSON list on standard input) and leave them
+    Spaces {
+        /// The relay's HTTP address
+        #[arg(long)]
+        relay: SocketAddr,
+    },
     /// Become another program, which keeps to the CPU
     Become {
         program: PathBuf,
@@ -50,6 +65,16 @@ fn main() -> anyhow::Result<()> {
         What::Crowd { relay, dtls } => Crowd::new(relay, dtls)?.run(),
         What::Flood(options) => {
             println!("{}", serde_json::to_string(&flood::run(options)?)?);
+            Ok(())
+        }
+        What::Asks { relay } => {
+            let deck: Deck = serde_json::from_reader(std::io::stdin().lock())?;
+            println!("{}", serde_json::to_string(&asks::run(relay, &deck)?)?);
+            Ok(())
+        }
+        What::Spaces { relay } => {
+            let openings: Vec<Opening> = serde_json::from_reader(std::io::stdin().lock())?;
+            println!("{}", serde_json::to_string(&house::open_all(relay, &openings)?)?);
             Ok(())
         }
         What::Become { program, args } => Err(Command::new(program).args(args).exec().into()),

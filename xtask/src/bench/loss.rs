@@ -18,6 +18,7 @@ use super::scores;
 use crate::browsers::{ensure_browsers, install};
 use crate::cargo::{cargo, run as run_command, target_dir};
 use crate::clips;
+use crate::python;
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -108,8 +109,8 @@ impl Studio {
         install(&[("espeak-ng", "espeak-ng")])?;
         let folder = target.join("bench/loss");
         fs::create_dir_all(&folder)?;
-        let python = python(&target.join("bench/venv"))
-            .context("without its scorer this bench measures nothing")?;
+        let python = python::with(&target.join("bench/venv"), &PACKAGES, "measure something else")
+            .context("without its scorer (which is compiled: a C compiler is needed) this bench measures nothing")?;
         fs::write(folder.join("score.py"), SCORE)?;
 
         let mut speech = Command::new(&python);
@@ -158,20 +159,6 @@ impl Studio {
         let Value::Array(rows) = scored else { anyhow::bail!("the scorer gave no rows") };
         Ok(rows)
     }
-}
-
-/// A Python with the scorer's packages, made once.
-fn python(venv: &Path) -> Result<PathBuf> {
-    let python = venv.join("bin/python");
-    if !python.exists() {
-        install(&[("python3", "python3")])?;
-        run_command(Command::new("python3").args(["-m", "venv"]).arg(venv))
-            .context("Python makes no virtual environment (Debian: apt install python3-venv)")?;
-    }
-    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
-    run_command(Command::new(&python).args(pip).args(PACKAGES))
-        .context("PyPI's pesq cannot be installed (it is compiled: a C compiler is needed)")?;
-    Ok(python)
 }
 
 fn output(command: &mut Command) -> Result<Value> {

@@ -8,6 +8,7 @@ mod chart;
 mod child;
 mod flood;
 mod forward;
+mod home;
 mod join;
 mod loss;
 mod proc;
@@ -36,6 +37,8 @@ enum What {
     Join(join::Options),
     /// Garbage on the media port while people listen
     Flood(flood::Options),
+    /// Pages of a place with many people in it, and how soon they stand
+    Home(home::Options),
     /// Score speech between real browsers over paths that lose packets
     Loss(loss::Options),
 }
@@ -46,6 +49,7 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
         What::Forward(options) => forward::run(root, options),
         What::Join(options) => join::run(root, options),
         What::Flood(options) => flood::run(root, options),
+        What::Home(options) => home::run(root, options),
         What::Loss(options) => loss::run(root, options),
     }
 }

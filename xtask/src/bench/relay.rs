@@ -3,30 +3,16 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::thread::sleep;
-use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result};
 
 use super::Programs;
 use super::child::Running;
 use super::proc::Reading;
-
-const START_MOST: Duration = Duration::from_secs(20);
-const ANSWER_MOST: Duration = Duration::from_secs(10);
-/// Beyond any bench.
-const NO_LIMIT: &str = "1000000";
-const LIFTED: [&str; 5] = [
-    "--doors-per-address-per-minute",
-    "--sockets-per-address",
-    "--sessions-per-space",
-    "--sessions-per-address",
-    "--spaces-per-address-per-hour",
-];
+use crate::http::{self, free_port};
+use crate::relay::{lift_limits, wait_until_ready};
 
 pub(super) struct Relay {
     running: Running,
@@ -44,7 +30,7 @@ impl Relay {
         cpu: Option<usize>,
     ) -> Result<Self> {
         let results = &programs.results;
-        let port = free_tcp_port()?;
+        let port = free_port()?;
         let media_ports = free_udp_ports(threads)?;
         let data = results.join(format!("data-{port}"));
         std::fs::create_dir_all(&data).context("the relay's data has no folder")?;
@@ -73,10 +59,7 @@ impl Relay {
         if let Some(listeners) = programs.pairs_from {
             command.args(["--pairs-from-listeners", &listeners.to_string()]);
         }
-        for limit in LIFTED {
-            command.args([limit, NO_LIMIT]);
-        }
-        let child = command
+        let child = lift_limits(&mut command)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(log)
@@ -88,20 +71,8 @@ impl Relay {
             media_ports,
             data,
         };
-        relay.wait_until_ready(results)?;
+        wait_until_ready(&relay.address, &results.join("relay.log"))?;
         Ok(relay)
-    }
-
-    fn wait_until_ready(&self, results: &Path) -> Result<()> {
-        let begun = Instant::now();
-        while begun.elapsed() < START_MOST {
-            if self.get("/readyz").is_ok_and(|body| body.contains("ready")) {
-                return Ok(());
-            }
-            sleep(Duration::from_millis(50));
-        }
-        let log = results.join("relay.log");
-        bail!("the relay is not ready; its log is {}", log.display())
     }
 
     /// Whoever chose its CPU became the relay, so the child is the relay itself.
@@ -111,24 +82,12 @@ impl Relay {
 
     /// `/metrics`, without labels.
     pub(super) fn metrics(&self) -> Result<BTreeMap<String, u64>> {
-        let text = self.get("/metrics")?;
+        let text = http::get(&self.address, "/metrics")?.body;
         let values = text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
             let (name, value) = line.split_once(' ')?;
             Some((name.strip_prefix("causerie_")?.to_owned(), value.trim().parse().ok()?))
         });
         Ok(values.collect())
-    }
-
-    fn get(&self, path: &str) -> Result<String> {
-        let address = self.address.parse().context("an address")?;
-        let mut stream = TcpStream::connect_timeout(&address, ANSWER_MOST)?;
-        stream.set_read_timeout(Some(ANSWER_MOST))?;
-        write!(stream, "GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")?;
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer)?;
-        let (head, body) = answer.split_once("\r\n\r\n").context("no answer")?;
-        ensure!(head.starts_with("HTTP/1.1 200"), "{path}: {}", head.lines().next().unwrap_or(""));
-        Ok(body.to_owned())
     }
 }
 
@@ -140,11 +99,7 @@ impl Drop for Relay {
     }
 }
 
-/// Free a moment ago; another program could take it in between, and the relay would say so.
-fn free_tcp_port() -> Result<u16> {
-    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
-}
-
+/// Free a moment ago; another program could take one in between, and the relay would say so.
 fn free_udp_ports(count: usize) -> Result<Vec<u16>> {
     let sockets: Vec<_> = (0..count)
         .map(|_| std::net::UdpSocket::bind("0.0.0.0:0"))
