@@ -7,10 +7,7 @@ use crate::{
     clock,
     http::{Holder, Problem, State},
     hub::Face,
-    people::{
-        hosting::Candidate,
-        tokens::{SessionHash, SessionToken},
-    },
+    people::{hosting::Candidate, tokens::SessionToken},
     store::SignedIn,
 };
 use axum::{
@@ -111,16 +108,16 @@ async fn session(state: &State, headers: &HeaderMap) -> Result<Option<SignedIn>,
     let Some(hash) = session_hash(headers) else { return Ok(None) };
     let now = clock::now();
     let store = state.hub.store();
-    let Some(signed_in) = store.signed_in(hash.as_str(), now).await? else { return Ok(None) };
+    let Some(signed_in) = store.signed_in(&hash, now).await? else { return Ok(None) };
     if now.since_ms(signed_in.seen_at) >= SEEN_EVERY_MS {
         store.session_seen(signed_in.session, now, now.plus_ms(SESSION_LIFE_MS)).await?;
     }
     Ok(Some(signed_in))
 }
 
-pub(super) fn session_hash(headers: &HeaderMap) -> Option<SessionHash> {
-    let token: SessionToken = cookie(headers, SESSION_COOKIE)?.parse().ok()?;
-    Some(token.hash())
+/// The stored form of the session's token.
+pub(super) fn session_hash(headers: &HeaderMap) -> Option<String> {
+    SessionToken::read(&cookie(headers, SESSION_COOKIE)?).map(SessionToken::to_stored)
 }
 
 pub(super) fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
