@@ -22,6 +22,8 @@ pub struct SessionRow {
 pub struct SignedIn {
     pub session: SignInId,
     pub seen_at: UnixMs,
+    /// When they proved who they are.
+    pub created_at: UnixMs,
     pub person: PersonRow,
 }
 
@@ -51,7 +53,7 @@ impl Store {
     /// Who holds the token of this hash, unless it has expired.
     pub async fn signed_in(&self, hash: &str, now: UnixMs) -> Result<Option<SignedIn>> {
         let sql = format!(
-            "SELECT {}, sessions.id, sessions.seen_at FROM sessions \
+            "SELECT {}, sessions.id, sessions.seen_at, sessions.created_at FROM sessions \
              JOIN people ON people.id = sessions.person \
              WHERE sessions.hash = $1 AND sessions.expires_at > $2",
             people::COLUMNS
@@ -63,7 +65,12 @@ impl Store {
             .await?;
         let Some(row) = row else { return Ok(None) };
         let person = PersonRow::read(&row)?;
-        Ok(Some(SignedIn { session: read_column(&row, 10)?, seen_at: read_ms(&row, 11)?, person }))
+        Ok(Some(SignedIn {
+            session: read_column(&row, 10)?,
+            seen_at: read_ms(&row, 11)?,
+            created_at: read_ms(&row, 12)?,
+            person,
+        }))
     }
 
     pub async fn session_seen(&self, id: SignInId, now: UnixMs, expires_at: UnixMs) -> Result<()> {
