@@ -9,7 +9,10 @@ use axum::{
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use causerie_shared::{api, fault::Fault};
+use causerie_shared::{
+    api,
+    fault::{AvatarFault, Fault},
+};
 
 pub struct Problem(Box<Inner>);
 
@@ -154,6 +157,9 @@ const fn status_of(fault: &Fault) -> StatusCode {
         | Fault::LastWayIn
         | Fault::Blocking => StatusCode::CONFLICT,
         Fault::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+        Fault::BadAvatar { avatar: AvatarFault::TooManyBytes { .. } } => {
+            StatusCode::PAYLOAD_TOO_LARGE
+        }
         Fault::PassRefused
         | Fault::WhoAreYou
         | Fault::WrongSignIn

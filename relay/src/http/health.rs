@@ -42,6 +42,7 @@ pub(super) async fn count(From(state): From<State>, request: Request, next: Next
         "GET" => "GET",
         "HEAD" => "HEAD",
         "POST" => "POST",
+        "PUT" => "PUT",
         "PATCH" => "PATCH",
         "DELETE" => "DELETE",
         "OPTIONS" => "OPTIONS",

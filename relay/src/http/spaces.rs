@@ -63,7 +63,11 @@ pub(super) async fn create(
     }
     let pairs = asked.broadcast;
     let (about, name) = read_about(asked)?;
-    let is_guest = !matches!(visitor, Visitor::Account(_));
+    let account = match &visitor {
+        Visitor::Account(me) => Some(me.person.id),
+        Visitor::Guest(_) | Visitor::Nobody => None,
+    };
+    let is_guest = account.is_none();
     let host = match (visitor.holder(), name.filter(|_| is_guest)) {
         (Some(holder), None) => holder,
         (known, Some(name)) => {
@@ -73,7 +77,7 @@ pub(super) async fn create(
         }
         (None, None) => return Err(Fault::WhoAreYou.into()),
     };
-    state.limits.space(caller.address)?;
+    state.limits.space(caller.address, account)?;
     let view = state.hub.create(about, &host.who(), pairs).await?;
     tracing::info!(space = %view.id, "a space is live");
     let location = HeaderValue::from_str(&format!("/api/spaces/{}", view.id))

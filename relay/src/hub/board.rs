@@ -126,12 +126,15 @@ impl Board {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use causerie_shared::{
-        id::VoiceId, role::Role, time::UnixMs, topic::Topics, view::Seat,
-    };
+    use causerie_shared::{id::VoiceId, role::Role, time::UnixMs, topic::Topics, view::Seat};
     use proptest::prelude::*;
 
-    fn card(number: u128, listeners: u32, host: u128, topics: &[&str]) -> (Arc<SpaceCard>, PersonId) {
+    fn card(
+        number: u128,
+        listeners: u32,
+        host: u128,
+        topics: &[&str],
+    ) -> (Arc<SpaceCard>, PersonId) {
         let host = PersonId::from_bits(host);
         let seat = Seat {
             voice: VoiceId::new(1).unwrap(),

@@ -37,7 +37,8 @@ impl Hub {
     /// The listed spaces on air, at most half a second old.
     pub fn board(&self) -> Arc<Board> {
         let now = clock::now();
-        let mut board = self.shared.noticeboard.board.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut board =
+            self.shared.noticeboard.board.lock().unwrap_or_else(PoisonError::into_inner);
         if now.since_ms(board.1) >= FRESH_MS {
             *board = (Arc::new(self.look_around(&board.0)), now);
         }

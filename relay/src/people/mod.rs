@@ -5,6 +5,7 @@
 //! what is made here, the doors hand it over.
 
 pub mod avatar;
+pub mod browser;
 pub mod hosting;
 pub mod passwords;
 pub mod pattern;

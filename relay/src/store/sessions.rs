@@ -27,13 +27,19 @@ pub struct SignedIn {
     pub person: PersonRow,
 }
 
+/// Browsers in which one person is signed in: more than anybody has, and no more rows than a page
+/// shows.
+const SESSIONS_MOST: i64 = 100;
+
 impl Store {
+    /// Lets a session begin. Of more than [`SESSIONS_MOST`], the one unseen for longest ends.
     pub async fn add_session(
         &self,
         hash: &str,
         person: PersonId,
         session: &SessionRow,
     ) -> Result<()> {
+        let mut tx = self.database().begin().await?;
         sqlx::query(
             "INSERT INTO sessions (hash, id, person, agent, created_at, seen_at, expires_at) \
              VALUES ($1, $2, $3, $4, $5, $6, $7)",
@@ -45,9 +51,17 @@ impl Store {
         .bind(ms(session.created_at))
         .bind(ms(session.seen_at))
         .bind(ms(session.expires_at))
-        .execute(self.database().writer())
+        .execute(&mut *tx)
         .await?;
-        Ok(())
+        sqlx::query(
+            "DELETE FROM sessions WHERE person = $1 AND id NOT IN \
+             (SELECT id FROM sessions WHERE person = $1 ORDER BY seen_at DESC, id DESC LIMIT $2)",
+        )
+        .bind(person.to_string())
+        .bind(SESSIONS_MOST)
+        .execute(&mut *tx)
+        .await?;
+        Ok(tx.commit().await?)
     }
 
     /// Who holds the token of this hash, unless it has expired.

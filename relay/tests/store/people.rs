@@ -1,7 +1,5 @@
 use crate::engines::{NOW, found, on_each, password, person, row, words};
-use causerie_relay::store::{
-    AvatarRow, Claim, IdentityRow, Kind, PictureRow, SessionRow, Words,
-};
+use causerie_relay::store::{AvatarRow, Claim, IdentityRow, Kind, PictureRow, SessionRow, Words};
 use causerie_shared::id::{AvatarId, IdentityId, PersonId, SignInId};
 
 #[tokio::test(flavor = "multi_thread")]
