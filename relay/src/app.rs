@@ -4,6 +4,7 @@
 use crate::{
     clock,
     config::Config,
+    housekeeping,
     http::{self, Keys},
     hub::{self, Hub},
     media::{Gathering, Limits, Media, MediaConfig},
@@ -45,6 +46,7 @@ pub struct App {
     demo: Option<JoinHandle<()>>,
     board: JoinHandle<()>,
     memory: JoinHandle<()>,
+    housekeeping: JoinHandle<()>,
 }
 
 impl App {
@@ -72,11 +74,12 @@ impl App {
             let media = hub.media().clone();
             tokio::spawn(memory::watch(move || media.sessions()))
         };
+        let housekeeping = tokio::spawn(housekeeping::keep(hub.store().clone()));
         let state = http::State::new(hub.clone(), Keys::new(&secret), config);
         let (stopping, stop) = watch::channel(false);
         let router = http::router(state.clone());
         let serving = tokio::spawn(http::serve(listener, router, stop));
-        Ok(Self { address, hub, state, stopping, serving, demo, board, memory })
+        Ok(Self { address, hub, state, stopping, serving, demo, board, memory, housekeeping })
     }
 
     /// Tells everybody goodbye, lets what is being answered finish, and stops.
@@ -87,6 +90,7 @@ impl App {
         }
         self.board.abort();
         self.memory.abort();
+        self.housekeeping.abort();
         self.hub.stop().await;
         self.hub.media().stop();
         self.stopping.send_replace(true);

@@ -108,6 +108,28 @@ config! {
     spaces_most: usize = 500, "CAUSERIE_SPACES_MOST";
     /// Most spaces opened from one address in an hour. Default: 60.
     spaces_per_address_per_hour: u32 = 60, "CAUSERIE_SPACES_PER_ADDRESS_PER_HOUR";
+    /// Most spaces opened by one account in an hour. Default: 20.
+    spaces_per_account_per_hour: u32 = 20, "CAUSERIE_SPACES_PER_ACCOUNT_PER_HOUR";
+    /// Most accounts made from one address in an hour, tries included. Default: 20.
+    sign_ups_per_address_per_hour: u32 = 20, "CAUSERIE_SIGN_UPS_PER_ADDRESS_PER_HOUR";
+    /// Most steps of signing in (by password, passkey or recovery code) from one address in a minute.
+    /// Default: 60.
+    sign_ins_per_address_per_minute: u32 = 60, "CAUSERIE_SIGN_INS_PER_ADDRESS_PER_MINUTE";
+    /// Most wrong passwords and codes for one account from one address in an hour; then that address
+    /// waits. Default: 20.
+    guesses_per_account_and_address_per_hour: u32 = 20, "CAUSERIE_GUESSES_PER_ACCOUNT_AND_ADDRESS_PER_HOUR";
+    /// Most wrong passwords and codes for one account from everywhere in an hour; then tries for it
+    /// come one after another, five seconds apart. Default: 100.
+    guesses_per_account_per_hour: u32 = 100, "CAUSERIE_GUESSES_PER_ACCOUNT_PER_HOUR";
+    /// Most questions whether a handle is free, from one address in a minute. Default: 120.
+    handle_checks_per_address_per_minute: u32 = 120, "CAUSERIE_HANDLE_CHECKS_PER_ADDRESS_PER_MINUTE";
+    /// Most pictures uploaded by one account in an hour. Default: 20.
+    avatars_per_account_per_hour: u32 = 20, "CAUSERIE_AVATARS_PER_ACCOUNT_PER_HOUR";
+    /// Most pictures uploaded from one address in an hour. Default: 60.
+    avatars_per_address_per_hour: u32 = 60, "CAUSERIE_AVATARS_PER_ADDRESS_PER_HOUR";
+    /// Most downloads of everything that the relay holds of somebody, by themself in an hour.
+    /// Default: 6.
+    exports_per_account_per_hour: u32 = 6, "CAUSERIE_EXPORTS_PER_ACCOUNT_PER_HOUR";
     /// Most requests for audio (WHIP and WHEP) and for door passes from one address, a minute
     /// each. Default: 600.
     doors_per_address_per_minute: u32 = 600, "CAUSERIE_DOORS_PER_ADDRESS_PER_MINUTE";

@@ -8,6 +8,7 @@ mod capture;
 pub mod clock;
 pub mod config;
 pub mod demo;
+mod housekeeping;
 pub mod http;
 pub mod hub;
 pub mod media;

@@ -85,6 +85,8 @@ pub enum Fault {
     },
     /// An account is needed for this.
     SignInFirst,
+    /// Signed in too long ago for what hands the account over or ends it.
+    SignInAgain,
     /// The space is for people with an account.
     GuestsNotAdmitted,
     /// Somebody in charge there has blocked the person.
@@ -174,6 +176,7 @@ impl Fault {
             | Self::PasskeyTaken
             | Self::LastWayIn
             | Self::SignInFirst
+            | Self::SignInAgain
             | Self::GuestsNotAdmitted
             | Self::Blocked
             | Self::Blocking
@@ -217,6 +220,7 @@ impl Fault {
             Self::LastWayIn => "last_way_in",
             Self::BadAvatar { .. } => "bad_avatar",
             Self::SignInFirst => "sign_in_first",
+            Self::SignInAgain => "sign_in_again",
             Self::GuestsNotAdmitted => "guests_not_admitted",
             Self::Blocked => "blocked",
             Self::Blocking => "blocking",
@@ -278,6 +282,9 @@ impl fmt::Display for Fault {
             ),
             Self::BadAvatar { avatar } => write!(f, "picture: {avatar}"),
             Self::SignInFirst => f.write_str("sign in first"),
+            Self::SignInAgain => f.write_str(
+                "you signed in a while ago; for this, sign in again to show that it is you",
+            ),
             Self::GuestsNotAdmitted => {
                 f.write_str("this space is for people with an account; sign in to listen")
             }

@@ -8,6 +8,7 @@ pub mod api;
 pub mod case;
 pub mod command;
 pub mod event;
+pub mod face;
 pub mod fault;
 pub mod handle;
 pub mod id;

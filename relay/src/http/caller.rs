@@ -1,6 +1,6 @@
 //! Where a request came from, as far as it can be believed.
 
-use crate::http::State;
+use crate::http::{State, origin};
 use axum::{
     extract::{ConnectInfo, FromRequestParts},
     http::{HeaderMap, header, request::Parts},
@@ -17,6 +17,8 @@ pub struct Caller {
     /// The authority the browser asked for, such as `live.example.org` or `localhost:8080`.
     pub host: Option<String>,
     pub is_https: bool,
+    /// Whether it was sent on this very machine, to this machine, and by no proxy.
+    pub is_this_machine: bool,
 }
 
 impl FromRequestParts<State> for Caller {
@@ -47,7 +49,13 @@ impl Caller {
         };
         let is_https = public_url.is_some_and(|url| url.starts_with("https:"))
             || by_proxy && text(headers, "x-forwarded-proto") == Some("https");
-        Self { address, host, is_https }
+        let said_host = text(headers, header::HOST.as_str()).unwrap_or_default();
+        let is_this_machine = peer.is_loopback()
+            && !by_proxy
+            && origin::is_loopback(said_host)
+            // A proxy on this machine that nobody told us to trust.
+            && FORWARDING.iter().all(|name| !headers.contains_key(*name));
+        Self { address, host, is_https, is_this_machine }
     }
 
     /// The site under which this visitor knows the relay.
@@ -56,6 +64,10 @@ impl Caller {
         format!("{scheme}://{}", self.host.as_deref().unwrap_or("localhost"))
     }
 }
+
+/// What proxies add of themselves.
+const FORWARDING: [&str; 5] =
+    ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip"];
 
 /// The last address in X-Forwarded-For that no trusted proxy has: what stands before it, anybody
 /// may have written.

@@ -9,7 +9,10 @@ use axum::{
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use causerie_shared::{api, fault::Fault};
+use causerie_shared::{
+    api,
+    fault::{AvatarFault, Fault},
+};
 
 pub struct Problem(Box<Inner>);
 
@@ -50,6 +53,15 @@ impl Problem {
             .with(header::CONNECTION, HeaderValue::from_static("close"))
     }
 
+    /// A core is busy with work that others brought; `retry_after_s` is when it is free again.
+    pub(super) fn busy(retry_after_s: u32) -> Self {
+        let words = "many people want this at the moment; try again in a few seconds";
+        let mut problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", words)
+            .with(header::RETRY_AFTER, retry_after_s.into());
+        problem.0.body.fault = Some(Fault::TooMany { retry_after_s });
+        problem
+    }
+
     pub(super) fn unreadable(detail: impl Into<String>) -> Self {
         Fault::Unreadable { detail: detail.into() }.into()
     }
@@ -64,6 +76,9 @@ impl IntoResponse for Problem {
         let mut response = (self.status(), body).into_response();
         let kind = HeaderValue::from_static("application/problem+json");
         response.headers_mut().insert(header::CONTENT_TYPE, kind);
+        // Most refusals depend on who asks, and none is worth keeping.
+        let no_store = HeaderValue::from_static("no-store");
+        response.headers_mut().insert(header::CACHE_CONTROL, no_store);
         for (name, value) in self.0.headers {
             response.headers_mut().append(name, value);
         }
@@ -112,6 +127,7 @@ impl From<Fault> for Problem {
             | Fault::LastWayIn
             | Fault::BadAvatar { .. }
             | Fault::SignInFirst
+            | Fault::SignInAgain
             | Fault::GuestsNotAdmitted
             | Fault::Blocked
             | Fault::Blocking
@@ -141,11 +157,15 @@ const fn status_of(fault: &Fault) -> StatusCode {
         | Fault::LastWayIn
         | Fault::Blocking => StatusCode::CONFLICT,
         Fault::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+        Fault::BadAvatar { avatar: AvatarFault::TooManyBytes { .. } } => {
+            StatusCode::PAYLOAD_TOO_LARGE
+        }
         Fault::PassRefused
         | Fault::WhoAreYou
         | Fault::WrongSignIn
         | Fault::PasskeyRefused
         | Fault::SignInFirst
+        | Fault::SignInAgain
         | Fault::GuestsNotAdmitted => StatusCode::UNAUTHORIZED,
         Fault::BadTitle { .. }
         | Fault::BadName { .. }

@@ -42,6 +42,7 @@ pub(super) async fn count(From(state): From<State>, request: Request, next: Next
         "GET" => "GET",
         "HEAD" => "HEAD",
         "POST" => "POST",
+        "PUT" => "PUT",
         "PATCH" => "PATCH",
         "DELETE" => "DELETE",
         "OPTIONS" => "OPTIONS",
@@ -54,11 +55,23 @@ pub(super) async fn count(From(state): From<State>, request: Request, next: Next
 }
 
 /// The process lives.
+#[utoipa::path(
+    get,
+    path = "/healthz",
+    tag = "operators",
+    responses((status = 200, content_type = "text/plain", body = String), crate::http::openapi::Refused)
+)]
 pub(super) async fn healthz() -> &'static str {
     "ok\n"
 }
 
 /// The relay takes visitors.
+#[utoipa::path(
+    get,
+    path = "/readyz",
+    tag = "operators",
+    responses((status = 200, content_type = "text/plain", body = String), crate::http::openapi::Refused)
+)]
 pub(super) async fn readyz(From(state): From<State>) -> Response {
     if state.is_ready() {
         "ready\n".into_response()
@@ -68,6 +81,12 @@ pub(super) async fn readyz(From(state): From<State>) -> Response {
     }
 }
 
+#[utoipa::path(
+    get,
+    path = "/metrics",
+    tag = "operators",
+    responses((status = 200, content_type = "application/openmetrics-text", body = String), crate::http::openapi::Refused)
+)]
 pub(super) async fn metrics(From(state): From<State>) -> Response {
     let mut registry = Registry::with_prefix("causerie");
     registry.register("http_requests", "HTTP requests answered", state.requests.0.clone());

@@ -3,31 +3,41 @@
 use crate::{
     clock,
     http::{
-        Holder, Problem, State,
-        caller::Caller,
-        spaces::read_json,
-        visitor::{GUEST_COOKIE, Visitor},
+        Holder, Problem, State, answer::private, caller::Caller, cookies, spaces::read_json,
+        visitor::Visitor,
     },
 };
 use axum::{
-    Json,
     body::Body,
     extract::State as From,
     http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Response},
 };
 use causerie_shared::{api::NameRequest, fault::Fault, id::PersonId};
-use cookie::{Cookie, SameSite, time::Duration};
+use cookie::time::Duration;
 
 /// Longer than a person stays away who comes back at all.
 const COOKIE_LIFE: Duration = Duration::days(400);
 
+/// Who the visitor is to this relay, and whether they may host.
+#[utoipa::path(
+    get,
+    path = "/api/me",
+    tag = "me",
+    responses((status = 200, body = causerie_shared::api::Me), crate::http::openapi::Refused)
+)]
 pub(super) async fn get(From(state): From<State>, visitor: Visitor) -> Result<Response, Problem> {
-    let me = visitor.me(&state).await?;
-    let no_store = HeaderValue::from_static("no-store");
-    Ok(([(header::CACHE_CONTROL, no_store)], Json(me)).into_response())
+    Ok(private(visitor.me(&state).await?))
 }
 
+/// Be called so, as a guest. Kept in a signed cookie.
+#[utoipa::path(
+    post,
+    path = "/api/me",
+    tag = "me",
+    request_body = causerie_shared::api::NameRequest,
+    responses((status = 200, body = causerie_shared::api::Me), crate::http::openapi::Refused)
+)]
 pub(super) async fn post(
     From(state): From<State>,
     caller: Caller,
@@ -46,7 +56,7 @@ pub(super) async fn post(
     let holder = Holder { person, name, account: None };
     let cookie = set_guest_cookie(&state, &caller, &holder);
     let me = Visitor::Guest(holder).me(&state).await?;
-    Ok(([(header::SET_COOKIE, cookie)], Json(me)).into_response())
+    Ok(([(header::SET_COOKIE, cookie)], private(me)).into_response())
 }
 
 pub(super) fn new_person() -> PersonId {
@@ -54,24 +64,5 @@ pub(super) fn new_person() -> PersonId {
 }
 
 pub(super) fn set_guest_cookie(state: &State, caller: &Caller, holder: &Holder) -> HeaderValue {
-    set_cookie(caller, GUEST_COOKIE, state.keys.write_guest(holder), COOKIE_LIFE)
-}
-
-/// A cookie that no script reads, that other sites' requests do not carry, and that travels
-/// encrypted wherever the visitor came encrypted.
-pub(super) fn set_cookie(
-    caller: &Caller,
-    name: &'static str,
-    value: String,
-    life: Duration,
-) -> HeaderValue {
-    let cookie = Cookie::build((name, value))
-        .path("/")
-        .http_only(true)
-        .same_site(SameSite::Lax)
-        .secure(caller.is_https)
-        .max_age(life)
-        .build();
-    // Tokens are letters, digits and signs that any header may hold.
-    HeaderValue::from_str(&cookie.to_string()).unwrap_or(HeaderValue::from_static(""))
+    cookies::set(caller, cookies::GUEST, state.keys.write_guest(holder), COOKIE_LIFE)
 }

@@ -3,11 +3,24 @@
 //! Law: a door parses, asks the hub, and writes the answer; it decides nothing about a space.
 //! Every refusal is `application/problem+json` with a stable code and words that say what to do.
 
+mod account;
+mod accounts;
+mod admin;
+mod answer;
 mod auth;
+mod avatar;
+mod buckets;
 pub mod caller;
+mod cards;
+mod ceremonies;
 mod client;
+mod cookies;
 mod csp;
+mod demo;
+mod entry;
 mod error;
+mod export;
+mod guesses;
 mod health;
 mod home;
 mod limits;
@@ -15,15 +28,22 @@ mod me;
 mod meta;
 mod openapi;
 mod origin;
+mod passkeys;
+mod people;
+mod pictures;
 mod reading;
+mod relying_party;
 mod router;
 mod sdp;
+mod secrets;
 mod serve;
+mod session;
 mod sessions;
 mod spaces;
 mod visitor;
 mod whep;
 mod whip;
+mod workshop;
 
 pub use auth::{Holder, Keys, PASS_LIFE_S};
 pub use error::Problem;
@@ -31,8 +51,15 @@ pub use origin::is_foreign;
 pub use router::router;
 pub use serve::serve;
 
-use crate::{config::Config, hub::Hub, people::hosting::Policy, store::Setting};
+use crate::{
+    config::Config,
+    hub::Hub,
+    people::{avatar::AT_ONCE as PICTURES_AT_ONCE, hosting::Policy, passwords},
+    store::Setting,
+};
+use ceremonies::Ceremonies;
 use std::{sync::Arc, time::Duration};
+use workshop::Workshop;
 
 /// How long the body of a request may take to arrive. An offer is a few kB, for which a bad
 /// telephone line needs two seconds.
@@ -45,6 +72,11 @@ pub struct State {
     pub keys: Arc<Keys>,
     pub config: Arc<Config>,
     pub limits: Arc<limits::Limits>,
+    ceremonies: Arc<Ceremonies>,
+    /// Where passwords are hashed.
+    hashing: Arc<Workshop>,
+    /// Where pictures are drawn anew.
+    drawing: Arc<Workshop>,
     requests: health::Requests,
 }
 
@@ -55,6 +87,17 @@ impl State {
             keys: Arc::new(keys),
             limits: Arc::new(limits::Limits::new(&config)),
             config: Arc::new(config),
+            ceremonies: Arc::default(),
+            hashing: Arc::new(Workshop::new(
+                passwords::AT_ONCE,
+                secrets::HASHES_IN_LINE,
+                secrets::HASHES_RETRY_S,
+            )),
+            drawing: Arc::new(Workshop::new(
+                PICTURES_AT_ONCE,
+                avatar::PICTURES_IN_LINE,
+                avatar::PICTURES_RETRY_S,
+            )),
             requests: health::Requests::default(),
         }
     }

@@ -7,6 +7,7 @@ use axum::{
     response::IntoResponse,
     routing::get,
 };
+use causerie_shared::id::SpaceId;
 use std::sync::Arc;
 use utoipa::{
     Modify, OpenApi,
@@ -25,7 +26,60 @@ use utoipa::{
             cookie is refused to pages of other sites.",
         license(name = "MIT OR Apache-2.0"),
     ),
-    paths(crate::http::home::get, crate::http::home::events),
+    paths(
+        crate::http::home::get,
+        crate::http::home::events,
+        crate::http::me::get,
+        crate::http::me::post,
+        crate::http::spaces::list,
+        crate::http::spaces::create,
+        crate::http::spaces::look,
+        crate::http::spaces::pass,
+        crate::http::whip::post,
+        crate::http::whep::post,
+        crate::http::health::healthz,
+        crate::http::health::readyz,
+        crate::http::health::metrics,
+        crate::http::accounts::create,
+        crate::http::accounts::begin_with_passkey,
+        crate::http::accounts::create_with_passkey,
+        crate::http::accounts::handle,
+        crate::http::session::create,
+        crate::http::session::begin_with_passkey,
+        crate::http::session::create_with_passkey,
+        crate::http::session::recover,
+        crate::http::session::end,
+        crate::http::session::end_others,
+        crate::http::session::end_one,
+        crate::http::account::get,
+        crate::http::account::edit,
+        crate::http::account::delete,
+        crate::http::account::change_password,
+        crate::http::account::renew_codes,
+        crate::http::avatar::put,
+        crate::http::avatar::delete,
+        crate::http::passkeys::begin,
+        crate::http::passkeys::add,
+        crate::http::passkeys::remove,
+        crate::http::export::get,
+        crate::http::people::profile,
+        crate::http::people::follow,
+        crate::http::people::unfollow,
+        crate::http::people::block,
+        crate::http::people::unblock,
+        crate::http::people::followers,
+        crate::http::people::following,
+        crate::http::pictures::of_person,
+        crate::http::pictures::get,
+        crate::http::admin::get,
+        crate::http::admin::put,
+        crate::http::demo::create,
+        crate::http::openapi::patch_whip,
+        crate::http::openapi::end_whip,
+        crate::http::openapi::patch_whep,
+        crate::http::openapi::end_whep,
+        crate::http::openapi::live,
+    ),
     components(schemas(causerie_shared::api::HomeEvent)),
     servers((url = "/")),
     modifiers(&Proofs),
@@ -56,6 +110,80 @@ impl Modify for Proofs {
         components.add_security_scheme("pass", pass);
     }
 }
+
+/// Restart ICE of a microphone, or add candidates (RFC 9725, section 4.3).
+#[utoipa::path(
+    patch,
+    path = "/api/spaces/{id}/whip/{session}",
+    tag = "audio",
+    params(
+        ("id" = SpaceId, Path),
+        ("session" = String, Path, description = "The last part of the Location."),
+        ("If-Match" = String, Header, description = "The session's ETag."),
+    ),
+    request_body(content = String, content_type = "application/trickle-ice-sdpfrag"),
+    responses(
+        (status = 200, content_type = "application/trickle-ice-sdpfrag", body = String),
+        (status = 204),
+        Refused
+    )
+)]
+#[expect(dead_code, reason = "`sessions::patch` serves two doors, and each is described")]
+async fn patch_whip() {}
+
+/// End a microphone.
+#[utoipa::path(
+    delete,
+    path = "/api/spaces/{id}/whip/{session}",
+    tag = "audio",
+    params(("id" = SpaceId, Path), ("session" = String, Path)),
+    responses((status = 200), Refused)
+)]
+#[expect(dead_code, reason = "`sessions::delete` serves two doors, and each is described")]
+async fn end_whip() {}
+
+/// Restart ICE of a ear, or add candidates (RFC 9725, section 4.3).
+#[utoipa::path(
+    patch,
+    path = "/api/spaces/{id}/whep/{session}",
+    tag = "audio",
+    params(
+        ("id" = SpaceId, Path),
+        ("session" = String, Path, description = "The last part of the Location."),
+        ("If-Match" = String, Header, description = "The session's ETag."),
+    ),
+    request_body(content = String, content_type = "application/trickle-ice-sdpfrag"),
+    responses(
+        (status = 200, content_type = "application/trickle-ice-sdpfrag", body = String),
+        (status = 204),
+        Refused
+    )
+)]
+#[expect(dead_code, reason = "`sessions::patch` serves two doors, and each is described")]
+async fn patch_whep() {}
+
+/// End a ear.
+#[utoipa::path(
+    delete,
+    path = "/api/spaces/{id}/whep/{session}",
+    tag = "audio",
+    params(("id" = SpaceId, Path), ("session" = String, Path)),
+    responses((status = 200), Refused)
+)]
+#[expect(dead_code, reason = "`sessions::delete` serves two doors, and each is described")]
+async fn end_whep() {}
+
+/// The WebSocket of a space: a snapshot, then events; commands, each answered. Frames are JSON text
+/// (`shared/src/signal.rs`).
+#[utoipa::path(
+    get,
+    path = "/api/spaces/{id}/live",
+    tag = "audio",
+    params(("id" = SpaceId, Path)),
+    responses((status = 101), Refused)
+)]
+#[expect(dead_code, reason = "the socket's door stands in `signal`, which knows nothing of this")]
+async fn live() {}
 
 /// The description and its page, written once.
 pub(super) fn doors<S: Clone + Send + Sync + 'static>(description: &openapi::OpenApi) -> Router<S> {

@@ -20,7 +20,7 @@ pub fn is_foreign(headers: &HeaderMap, caller: &Caller) -> bool {
     authority != host && !(is_loopback(authority) && is_loopback(host))
 }
 
-fn is_loopback(authority: &str) -> bool {
+pub(super) fn is_loopback(authority: &str) -> bool {
     let name = match authority.strip_prefix('[') {
         Some(rest) => rest.split(']').next().unwrap_or_default(),
         None => authority.split(':').next().unwrap_or_default(),
@@ -55,7 +55,8 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert(header::ORIGIN, origin.parse().unwrap());
         let address = [192, 0, 2, 1].into();
-        is_foreign(&headers, &Caller { address, host: Some(host.into()), is_https: true })
+        let host = Some(host.into());
+        is_foreign(&headers, &Caller { address, host, is_https: true, is_this_machine: false })
     }
 
     #[test]

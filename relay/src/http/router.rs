@@ -2,8 +2,8 @@
 
 use crate::{
     http::{
-        Problem, State, client, health, home, me, openapi, origin, sdp, sessions, spaces, whep,
-        whip,
+        Problem, State, account, accounts, admin, avatar, client, demo, export, health, home, me,
+        openapi, origin, passkeys, people, pictures, sdp, session, sessions, spaces, whep, whip,
     },
     hub::Door,
     signal,
@@ -14,13 +14,13 @@ use axum::{
     http::{HeaderName, HeaderValue, StatusCode, header},
     middleware::{Next, from_fn, from_fn_with_state, map_response},
     response::{IntoResponse, Response},
-    routing::{any, get, options, post},
+    routing::{any, delete, get, options, post, put},
 };
 use utoipa::OpenApi;
 
 pub fn router(state: State) -> Router {
     // What acts with the cookie, and so not for pages of other sites.
-    let own = Router::new()
+    let own = about_people()
         .route("/api/me", get(me::get).post(me::post))
         .route("/api/home", get(home::get))
         .route("/api/home/events", get(home::events))
@@ -66,6 +66,41 @@ pub fn router(state: State) -> Router {
         .layer(from_fn_with_state(state.clone(), health::count))
         .layer(map_response(for_every_answer))
         .with_state(state)
+}
+
+/// Accounts, sessions, profiles, and who may host.
+fn about_people() -> Router<State> {
+    Router::new()
+        .route("/api/accounts", post(accounts::create))
+        .route(
+            "/api/accounts/passkey",
+            post(accounts::begin_with_passkey).put(accounts::create_with_passkey),
+        )
+        .route("/api/handles/{handle}", get(accounts::handle))
+        .route("/api/session", post(session::create).delete(session::end))
+        .route(
+            "/api/session/passkey",
+            post(session::begin_with_passkey).put(session::create_with_passkey),
+        )
+        .route("/api/session/recovery", post(session::recover))
+        .route("/api/sessions", delete(session::end_others))
+        .route("/api/sessions/{id}", delete(session::end_one))
+        .route("/api/account", get(account::get).patch(account::edit).delete(account::delete))
+        .route("/api/account/avatar", put(avatar::put).delete(avatar::delete))
+        .route("/api/account/password", put(account::change_password))
+        .route("/api/account/passkeys", post(passkeys::begin).put(passkeys::add))
+        .route("/api/account/passkeys/{id}", delete(passkeys::remove))
+        .route("/api/account/recovery-codes", post(account::renew_codes))
+        .route("/api/account/export", get(export::get))
+        .route("/api/people/{handle}", get(people::profile))
+        .route("/api/people/{handle}/follow", put(people::follow).delete(people::unfollow))
+        .route("/api/people/{handle}/block", put(people::block).delete(people::unblock))
+        .route("/api/people/{handle}/followers", get(people::followers))
+        .route("/api/people/{handle}/following", get(people::following))
+        .route("/api/people/{handle}/picture", get(pictures::of_person))
+        .route("/api/pictures/{id}/{size}", get(pictures::get))
+        .route("/api/admin/hosting", get(admin::get).put(admin::put))
+        .route("/api/demo/session", post(demo::create))
 }
 
 async fn no_such_door() -> Problem {

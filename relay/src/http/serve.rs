@@ -31,6 +31,11 @@ pub async fn serve(listener: TcpListener, router: Router, mut stop: watch::Recei
         };
         match accepted {
             Ok((stream, peer)) => {
+                // Frames are small and come in pairs: the second would wait 40 ms for the first one's
+                // acknowledgement (RFC 896 against RFC 1122, section 4.2.3.2).
+                if let Err(fault) = stream.set_nodelay(true) {
+                    tracing::debug!(%fault, "a connection keeps small frames back");
+                }
                 let answering = answer(stream, peer, router.clone(), stop.clone());
                 let open = open.clone();
                 tokio::spawn(async move {

@@ -28,24 +28,44 @@ use serde::{Deserialize, de::DeserializeOwned};
 /// Longest JSON body, in bytes: a title and a name fit a hundred times.
 const JSON_MOST: usize = 16 * 1024;
 
+/// Spaces of a list. Whoever wants others than the best attended asks `/api/home`.
+const LISTED_MOST: usize = 200;
+
 #[derive(Deserialize)]
 pub(super) struct Which {
     state: Option<String>,
 }
 
+/// What is on air, the best attended first.
+#[utoipa::path(
+    get,
+    path = "/api/spaces",
+    tag = "spaces",
+    params(("state" = Option<String>, Query, description = "\"live\", the one there is.")),
+    responses((status = 200, body = causerie_shared::api::SpaceList), crate::http::openapi::Refused)
+)]
 pub(super) async fn list(
     From(state): From<State>,
     which: Result<Query<Which>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Response, Problem> {
-    let asked = which.map(|Query(which)| which.state).unwrap_or_default();
+    let Query(Which { state: asked }) =
+        which.map_err(|fault| Problem::unreadable(fault.body_text()))?;
     if asked.as_deref().is_some_and(|asked| asked != "live") {
         return Err(Problem::unreadable("the one state that can be listed is \"live\""));
     }
     let no_cache = HeaderValue::from_static("no-cache");
-    let list = Json(SpaceList { spaces: state.hub.live() });
+    let list = Json(SpaceList { spaces: state.hub.live(LISTED_MOST) });
     Ok(([(header::CACHE_CONTROL, no_cache)], list).into_response())
 }
 
+/// Open a space with oneself as host.
+#[utoipa::path(
+    post,
+    path = "/api/spaces",
+    tag = "spaces",
+    request_body = causerie_shared::api::CreateSpace,
+    responses((status = 201, body = causerie_shared::view::SpaceView), crate::http::openapi::Refused)
+)]
 pub(super) async fn create(
     From(state): From<State>,
     caller: Caller,
@@ -63,7 +83,11 @@ pub(super) async fn create(
     }
     let pairs = asked.broadcast;
     let (about, name) = read_about(asked)?;
-    let is_guest = !matches!(visitor, Visitor::Account(_));
+    let account = match &visitor {
+        Visitor::Account(me) => Some(me.person.id),
+        Visitor::Guest(_) | Visitor::Nobody => None,
+    };
+    let is_guest = account.is_none();
     let host = match (visitor.holder(), name.filter(|_| is_guest)) {
         (Some(holder), None) => holder,
         (known, Some(name)) => {
@@ -73,7 +97,7 @@ pub(super) async fn create(
         }
         (None, None) => return Err(Fault::WhoAreYou.into()),
     };
-    state.limits.space(caller.address)?;
+    state.limits.space(caller.address, account)?;
     let view = state.hub.create(about, &host.who(), pairs).await?;
     tracing::info!(space = %view.id, "a space is live");
     let location = HeaderValue::from_str(&format!("/api/spaces/{}", view.id))
@@ -103,6 +127,13 @@ fn read_about(asked: CreateSpace) -> Result<(About, Option<String>), Fault> {
 }
 
 /// The space as anyone at the door may see it, live or ended.
+#[utoipa::path(
+    get,
+    path = "/api/spaces/{id}",
+    tag = "spaces",
+    params(("id" = causerie_shared::id::SpaceId, Path)),
+    responses((status = 200, body = causerie_shared::view::SpaceView), crate::http::openapi::Refused)
+)]
 pub(super) async fn look(
     From(state): From<State>,
     Path(id): Path<String>,
@@ -112,6 +143,15 @@ pub(super) async fn look(
     Ok(([(header::CACHE_CONTROL, no_cache)], Json((*view).clone())).into_response())
 }
 
+/// A pass for one of a space's doors: a bearer token of under a minute, good for once.
+#[utoipa::path(
+    post,
+    path = "/api/spaces/{id}/pass",
+    tag = "spaces",
+    params(("id" = causerie_shared::id::SpaceId, Path)),
+    request_body = causerie_shared::api::PassRequest,
+    responses((status = 200, body = causerie_shared::api::Pass), crate::http::openapi::Refused)
+)]
 pub(super) async fn pass(
     From(state): From<State>,
     Path(id): Path<String>,

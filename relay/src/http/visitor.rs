@@ -5,26 +5,19 @@
 
 use crate::{
     clock,
-    http::{Holder, Problem, State},
+    http::{Holder, Problem, State, cookies},
     hub::Face,
-    people::{
-        hosting::Candidate,
-        tokens::{SessionHash, SessionToken},
-    },
+    people::{hosting::Candidate, tokens::SessionToken},
     store::SignedIn,
 };
 use axum::{
     extract::FromRequestParts,
-    http::{HeaderMap, header, request::Parts},
+    http::{HeaderMap, request::Parts},
 };
 use causerie_shared::{
     api::{self, Hosting},
     fault::Fault,
 };
-use cookie::Cookie;
-
-pub(super) const SESSION_COOKIE: &str = "causerie_session";
-pub(super) const GUEST_COOKIE: &str = "causerie_guest";
 
 /// How long a session lasts that nobody uses.
 pub(super) const SESSION_LIFE_MS: u64 = 60 * 24 * 3_600_000;
@@ -51,7 +44,8 @@ impl Visitor {
         if let Some(signed_in) = session(state, headers).await? {
             return Ok(Self::Account(Box::new(signed_in)));
         }
-        let guest = cookie(headers, GUEST_COOKIE).and_then(|token| state.keys.read_guest(&token));
+        let guest =
+            cookies::read(headers, cookies::GUEST).and_then(|token| state.keys.read_guest(&token));
         // An account's face in a guest's cookie would be a forgery of our own.
         let guest = guest.filter(|holder| holder.account.is_none());
         Ok(guest.map_or(Self::Nobody, Self::Guest))
@@ -107,24 +101,29 @@ impl Visitor {
     }
 }
 
+/// Somebody signed in, for doors that are for nobody else.
+pub(super) struct SignedInVisitor(pub(super) SignedIn);
+
+impl FromRequestParts<State> for SignedInVisitor {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Problem> {
+        Ok(Self(Visitor::read(state, &parts.headers).await?.account()?))
+    }
+}
+
 async fn session(state: &State, headers: &HeaderMap) -> Result<Option<SignedIn>, Problem> {
     let Some(hash) = session_hash(headers) else { return Ok(None) };
     let now = clock::now();
     let store = state.hub.store();
-    let Some(signed_in) = store.signed_in(hash.as_str(), now).await? else { return Ok(None) };
+    let Some(signed_in) = store.signed_in(&hash, now).await? else { return Ok(None) };
     if now.since_ms(signed_in.seen_at) >= SEEN_EVERY_MS {
         store.session_seen(signed_in.session, now, now.plus_ms(SESSION_LIFE_MS)).await?;
     }
     Ok(Some(signed_in))
 }
 
-pub(super) fn session_hash(headers: &HeaderMap) -> Option<SessionHash> {
-    let token: SessionToken = cookie(headers, SESSION_COOKIE)?.parse().ok()?;
-    Some(token.hash())
-}
-
-pub(super) fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
-    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
-    let mut cookies = lines.flat_map(Cookie::split_parse).flatten();
-    cookies.find(|cookie| cookie.name() == name).map(|cookie| cookie.value().to_owned())
+/// The stored form of the session's token.
+pub(super) fn session_hash(headers: &HeaderMap) -> Option<String> {
+    SessionToken::read(&cookies::read(headers, cookies::SESSION)?).map(SessionToken::to_stored)
 }

@@ -21,6 +21,16 @@ use causerie_shared::{api::PassFor, fault::Fault};
 /// Our extension: an offer with three audio m-lines hears three voices at once.
 const SLOTS_REL: &str = "urn:ietf:params:whep:ext:causerie:slots";
 
+/// The sound of a space (draft-ietf-wish-whep). One receive-only audio m-line hears the loudest voice, three hear three at once.
+#[utoipa::path(
+    post,
+    path = "/api/spaces/{id}/whep",
+    tag = "audio",
+    params(("id" = causerie_shared::id::SpaceId, Path), ("warm" = Option<String>, Query, description = "1 to connect without sound until the socket says so.")),
+    request_body(content = String, content_type = "application/sdp"),
+    responses((status = 201, content_type = "application/sdp", body = String), crate::http::openapi::Refused),
+    security((), ("pass" = []))
+)]
 pub(super) async fn post(
     From(state): From<State>,
     Path(id): Path<String>,

@@ -18,6 +18,16 @@ use axum::{
 };
 use causerie_shared::api::PassFor;
 
+/// A microphone into a space (WHIP, RFC 9725).
+#[utoipa::path(
+    post,
+    path = "/api/spaces/{id}/whip",
+    tag = "audio",
+    params(("id" = causerie_shared::id::SpaceId, Path), ("music" = Option<String>, Query, description = "1 for stereo, and quiet passages stay.")),
+    request_body(content = String, content_type = "application/sdp"),
+    responses((status = 201, content_type = "application/sdp", body = String), crate::http::openapi::Refused),
+    security(("pass" = []))
+)]
 pub(super) async fn post(
     From(state): From<State>,
     Path(id): Path<String>,

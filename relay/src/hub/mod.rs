@@ -235,8 +235,14 @@ impl Hub {
         self.shared.store.flush().await;
     }
 
-    /// What is on air and has begun: the best attended first, the newest first among equals.
-    pub fn live(&self) -> Vec<SpaceCard> {
+    /// What is on air and has begun: the best attended first, the newest first among equals. A short
+    /// list is of this very moment, a long one of the board's.
+    pub fn live(&self, most: usize) -> Vec<SpaceCard> {
+        if self.spaces_live() > most {
+            let board = self.board();
+            let cards = board.suiting(&Taste { topic: None, language: None }).take(most);
+            return cards.map(|card| (**card).clone()).collect();
+        }
         let mut cards: Vec<_> = self.spaces().values().filter_map(Room::card).collect();
         cards.sort_by(|a, b| b.listeners.cmp(&a.listeners).then(b.id.cmp(&a.id)));
         cards

@@ -4,11 +4,16 @@ use crate::store::{Result, Store};
 use causerie_shared::id::{AvatarId, PersonId};
 use sqlx::Row;
 
-/// One picture in its two sizes, as WebP.
+/// One picture in its two sizes.
 pub struct AvatarRow {
+    pub large: PictureRow,
+    pub small: PictureRow,
+}
+
+pub struct PictureRow {
+    /// The media type, such as "image/webp".
     pub kind: String,
-    pub large: Vec<u8>,
-    pub small: Vec<u8>,
+    pub bytes: Vec<u8>,
 }
 
 impl Store {
@@ -24,14 +29,18 @@ impl Store {
             .execute(&mut *tx)
             .await?;
         if let Some((id, avatar)) = avatar {
-            sqlx::query("INSERT INTO avatars (name, person, kind, large, small) VALUES ($1, $2, $3, $4, $5)")
-                .bind(id.to_string())
-                .bind(person.to_string())
-                .bind(&avatar.kind)
-                .bind(avatar.large.as_slice())
-                .bind(avatar.small.as_slice())
-                .execute(&mut *tx)
-                .await?;
+            sqlx::query(
+                "INSERT INTO avatars (name, person, large_kind, large, small_kind, small) \
+                 VALUES ($1, $2, $3, $4, $5, $6)",
+            )
+            .bind(id.to_string())
+            .bind(person.to_string())
+            .bind(&avatar.large.kind)
+            .bind(avatar.large.bytes.as_slice())
+            .bind(&avatar.small.kind)
+            .bind(avatar.small.bytes.as_slice())
+            .execute(&mut *tx)
+            .await?;
         }
         sqlx::query("UPDATE people SET avatar = $2 WHERE id = $1")
             .bind(person.to_string())
@@ -41,16 +50,16 @@ impl Store {
         Ok(tx.commit().await?)
     }
 
-    /// The type and bytes of a picture, large (512 px) or small (96 px).
-    pub async fn avatar(&self, id: AvatarId, large: bool) -> Result<Option<(String, Vec<u8>)>> {
+    /// A picture, large (512 px) or small (96 px).
+    pub async fn avatar(&self, id: AvatarId, large: bool) -> Result<Option<PictureRow>> {
         let sql = if large {
-            "SELECT kind, large FROM avatars WHERE name = $1"
+            "SELECT large_kind, large FROM avatars WHERE name = $1"
         } else {
-            "SELECT kind, small FROM avatars WHERE name = $1"
+            "SELECT small_kind, small FROM avatars WHERE name = $1"
         };
         let row =
             sqlx::query(sql).bind(id.to_string()).fetch_optional(self.database().reader()).await?;
         let Some(row) = row else { return Ok(None) };
-        Ok(Some((row.try_get(0)?, row.try_get(1)?)))
+        Ok(Some(PictureRow { kind: row.try_get(0)?, bytes: row.try_get(1)? }))
     }
 }

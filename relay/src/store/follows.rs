@@ -192,19 +192,29 @@ impl Store {
         rows.iter().map(|row| Ok((PersonRow::read(row)?, read_ms(row, 10)?))).collect()
     }
 
-    /// Whom somebody has blocked, the newest first.
-    pub async fn blocked_by(&self, person: PersonId, most: u32) -> Result<Vec<PersonRow>> {
+    /// Whom somebody has blocked, the newest first, with the moment at which each block began.
+    pub async fn blocked_by(
+        &self,
+        person: PersonId,
+        before: Option<Before>,
+        most: u32,
+    ) -> Result<Vec<(PersonRow, UnixMs)>> {
+        let before = before.unwrap_or(Before::NOTHING);
         let sql = format!(
-            "SELECT {} FROM blocks JOIN people ON people.id = blocks.blocked \
-             WHERE blocks.blocker = $1 ORDER BY blocks.at DESC, blocks.blocked LIMIT $2",
+            "SELECT {}, blocks.at FROM blocks JOIN people ON people.id = blocks.blocked \
+             WHERE blocks.blocker = $1 \
+             AND (blocks.at < $2 OR blocks.at = $2 AND blocks.blocked < $3) \
+             ORDER BY blocks.at DESC, blocks.blocked DESC LIMIT $4",
             people::COLUMNS
         );
         let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
             .bind(person.to_string())
+            .bind(ms(before.at))
+            .bind(PersonId::from_bits(before.id).to_string())
             .bind(i64::from(most))
             .fetch_all(self.database().reader())
             .await?;
-        rows.iter().map(PersonRow::read).collect()
+        rows.iter().map(|row| Ok((PersonRow::read(row)?, read_ms(row, 10)?))).collect()
     }
 }
 

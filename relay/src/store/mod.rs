@@ -19,7 +19,7 @@ mod sessions;
 mod settings;
 mod spaces;
 
-pub use avatars::AvatarRow;
+pub use avatars::{AvatarRow, PictureRow};
 pub use database::Engine;
 pub use folder::Folder;
 pub use follows::{Follow, Relation, Side};

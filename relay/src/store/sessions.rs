@@ -22,16 +22,24 @@ pub struct SessionRow {
 pub struct SignedIn {
     pub session: SignInId,
     pub seen_at: UnixMs,
+    /// When they proved who they are.
+    pub created_at: UnixMs,
     pub person: PersonRow,
 }
 
+/// Browsers in which one person is signed in: more than anybody has, and no more rows than a page
+/// shows.
+const SESSIONS_MOST: i64 = 100;
+
 impl Store {
+    /// Lets a session begin. Of more than [`SESSIONS_MOST`], the one unseen for longest ends.
     pub async fn add_session(
         &self,
         hash: &str,
         person: PersonId,
         session: &SessionRow,
     ) -> Result<()> {
+        let mut tx = self.database().begin().await?;
         sqlx::query(
             "INSERT INTO sessions (hash, id, person, agent, created_at, seen_at, expires_at) \
              VALUES ($1, $2, $3, $4, $5, $6, $7)",
@@ -43,15 +51,23 @@ impl Store {
         .bind(ms(session.created_at))
         .bind(ms(session.seen_at))
         .bind(ms(session.expires_at))
-        .execute(self.database().writer())
+        .execute(&mut *tx)
         .await?;
-        Ok(())
+        sqlx::query(
+            "DELETE FROM sessions WHERE person = $1 AND id NOT IN \
+             (SELECT id FROM sessions WHERE person = $1 ORDER BY seen_at DESC, id DESC LIMIT $2)",
+        )
+        .bind(person.to_string())
+        .bind(SESSIONS_MOST)
+        .execute(&mut *tx)
+        .await?;
+        Ok(tx.commit().await?)
     }
 
     /// Who holds the token of this hash, unless it has expired.
     pub async fn signed_in(&self, hash: &str, now: UnixMs) -> Result<Option<SignedIn>> {
         let sql = format!(
-            "SELECT {}, sessions.id, sessions.seen_at FROM sessions \
+            "SELECT {}, sessions.id, sessions.seen_at, sessions.created_at FROM sessions \
              JOIN people ON people.id = sessions.person \
              WHERE sessions.hash = $1 AND sessions.expires_at > $2",
             people::COLUMNS
@@ -63,7 +79,12 @@ impl Store {
             .await?;
         let Some(row) = row else { return Ok(None) };
         let person = PersonRow::read(&row)?;
-        Ok(Some(SignedIn { session: read_column(&row, 10)?, seen_at: read_ms(&row, 11)?, person }))
+        Ok(Some(SignedIn {
+            session: read_column(&row, 10)?,
+            seen_at: read_ms(&row, 11)?,
+            created_at: read_ms(&row, 12)?,
+            person,
+        }))
     }
 
     pub async fn session_seen(&self, id: SignInId, now: UnixMs, expires_at: UnixMs) -> Result<()> {

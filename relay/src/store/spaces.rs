@@ -115,6 +115,30 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Every space of `host`, on air or over, listed or not, the newest first: for themself.
+    pub async fn spaces_of(
+        &self,
+        host: PersonId,
+        before: Option<Before>,
+        most: u32,
+    ) -> Result<Vec<SpaceView>> {
+        let before = before.unwrap_or(Before::NOTHING);
+        let sql = format!(
+            "{COLUMNS} WHERE host = $1 AND (since < $2 OR since = $2 AND id < $3) \
+             ORDER BY since DESC, id DESC LIMIT $4"
+        );
+        let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
+            .bind(host.to_string())
+            .bind(ms(before.at))
+            .bind(SpaceId::from_bits(before.id).to_string())
+            .bind(i64::from(most))
+            .fetch_all(self.database().reader())
+            .await?;
+        rows.iter().map(|row| SpaceRow::read(row).map(|row| row.view)).collect()
+    }
+}
+
 /// A moment as its column holds it.
 pub(super) fn ms(at: UnixMs) -> i64 {
     i64::try_from(at.0).unwrap_or(i64::MAX)

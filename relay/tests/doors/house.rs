@@ -2,9 +2,10 @@
 
 use causerie_relay::{app::App, config::Config, people::hosting::Policy};
 use causerie_shared::{
-    api::{Pass, PassFor, PassRequest},
+    api::{Me, Pass, PassFor, PassRequest},
     command::Command,
     id::{PersonId, SpaceId},
+    people::{AccountSettings, Welcome},
     signal::{ClientFrame, Farewell, Resume, ServerFrame},
     view::SpaceView,
 };
@@ -17,6 +18,9 @@ use tokio_tungstenite::{
     MaybeTlsStream, WebSocketStream,
     tungstenite::{Error, Message, client::IntoClientRequest, http::HeaderValue},
 };
+
+/// What everybody here signs up with.
+pub(crate) const PASSWORD: &str = "copper otter window brisk";
 
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -42,6 +46,8 @@ impl House {
             data: data.path().into(),
             demo: false,
             hosting: Policy::Guests,
+            sign_ups_per_address_per_hour: 10_000,
+            sign_ins_per_address_per_minute: 10_000,
             ..Config::default()
         };
         change(&mut config);
@@ -63,6 +69,19 @@ impl House {
 
     pub(crate) fn visitor(&self) -> Visitor {
         Visitor { site: self.url(""), client: reqwest::Client::new(), cookie: None }
+    }
+
+    /// Somebody who came by the machine's name, as passkeys need it.
+    pub(crate) fn visitor_by_name(&self) -> Visitor {
+        let site = format!("http://localhost:{}", self.app.address.port());
+        Visitor { site, client: reqwest::Client::new(), cookie: None }
+    }
+
+    /// Somebody who has made an account with [`PASSWORD`].
+    pub(crate) async fn person(&self, handle: &str) -> Visitor {
+        let mut person = self.visitor();
+        person.sign_up(handle).await;
+        person
     }
 
     /// Somebody with a name who opened a space.
@@ -111,11 +130,70 @@ impl Visitor {
 
     pub(crate) async fn send(&mut self, request: RequestBuilder) -> Response {
         let answer = request.send().await.unwrap();
-        if let Some(cookie) = answer.headers().get(header::SET_COOKIE) {
-            let cookie = cookie.to_str().unwrap().split(';').next().unwrap();
-            self.cookie = Some(cookie.to_owned());
+        for cookie in answer.headers().get_all(header::SET_COOKIE) {
+            self.keep(cookie.to_str().unwrap());
         }
         answer
+    }
+
+    /// Puts a cookie beside the others, or takes it away when it is to be forgotten.
+    fn keep(&mut self, line: &str) {
+        let (name, value) = line.split(';').next().unwrap().split_once('=').unwrap();
+        let cookies = self.cookie.take().unwrap_or_default();
+        let others = cookies.split("; ").filter(|it| !it.is_empty());
+        let mut jar: Vec<_> =
+            others.filter(|it| it.split('=').next() != Some(name)).map(str::to_owned).collect();
+        if !line.contains("Max-Age=0") {
+            jar.push(format!("{name}={value}"));
+        }
+        self.cookie = Some(jar.join("; ")).filter(|jar| !jar.is_empty());
+    }
+
+    /// The value of one cookie.
+    pub(crate) fn cookie_named(&self, name: &str) -> Option<String> {
+        let cookies = self.cookie.as_deref()?.split("; ").filter_map(|it| it.split_once('='));
+        cookies.into_iter().find(|(known, _)| *known == name).map(|(_, value)| value.to_owned())
+    }
+
+    pub(crate) async fn delete(&mut self, path: &str) -> Response {
+        self.send(self.request(Method::DELETE, path)).await
+    }
+
+    /// Any request with a JSON body.
+    pub(crate) async fn json(
+        &mut self,
+        method: Method,
+        path: &str,
+        body: &serde_json::Value,
+    ) -> Response {
+        let request = self.request(method, path).header(header::CONTENT_TYPE, "application/json");
+        self.send(request.body(body.to_string())).await
+    }
+
+    pub(crate) async fn put(&mut self, path: &str) -> Response {
+        self.send(self.request(Method::PUT, path)).await
+    }
+
+    /// Makes an account with [`PASSWORD`], and gives its recovery codes.
+    pub(crate) async fn sign_up(&mut self, handle: &str) -> Vec<String> {
+        let body = serde_json::json!({ "handle": handle, "name": handle, "password": PASSWORD });
+        let answer = self.json(Method::POST, "/api/accounts", &body).await;
+        let (status, text) = (answer.status(), answer.text().await.unwrap());
+        assert_eq!(status, StatusCode::CREATED, "{text}");
+        serde_json::from_str::<Welcome>(&text).unwrap().recovery_codes
+    }
+
+    pub(crate) async fn sign_in(&mut self, handle: &str, password: &str) -> Response {
+        let body = serde_json::json!({ "handle": handle, "password": password });
+        self.json(Method::POST, "/api/session", &body).await
+    }
+
+    pub(crate) async fn me(&mut self) -> Me {
+        self.get("/api/me").await.json().await.unwrap()
+    }
+
+    pub(crate) async fn settings(&mut self) -> AccountSettings {
+        self.get("/api/account").await.json().await.unwrap()
     }
 
     pub(crate) async fn get(&mut self, path: &str) -> Response {
@@ -141,19 +219,23 @@ impl Visitor {
     }
 
     pub(crate) async fn person(&mut self) -> PersonId {
-        let me: causerie_shared::api::Me = self.get("/api/me").await.json().await.unwrap();
-        me.person.unwrap()
+        self.me().await.person.unwrap()
     }
 }
 
 /// The code of a refusal, after its form was checked.
 pub(crate) async fn problem(answer: Response) -> String {
+    refusal(answer).await.code
+}
+
+/// A refusal, after its form was checked.
+pub(crate) async fn refusal(answer: Response) -> causerie_shared::api::Problem {
     let status = answer.status();
     assert_eq!(answer.headers()[header::CONTENT_TYPE], "application/problem+json");
     let problem: causerie_shared::api::Problem = answer.json().await.unwrap();
     assert_eq!(problem.status, status.as_u16());
     assert!(!problem.detail.is_empty());
-    problem.code
+    problem
 }
 
 pub(crate) struct Socket {

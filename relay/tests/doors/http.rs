@@ -279,3 +279,32 @@ async fn every_answer_forbids_what_it_does_not_need() {
     assert_eq!(answer.status(), StatusCode::METHOD_NOT_ALLOWED);
     assert_eq!(problem(answer).await, "wrong_method");
 }
+
+/// Doors that no program has use for: what the framework falls back to, and a path for Trunk alone.
+const UNDESCRIBED: [&str; 3] = ["/api/{*rest}", "/live/{id}", "/live/{id}/{*rest}"];
+
+#[tokio::test]
+async fn every_door_that_is_open_is_described_with_its_methods() {
+    let house = House::open().await;
+    let answer = house.visitor().get("/openapi.json").await;
+    let description: serde_json::Value = answer.json().await.unwrap();
+    assert!(description["openapi"].as_str().unwrap().starts_with("3.1"));
+    let paths = description["paths"].as_object().unwrap();
+    let source = include_str!("../../src/http/router.rs");
+    let routes: Vec<_> = source.split(".route(").skip(1).collect();
+    assert!(routes.len() > 30, "the router is read");
+    for route in routes {
+        let path = route.split('"').nth(1).unwrap();
+        if UNDESCRIBED.contains(&path) && !paths.contains_key(path) {
+            continue;
+        }
+        let item = paths.get(path).unwrap_or_else(|| panic!("{path} is not described"));
+        let end = route.find(".route").unwrap_or(route.len());
+        for method in ["get", "post", "put", "patch", "delete"] {
+            let is_open = route[..end].contains(&format!("{method}("));
+            assert_eq!(item.get(method).is_some(), is_open, "{method} {path}");
+        }
+    }
+    let page = house.visitor().get("/openapi").await.text().await.unwrap();
+    assert!(page.contains("/api/people/{handle}/follow") && !page.contains("<script"));
+}

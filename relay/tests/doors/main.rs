@@ -4,16 +4,23 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 #![expect(clippy::wildcard_enum_match_arm, reason = "a test looks for the one frame it is about")]
 
+mod accounts;
+mod authenticator;
+mod avatars;
 mod binary;
 mod crowds;
+mod farewells;
 mod home;
 mod house;
 mod http;
 #[path = "../native/mod.rs"]
 #[expect(dead_code, reason = "the media plane's own tests use the rest")]
 mod native;
+mod passkeys;
+mod profiles;
 mod queues;
 mod restart;
 mod signal;
+mod silence;
 mod voices;
 mod whip_whep;

@@ -2,7 +2,7 @@ use crate::{
     engines::{NOW, on_each, person, row},
     spaces::{ended, space},
 };
-use causerie_relay::store::{AvatarRow, SessionRow};
+use causerie_relay::store::{AvatarRow, PictureRow, SessionRow};
 use causerie_shared::id::{AvatarId, SignInId, VoiceId};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -24,7 +24,8 @@ async fn an_account_that_is_deleted_leaves_no_trace_but_corrected_counts() {
             expires_at: NOW.plus_ms(1000),
         };
         store.add_session("h", eve, &session).await.unwrap();
-        let picture = AvatarRow { kind: "image/webp".into(), large: vec![1], small: vec![1] };
+        let picture = || PictureRow { kind: "image/webp".into(), bytes: vec![1] };
+        let picture = AvatarRow { large: picture(), small: picture() };
         store.set_avatar(eve, Some((AvatarId::from_bits(5), &picture))).await.unwrap();
         let mut own = ended(space(1, eve, "Hers"), NOW);
         own.view.stage[0].handle = "evelyn_gone".parse().ok();

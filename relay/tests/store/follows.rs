@@ -58,7 +58,7 @@ async fn whoever_is_blocked_follows_no_more_and_never_again() {
         assert_eq!(store.follow(ada, eve, NOW).await.unwrap(), Follow::Blocking);
         let relation = store.relation(eve, ada).await.unwrap();
         assert!(relation.blocked_by && !relation.blocks && !relation.follows);
-        assert_eq!(store.blocked_by(ada, 10).await.unwrap().len(), 1);
+        assert_eq!(store.blocked_by(ada, None, 10).await.unwrap().len(), 1);
         assert_eq!(store.hidden_from(ada).await.unwrap(), [eve]);
         assert_eq!(store.hidden_from(eve).await.unwrap(), [ada]);
         assert!(store.unblock(ada, eve).await.unwrap());

@@ -1,5 +1,5 @@
 use crate::engines::{NOW, found, on_each, password, person, row, words};
-use causerie_relay::store::{AvatarRow, Claim, IdentityRow, Kind, SessionRow, Words};
+use causerie_relay::store::{AvatarRow, Claim, IdentityRow, Kind, PictureRow, SessionRow, Words};
 use causerie_shared::id::{AvatarId, IdentityId, PersonId, SignInId};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -158,16 +158,17 @@ async fn a_picture_takes_the_place_of_the_one_before() {
         let store = place.open().await;
         let ada = person(&store, 1, "ada").await;
         let picture = |byte| AvatarRow {
-            kind: "image/webp".into(),
-            large: vec![byte, 0, 255],
-            small: vec![byte],
+            large: PictureRow { kind: "image/jpeg".into(), bytes: vec![byte, 0, 255] },
+            small: PictureRow { kind: "image/webp".into(), bytes: vec![byte] },
         };
         let (first, second) = (AvatarId::from_bits(1), AvatarId::from_bits(2));
         store.set_avatar(ada, Some((first, &picture(1)))).await.unwrap();
         store.set_avatar(ada, Some((second, &picture(2)))).await.unwrap();
         assert!(store.avatar(first, true).await.unwrap().is_none());
-        let (kind, large) = store.avatar(second, true).await.unwrap().unwrap();
-        assert_eq!((kind.as_str(), large), ("image/webp", vec![2, 0, 255]));
+        let large = store.avatar(second, true).await.unwrap().unwrap();
+        assert_eq!((large.kind.as_str(), large.bytes), ("image/jpeg", vec![2, 0, 255]));
+        let small = store.avatar(second, false).await.unwrap().unwrap();
+        assert_eq!((small.kind.as_str(), small.bytes), ("image/webp", vec![2]));
         assert!(row(&store, ada).await.avatar == Some(second));
         store.set_avatar(ada, None).await.unwrap();
         assert!(store.avatar(second, false).await.unwrap().is_none());

@@ -1,5 +1,5 @@
 use crate::engines::{NOW, on_each, person};
-use causerie_relay::store::{Setting, SpaceRow};
+use causerie_relay::store::{Before, Setting, SpaceRow};
 use causerie_shared::{
     event::EndReason,
     id::{PersonId, SpaceId, VoiceId},
@@ -94,6 +94,10 @@ async fn past_spaces_of_a_host_leave_out_what_is_for_those_with_the_link() {
         let past = store.past_spaces(ada, None, 10).await.unwrap();
         let titles: Vec<_> = past.iter().map(|view| view.title.as_str()).collect();
         assert_eq!(titles, ["Public"]);
+        let own = store.spaces_of(ada, None, 10).await.unwrap();
+        assert_eq!(own.len(), 3, "for themself, all of them");
+        let last = own.last().map(|view| Before { at: view.lifecycle.since(), id: view.id.bits() });
+        assert!(store.spaces_of(ada, last, 10).await.unwrap().is_empty());
     })
     .await;
 }

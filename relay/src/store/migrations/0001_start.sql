@@ -82,8 +82,10 @@ CREATE INDEX blocks_blocked ON blocks (blocked);
 CREATE TABLE avatars (
     name TEXT PRIMARY KEY,
     person TEXT NOT NULL REFERENCES people (id) ON DELETE CASCADE,
-    kind TEXT NOT NULL,
+    -- The media type of each size: whichever kind is smaller.
+    large_kind TEXT NOT NULL,
     large BYTES NOT NULL,
+    small_kind TEXT NOT NULL,
     small BYTES NOT NULL
 );
 CREATE INDEX avatars_person ON avatars (person);
