@@ -115,10 +115,10 @@ config! {
     /// Most steps of signing in (by password, passkey or recovery code) from one address in a minute.
     /// Default: 60.
     sign_ins_per_address_per_minute: u32 = 60, "CAUSERIE_SIGN_INS_PER_ADDRESS_PER_MINUTE";
-    /// Most wrong passwords and codes for one account from one address in an hour; then that address
+    /// Most wrong passwords for one account from one address in an hour; then that address
     /// waits. Default: 20.
     guesses_per_account_and_address_per_hour: u32 = 20, "CAUSERIE_GUESSES_PER_ACCOUNT_AND_ADDRESS_PER_HOUR";
-    /// Most wrong passwords and codes for one account from everywhere in an hour; then tries for it
+    /// Most wrong passwords for one account from everywhere in an hour; then tries for it
     /// come one after another, five seconds apart. Default: 100.
     guesses_per_account_per_hour: u32 = 100, "CAUSERIE_GUESSES_PER_ACCOUNT_PER_HOUR";
     /// Most questions whether a handle is free, from one address in a minute. Default: 120.

@@ -1,11 +1,12 @@
-//! Passwords and codes that may be guessing: how many wrong ones an account bears.
+//! Passwords that may be guesses: how many wrong ones an account bears.
 //!
 //! Law: a stranger's wrong guesses never keep the owner out for good. First the pair of account and
 //! address pays: an address that was wrong too often for an account waits, and others do not notice.
-//! Then the account as a whole, for whoever has many addresses: past that bound nobody is refused for
-//! it, but tries come one after another, [`TURN_MS`] apart, whoever makes them. So a thousand addresses
-//! guess no faster than 720 times an hour, at which ten million guesses take a year and a half, and
-//! the owner waits some seconds for their turn. Passkeys are not slowed: there is nothing to guess.
+//! Then the account as a whole, against whoever has many addresses: past that bound tries come one
+//! after another, [`TURN_MS`] apart, whoever makes them. So a thousand addresses guess no faster than
+//! 720 times an hour, at which ten million guesses take a year and a half. The owner waits some
+//! seconds for a turn, or, while others fill the line, tries again; passkeys and recovery codes are
+//! not slowed, for there is nothing to guess.
 //!
 //! What is typed as handle counts, whether or not somebody has it, so that the waiting tells nobody
 //! which handles there are.
@@ -69,7 +70,7 @@ impl Guesses {
         self.here.take((account, from), now)?;
         let at = match self.anywhere.take(account, now) {
             Ok(()) => now,
-            Err(_) => self.turn(account, now)?,
+            Err(_) => self.turn(account, now).inspect_err(|_| self.here.give_back((account, from)))?,
         };
         Ok(Try { guesses: self, account, from, at })
     }

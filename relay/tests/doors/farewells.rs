@@ -4,6 +4,7 @@ use crate::house::{House, PASSWORD, problem};
 use causerie_shared::{api::PassFor, signal::Farewell, view::SpaceView};
 use reqwest::{Method, StatusCode, header};
 use serde_json::{Value, json};
+use sqlx::{Connection, SqliteConnection};
 
 #[tokio::test]
 async fn a_password_is_changed_by_whoever_knows_it_and_signs_out_elsewhere() {
@@ -109,7 +110,7 @@ async fn who_signed_in_a_while_ago_hands_nothing_over_without_a_new_proof() {
     let session = ada.settings().await.sessions[0].id;
     let hour_ago = causerie_relay::clock::now().0 - 3_600_000;
     let url = format!("sqlite://{}", house.data().join("causerie.db").display());
-    let mut database: sqlx::SqliteConnection = sqlx::Connection::connect(&url).await.unwrap();
+    let mut database = SqliteConnection::connect(&url).await.unwrap();
     sqlx::query("UPDATE sessions SET created_at = $1 WHERE id = $2")
         .bind(i64::try_from(hour_ago).unwrap())
         .bind(session.to_string())
@@ -140,7 +141,7 @@ async fn a_session_that_expired_opens_nothing_and_is_forgotten() {
     let house = House::open().await;
     let mut ada = house.person("ada").await;
     let url = format!("sqlite://{}", house.data().join("causerie.db").display());
-    let mut database: sqlx::SqliteConnection = sqlx::Connection::connect(&url).await.unwrap();
+    let mut database = SqliteConnection::connect(&url).await.unwrap();
     sqlx::query("UPDATE sessions SET expires_at = 1000").execute(&mut database).await.unwrap();
     assert_eq!(ada.me().await.account, None);
     assert_eq!(problem(ada.get("/api/account").await).await, "sign_in_first");
