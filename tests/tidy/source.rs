@@ -81,9 +81,9 @@ pub(crate) fn named_paths(file: &Source) -> BTreeSet<String> {
     let code = &file.code;
     let mut rest = code.as_str();
     while let Some(at) = rest.find("use ") {
-        let statement_starts = rest[..at].trim_end_matches([' ', '\t']).chars().next_back();
-        let is_use = matches!(statement_starts, None | Some('\n' | ')' | ';' | '{' | '}'))
-            || rest[..at].ends_with("pub ");
+        // rustfmt gives each its own line; elsewhere it is a word of a sentence.
+        let before = rest[..at].rsplit('\n').next().unwrap_or_default().trim();
+        let is_use = before.is_empty() || before.starts_with("pub");
         let after = &rest[at + 4..];
         let end = after.find(';').unwrap_or(after.len());
         if is_use {
@@ -202,6 +202,15 @@ mod laws {
         for name in ["crate::hub::Handle", "crate::media::core::Slot", "crate::media::store"] {
             assert!(names.contains(name), "{name} in {names:?}");
         }
+    }
+
+    #[test]
+    fn a_sentence_imports_nothing() {
+        let text = "use crate::hub;\nfn a() { f(\"too long; use crate::store {most}\"); }\n\
+                    pub(crate) use crate::media;\n";
+        let names = named_paths(&source("relay/src/space/mod.rs", text));
+        assert!(names.contains("crate::hub") && names.contains("crate::media"), "{names:?}");
+        assert!(names.iter().all(|name| !name.contains("most")), "{names:?}");
     }
 
     #[test]

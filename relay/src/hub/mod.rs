@@ -49,6 +49,7 @@ use std::{
     },
     time::Duration,
 };
+use tokio::sync::oneshot;
 
 /// Handle to the hub. Cheap to clone.
 #[derive(Clone)]
@@ -230,6 +231,10 @@ impl Hub {
         for room in rooms {
             if of_host.is_none_or(|host| room.host() == host) {
                 room.tell(ToRoom::Input(Input::Expel { person })).await;
+                let (answer, done) = oneshot::channel();
+                if room.tell(ToRoom::Echo(answer)).await {
+                    let _ = done.await;
+                }
             }
         }
         self.shared.store.flush().await;

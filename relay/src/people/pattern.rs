@@ -99,8 +99,8 @@ mod tests {
 
     #[test]
     fn two_people() {
-        insta::assert_snapshot!(drawn(1, "Ada Lovelace"), @"");
-        insta::assert_snapshot!(drawn(7, "<script>alert(1)</script> & co"), @"");
+        insta::assert_snapshot!(drawn(1, "Ada Lovelace"), @r##"<svg xmlns="http://www.w3.org/2000/svg" width="512" height="512" viewBox="0 0 100 100"><path fill="#ac5b34" d="M0 0h100v100H0z"/><g fill="none" stroke="#bc7941" stroke-width="9" transform="rotate(45 50 50)"><path d="M-25-25V125M-5-25V125M15-25V125M35-25V125M55-25V125M75-25V125M95-25V125M115-25V125"/></g><text x="50" y="50" dy=".35em" text-anchor="middle" font-size="34" font-weight="700" letter-spacing="-.7" font-family="system-ui,'Segoe UI',Roboto,'Noto Sans',sans-serif" fill="#fff9f5" stroke="#692a06" stroke-opacity=".45" stroke-width="4" stroke-linejoin="round" paint-order="stroke">AL</text></svg>"##);
+        insta::assert_snapshot!(drawn(7, "<script> &"), @r##"<svg xmlns="http://www.w3.org/2000/svg" width="512" height="512" viewBox="0 0 100 100"><path fill="#4c853f" d="M0 0h100v100H0z"/><g fill="none" stroke="#4e9e6c" stroke-width="9" transform="rotate(135 50 50)"><path d="M-25-25V125M-5-25V125M15-25V125M35-25V125M55-25V125M75-25V125M95-25V125M115-25V125"/></g><text x="50" y="50" dy=".35em" text-anchor="middle" font-size="34" font-weight="700" letter-spacing="-.7" font-family="system-ui,'Segoe UI',Roboto,'Noto Sans',sans-serif" fill="#f8fef6" stroke="#1e4c13" stroke-opacity=".45" stroke-width="4" stroke-linejoin="round" paint-order="stroke">&lt;&amp;</text></svg>"##);
     }
 
     #[test]
