@@ -228,6 +228,7 @@ new-spaces =
        *[other] { $count } new spaces
     }
 live-part = The { NUMBER($shown) } with most listeners, of { NUMBER($total) } on air. Search, or choose a topic, to see others.
+nobody-else-live = Nobody else is on air just now.
 nothing-found = Nothing on air fits
 nothing-found-hint = Try another topic or other words, or start the space that is missing.
 clear-filter = Show everything

@@ -228,6 +228,7 @@ new-spaces =
        *[other] { $count } nouveaux salons
     }
 live-part = Les { NUMBER($shown) } plus écoutés, sur { NUMBER($total) } à l'antenne. Cherchez, ou choisissez un thème, pour voir les autres.
+nobody-else-live = Personne d'autre n'est à l'antenne pour l'instant.
 nothing-found = Rien à l'antenne n'y répond
 nothing-found-hint = Essayez un autre thème ou d'autres mots, ou ouvrez le salon qui manque.
 clear-filter = Tout afficher

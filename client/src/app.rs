@@ -3,10 +3,14 @@
 use crate::{
     components::{keys::keys, toasts::toast_list, topbar::topbar},
     hooks::{
-        Go, House, Key, Place, use_keys, use_place, use_settings_provider, use_toasts_provider,
+        Go, House, Key, Place, use_keys, use_me_provider, use_place, use_settings_provider,
+        use_toasts_provider,
     },
-    pages::{create::Create, home::Home, missing::Missing, space::SpacePage},
-    route::Route,
+    pages::{
+        create::Create, home::Home, missing::Missing, people::People, person::PersonPage,
+        settings::Settings, sign_in::SignInPage, sign_up::SignUpPage, space::SpacePage,
+    },
+    route::{Route, Shelf},
 };
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
@@ -20,6 +24,7 @@ pub fn start() {
 fn App() -> Html {
     let settings = use_settings_provider();
     let toasts = use_toasts_provider();
+    let me = use_me_provider();
     let t = settings.language;
     let keys_open = use_state_eq(|| false);
     let open_keys = |open: bool| {
@@ -39,7 +44,7 @@ fn App() -> Html {
     });
     let main = use_node_ref();
     let place = use_place();
-    use_focus_on_new_page(&main, place.route);
+    use_focus_on_new_page(&main, &place.route);
     // Links inside the house change the page without loading it.
     let onclick = {
         let places = place.dispatcher();
@@ -57,16 +62,18 @@ fn App() -> Html {
     let house = House {
         settings: *settings,
         toasts: toasts.dispatcher(),
-        place: *place,
+        place: (*place).clone(),
         places: place.dispatcher(),
+        me,
     };
+    let shown = page(&place.route);
     html! {
-        <ContextProvider<House> context={house}>
+        <ContextProvider<House> context={house.clone()}>
             <div class="frame" {onclick}>
                 <a class="skip" href="#main">{ t.skip_to_content() }</a>
-                { topbar(*settings, choose, &open_keys(true)) }
+                { topbar(&house, choose, &open_keys(true)) }
                 <main id="main" ref={main} tabindex="-1">
-                    { page(place.route) }
+                    { shown }
                 </main>
                 { toast_list(&toasts) }
                 if *keys_open {
@@ -77,31 +84,43 @@ fn App() -> Html {
     }
 }
 
-fn page(route: Route) -> Html {
+fn page(route: &Route) -> Html {
     match route {
-        Route::Home => html! { <Home /> },
+        Route::Home(filter) => html! { <Home filter={filter.clone()} /> },
         Route::Create => html! { <Create /> },
-        Route::Space(space) => html! { <SpacePage key={space.to_string()} {space} /> },
+        Route::Space(space) => html! { <SpacePage key={space.to_string()} space={*space} /> },
+        Route::Person(handle, Shelf::Profile) => {
+            html! { <PersonPage key={handle.as_str()} handle={handle.clone()} /> }
+        }
+        Route::Person(handle, shelf @ (Shelf::Followers | Shelf::Following)) => {
+            let followers = *shelf == Shelf::Followers;
+            html! { <People key={route.address()} handle={handle.clone()} {followers} /> }
+        }
+        Route::SignIn(next) => html! { <SignInPage next={(**next).clone()} /> },
+        Route::SignUp(next) => html! { <SignUpPage next={(**next).clone()} /> },
+        Route::Settings => html! { <Settings /> },
         Route::NoSpace => html! { <Missing space={true} /> },
         Route::Missing => html! { <Missing /> },
     }
 }
 
-/// The page of ours that a plain click on a link asks for; a new tab stays the browser's business.
+/// The page of ours that a plain click on a link asks for; a new tab, and what is to be saved, stay
+/// the browser's business.
 fn inside(event: &MouseEvent) -> Option<Route> {
     if event.button() != 0 || event.ctrl_key() || event.meta_key() || event.shift_key() {
         return None;
     }
-    let link = event.target()?.dyn_into::<Element>().ok()?.closest("a[href^='/']").ok()??;
+    const OURS: &str = "a[href^='/']:not([download], [target])";
+    let link = event.target()?.dyn_into::<Element>().ok()?.closest(OURS).ok()??;
     Some(Route::of(&link.get_attribute("href")?))
 }
 
 /// A page that changes without loading puts whoever reads by ear at its start.
 #[hook]
-fn use_focus_on_new_page(main: &NodeRef, route: Route) {
-    let seen = use_mut_ref(|| route);
-    use_effect_with((route, main.clone()), move |(route, main)| {
-        if seen.replace(*route) == *route {
+fn use_focus_on_new_page(main: &NodeRef, route: &Route) {
+    let seen = use_mut_ref(|| route.clone());
+    use_effect_with((route.clone(), main.clone()), move |(route, main)| {
+        if seen.replace(route.clone()).is_page_of(route) {
             return;
         }
         if let Some(main) = main.cast::<HtmlElement>() {

@@ -1,19 +1,56 @@
-//! A person as a disc: a pattern and letters that are theirs, in their hue.
+//! A person as a disc: their picture, or a pattern and letters that are theirs, in their hue.
 
 use crate::state::face::{Face, Pattern, initials};
-use causerie_shared::id::PersonId;
+use causerie_shared::{
+    id::{AvatarId, PersonId},
+    people::PersonCard,
+    view::Seat,
+};
 use yew::prelude::*;
 
-pub(crate) fn disc(person: PersonId, name: &str) -> Html {
+/// Which of the two pictures the relay keeps.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Size {
+    /// 96 pixels, for lists.
+    Small,
+    /// 512 pixels.
+    Large,
+}
+
+pub(crate) fn disc(person: PersonId, name: &str, picture: Option<AvatarId>, size: Size) -> Html {
     let face = Face::of(person);
     html! {
-        <span class={classes!("disc", format!("hue-{}", face.hue))} aria-hidden="true">
+        <span class={classes!("disc", HUES[usize::from(face.hue) % HUES.len()])} aria-hidden="true">
+            // Under the picture too, until it is there.
             { pattern(face) }
             <span class="disc-letters">{ initials(name) }</span>
+            if let Some(picture) = picture {
+                <img class="disc-picture" src={address(picture, size)} alt="" decoding="async" />
+            }
         </span>
     }
 }
 
+pub(crate) fn disc_of_seat(seat: &Seat, size: Size) -> Html {
+    disc(seat.person, seat.name.as_str(), seat.avatar, size)
+}
+
+pub(crate) fn disc_of_card(card: &PersonCard, size: Size) -> Html {
+    disc(card.id, card.name.as_str(), card.avatar, size)
+}
+
+fn address(picture: AvatarId, size: Size) -> String {
+    let size = match size {
+        Size::Small => "/small",
+        Size::Large => "/large",
+    };
+    ["/api/pictures/", &picture.to_string(), size].concat()
+}
+
+const HUES: [&str; 12] = [
+    "hue-0", "hue-1", "hue-2", "hue-3", "hue-4", "hue-5", "hue-6", "hue-7", "hue-8", "hue-9",
+    "hue-10", "hue-11",
+];
 /// The picture carries no words of people, so it may be handed over as markup.
 fn pattern(face: Face) -> Html {
     let shapes = match face.pattern {

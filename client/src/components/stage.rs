@@ -1,11 +1,12 @@
 //! The stage: everybody who may be heard, each in their place for as long as they stay.
 
 use super::{
-    disc::disc,
+    disc::{Size, disc_of_seat},
     icon::{Glyph, icon},
 };
 use crate::{
     hooks::{Door, use_auras, use_words},
+    route::Route,
     words::Language,
 };
 use causerie_shared::{id::VoiceId, role::Role, view::Seat};
@@ -60,7 +61,7 @@ fn place(t: Language, seat: &Seat, mine: bool) -> Html {
         <li key={seat.voice.csrc()} class="seat" data-testid="disc" data-voice={seat.voice.to_string()} data-speaking="false" data-muted={muted}>
             <span class="seat-disc">
                 <span class="aura" /><span class="aura far" />
-                { disc(seat.person, seat.name.as_str()) }
+                { disc_of_seat(seat, Size::Large) }
                 if seat.muted {
                     <span class="seat-muted">
                         { icon(Glyph::MicOff) }
@@ -68,7 +69,7 @@ fn place(t: Language, seat: &Seat, mine: bool) -> Html {
                     </span>
                 }
             </span>
-            <span class="seat-name" dir="auto">{ seat.name.as_str() }</span>
+            { name(seat) }
             <span class="seat-role">
                 if let Some(mark) = mark {
                     <span class={mark}>{ icon(Glyph::Host) }</span>
@@ -79,5 +80,16 @@ fn place(t: Language, seat: &Seat, mine: bool) -> Html {
                 }
             </span>
         </li>
+    }
+}
+
+/// Leads to the page of whoever has one; in a tab of its own, since this one carries the sound.
+fn name(seat: &Seat) -> Html {
+    let words = seat.name.as_str();
+    match &seat.handle {
+        Some(handle) => html! {
+            <a class="seat-name" dir="auto" href={Route::profile(handle)} target="_blank">{ words }</a>
+        },
+        None => html! { <span class="seat-name" dir="auto">{ words }</span> },
     }
 }

@@ -4,7 +4,10 @@ use super::{
     elapsed::Passing,
     icon::{Glyph, icon},
 };
-use crate::{state::status::Status, words::Language};
+use crate::{
+    state::status::{Gate, Status},
+    words::Language,
+};
 use causerie_shared::{role::Role, view::SpaceView};
 use yew::prelude::*;
 
@@ -61,6 +64,8 @@ fn words(t: Language, status: Status, role: Role) -> String {
         Status::Ended => t.status_ended(),
         Status::TakenOver => t.status_taken_over(),
         Status::NoSuchSpace => t.missing_space(),
+        Status::Gated(Gate::Account) => t.status_account_needed(),
+        Status::Gated(Gate::Blocked) => t.status_not_admitted(),
     };
     words.to_owned()
 }
@@ -69,7 +74,7 @@ const fn tone(status: Status) -> &'static str {
     match status {
         Status::Live | Status::OnAir { muted: false } => "on",
         Status::Idle => "open",
-        Status::Ended | Status::TakenOver | Status::NoSuchSpace => "calm",
+        Status::Ended | Status::TakenOver | Status::NoSuchSpace | Status::Gated(_) => "calm",
         Status::Connecting | Status::Reconnecting { .. } | Status::OnAir { muted: true } => "busy",
         Status::BlockedAutoplay
         | Status::MicRefused

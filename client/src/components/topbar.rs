@@ -1,12 +1,21 @@
-//! The bar on every page: the name of the house, language, theme, keys.
+//! The bar on every page: the name of the house, language, theme, keys, and who one is.
 
-use super::icon::{Glyph, icon};
-use crate::hooks::{Choose, Settings, Theme};
+use super::{
+    disc::{Size, disc},
+    icon::{Glyph, icon},
+    menu::Menu,
+};
+use crate::{
+    hooks::{Choose, House, Theme},
+    net::people,
+    route::Route,
+};
+use causerie_shared::api::Me;
 use yew::prelude::*;
 
-pub(crate) fn topbar(settings: Settings, choose: Callback<Choose>, on_keys: &Callback<()>) -> Html {
-    let t = settings.language;
-    let theme = settings.theme();
+pub(crate) fn topbar(house: &House, choose: Callback<Choose>, on_keys: &Callback<()>) -> Html {
+    let t = house.words();
+    let theme = house.settings.theme();
     let (glyph, words) = match theme {
         Theme::Light => (Glyph::Moon, t.theme_to_dark()),
         Theme::Dark => (Glyph::Sun, t.theme_to_light()),
@@ -18,12 +27,12 @@ pub(crate) fn topbar(settings: Settings, choose: Callback<Choose>, on_keys: &Cal
     let to_language = move |_| choose.emit(Choose::Language(t.other()));
     html! {
         <header class="topbar">
-            <a href="/" class="wordmark">
+            <a href="/" class="wordmark" aria-label={t.home()}>
                 { mark() }
-                <span class="wordmark-name">{ "Causerie" }</span>
+                <span class="wordmark-name" aria-hidden="true">{ "Causerie" }</span>
             </a>
             <div class="topbar-tools">
-                <button class="button quiet" type="button" data-testid="lang-switch" lang={t.other().tag()}
+                <button class="button quiet lang-button" type="button" data-testid="lang-switch" lang={t.other().tag()}
                     onclick={to_language}>
                     { icon(Glyph::Languages) }<span>{ t.switch_language() }</span>
                 </button>
@@ -35,8 +44,57 @@ pub(crate) fn topbar(settings: Settings, choose: Callback<Choose>, on_keys: &Cal
                     aria-keyshortcuts="?" onclick={on_keys.reform(|_| ())}>
                     { icon(Glyph::Keyboard) }
                 </button>
+                { visitor(house) }
             </div>
         </header>
+    }
+}
+
+/// Nothing until it is known: a bar that offers a sign-in and takes it back would blink.
+fn visitor(house: &House) -> Html {
+    let t = house.words();
+    let Some(me) = house.me.known() else { return Html::default() };
+    let Some(account) = &me.account else {
+        let way = Route::SignIn(Box::new(house.place.route.to_return_to()));
+        return html! {
+            <a class="button quiet sign-in-link" href={way.address()} data-testid="sign-in-link">{ t.sign_in() }</a>
+        };
+    };
+    let Me { person: Some(person), name: Some(name), .. } = me else { return Html::default() };
+    let face = html! {
+        <span class="own-disc">{ disc(*person, name.as_str(), account.avatar, Size::Small) }</span>
+    };
+    let sign_out = {
+        let house = house.clone();
+        move |_| {
+            let house = house.clone();
+            wasm_bindgen_futures::spawn_local(async move {
+                if people::sign_out().await.is_ok() {
+                    house.me.ask_again();
+                    house.say(house.words().signed_out());
+                    house.go(Route::HOME);
+                } else {
+                    house.say(house.words().fault_offline());
+                }
+            });
+        }
+    };
+    html! {
+        <Menu {face} label={t.menu_of(name.as_str())} class="own-button" testid="own-menu">
+            <p class="menu-head" role="presentation">
+                <b dir="auto">{ name.as_str() }</b>
+                <span>{ "@" }{ account.handle.as_str() }</span>
+            </p>
+            <a class="menu-item" role="menuitem" tabindex="-1" href={Route::profile(&account.handle)} data-testid="profile-link">
+                { icon(Glyph::Person) }{ t.profile() }
+            </a>
+            <a class="menu-item" role="menuitem" tabindex="-1" href={Route::Settings.address()} data-testid="settings-link">
+                { icon(Glyph::Settings) }{ t.settings() }
+            </a>
+            <button class="menu-item" role="menuitem" tabindex="-1" type="button" data-testid="sign-out" onclick={sign_out}>
+                { icon(Glyph::Leave) }{ t.sign_out() }
+            </button>
+        </Menu>
     }
 }
 

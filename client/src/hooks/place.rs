@@ -7,7 +7,7 @@ use wasm_bindgen::JsValue;
 use web_sys::Window;
 use yew::prelude::*;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Place {
     pub(crate) route: Route,
     /// The person has just created this space, and comes to speak.
@@ -22,13 +22,18 @@ impl Place {
     }
 
     fn now() -> Self {
-        let path = web_sys::window().and_then(|window| window.location().pathname().ok());
-        Self::at(path.map_or(Route::Home, |path| Route::of(&path)))
+        let address = web_sys::window().and_then(|window| {
+            let location = window.location();
+            Some([location.pathname().ok()?, location.search().ok()?].concat())
+        });
+        Self::at(address.map_or(Route::HOME, |address| Route::of(&address)))
     }
 }
 
 pub(crate) enum Go {
     To(Place),
+    /// The same page, narrowed otherwise: going back skips what stood here.
+    Instead(Route),
     /// The browser went back or forth by itself.
     WhereverWeAre,
 }
@@ -39,17 +44,28 @@ impl Reducible for Place {
     fn reduce(self: Rc<Self>, go: Go) -> Rc<Self> {
         let place = match go {
             Go::WhereverWeAre => Self::now(),
+            // Where history is not ours to write, the page changes all the same.
             Go::To(place) => {
-                if let Some(history) = web_sys::window().and_then(|window| window.history().ok()) {
-                    let path = place.route.path();
-                    // Where history is not ours to write, the page changes all the same.
-                    let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&path));
+                if let Some(history) = history() {
+                    let address = place.route.address();
+                    let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&address));
                 }
                 place
+            }
+            Go::Instead(route) => {
+                if let Some(history) = history() {
+                    let address = route.address();
+                    let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
+                }
+                Self::at(route)
             }
         };
         Rc::new(place)
     }
+}
+
+fn history() -> Option<web_sys::History> {
+    web_sys::window()?.history().ok()
 }
 
 #[hook]

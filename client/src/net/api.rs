@@ -2,13 +2,16 @@
 //! that goes wrong is [`Failed::Offline`].
 
 use crate::{
+    state::filter::Filter,
     webapi,
     wire::{self, Json, Read},
 };
 use causerie_shared::{
-    api::{CreateSpace, Me, Pass, PassFor, PassRequest, Problem, SpaceCard, SpaceList},
+    api::{CreateSpace, Home, Me, Pass, PassFor, PassRequest, Problem, SpaceCard, SpaceList},
     fault::Fault,
     id::SpaceId,
+    time::UnixMs,
+    view::SpaceView,
 };
 use std::cell::RefCell;
 use wasm_bindgen::{JsCast, JsValue};
@@ -33,7 +36,7 @@ impl Failed {
 pub(crate) type Answer<T> = Result<T, Failed>;
 
 thread_local! {
-    /// Who the cookie says we are; asked once, and known anew after a space was created.
+    /// Who the cookie says we are; asked once, and again after something changed it.
     static ME: RefCell<Option<Me>> = const { RefCell::new(None) };
 }
 
@@ -42,8 +45,28 @@ pub(crate) async fn me() -> Answer<Me> {
         return Ok(known);
     }
     let me: Me = read(&send("GET", "/api/me", Body::None, None).await?).await?;
+    Ok(remember(me))
+}
+
+/// The relay has just said who we are.
+pub(super) fn remember(me: Me) -> Me {
     ME.set(Some(me.clone()));
-    Ok(me)
+    me
+}
+
+/// Who we are has changed, or may have.
+pub(crate) fn forget() {
+    ME.set(None);
+}
+
+/// What is on air and fits, and when the relay said so by its clock.
+pub(crate) async fn home(filter: &Filter) -> Answer<(Home, UnixMs)> {
+    let response = send("GET", &["/api/home?", &filter.query()].concat(), Body::None, None).await?;
+    let said = response.headers().get("Date").ok().flatten();
+    // Not a number without such a header; the browser's clock is next best.
+    let said = said.map(|date| js_sys::Date::parse(&date)).filter(|ms| ms.is_finite());
+    let at = UnixMs(said.unwrap_or_else(js_sys::Date::now) as u64);
+    Ok((read(&response).await?, at))
 }
 
 pub(crate) async fn live_spaces() -> Answer<Vec<SpaceCard>> {
@@ -52,13 +75,18 @@ pub(crate) async fn live_spaces() -> Answer<Vec<SpaceCard>> {
     Ok(list.spaces)
 }
 
-pub(crate) async fn create_space(title: String, name: String) -> Answer<SpaceId> {
-    let asked =
-        wire::create_space(&CreateSpace { title, name: Some(name), ..CreateSpace::default() });
-    let response = send("POST", "/api/spaces", Body::Json(asked), None).await?;
+pub(crate) async fn create_space(asked: &CreateSpace) -> Answer<SpaceId> {
+    let asked = Body::Json(wire::create_space(asked));
+    let response = send("POST", "/api/spaces", asked, None).await?;
     let created = Json::parse(&text(&response).await?).ok_or(Failed::Offline)?;
-    ME.set(None);
+    forget();
     SpaceId::read(created.get("id")).ok_or(Failed::Offline)
+}
+
+/// The space as anyone at the door may see it.
+pub(crate) async fn look(space: SpaceId) -> Answer<SpaceView> {
+    read(&send("GET", &["/api/spaces/", &space.to_string()].concat(), Body::None, None).await?)
+        .await
 }
 
 /// A pass for a door, or none for somebody without a name: public spaces let guests in.
@@ -104,13 +132,19 @@ pub(crate) fn end_session(location: &str) {
     }
 }
 
-enum Body<'a> {
+pub(super) enum Body<'a> {
     None,
     Json(String),
     Sdp(&'a str),
+    File(&'a web_sys::Blob),
 }
 
-async fn send(method: &str, path: &str, body: Body<'_>, pass: Option<&str>) -> Answer<Response> {
+pub(super) async fn send(
+    method: &str,
+    path: &str,
+    body: Body<'_>,
+    pass: Option<&str>,
+) -> Answer<Response> {
     let offline = |_: JsValue| Failed::Offline;
     let init = RequestInit::new();
     init.set_method(method);
@@ -123,6 +157,11 @@ async fn send(method: &str, path: &str, body: Body<'_>, pass: Option<&str>) -> A
         Body::Sdp(text) => {
             init.set_body(&JsValue::from_str(text));
             Some("application/sdp")
+        }
+        // The browser names its type.
+        Body::File(file) => {
+            init.set_body(file);
+            None
         }
     };
     let request = Request::new_with_str_and_init(path, &init).map_err(offline)?;
@@ -157,11 +196,11 @@ fn retry_after_s(response: &Response) -> u32 {
     named.and_then(|seconds| seconds.trim().parse().ok()).unwrap_or(ELSE_S)
 }
 
-async fn read<T: Read>(response: &Response) -> Answer<T> {
+pub(super) async fn read<T: Read>(response: &Response) -> Answer<T> {
     wire::read(&text(response).await?).ok_or(Failed::Offline)
 }
 
-async fn text(response: &Response) -> Answer<String> {
+pub(super) async fn text(response: &Response) -> Answer<String> {
     let promise = response.text().map_err(|_| Failed::Offline)?;
     let text = JsFuture::from(promise).await.map_err(|_| Failed::Offline)?;
     text.as_string().ok_or(Failed::Offline)

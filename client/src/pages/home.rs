@@ -1,98 +1,261 @@
-//! What is live now, kept fresh without moving under the finger.
+//! What is on air, as the visitor likes it, kept fresh without moving under the finger.
 
 use crate::{
     components::{
-        card::card,
+        card::{card, past_row},
+        field::language_options,
         icon::{Glyph, icon},
         notice::{Tone, notice},
+        people::person_row,
     },
-    hooks::{is_hidden, use_title, use_words},
-    net::api,
-    state::list::keep_order,
+    hooks::{
+        Go, House, Languages, Place, typed, use_home, use_house, use_languages, use_later,
+        use_title,
+    },
+    route::Route,
+    state::{
+        filter::Filter,
+        home::{Card, Shown},
+    },
+    words::Language,
 };
-use causerie_shared::api::SpaceCard;
-use gloo_timers::future::TimeoutFuture;
-use std::{cell::Cell, rc::Rc};
+use causerie_shared::topic::Topic;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-const REFRESH_EVERY_MS: u32 = 5_000;
+/// A pause in typing after which a search is worth its request.
+const SEARCH_AFTER_MS: u32 = 300;
 
-#[derive(Clone, PartialEq, Default)]
-struct Shown {
-    /// `None` until the first answer.
-    spaces: Option<Vec<SpaceCard>>,
-    /// The last question went unanswered.
-    stale: bool,
+#[derive(Properties, PartialEq)]
+pub(crate) struct HomeProps {
+    pub(crate) filter: Filter,
 }
 
 #[component]
-pub(crate) fn Home() -> Html {
-    let t = use_words();
+pub(crate) fn Home(props: &HomeProps) -> Html {
+    let house = use_house();
+    let t = house.words();
     use_title(None);
-    let shown = use_live_spaces();
+    let who = house.account().map(|account| account.handle.to_string());
+    let handle = use_home(&props.filter, who);
+    let (home, later) = (&handle.home, use_later());
+    let typing = use_state_eq(|| props.filter.words.clone());
+    // Back and forth in history change the words as well.
+    use_effect_with(props.filter.words.clone(), {
+        let typing = typing.clone();
+        move |words| {
+            if words.trim() != typing.trim() {
+                typing.set(words.clone());
+            }
+        }
+    });
+    let onsearch = {
+        let (house, typing, filter) = (house.clone(), typing.setter(), props.filter.clone());
+        Callback::from(move |event: InputEvent| {
+            let words = typed(&event);
+            typing.set(words.clone());
+            let places = house.places.clone();
+            let route = Route::Home(Filter { words, ..filter.clone() });
+            later.after(SEARCH_AFTER_MS, move || places.dispatch(Go::Instead(route)));
+        })
+    };
+    let languages = use_languages();
+    let narrowing = narrowing(&house, &props.filter, &typing, onsearch, &languages, home.shown());
     html! {
         <div class="home">
-            <section class="hero">
-                <h1>{ t.tagline() }</h1>
-                <p>{ t.home_lead() }</p>
-                <a href="/new" class="button primary large" data-testid="create-link">
-                    { icon(Glyph::Mic) }<span>{ t.start_a_space() }</span>
-                </a>
-            </section>
-            <section class="live-now" aria-labelledby="live-now">
-                <h2 id="live-now"><i class="live-dot" aria-hidden="true" />{ t.live_now() }</h2>
-                <div role="status">
-                    if shown.stale && shown.spaces.is_some() {
-                        <p class="stale">{ t.home_stale() }</p>
-                    }
-                </div>
-                { match &shown.spaces {
-                    None if shown.stale => notice(
-                        Glyph::WifiOff, Tone::Trouble, t.home_failed(), t.home_failed_hint(), Html::default(),
-                    ),
-                    None => html! {
-                        <ul class="cards" aria-busy="true" aria-label={t.loading()}>
-                            { for (0..3).map(|_| html! { <li class="space-card ghost" aria-hidden="true" /> }) }
-                        </ul>
-                    },
-                    Some(spaces) if spaces.is_empty() => notice(
-                        Glyph::Lamp, Tone::Fact, t.nobody_live(), t.nobody_live_hint(), Html::default(),
-                    ),
-                    Some(spaces) => html! {
-                        <ul class="cards">
-                            { for spaces.iter().map(|space| card(t, space)) }
-                        </ul>
-                    },
-                } }
-            </section>
+            { hero(&house) }
+            { narrowing }
+            <div role="status" class="home-news">
+                if home.is_stale() && home.shown().is_some() {
+                    <p class="stale">{ t.home_stale() }</p>
+                }
+                if home.waiting() > 0 {
+                    <button class="button new-spaces" type="button" data-testid="new-spaces" onclick={handle.reveal.clone()}>
+                        { icon(Glyph::Up) }<span>{ t.new_spaces(home.waiting() as u64) }</span>
+                    </button>
+                }
+            </div>
+            { match home.shown() {
+                None if home.is_stale() => notice(
+                    Glyph::WifiOff, Tone::Trouble, t.home_failed(), t.home_failed_hint(), Html::default(),
+                ),
+                None => ghosts(t),
+                Some(shown) => lists(&house, shown, home.is_behind()),
+            } }
         </div>
     }
 }
 
-#[hook]
-fn use_live_spaces() -> Shown {
-    let shown = use_state_eq(Shown::default);
-    let set = shown.setter();
-    use_effect_with((), move |()| {
-        let left = Rc::new(Cell::new(false));
-        let gone = left.clone();
-        wasm_bindgen_futures::spawn_local(async move {
-            let mut now = Shown::default();
-            while !gone.get() {
-                if !is_hidden() {
-                    match api::live_spaces().await {
-                        Ok(spaces) => {
-                            let kept = keep_order(now.spaces.as_deref().unwrap_or(&[]), spaces);
-                            now = Shown { spaces: Some(kept), stale: false };
-                        }
-                        Err(_) => now.stale = true,
-                    }
-                    set.set(now.clone());
-                }
-                TimeoutFuture::new(REFRESH_EVERY_MS).await;
+fn hero(house: &House) -> Html {
+    let t = house.words();
+    let name = house.me.known().filter(|me| me.account.is_some()).and_then(|me| me.name.as_ref());
+    let (class, heading, lead) = match name {
+        Some(name) => ("hero known", t.home_welcome(name.as_str()), t.home_welcome_lead()),
+        None => ("hero", t.tagline().to_owned(), t.home_lead()),
+    };
+    html! {
+        <section {class}>
+            <h1>{ heading }</h1>
+            <p>{ lead }</p>
+            <a href="/new" class="button primary large" data-testid="create-link">
+                { icon(Glyph::Mic) }<span>{ t.start_a_space() }</span>
+            </a>
+        </section>
+    }
+}
+
+/// Words, language and topics. Each is in the address, so that what one sees can be sent on.
+fn narrowing(
+    house: &House,
+    filter: &Filter,
+    typing: &str,
+    onsearch: Callback<InputEvent>,
+    languages: &Languages,
+    shown: Option<&Shown>,
+) -> Html {
+    let t = house.words();
+    let onlanguage = {
+        let (places, filter) = (house.places.clone(), filter.clone());
+        move |event: Event| {
+            let Some(select) = event.target().map(JsCast::unchecked_into::<HtmlSelectElement>)
+            else {
+                return;
+            };
+            let filter = Filter { language: select.value().parse().ok(), ..filter.clone() };
+            places.dispatch(Go::To(Place::at(Route::Home(filter))));
+        }
+    };
+    html! {
+        <search class="narrowing" aria-label={t.search()}>
+            <div class="narrowing-row">
+                <label class="search-field">
+                    <span class="said">{ t.search() }</span>
+                    { icon(Glyph::Search) }
+                    <input class="input" type="search" dir="auto" value={typing.to_owned()} oninput={onsearch}
+                        data-testid="search-input" placeholder={t.search_placeholder()} enterkeyhint="search"
+                        autocomplete="off" />
+                </label>
+                <label class="language-field">
+                    <span class="said">{ t.space_language() }</span>
+                    <select class="input" data-testid="language-filter" onchange={onlanguage}>
+                        <option value="" selected={filter.language.is_none()}>{ t.any_language() }</option>
+                        { language_options(languages, filter.language) }
+                    </select>
+                </label>
+            </div>
+            { shown.map_or_else(Html::default, |shown| chips(t, filter, &shown.topics)) }
+        </search>
+    }
+}
+
+fn chips(t: Language, filter: &Filter, topics: &[Topic]) -> Html {
+    let chosen = filter.topic.as_ref();
+    // A topic that nobody talks about at the moment can be chosen all the same.
+    let rare = chosen.filter(|topic| !topics.contains(topic));
+    if topics.is_empty() && rare.is_none() {
+        return Html::default();
+    }
+    let chip = |topic: Option<&Topic>| {
+        let on = topic == chosen;
+        let to = if on { None } else { topic.cloned() };
+        let address = Route::Home(Filter { topic: to, ..filter.clone() }).address();
+        let words = topic.map_or_else(|| t.all_topics(), Topic::as_str).to_owned();
+        html! {
+            <li>
+                <a class="chip" href={address} dir="auto" aria-current={on.then_some("true")} data-testid="topic-chip">{ words }</a>
+            </li>
+        }
+    };
+    html! {
+        <ul class="chips" aria-label={t.topics()}>
+            { chip(None) }
+            { for rare.into_iter().chain(topics).map(|topic| chip(Some(topic))) }
+        </ul>
+    }
+}
+
+fn ghosts(t: Language) -> Html {
+    html! {
+        <ul class="cards" aria-busy="true" aria-label={t.loading()}>
+            { for (0..3).map(|_| html! { <li class="space-card ghost" aria-hidden="true" /> }) }
+        </ul>
+    }
+}
+
+fn lists(house: &House, shown: &Shown, behind: bool) -> Html {
+    let t = house.words();
+    let is_search = shown.filter.is_search();
+    let nothing = shown.live.is_empty() && shown.followed.is_empty();
+    let found = !shown.people.is_empty() || !shown.past.is_empty();
+    let missing =
+        (shown.live_total as usize).saturating_sub(shown.live.len() + shown.followed.len());
+    html! {
+        <div class={classes!("lists", behind.then_some("behind"))} aria-busy={behind.then_some("true")}>
+            if !shown.followed.is_empty() {
+                <section class="live-now" aria-labelledby="followed">
+                    <h2 id="followed">{ t.people_you_follow() }</h2>
+                    { cards(t, &shown.followed, "followed-spaces") }
+                </section>
             }
-        });
-        move || left.set(true)
-    });
-    (*shown).clone()
+            <section class="live-now" aria-labelledby="live-now">
+                <h2 id="live-now"><i class="live-dot" aria-hidden="true" />{ t.live_now() }</h2>
+                if nothing {
+                    { if shown.filter.is_none() { quiet(house) } else { unfound(t, found) } }
+                } else if shown.live.is_empty() {
+                    <p class="hint">{ t.nobody_else_live() }</p>
+                } else {
+                    { cards(t, &shown.live, "live-spaces") }
+                }
+                if !is_search && missing > 0 && shown.filter.is_none() {
+                    <p class="hint">{ t.live_part(shown.live.len() as u64, u64::from(shown.live_total)) }</p>
+                }
+                if shown.followed.is_empty() && !nothing && shown.filter.is_none() && house.account().is_some() {
+                    <p class="hint">{ t.follow_hint() }</p>
+                }
+            </section>
+            if !shown.people.is_empty() {
+                <section class="live-now" aria-labelledby="found-people">
+                    <h2 id="found-people">{ t.found_people() }</h2>
+                    <ul class="person-list" data-testid="found-people">
+                        { for shown.people.iter().map(|person| person_row(t, person, Html::default())) }
+                    </ul>
+                </section>
+            }
+            if !shown.past.is_empty() {
+                <section class="live-now" aria-labelledby="found-past">
+                    <h2 id="found-past">{ t.found_past() }</h2>
+                    <ul class="past-list" data-testid="found-past">
+                        { for shown.past.iter().map(|space| past_row(t, space)) }
+                    </ul>
+                </section>
+            }
+        </div>
+    }
+}
+
+fn cards(t: Language, cards: &[Card], testid: &'static str) -> Html {
+    html! {
+        <ul class="cards" data-testid={testid}>
+            { for cards.iter().map(|one| card(t, &one.space, one.ended)) }
+        </ul>
+    }
+}
+
+fn quiet(house: &House) -> Html {
+    let t = house.words();
+    let hint = if house.account().is_some() {
+        [t.nobody_live_hint(), " ", t.follow_hint()].concat()
+    } else {
+        t.nobody_live_hint().to_owned()
+    };
+    notice(Glyph::Lamp, Tone::Fact, t.nobody_live(), &hint, Html::default())
+}
+
+fn unfound(t: Language, found: bool) -> Html {
+    let all = html! { <a class="button" href="/">{ t.clear_filter() }</a> };
+    if found {
+        return html! { <p class="hint">{ t.nothing_found() }</p> };
+    }
+    notice(Glyph::Search, Tone::Fact, t.nothing_found(), t.nothing_found_hint(), all)
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     components::{
+        card::topic_links,
         controls::{Shows, controls},
         dialog::Dialog,
         elapsed::Passing,
@@ -11,9 +12,15 @@ use crate::{
         stage::Stage,
         status::status_bar,
     },
-    hooks::{Door, Key, Say, use_door, use_house, use_keys, use_title, use_toasts, use_words},
+    hooks::{Door, House, Key, Say, use_door, use_house, use_keys, use_title, use_toasts},
     pages::missing::{Missing, to_home},
-    state::{clock, room::Input, speaking, status::Status},
+    route::Route,
+    state::{
+        clock,
+        room::Input,
+        speaking,
+        status::{Gate, Status},
+    },
     webapi,
     words::Language,
 };
@@ -33,7 +40,8 @@ pub(crate) struct SpaceProps {
 
 #[component]
 pub(crate) fn SpacePage(props: &SpaceProps) -> Html {
-    let t = use_words();
+    let house = use_house();
+    let t = house.words();
     let toast = use_toasts();
     // The door outlives a change of language, so it says what it says in the newest one.
     let newest = use_mut_ref(|| t);
@@ -73,10 +81,10 @@ pub(crate) fn SpacePage(props: &SpaceProps) -> Html {
         Callback::from(move |()| ending.set(open))
     };
     let copy_link = {
-        let words = t.link_copied();
-        move |_| copy_address(toast.clone(), words)
+        let (house, path) = (house.clone(), house.place.route.address());
+        move |_| house.copy(webapi::absolute(&path), house.words().link_copied())
     };
-    let over = matches!(shows.status, Status::Ended | Status::TakenOver);
+    let over = matches!(shows.status, Status::Ended | Status::TakenOver | Status::Gated(_));
     html! {
         <article class={classes!("space", over.then_some("over"))}>
             <header class="space-head">
@@ -87,6 +95,9 @@ pub(crate) fn SpacePage(props: &SpaceProps) -> Html {
                     } else {
                         <h1 class="ghost-title"><span class="said">{ t.loading() }</span></h1>
                     }
+                    if let Some(view) = &view {
+                        { about(view) }
+                    }
                 <div class="status-row">
                     { status_bar(t, shows.status, view.as_ref(), role) }
                     if !over {
@@ -96,7 +107,7 @@ pub(crate) fn SpacePage(props: &SpaceProps) -> Html {
                     }
                 </div>
             </header>
-            <div class="notices">{ notices(t, &door, shows, view.as_ref()) }</div>
+            <div class="notices">{ notices(&house, &door, shows, view.as_ref()) }</div>
             if let Some(view) = view.as_ref().filter(|view| view.lifecycle.is_live()) {
                 <Stage door={door.clone()} seats={view.stage.clone()} {mine} />
             } else if !over {
@@ -121,7 +132,8 @@ pub(crate) fn SpacePage(props: &SpaceProps) -> Html {
 }
 
 /// What stands between the title and the stage when something needs saying.
-fn notices(t: Language, door: &Rc<Door>, shows: Shows, view: Option<&SpaceView>) -> Html {
+fn notices(house: &House, door: &Rc<Door>, shows: Shows, view: Option<&SpaceView>) -> Html {
+    let t = house.words();
     let button = |words: &'static str, glyph: Glyph, input: fn() -> Input| {
         let door = door.clone();
         html! {
@@ -156,6 +168,20 @@ fn notices(t: Language, door: &Rc<Door>, shows: Shows, view: Option<&SpaceView>)
             let how = how_it_ended(t, view);
             notice(Glyph::Ended, Tone::Fact, t.status_ended(), &how, to_home(t.back_home()))
         }
+        Status::Gated(Gate::Account) => {
+            let next = || Box::new(house.place.route.clone());
+            let ways = html! {
+                <div class="button-row">
+                    <a class="button primary" href={Route::SignIn(next()).address()} data-testid="gate-sign-in">{ t.sign_in() }</a>
+                    <a class="button" href={Route::SignUp(next()).address()}>{ t.sign_up() }</a>
+                </div>
+            };
+            notice(Glyph::Lock, Tone::Fact, t.gate_account(), t.gate_account_hint(), ways)
+        }
+        Status::Gated(Gate::Blocked) => {
+            let home = to_home(t.back_home());
+            notice(Glyph::Ban, Tone::Fact, t.gate_blocked(), t.gate_blocked_hint(), home)
+        }
         Status::Idle
         | Status::Connecting
         | Status::Live
@@ -174,6 +200,18 @@ fn notices(t: Language, door: &Rc<Door>, shows: Shows, view: Option<&SpaceView>)
                     <p>{ t.nobody_in_charge() }{ " " }<Passing moment={until} until={true} /></p>
                 </div>
             }
+        </>
+    }
+}
+
+/// Whose space it is, what it is about, and in which topics it stands.
+fn about(view: &SpaceView) -> Html {
+    html! {
+        <>
+            if let Some(description) = &view.description {
+                <p class="space-about" dir="auto">{ description.as_str() }</p>
+            }
+            { topic_links(&view.topics) }
         </>
     }
 }
@@ -270,21 +308,5 @@ fn use_device(playing: Option<String>, on_air: bool) {
         } else {
             awake.replace(None);
         }
-    });
-}
-
-fn copy_address(toast: Callback<String>, words: &'static str) {
-    let Some(window) = web_sys::window() else { return };
-    let Ok(address) = window.location().href() else { return };
-    let clipboard = window.navigator().clipboard();
-    if clipboard.is_undefined() {
-        // Without TLS browsers lend no clipboard; the address itself can still be copied.
-        toast.emit(address);
-        return;
-    }
-    let written = clipboard.write_text(&address);
-    wasm_bindgen_futures::spawn_local(async move {
-        let copied = wasm_bindgen_futures::JsFuture::from(written).await.is_ok();
-        toast.emit(if copied { words.to_owned() } else { address });
     });
 }

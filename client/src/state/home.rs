@@ -58,11 +58,12 @@ pub struct Shown {
     pub filter: Filter,
     pub followed: Vec<Card>,
     pub live: Vec<Card>,
+    /// On air in all, of which `followed` and `live` hold the first.
     pub live_total: u32,
     pub topics: Vec<Topic>,
     pub people: Vec<PersonCard>,
     pub past: Vec<PastCard>,
-    /// Nothing on air is missing here.
+    /// Nothing on air is missing here, but what the visitor shall not see.
     whole: bool,
     at: UnixMs,
 }
@@ -116,13 +117,13 @@ impl Home {
     }
 
     fn answered(&mut self, filter: Filter, home: api::Home, at: UnixMs) {
-        let whole = home.live.len() >= home.live_total as usize;
+        let (whole, live_total) = (is_whole(&home), total(&home));
         let cards = |spaces: Vec<SpaceCard>| spaces.into_iter().map(Card::new).collect();
         self.shown = Some(Shown {
             filter,
             followed: cards(home.followed),
             live: cards(home.live),
-            live_total: home.live_total,
+            live_total,
             topics: home.topics,
             people: home.people,
             past: home.past,
@@ -138,13 +139,11 @@ impl Home {
 
     fn refreshed(&mut self, home: api::Home) {
         self.failed = false;
-        let live_total = home.live_total;
+        let live_total = total(&home);
         // A list that holds not all says nothing about what it does not name.
-        let gone = if home.live.len() >= live_total as usize {
-            let named = |id: SpaceId| home.followed.iter().chain(&home.live).any(|c| c.id == id);
-            self.ids().filter(|id| !named(*id)).collect()
-        } else {
-            Vec::new()
+        let gone = match is_whole(&home) {
+            true => self.ids().filter(|id| !names(&home, *id)).collect(),
+            false => Vec::new(),
         };
         let cards = home.followed.into_iter().chain(home.live).collect();
         self.told(HomeEvent::Changed { cards, gone, live_total });
@@ -155,11 +154,16 @@ impl Home {
 
     fn reveal(&mut self, home: Option<api::Home>) {
         let Some(shown) = &mut self.shown else { return };
+        let mut waiting = std::mem::take(&mut self.waiting);
+        if let Some(home) = home.as_ref().filter(|home| is_whole(home)) {
+            // The stream is the same for everybody; spaces of people whom the visitor has blocked
+            // are named there alone.
+            waiting.retain(|card| names(home, card.id));
+        }
         let followed = home.map(|home| home.followed).unwrap_or_default();
-        let waiting = std::mem::take(&mut self.waiting).into_iter();
-        let (mut of_followed, mut others): (Vec<_>, Vec<_>) = waiting
-            .map(Card::new)
-            .partition(|card| followed.iter().any(|other| other.id == card.space.id));
+        let is_followed = |card: &Card| followed.iter().any(|other| other.id == card.space.id);
+        let (mut of_followed, mut others): (Vec<_>, Vec<_>) =
+            waiting.into_iter().map(Card::new).partition(is_followed);
         of_followed.append(&mut shown.followed);
         others.append(&mut shown.live);
         (shown.followed, shown.live) = (of_followed, others);
@@ -213,6 +217,18 @@ impl Card {
     fn new(space: SpaceCard) -> Self {
         Self { space, ended: false }
     }
+}
+
+fn is_whole(home: &api::Home) -> bool {
+    home.live.len() >= home.live_total as usize
+}
+
+fn total(home: &api::Home) -> u32 {
+    home.live_total.saturating_add(home.followed.len() as u32)
+}
+
+fn names(home: &api::Home, id: SpaceId) -> bool {
+    home.followed.iter().chain(&home.live).any(|card| card.id == id)
 }
 
 #[cfg(test)]
@@ -279,9 +295,17 @@ mod tests {
         let home = home.with(changed(vec![space(4, 0)], &[])).with(changed(vec![space(5, 0)], &[]));
         assert_eq!((seen(&home).len(), home.waiting()), (2, 2));
         // The relay says that a followed host opened number 4.
-        let home = home.with(Input::Reveal(Some(answer(vec![space(4, 0)], vec![]))));
+        let says = answer(vec![space(4, 0), space(1, 9)], vec![space(2, 5), space(5, 0)]);
+        let home = home.with(Input::Reveal(Some(says)));
         assert_eq!(seen(&home), [(4, Some(0)), (1, Some(9)), (5, Some(0)), (2, Some(5))]);
         assert_eq!(home.waiting(), 0);
+    }
+
+    #[test]
+    fn a_space_of_somebody_blocked_is_not_revealed() {
+        let home = shows(vec![], vec![space(2, 5)]).with(changed(vec![space(4, 0)], &[]));
+        let home = home.with(Input::Reveal(Some(answer(vec![], vec![space(2, 5)]))));
+        assert_eq!(seen(&home), [(2, Some(5))]);
     }
 
     #[test]

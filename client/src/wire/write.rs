@@ -96,7 +96,7 @@ pub fn delete_account(asked: &DeleteAccount) -> String {
 }
 
 /// What was typed so far, by the names of its fields.
-pub fn draft<'a>(fields: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+pub fn draft<'a>(fields: impl Iterator<Item = (&'static str, &'a str)>) -> String {
     fields.fold(Object::empty(), |object, (key, value)| object.text(key, value)).close()
 }
 

@@ -1,0 +1,161 @@
+//! A form joined to the page: typing, sending, and the focus on what is wrong.
+
+use crate::{
+    state::form::{Change, Form, Trouble},
+    wire::{self, Json},
+    words::Language,
+};
+use causerie_shared::fault::Fault;
+use std::{future::Future, pin::Pin, rc::Rc};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{HtmlElement, HtmlInputElement, Storage};
+use yew::prelude::*;
+
+impl Reducible for Form {
+    type Action = Change;
+
+    fn reduce(self: Rc<Self>, change: Change) -> Rc<Self> {
+        Rc::new((*self).clone().with(change))
+    }
+}
+
+/// What a form sends, and what follows if it is taken.
+pub(crate) type Sending = Pin<Box<dyn Future<Output = Result<(), Trouble>>>>;
+
+#[derive(Clone)]
+pub(crate) struct FormHandle {
+    /// Of the element on the page, and first part of its fields' ids.
+    pub(crate) id: &'static str,
+    form: UseReducerHandle<Form>,
+}
+
+impl std::ops::Deref for FormHandle {
+    type Target = Form;
+
+    fn deref(&self) -> &Form {
+        &self.form
+    }
+}
+
+impl FormHandle {
+    pub(crate) fn change(&self, change: Change) {
+        self.form.dispatch(change);
+    }
+
+    /// For what outlives the drawing of the page.
+    pub(crate) fn changer(&self) -> UseReducerDispatcher<Form> {
+        self.form.dispatcher()
+    }
+
+    pub(crate) fn oninput(&self, name: &'static str) -> Callback<InputEvent> {
+        let changer = self.changer();
+        Callback::from(move |event: InputEvent| {
+            changer.dispatch(Change::Typed(name, typed(&event)));
+        })
+    }
+
+    pub(crate) fn text(&self, name: &str) -> String {
+        self.get(name).to_owned()
+    }
+
+    /// Sends, unless something is wrong already or the last one is on its way.
+    pub(crate) fn send(&self, wrong: Vec<Fault>, sending: impl FnOnce() -> Sending) {
+        if self.is_busy() {
+            return;
+        }
+        if !wrong.is_empty() {
+            self.change(Change::Refuse(wrong.into_iter().map(Trouble::Fault).collect()));
+            return;
+        }
+        self.change(Change::Submit);
+        let (changer, sending) = (self.changer(), sending());
+        spawn_local(async move {
+            changer.dispatch(match sending.await {
+                Ok(()) => Change::Done,
+                Err(trouble) => Change::Refuse(vec![trouble]),
+            });
+        });
+    }
+}
+
+/// What was typed, into a line or into several.
+pub(crate) fn typed(event: &InputEvent) -> String {
+    let Some(target) = event.target() else { return String::new() };
+    // A text area has a `value` under the same name.
+    target.unchecked_into::<HtmlInputElement>().value()
+}
+
+#[hook]
+pub(crate) fn use_form(id: &'static str, names: &[&'static str]) -> FormHandle {
+    let names = names.to_vec();
+    let form = use_reducer_eq(move || Form::of(&names));
+    use_effect_with(form.refusals(), move |refusals| {
+        if *refusals > 0 {
+            focus_on_the_first_fault(id);
+        }
+    });
+    FormHandle { id, form }
+}
+
+fn focus_on_the_first_fault(id: &str) {
+    let document = web_sys::window().and_then(|window| window.document());
+    let Some(form) = document.and_then(|document| document.get_element_by_id(id)) else { return };
+    if let Ok(Some(wrong)) = form.query_selector("[aria-invalid='true']") {
+        let _ = wrong.unchecked_into::<HtmlElement>().focus();
+    }
+}
+
+/// Keeps what is typed in this tab while its writer goes away to sign in. `done` lets go of it.
+#[hook]
+pub(crate) fn use_draft(form: &FormHandle) -> impl Fn() + Clone + use<> {
+    let key = ["causerie.draft.", form.id].concat();
+    use_effect_with((), {
+        let (key, changer, form) = (key.clone(), form.changer(), form.clone());
+        move |()| {
+            let kept = storage().and_then(|storage| storage.get_item(&key).ok().flatten());
+            let Some(kept) = kept.as_deref().and_then(Json::parse) else { return };
+            for (name, _) in form.values() {
+                if let Some(value) = kept.get(name).text() {
+                    changer.dispatch(Change::Typed(name, value.to_owned()));
+                }
+            }
+        }
+    });
+    let now: Option<String> = {
+        let is_typed = form.values().any(|(name, _)| form.is_touched(name));
+        is_typed.then(|| wire::draft(form.values()))
+    };
+    use_effect_with(now, {
+        let key = key.clone();
+        move |now| {
+            if let (Some(storage), Some(now)) = (storage(), now) {
+                let _ = storage.set_item(&key, now);
+            }
+        }
+    });
+    move || {
+        if let Some(storage) = storage() {
+            let _ = storage.remove_item(&key);
+        }
+    }
+}
+
+fn storage() -> Option<Storage> {
+    web_sys::window()?.session_storage().ok().flatten()
+}
+
+/// Troubles in words.
+pub(crate) trait Saying {
+    fn trouble(self, trouble: &Trouble) -> String;
+}
+
+impl Saying for Language {
+    fn trouble(self, trouble: &Trouble) -> String {
+        match trouble {
+            Trouble::Fault(fault) => self.fault(fault),
+            Trouble::Offline => self.fault_offline().to_owned(),
+            Trouble::NoPasskey => self.passkey_stopped().to_owned(),
+        }
+    }
+}

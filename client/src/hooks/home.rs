@@ -1,0 +1,153 @@
+//! Home joined to the relay: asked for each filter, told by the stream, and asked every few seconds
+//! while there is no stream.
+
+use super::is_hidden;
+use crate::{
+    net::{
+        api,
+        events::{Events, News},
+    },
+    state::{
+        filter::Filter,
+        home::{Home, Input},
+    },
+};
+use causerie_shared::api::HomeEvent;
+use gloo_timers::callback::Interval;
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+/// How often a home without a stream asks, and tries for one again.
+const WITHOUT_STREAM_MS: u32 = 5_000;
+
+impl Reducible for Home {
+    type Action = Input;
+
+    fn reduce(self: Rc<Self>, input: Input) -> Rc<Self> {
+        Rc::new((*self).clone().with(input))
+    }
+}
+
+pub(crate) struct HomeHandle {
+    pub(crate) home: UseReducerHandle<Home>,
+    /// Shows what waits.
+    pub(crate) reveal: Callback<MouseEvent>,
+}
+
+/// `who` changes what the relay answers: whom one follows comes first.
+#[hook]
+pub(crate) fn use_home(filter: &Filter, who: Option<String>) -> HomeHandle {
+    let home = use_reducer_eq(Home::default);
+    let feed = use_memo((), |()| Feed {
+        tell: home.dispatcher(),
+        filter: RefCell::new(filter.clone()),
+        // The first answer comes for certain; before it, the stream asks for nothing.
+        answered: Cell::new(false),
+        heard: Cell::new(false),
+        events: RefCell::new(None),
+    });
+    use_effect_with((filter.clone(), who), {
+        let feed = feed.clone();
+        move |(filter, _)| {
+            feed.filter.replace(filter.clone());
+            feed.tell.dispatch(Input::Asked(filter.clone()));
+            feed.ask(|filter, home, at| Input::Answered { filter, home, at });
+        }
+    });
+    use_effect_with((), {
+        let feed = feed.clone();
+        move |()| {
+            feed.listen();
+            let ticking = Interval::new(WITHOUT_STREAM_MS, {
+                let feed = feed.clone();
+                move || feed.do_without()
+            });
+            move || {
+                drop(ticking);
+                feed.events.take();
+            }
+        }
+    });
+    let reveal = Callback::from(move |_| feed.reveal());
+    HomeHandle { home, reveal }
+}
+
+struct Feed {
+    tell: UseReducerDispatcher<Home>,
+    filter: RefCell<Filter>,
+    answered: Cell<bool>,
+    /// The stream is up.
+    heard: Cell<bool>,
+    events: RefCell<Option<Events>>,
+}
+
+type Answered = fn(Filter, causerie_shared::api::Home, causerie_shared::time::UnixMs) -> Input;
+
+impl Feed {
+    fn ask(self: &Rc<Self>, answered: Answered) {
+        let feed = self.clone();
+        let filter = self.filter.borrow().clone();
+        spawn_local(async move {
+            feed.tell.dispatch(match api::home(&filter).await {
+                Ok((home, at)) => {
+                    feed.answered.set(true);
+                    answered(filter, home, at)
+                }
+                Err(_) => Input::Failed,
+            });
+        });
+    }
+
+    fn refresh(self: &Rc<Self>) {
+        self.ask(|filter, home, _| Input::Refreshed { filter, home });
+    }
+
+    fn listen(self: &Rc<Self>) {
+        // The page that was left holds no stream open.
+        let feed = Rc::downgrade(self);
+        let events = Events::open(move |news| {
+            let Some(feed) = feed.upgrade() else { return };
+            match news {
+                News::Told(event) => {
+                    let is_first = matches!(event, HomeEvent::Now { .. });
+                    feed.heard.set(true);
+                    feed.tell.dispatch(Input::Told(event));
+                    // What happened between that answer and this stream, nobody told.
+                    if is_first && feed.answered.get() {
+                        feed.refresh();
+                    }
+                }
+                News::Lost => feed.heard.set(false),
+            }
+        });
+        self.events.replace(events);
+    }
+
+    fn do_without(self: &Rc<Self>) {
+        if self.heard.get() || is_hidden() {
+            return;
+        }
+        if self.answered.get() {
+            self.refresh();
+        } else {
+            self.ask(|filter, home, at| Input::Answered { filter, home, at });
+        }
+        let is_given_up = self.events.borrow().as_ref().is_none_or(Events::is_closed);
+        if is_given_up {
+            self.listen();
+        }
+    }
+
+    fn reveal(self: &Rc<Self>) {
+        let feed = self.clone();
+        let filter = self.filter.borrow().clone();
+        spawn_local(async move {
+            let home = api::home(&filter).await.ok().map(|(home, _)| home);
+            feed.tell.dispatch(Input::Reveal(home));
+        });
+    }
+}

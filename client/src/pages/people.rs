@@ -1,0 +1,82 @@
+//! Who follows a person, or whom they follow; a page at a time.
+
+use crate::{
+    components::people::person_row,
+    hooks::{use_house, use_title},
+    net::{api::Failed, people},
+    pages::person::not_there,
+    route::Route,
+};
+use causerie_shared::{handle::Handle, people::PersonCard};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct PeopleProps {
+    pub(crate) handle: Handle,
+    /// Rather than those whom they follow.
+    pub(crate) followers: bool,
+}
+
+#[derive(Clone, PartialEq, Default)]
+struct Shown {
+    people: Vec<PersonCard>,
+    /// Where the list goes on; `None` at its end and before its beginning.
+    after: Option<String>,
+    came: bool,
+    failed: Option<Failed>,
+}
+
+#[component]
+pub(crate) fn People(props: &PeopleProps) -> Html {
+    let house = use_house();
+    let t = house.words();
+    let name = ["@", props.handle.as_str()].concat();
+    let heading = if props.followers { t.followers_of(&name) } else { t.followed_by(&name) };
+    use_title(Some(heading.clone()));
+    let shown = use_state_eq(Shown::default);
+    let ask = {
+        let (handle, followers, shown) = (props.handle.clone(), props.followers, shown.clone());
+        Callback::from(move |()| {
+            let (handle, shown) = (handle.clone(), shown.clone());
+            spawn_local(async move {
+                let list = if followers { "followers" } else { "following" };
+                let mut now = (*shown).clone();
+                match people::people(&handle, list, now.after.as_deref()).await {
+                    Ok(list) => {
+                        // One who came meanwhile may stand on two pages.
+                        let known: Vec<_> = now.people.iter().map(|person| person.id).collect();
+                        let new = list.people.into_iter().filter(|one| !known.contains(&one.id));
+                        now.people.extend(new);
+                        now.after = list.after;
+                        (now.came, now.failed) = (true, None);
+                    }
+                    Err(failed) => now.failed = Some(failed),
+                }
+                shown.set(now);
+            });
+        })
+    };
+    use_effect_with((), {
+        let ask = ask.clone();
+        move |()| ask.emit(())
+    });
+    if let (Some(failed), false) = (&shown.failed, shown.came) {
+        return not_there(t, failed);
+    }
+    let empty = if props.followers { t.no_followers_yet() } else { t.follows_nobody() };
+    html! {
+        <div class="narrow">
+            <h1><a class="back-link" href={Route::profile(&props.handle)}>{ heading }</a></h1>
+            if shown.came && shown.people.is_empty() {
+                <p class="hint">{ empty }</p>
+            }
+            <ul class="person-list" aria-busy={(!shown.came).then_some("true")}>
+                { for shown.people.iter().map(|person| person_row(t, person, Html::default())) }
+            </ul>
+            if shown.after.is_some() {
+                <button class="button" type="button" data-testid="show-more" onclick={ask.reform(|_| ())}>{ t.show_more() }</button>
+            }
+        </div>
+    }
+}

@@ -1,0 +1,259 @@
+//! Coming back: with a passkey, a password, or a recovery code when both are lost.
+
+use crate::{
+    components::{
+        field::{Field, field, hint, submit, whole_fault},
+        icon::{Glyph, icon},
+    },
+    hooks::{FormHandle, House, Sending, use_form, use_house, use_title},
+    net::people::{self, Persona},
+    route::Route,
+    state::form::Change,
+    webapi,
+};
+use causerie_shared::{
+    api::Me,
+    fault::Fault,
+    password::Password,
+    people::{Recover, SignIn},
+};
+use gloo_timers::callback::Interval;
+use std::{cell::RefCell, rc::Rc};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::AbortController;
+use yew::prelude::*;
+
+/// A challenge is good for five minutes; one that waits in a field is asked for anew before that.
+const OFFER_AGAIN_MS: u32 = 240_000;
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct SignInProps {
+    /// Where it leads.
+    pub(crate) next: Route,
+}
+
+#[component]
+pub(crate) fn SignInPage(props: &SignInProps) -> Html {
+    let house = use_house();
+    let t = house.words();
+    let form = use_form("sign-in", &["handle", "password", "code", "new"]);
+    let recovering = use_state_eq(|| false);
+    let personas = use_state_eq(Vec::new);
+    let has_passkeys = webapi::knows_passkeys();
+    let heading = if *recovering { t.recover_heading() } else { t.sign_in_heading() };
+    use_title(Some(if *recovering { t.recover_heading() } else { t.sign_in() }.to_owned()));
+    let arrive = {
+        let (house, next) = (house.clone(), props.next.clone());
+        let arrive: Arrive = Rc::new(move |me: Me| {
+            house.me.is(me);
+            house.go(next.clone());
+        });
+        arrive
+    };
+    let offer = use_offer(&arrive);
+    use_effect_with((), {
+        let personas = personas.setter();
+        move |()| spawn_local(async move { personas.set(people::personas().await) })
+    });
+    let by_passkey = {
+        let (form, arrive) = (form.clone(), arrive.clone());
+        Callback::from(move |_: MouseEvent| {
+            // Two requests at once, and the browser refuses the second.
+            offer.stop();
+            let arrive = arrive.clone();
+            form.send(vec![], || {
+                Box::pin(async move {
+                    arrive(people::sign_in_with_passkey(None).await?);
+                    Ok(())
+                })
+            });
+        })
+    };
+    let onsubmit = {
+        let (form, recovering) = (form.clone(), *recovering);
+        move |event: SubmitEvent| {
+            event.prevent_default();
+            if recovering {
+                form.send(too_weak(&form), || recovery(&form, arrive.clone()));
+            } else {
+                form.send(vec![], || password(&form, arrive.clone()));
+            }
+        }
+    };
+    let turn = |on: bool| {
+        let (recovering, changer) = (recovering.setter(), form.changer());
+        Callback::from(move |_: MouseEvent| {
+            recovering.set(on);
+            changer.dispatch(Change::Done);
+        })
+    };
+    let handle = Field {
+        autocomplete: if has_passkeys { "username webauthn" } else { "username" },
+        prefix: "@",
+        ..Field::line("handle", t.handle_label())
+    };
+    if *recovering {
+        let code = Field { hint: hint(t.code_hint()), ..Field::line("code", t.code_label()) };
+        let own = [form.get("handle")];
+        let new = Field::new_password(t, &form, "new", t.new_password_label(), &own);
+        return html! {
+            <div class="narrow">
+                <h1>{ heading }</h1>
+                <p class="lead">{ t.recover_lead() }</p>
+                <form class="sheet" id="sign-in" {onsubmit} novalidate=true>
+                    { field(t, &form, handle) }
+                    { field(t, &form, code) }
+                    { field(t, &form, new) }
+                    { whole_fault(t, &form) }
+                    { submit(&form, "button primary large", "recover-button", t.recover_submit()) }
+                </form>
+                <p class="aside"><button class="link" type="button" onclick={turn(false)}>{ t.back_to_sign_in() }</button></p>
+            </div>
+        };
+    }
+    let words = if form.is_busy() { t.signing_in() } else { t.sign_in() };
+    let class = if has_passkeys { "button large" } else { "button primary large" };
+    let sign_up = Route::SignUp(Box::new(props.next.clone())).address();
+    html! {
+        <div class="narrow">
+            <h1>{ heading }</h1>
+            <p class="lead">{ t.sign_in_lead() }</p>
+            { demo(&house, &form, &personas, &props.next) }
+            if has_passkeys {
+                <button class="button primary large wide" type="button" data-testid="passkey-button" onclick={by_passkey}>
+                    { icon(Glyph::Key) }<span>{ t.sign_in_passkey() }</span>
+                </button>
+                <p class="or"><span>{ t.or_with_password() }</span></p>
+            }
+            <form class="sheet" id="sign-in" {onsubmit} novalidate=true>
+                { field(t, &form, handle) }
+                { field(t, &form, Field::password("password", t.password_label())) }
+                { whole_fault(t, &form) }
+                { submit(&form, class, "sign-in-button", words) }
+            </form>
+            <p class="aside">
+                <button class="link" type="button" data-testid="recover-link" onclick={turn(true)}>{ t.lost_both() }</button>
+            </p>
+            <p class="aside">{ t.no_account_yet() }{ " " }<a href={sign_up} data-testid="sign-up-link">{ t.sign_up() }</a></p>
+        </div>
+    }
+}
+
+type Arrive = Rc<dyn Fn(Me)>;
+
+fn password(form: &FormHandle, arrive: Arrive) -> Sending {
+    let asked = SignIn { handle: form.text("handle"), password: form.text("password") };
+    Box::pin(async move {
+        arrive(people::sign_in(asked).await?);
+        Ok(())
+    })
+}
+
+fn recovery(form: &FormHandle, arrive: Arrive) -> Sending {
+    let asked = Recover {
+        handle: form.text("handle"),
+        code: form.text("code"),
+        password: form.text("new"),
+    };
+    Box::pin(async move {
+        arrive(people::recover(asked).await?);
+        Ok(())
+    })
+}
+
+fn too_weak(form: &FormHandle) -> Vec<Fault> {
+    let chosen = Password::chosen(form.get("new"), &[form.get("handle")]);
+    chosen.err().map(|advice| Fault::WeakPassword { advice }).into_iter().collect()
+}
+
+/// A click each, where the relay keeps a demonstration.
+fn demo(house: &House, form: &FormHandle, personas: &[Persona], next: &Route) -> Html {
+    let t = house.words();
+    if personas.is_empty() {
+        return Html::default();
+    }
+    let one = |persona: &Persona| {
+        let onclick = {
+            let (house, form) = (house.clone(), form.clone());
+            let (handle, next) = (persona.handle.clone(), next.clone());
+            Callback::from(move |_: MouseEvent| {
+                let (house, handle, next) = (house.clone(), handle.clone(), next.clone());
+                form.send(vec![], || {
+                    Box::pin(async move {
+                        house.me.is(people::become_persona(&handle).await?);
+                        house.go(next);
+                        Ok(())
+                    })
+                });
+            })
+        };
+        html! {
+            <button class="button" type="button" data-testid="try-as" {onclick}>
+                { icon(Glyph::Person) }<span>{ t.try_as(persona.followers, &persona.name) }</span>
+            </button>
+        }
+    };
+    html! {
+        <section class="demo-people">
+            <p>{ t.try_the_demo() }</p>
+            <div class="button-row">{ for personas.iter().map(one) }</div>
+        </section>
+    }
+}
+
+/// A request to the browser to offer passkeys in the field of the handle.
+#[derive(Clone)]
+struct Offer(Rc<RefCell<Option<AbortController>>>);
+
+impl Offer {
+    fn stop(&self) {
+        if let Some(waiting) = self.0.take() {
+            waiting.abort();
+        }
+    }
+
+    /// Offers for as long as a challenge holds. Whatever comes but a passkey is nobody's concern:
+    /// nobody asked for anything.
+    fn start(&self, arrive: Arrive) {
+        let Ok(waiting) = AbortController::new() else { return };
+        let signal = waiting.signal();
+        self.0.replace(Some(waiting));
+        spawn_local(async move {
+            if let Ok(me) = people::sign_in_with_passkey(Some(signal)).await {
+                arrive(me);
+            }
+        });
+    }
+}
+
+#[hook]
+fn use_offer(arrive: &Arrive) -> Offer {
+    let offer = Offer(use_mut_ref(|| None));
+    use_effect_with((), {
+        let (offer, arrive) = (offer.clone(), arrive.clone());
+        move |()| {
+            let renewing: Rc<RefCell<Option<Interval>>> = Rc::default();
+            let left = Rc::downgrade(&renewing);
+            spawn_local({
+                let offer = offer.clone();
+                async move {
+                    let offers = webapi::offers_passkeys().await;
+                    let Some(renewing) = left.upgrade().filter(|_| offers) else { return };
+                    offer.start(arrive.clone());
+                    renewing.replace(Some(Interval::new(OFFER_AGAIN_MS, move || {
+                        // Called off by a click on the button, it stays so.
+                        if offer.0.borrow().is_some() {
+                            offer.stop();
+                            offer.start(arrive.clone());
+                        }
+                    })));
+                }
+            });
+            move || {
+                drop(renewing);
+                offer.stop();
+            }
+        }
+    });
+    offer
+}

@@ -1,0 +1,230 @@
+//! An account: a name, a handle, and one way in.
+
+use crate::{
+    components::{
+        codes::codes,
+        field::{Field, field, hint, submit, whole_fault},
+        icon::{Glyph, icon},
+    },
+    hooks::{
+        FormHandle, Later, Sending, typed, use_draft, use_form, use_house, use_later, use_title,
+    },
+    net::people,
+    pages::create::focus,
+    route::Route,
+    state::{
+        form::Change,
+        naming::{Found, Heard, handle_for},
+    },
+    webapi,
+    words::Language,
+};
+use causerie_shared::{
+    fault::Fault,
+    handle::Handle,
+    password::Password,
+    people::{SignUp, SignUpWithPasskey, Welcome},
+    text::Name,
+};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+/// A pause in typing after which a handle is worth its request.
+const ASK_AFTER_MS: u32 = 350;
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct SignUpProps {
+    /// Where it leads.
+    pub(crate) next: Route,
+}
+
+#[component]
+pub(crate) fn SignUpPage(props: &SignUpProps) -> Html {
+    let house = use_house();
+    let t = house.words();
+    use_title(Some(t.sign_up_heading().to_owned()));
+    let form = use_form("sign-up", &["name", "handle", "password"]);
+    let forget_draft = use_draft(&form);
+    let heard = use_state_eq(|| None::<Heard>);
+    let found = Found::of(form.get("handle"), heard.as_ref());
+    let later = use_later();
+    let has_passkeys = webapi::knows_passkeys();
+    let by_password = use_state_eq(|| !has_passkeys);
+    let welcome = use_state(|| None::<std::rc::Rc<Welcome>>);
+    use_effect_with((), |()| focus("sign-up-name"));
+    use_effect_with(form.text("handle"), {
+        let heard = heard.setter();
+        move |typed: &String| look_up(typed, &later, heard)
+    });
+    let welcomed = {
+        let welcome = welcome.setter();
+        move |new: Welcome| {
+            forget_draft();
+            welcome.set(Some(std::rc::Rc::new(new)));
+        }
+    };
+    if let Some(welcome) = (*welcome).clone() {
+        let kept = {
+            let (house, next, welcome) = (house.clone(), props.next.clone(), welcome.clone());
+            Callback::from(move |_: MouseEvent| {
+                if let Some(name) = &welcome.me.name {
+                    house.say(&house.words().welcome(name.as_str()));
+                }
+                house.me.is(welcome.me.clone());
+                house.go(next.clone());
+            })
+        };
+        let handle = welcome.me.account.as_ref().map_or("", |account| account.handle.as_str());
+        return html! {
+            <div class="narrow">{ codes(&house, handle, &welcome.recovery_codes, kept) }</div>
+        };
+    }
+    let by_passkey = {
+        let (form, found, welcomed) = (form.clone(), found.clone(), welcomed.clone());
+        Callback::from(move |()| {
+            let asked = SignUpWithPasskey { handle: form.text("handle"), name: form.text("name") };
+            let welcomed = welcomed.clone();
+            form.send(look_over(&form, &found, false), || {
+                Box::pin(async move {
+                    welcomed(people::sign_up_with_passkey(asked).await?);
+                    Ok(())
+                })
+            });
+        })
+    };
+    let onsubmit = {
+        let (form, found, by_password, by_passkey) =
+            (form.clone(), found.clone(), *by_password, by_passkey.clone());
+        move |event: SubmitEvent| {
+            event.prevent_default();
+            let welcomed = welcomed.clone();
+            if by_password {
+                form.send(look_over(&form, &found, true), || with_password(&form, welcomed));
+            } else {
+                // Enter in a field means the one button that there is.
+                by_passkey.emit(());
+            }
+        }
+    };
+    let turn = {
+        let by_password = by_password.setter();
+        move |_: MouseEvent| by_password.set(true)
+    };
+    let sign_in = Route::SignIn(Box::new(props.next.clone())).address();
+    html! {
+        <div class="narrow">
+            <h1>{ t.sign_up_heading() }</h1>
+            <p class="lead">{ t.sign_up_lead() }</p>
+            <form class="sheet" id="sign-up" {onsubmit} novalidate=true>
+                { field(t, &form, name(t, &form)) }
+                { field(t, &form, handle(t, &found)) }
+                if *by_password {
+                    { password(t, &form) }
+                    { whole_fault(t, &form) }
+                    { submit(&form, "button primary large", "sign-up-button",
+                        if form.is_busy() { t.making_account() } else { t.account_submit() }) }
+                    if has_passkeys {
+                        <p class="aside">
+                            <button class="link" type="button" onclick={by_passkey.reform(|_| ())}>{ t.make_passkey() }</button>
+                        </p>
+                    }
+                } else {
+                    <div class="way-in">
+                        <h2>{ t.way_in_heading() }</h2>
+                        <p class="hint">{ t.way_in_passkey_hint() }</p>
+                    </div>
+                    { whole_fault(t, &form) }
+                    <div class="button-row">
+                        <button class="button primary large" type="button" data-testid="passkey-button" onclick={by_passkey.reform(|_| ())}
+                            aria-disabled={if form.is_busy() { "true" } else { "false" }}>
+                            { icon(Glyph::Key) }<span>{ t.make_passkey() }</span>
+                        </button>
+                        <button class="button large" type="button" data-testid="password-instead" onclick={turn}>
+                            { t.password_instead() }
+                        </button>
+                    </div>
+                }
+            </form>
+            <p class="aside">{ t.have_account() }{ " " }<a href={sign_in}>{ t.sign_in() }</a></p>
+        </div>
+    }
+}
+
+/// Proposes a handle as long as nobody has typed one.
+fn name(t: Language, form: &FormHandle) -> Field {
+    let changer = form.changer();
+    let oninput = Callback::from(move |event: InputEvent| {
+        let name = typed(&event);
+        changer.dispatch(Change::Suggest("handle", handle_for(&name)));
+        changer.dispatch(Change::Typed("name", name));
+    });
+    Field {
+        most: Name::MOST,
+        hint: hint(t.name_hint()),
+        autocomplete: "name",
+        oninput: Some(oninput),
+        ..Field::line("name", t.name_label())
+    }
+}
+
+fn handle(t: Language, found: &Found) -> Field {
+    let words = match found {
+        Found::Nothing => hint(t.handle_hint()),
+        Found::Asking => hint(t.handle_checking()),
+        Found::Free(handle) => html! {
+            <p class="hint good" data-testid="handle-free">{ icon(Glyph::Check) }{ t.handle_free(handle.as_str()) }</p>
+        },
+        Found::Wrong(fault) => html! {
+            <p class="form-error" data-testid="handle-fault">{ icon(Glyph::Alert) }{ t.fault(fault) }</p>
+        },
+    };
+    Field {
+        hint: words,
+        autocomplete: "username",
+        prefix: "@",
+        ..Field::line("handle", t.handle_label())
+    }
+}
+
+fn password(t: Language, form: &FormHandle) -> Html {
+    let own = [form.get("handle"), form.get("name")];
+    let new = Field::new_password(t, form, "password", t.password_label(), &own);
+    field(t, form, new)
+}
+
+/// Asks the relay once the typing pauses.
+fn look_up(typed: &str, later: &Later, heard: UseStateSetter<Option<Heard>>) {
+    later.never();
+    let Ok(handle) = typed.parse::<Handle>() else { return };
+    later.after(ASK_AFTER_MS, move || {
+        spawn_local(async move {
+            let free = people::is_free(&handle).await;
+            heard.set(Some(Heard { of: handle, free }));
+        });
+    });
+}
+
+fn look_over(form: &FormHandle, found: &Found, with_password: bool) -> Vec<Fault> {
+    let name = form.get("name").parse::<Name>().err().map(|text| Fault::BadName { text });
+    let handle = match (form.get("handle").parse::<Handle>(), found) {
+        (Err(handle), _) => Some(Fault::BadHandle { handle }),
+        (Ok(_), Found::Wrong(fault)) => Some(fault.clone()),
+        (Ok(_), Found::Nothing | Found::Asking | Found::Free(_)) => None,
+    };
+    let own = [form.get("handle"), form.get("name")];
+    let weak = Password::chosen(form.get("password"), &own).err();
+    let weak = weak.filter(|_| with_password).map(|advice| Fault::WeakPassword { advice });
+    [name, handle, weak].into_iter().flatten().collect()
+}
+
+fn with_password(form: &FormHandle, welcomed: impl Fn(Welcome) + 'static) -> Sending {
+    let asked = SignUp {
+        handle: form.text("handle"),
+        name: form.text("name"),
+        password: form.text("password"),
+    };
+    Box::pin(async move {
+        welcomed(people::sign_up(asked).await?);
+        Ok(())
+    })
+}
