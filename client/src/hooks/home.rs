@@ -12,7 +12,7 @@ use crate::{
         home::{Home, Input},
     },
 };
-use causerie_shared::api::HomeEvent;
+use causerie_shared::api as shared_api;
 use gloo_timers::callback::Interval;
 use std::{
     cell::{Cell, RefCell},
@@ -45,9 +45,9 @@ pub(crate) fn use_home(filter: &Filter, who: Option<String>) -> HomeHandle {
     let feed = use_memo((), |()| Feed {
         tell: home.dispatcher(),
         filter: RefCell::new(filter.clone()),
-        // The first answer comes for certain; before it, the stream asks for nothing.
         answered: Cell::new(false),
         heard: Cell::new(false),
+        lacks: Cell::new(false),
         events: RefCell::new(None),
     });
     use_effect_with((filter.clone(), who), {
@@ -55,7 +55,7 @@ pub(crate) fn use_home(filter: &Filter, who: Option<String>) -> HomeHandle {
         move |(filter, _)| {
             feed.filter.replace(filter.clone());
             feed.tell.dispatch(Input::Asked(filter.clone()));
-            feed.ask(|filter, home, at| Input::Answered { filter, home, at });
+            feed.ask(|filter, home| Input::Answered { filter, home });
         }
     });
     use_effect_with((), {
@@ -72,6 +72,15 @@ pub(crate) fn use_home(filter: &Filter, who: Option<String>) -> HomeHandle {
             }
         }
     });
+    feed.lacks.set(home.has_a_gap() || home.is_stale());
+    use_effect_with(home.has_a_gap(), {
+        let feed = feed.clone();
+        move |gap| {
+            if *gap {
+                feed.refresh();
+            }
+        }
+    });
     let reveal = Callback::from(move |_| feed.reveal());
     HomeHandle { home, reveal }
 }
@@ -79,13 +88,16 @@ pub(crate) fn use_home(filter: &Filter, who: Option<String>) -> HomeHandle {
 struct Feed {
     tell: UseReducerDispatcher<Home>,
     filter: RefCell<Filter>,
+    /// There is a list, to be refreshed.
     answered: Cell<bool>,
     /// The stream is up.
     heard: Cell<bool>,
+    /// The list is not what it should be, and nobody answered yet.
+    lacks: Cell<bool>,
     events: RefCell<Option<Events>>,
 }
 
-type Answered = fn(Filter, causerie_shared::api::Home, causerie_shared::time::UnixMs) -> Input;
+type Answered = fn(Filter, shared_api::Home) -> Input;
 
 impl Feed {
     fn ask(self: &Rc<Self>, answered: Answered) {
@@ -93,9 +105,9 @@ impl Feed {
         let filter = self.filter.borrow().clone();
         spawn_local(async move {
             feed.tell.dispatch(match api::home(&filter).await {
-                Ok((home, at)) => {
+                Ok(home) => {
                     feed.answered.set(true);
-                    answered(filter, home, at)
+                    answered(filter, home)
                 }
                 Err(_) => Input::Failed,
             });
@@ -103,7 +115,7 @@ impl Feed {
     }
 
     fn refresh(self: &Rc<Self>) {
-        self.ask(|filter, home, _| Input::Refreshed { filter, home });
+        self.ask(|filter, home| Input::Refreshed { filter, home });
     }
 
     fn listen(self: &Rc<Self>) {
@@ -113,13 +125,8 @@ impl Feed {
             let Some(feed) = feed.upgrade() else { return };
             match news {
                 News::Told(event) => {
-                    let is_first = matches!(event, HomeEvent::Now { .. });
                     feed.heard.set(true);
                     feed.tell.dispatch(Input::Told(event));
-                    // What happened between that answer and this stream, nobody told.
-                    if is_first && feed.answered.get() {
-                        feed.refresh();
-                    }
                 }
                 News::Lost => feed.heard.set(false),
             }
@@ -128,13 +135,13 @@ impl Feed {
     }
 
     fn do_without(self: &Rc<Self>) {
-        if self.heard.get() || is_hidden() {
+        if is_hidden() || self.heard.get() && !self.lacks.get() {
             return;
         }
         if self.answered.get() {
             self.refresh();
         } else {
-            self.ask(|filter, home, at| Input::Answered { filter, home, at });
+            self.ask(|filter, home| Input::Answered { filter, home });
         }
         let is_given_up = self.events.borrow().as_ref().is_none_or(Events::is_closed);
         if is_given_up {
@@ -146,7 +153,7 @@ impl Feed {
         let feed = self.clone();
         let filter = self.filter.borrow().clone();
         spawn_local(async move {
-            let home = api::home(&filter).await.ok().map(|(home, _)| home);
+            let home = api::home(&filter).await.ok();
             feed.tell.dispatch(Input::Reveal(home));
         });
     }

@@ -10,7 +10,6 @@ use causerie_shared::{
     api::{CreateSpace, Home, Me, Pass, PassFor, PassRequest, Problem, SpaceCard, SpaceList},
     fault::Fault,
     id::SpaceId,
-    time::UnixMs,
     view::SpaceView,
 };
 use std::cell::RefCell;
@@ -59,14 +58,10 @@ pub(crate) fn forget() {
     ME.set(None);
 }
 
-/// What is on air and fits, and when the relay said so by its clock.
-pub(crate) async fn home(filter: &Filter) -> Answer<(Home, UnixMs)> {
-    let response = send("GET", &["/api/home?", &filter.query()].concat(), Body::None, None).await?;
-    let said = response.headers().get("Date").ok().flatten();
-    // Not a number without such a header; the browser's clock is next best.
-    let said = said.map(|date| js_sys::Date::parse(&date)).filter(|ms| ms.is_finite());
-    let at = UnixMs(said.unwrap_or_else(js_sys::Date::now) as u64);
-    Ok((read(&response).await?, at))
+/// What is on air and fits.
+pub(crate) async fn home(filter: &Filter) -> Answer<Home> {
+    let path = ["/api/home?", &filter.query()].concat();
+    read(&send("GET", &path, Body::None, None).await?).await
 }
 
 pub(crate) async fn live_spaces() -> Answer<Vec<SpaceCard>> {

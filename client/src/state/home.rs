@@ -15,18 +15,17 @@ use causerie_shared::{
     topic::Topic,
 };
 
-/// The relay tells changes at most once a second, and its answers' clock counts in seconds.
+/// The relay gathers changes for a second before it tells them.
 const LAG_MS: u64 = 2_000;
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Input {
     /// The visitor narrowed the list, or came.
     Asked(Filter),
-    /// To the question for this filter. `at`: when, by the relay's clock.
+    /// To the question for this filter.
     Answered {
         filter: Filter,
         home: api::Home,
-        at: UnixMs,
     },
     /// Asked again by ourselves, since the stream was away.
     Refreshed {
@@ -49,6 +48,8 @@ pub struct Home {
     waiting: Vec<SpaceCard>,
     /// Told before the first answer, which may be older.
     early: Vec<HomeEvent>,
+    /// The moment from which the present stream tells everything.
+    told_since: Option<UnixMs>,
     failed: bool,
 }
 
@@ -65,7 +66,7 @@ pub struct Shown {
     pub past: Vec<PastCard>,
     /// Nothing on air is missing here, but what the visitor shall not see.
     whole: bool,
-    at: UnixMs,
+    as_of: UnixMs,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -82,7 +83,7 @@ impl Home {
             // The visitor has asked for something else meanwhile.
             Input::Answered { filter, .. } | Input::Refreshed { filter, .. }
                 if filter != self.filter => {}
-            Input::Answered { filter, home, at } => self.answered(filter, home, at),
+            Input::Answered { filter, home } => self.answered(filter, home),
             Input::Refreshed { filter: _, home } => self.refreshed(home),
             Input::Reveal(home) => self.reveal(home),
             Input::Told(event) if self.shown.is_none() => self.early.push(event),
@@ -111,12 +112,18 @@ impl Home {
         self.failed
     }
 
+    /// Between the list and the stream something may have happened that nobody told.
+    pub fn has_a_gap(&self) -> bool {
+        let list = self.shown.as_ref().map(|shown| shown.as_of);
+        list.zip(self.told_since).is_some_and(|(list, stream)| list < stream)
+    }
+
     /// What is shown answers another question than the last one.
     pub fn is_behind(&self) -> bool {
         self.shown.as_ref().is_some_and(|shown| shown.filter != self.filter)
     }
 
-    fn answered(&mut self, filter: Filter, home: api::Home, at: UnixMs) {
+    fn answered(&mut self, filter: Filter, home: api::Home) {
         let (whole, live_total) = (is_whole(&home), total(&home));
         let cards = |spaces: Vec<SpaceCard>| spaces.into_iter().map(Card::new).collect();
         self.shown = Some(Shown {
@@ -128,7 +135,7 @@ impl Home {
             people: home.people,
             past: home.past,
             whole,
-            at,
+            as_of: home.as_of,
         });
         self.failed = false;
         self.waiting.clear();
@@ -139,7 +146,7 @@ impl Home {
 
     fn refreshed(&mut self, home: api::Home) {
         self.failed = false;
-        let live_total = total(&home);
+        let (live_total, as_of) = (total(&home), home.as_of);
         // A list that holds not all says nothing about what it does not name.
         let gone = match is_whole(&home) {
             true => self.ids().filter(|id| !names(&home, *id)).collect(),
@@ -149,6 +156,7 @@ impl Home {
         self.told(HomeEvent::Changed { cards, gone, live_total });
         if let Some(shown) = &mut self.shown {
             shown.live_total = live_total;
+            shown.as_of = as_of;
         }
     }
 
@@ -172,7 +180,10 @@ impl Home {
     fn told(&mut self, event: HomeEvent) {
         let Some(shown) = &mut self.shown else { return };
         let (cards, gone, live_total) = match event {
-            HomeEvent::Now { live_total } => (Vec::new(), Vec::new(), live_total),
+            HomeEvent::Now { live_total, as_of } => {
+                self.told_since = Some(as_of);
+                (Vec::new(), Vec::new(), live_total)
+            }
             HomeEvent::Changed { cards, gone, live_total } => (cards, gone, live_total),
         };
         if shown.filter.is_none() {
@@ -209,7 +220,7 @@ impl Shown {
 
     /// Where not all are shown, one that was there before has merely changed.
     fn is_new(&self, space: &SpaceCard) -> bool {
-        self.whole || space.since.plus_ms(LAG_MS) >= self.at
+        self.whole || space.since.plus_ms(LAG_MS) >= self.as_of
     }
 }
 
@@ -254,14 +265,22 @@ mod tests {
     }
 
     fn answer(followed: Vec<SpaceCard>, live: Vec<SpaceCard>) -> api::Home {
-        let live_total = live.len() as u32;
-        api::Home { followed, live, live_total, topics: vec![], past: vec![], people: vec![] }
+        let (live_total, as_of) = (live.len() as u32, UnixMs(0));
+        api::Home {
+            as_of,
+            followed,
+            live,
+            live_total,
+            topics: vec![],
+            past: vec![],
+            people: vec![],
+        }
     }
 
     fn shows(followed: Vec<SpaceCard>, live: Vec<SpaceCard>) -> Home {
         let filter = Filter::NONE;
         let home = answer(followed, live);
-        Home::default().with(Input::Answered { filter, home, at: UnixMs(0) })
+        Home::default().with(Input::Answered { filter, home })
     }
 
     fn changed(cards: Vec<SpaceCard>, gone: &[u128]) -> Input {
@@ -325,11 +344,9 @@ mod tests {
     #[test]
     fn only_what_fits_the_filter_waits() {
         let filter = jazz();
-        let home = Home::default().with(Input::Asked(filter.clone())).with(Input::Answered {
-            filter,
-            home: answer(vec![], vec![]),
-            at: UnixMs(0),
-        });
+        let home = Home::default()
+            .with(Input::Asked(filter.clone()))
+            .with(Input::Answered { filter, home: answer(vec![], vec![]) });
         let home = home.with(changed(vec![space(2, 0), space(3, 0)], &[]));
         assert_eq!(home.waiting(), 1);
     }
@@ -338,8 +355,7 @@ mod tests {
     fn an_answer_to_an_older_question_is_passed_over() {
         let home = shows(vec![], vec![space(1, 1)]).with(Input::Asked(jazz()));
         assert!(home.is_behind());
-        let late =
-            Input::Answered { filter: Filter::NONE, home: answer(vec![], vec![]), at: UnixMs(0) };
+        let late = Input::Answered { filter: Filter::NONE, home: answer(vec![], vec![]) };
         assert_eq!(seen(&home.clone().with(late)), seen(&home));
     }
 
@@ -347,8 +363,8 @@ mod tests {
     fn among_many_an_old_space_that_changes_is_not_a_new_one() {
         let mut home = answer(vec![], vec![space(1, 90)]);
         home.live_total = 2_000;
-        let at = UnixMs(10_000);
-        let home = Home::default().with(Input::Answered { filter: Filter::NONE, home, at });
+        home.as_of = UnixMs(10_000);
+        let home = Home::default().with(Input::Answered { filter: Filter::NONE, home });
         let home = home.with(changed(vec![space(5, 3)], &[]));
         assert_eq!(home.waiting(), 0);
         assert_eq!(home.with(changed(vec![space(11, 0)], &[])).waiting(), 1);
@@ -357,13 +373,30 @@ mod tests {
     #[test]
     fn what_is_told_before_the_first_answer_is_not_lost() {
         let home = Home::default().with(changed(vec![space(7, 1)], &[2]));
-        let answered = Input::Answered {
-            filter: Filter::NONE,
-            home: answer(vec![], vec![space(2, 5)]),
-            at: UnixMs(0),
-        };
+        let answered =
+            Input::Answered { filter: Filter::NONE, home: answer(vec![], vec![space(2, 5)]) };
         let home = home.with(answered);
         assert_eq!((seen(&home), home.waiting()), (vec![(2, None)], 1));
+    }
+
+    #[test]
+    fn a_list_older_than_the_stream_is_asked_for_again_and_a_younger_one_is_not() {
+        let now = |as_of| Input::Told(HomeEvent::Now { live_total: 1, as_of: UnixMs(as_of) });
+        let answer = |as_of| {
+            let mut home = answer(vec![], vec![space(1, 1)]);
+            home.as_of = UnixMs(as_of);
+            home
+        };
+        let filter = Filter::NONE;
+        let first = Input::Answered { filter: filter.clone(), home: answer(10) };
+        assert!(!Home::default().with(now(9)).with(first.clone()).has_a_gap());
+        assert!(Home::default().with(now(11)).with(first.clone()).has_a_gap());
+        let home = Home::default().with(first).with(now(11));
+        assert!(home.has_a_gap());
+        let home = home.with(Input::Refreshed { filter, home: answer(12) });
+        assert!(!home.has_a_gap());
+        // The stream broke, and another one began.
+        assert!(home.with(now(20)).has_a_gap());
     }
 
     #[test]

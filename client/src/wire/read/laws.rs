@@ -279,6 +279,7 @@ fn every_body_about_spaces_reads_as_the_relay_writes_it() {
     same(SpaceList { spaces: vec![card()] });
     for with in [false, true] {
         same(Home {
+            as_of: UnixMs(9),
             followed: if with { vec![card()] } else { vec![] },
             live: vec![card()],
             live_total: 2_000,
@@ -287,7 +288,7 @@ fn every_body_about_spaces_reads_as_the_relay_writes_it() {
             people: if with { vec![person(true)] } else { vec![] },
         });
     }
-    same(HomeEvent::Now { live_total: 3 });
+    same(HomeEvent::Now { live_total: 3, as_of: UnixMs(4) });
     same(HomeEvent::Changed {
         cards: vec![card()],
         gone: vec![SpaceId::from_bits(4)],

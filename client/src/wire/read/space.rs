@@ -14,7 +14,7 @@ fields! {
     SpaceList { spaces }
     SpaceCard { id, title, since, topics, language, guests, stage, talking, listeners }
     PastCard { id, title, since, ended, topics, language, stage }
-    Home { followed, live, live_total, topics, past, people }
+    Home { as_of, followed, live, live_total, topics, past, people }
     Pass { pass, expires_in_s }
     Problem { status, title, detail, code, fault }
     Me { person, role, voice }
@@ -55,7 +55,7 @@ variants! {
         "nobody_in_charge" => NobodyInCharge,
     }
     HomeEvent {
-        "now" => Now { live_total },
+        "now" => Now { live_total, as_of },
         "changed" => Changed { cards, gone, live_total },
     }
     Lifecycle {
