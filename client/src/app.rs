@@ -3,14 +3,11 @@
 use crate::{
     components::{keys::keys, toasts::toast_list, topbar::topbar},
     hooks::{
-        Go, House, Key, Place, use_keys, use_me_provider, use_place, use_settings_provider,
+        Go, House, Key, Place, Rooms, use_keys, use_me_provider, use_place, use_settings_provider,
         use_toasts_provider,
     },
-    pages::{
-        create::Create, home::Home, missing::Missing, people::People, person::PersonPage,
-        settings::Settings, sign_in::SignInPage, sign_up::SignUpPage, space::SpacePage,
-    },
-    route::{Route, Shelf},
+    pages::page,
+    route::Route,
 };
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
@@ -59,13 +56,13 @@ fn App() -> Html {
         let settings = settings.dispatcher();
         Callback::from(move |choice| settings.dispatch(choice))
     };
-    let house = House {
+    let house = House::of(Rooms {
         settings: *settings,
         toasts: toasts.dispatcher(),
         place: (*place).clone(),
         places: place.dispatcher(),
         me,
-    };
+    });
     let shown = page(&place.route);
     html! {
         <ContextProvider<House> context={house.clone()}>
@@ -81,26 +78,6 @@ fn App() -> Html {
                 }
             </div>
         </ContextProvider<House>>
-    }
-}
-
-fn page(route: &Route) -> Html {
-    match route {
-        Route::Home(filter) => html! { <Home filter={filter.clone()} /> },
-        Route::Create => html! { <Create /> },
-        Route::Space(space) => html! { <SpacePage key={space.to_string()} space={*space} /> },
-        Route::Person(handle, Shelf::Profile) => {
-            html! { <PersonPage key={handle.as_str()} handle={handle.clone()} /> }
-        }
-        Route::Person(handle, shelf @ (Shelf::Followers | Shelf::Following)) => {
-            let followers = *shelf == Shelf::Followers;
-            html! { <People key={route.address()} handle={handle.clone()} {followers} /> }
-        }
-        Route::SignIn(next) => html! { <SignInPage next={(**next).clone()} /> },
-        Route::SignUp(next) => html! { <SignUpPage next={(**next).clone()} /> },
-        Route::Settings => html! { <Settings /> },
-        Route::NoSpace => html! { <Missing space={true} /> },
-        Route::Missing => html! { <Missing /> },
     }
 }
 

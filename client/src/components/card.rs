@@ -3,6 +3,7 @@
 use super::{
     disc::{Size, disc_of_seat},
     icon::{Glyph, icon},
+    part::{group, leaf, way, written},
 };
 use crate::{
     hooks::unix_ms,
@@ -36,17 +37,15 @@ pub(crate) fn card(t: Language, card: &SpaceCard, ended: bool) -> Html {
                         </span>
                     }) }
                 </span>
-                <h3 class="card-title" dir="auto">{ card.title.as_str() }</h3>
-                <p class="card-people">{ people(t, &card.stage, |seat| talks(seat)) }</p>
+                { written("h3", "card-title", card.title.as_str()) }
+                <p class="card-people">{ people(t, card) }</p>
                 { topics(&card.topics) }
                 <p class="card-facts">
                     if ended {
-                        <span class="card-ended">{ icon(Glyph::Ended) }{ t.ended() }</span>
+                        { fact(Glyph::Ended, t.ended()) }
                     } else {
-                        <span>{ icon(Glyph::Headphones) }{ t.listeners(u64::from(card.listeners)) }</span>
-                        if !card.guests {
-                            <span>{ icon(Glyph::Lock) }{ t.with_account() }</span>
-                        }
+                        { fact(Glyph::Headphones, &t.listeners(u64::from(card.listeners))) }
+                        if !card.guests { { fact(Glyph::Lock, t.with_account()) } }
                         <time datetime={clock::iso_duration(since)}>{ clock::since(t, since) }</time>
                     }
                 </p>
@@ -59,56 +58,60 @@ pub(crate) fn card(t: Language, card: &SpaceCard, ended: bool) -> Html {
 pub(crate) fn past_row(t: Language, card: &PastCard) -> Html {
     let day = webapi::day(card.since.0, t.tag());
     let elapsed = clock::elapsed(card.ended.since_ms(card.since));
+    let who = whose(t, &card.stage);
+    let facts = [who.as_str(), " · ", &t.ended_after(&day, &elapsed)].concat();
     html! {
         <li key={card.id.to_string()} class="past-row">
             <a class="past-link" href={Route::Space(card.id).address()}>
-                <span class="past-title" dir="auto">{ card.title.as_str() }</span>
-                <span class="person-facts">
-                    { people(t, &card.stage, |_| false) }{ " · " }{ t.ended_after(&day, &elapsed) }
-                </span>
+                { written("span", "past-title", card.title.as_str()) }
+                { leaf("span", "person-facts", &facts) }
             </a>
         </li>
     }
 }
 
-pub(crate) fn topics(topics: &Topics) -> Html {
+fn fact(glyph: Glyph, words: &str) -> Html {
+    html! { <span>{ icon(glyph) }{ words }</span> }
+}
+
+fn topics(topics: &Topics) -> Html {
+    let topic = |topic: &Topic| written("span", "topic", topic.as_str());
+    of_topics(topics, topic)
+}
+
+fn of_topics(topics: &Topics, draw: fn(&Topic) -> Html) -> Html {
     if topics.is_empty() {
         return Html::default();
     }
-    html! {
-        <p class="topics">
-            { for topics.as_slice().iter().map(|topic| html! { <span class="topic" dir="auto">{ topic.as_str() }</span> }) }
-        </p>
-    }
+    group("p", "topics", topics.as_slice().iter().map(draw).collect())
 }
 
 /// The same, each leading to what else is on air about it.
 pub(crate) fn topic_links(topics: &Topics) -> Html {
-    if topics.is_empty() {
-        return Html::default();
-    }
-    let link = |topic: &Topic| {
+    of_topics(topics, |topic| {
         let filter = Filter { topic: Some(topic.clone()), ..Filter::NONE };
-        html! { <a class="topic" dir="auto" href={Route::Home(filter).address()}>{ topic.as_str() }</a> }
-    };
-    html! { <p class="topics">{ for topics.as_slice().iter().map(link) }</p> }
+        way("topic", "topic-link", None, topic.as_str(), Route::Home(filter).address())
+    })
 }
 
 /// Who talks, if anybody does, else whose space it is.
-fn people(t: Language, stage: &[Seat], talks: impl Fn(&Seat) -> bool) -> Html {
-    let talking: Vec<&Seat> = stage.iter().filter(|seat| talks(seat)).collect();
-    let words = match talking.as_slice() {
-        [] => {
-            let host = stage.iter().find(|seat| seat.role == Role::Host);
-            let Some(seat) = host.or(stage.first()) else { return html! { t.empty_stage() } };
-            let with = t.with_host(seat.name.as_str());
-            return match stage.len().saturating_sub(1) as u64 {
-                0 => html! { with },
-                more => html! { [with.as_str(), " ", &t.more_on_stage(more)].concat() },
-            };
-        }
-        [one] => t.talking_one(one.name.as_str()),
-        [one, other, ..] => t.talking_two(one.name.as_str(), other.name.as_str()),
+fn people(t: Language, card: &SpaceCard) -> Html {
+    let talks = |seat: &&Seat| card.talking.contains(&seat.voice);
+    let mut talking = card.stage.iter().filter(talks).map(|seat| seat.name.as_str());
+    let words = match (talking.next(), talking.next()) {
+        (None, _) => return html! { whose(t, &card.stage) },
+        (Some(one), None) => t.talking_one(one),
+        (Some(one), Some(other)) => t.talking_two(one, other),
     };
     html! { <span class="card-talking"><i class="live-dot" />{ words }</span> }
+}
+
+fn whose(t: Language, stage: &[Seat]) -> String {
+    let host = stage.iter().find(|seat| seat.role == Role::Host).or(stage.first());
+    let Some(host) = host else { return t.empty_stage().to_owned() };
+    let with = t.with_host(host.name.as_str());
+    match stage.len().saturating_sub(1) as u64 {
+        0 => with,
+        more => [with.as_str(), " ", &t.more_on_stage(more)].concat(),
+    }
 }

@@ -1,6 +1,9 @@
 //! Recovery codes, shown once.
 
-use super::icon::{Glyph, icon};
+use super::{
+    icon::{Glyph, icon},
+    part::{button, heading, leaf},
+};
 use crate::{hooks::House, state::filter::encoded, webapi};
 use yew::prelude::*;
 
@@ -21,23 +24,19 @@ pub(crate) fn codes(
     };
     html! {
         <section class="codes" aria-labelledby="codes-heading">
-            <h2 id="codes-heading">{ t.codes_heading() }</h2>
-            <p class="lead">{ t.codes_lead() }</p>
+            { heading("codes-heading", t.codes_heading()) }
+            { leaf("p", "lead", t.codes_lead()) }
             <ol class="code-list" data-testid="recovery-codes" translate="no">
-                { for codes.iter().map(|code| html! { <li><code>{ code }</code></li> }) }
+                { for codes.iter().map(|code| html! { <li>{ leaf("code", "", code) }</li> }) }
             </ol>
             <div class="button-row">
-                <button class="button" type="button" onclick={copy}>
-                    { icon(Glyph::Copy) }<span>{ t.codes_copy() }</span>
-                </button>
+                { button("button", "codes-copy", Some(Glyph::Copy), t.codes_copy(), copy) }
                 <a class="button" download={["causerie-", handle, ".txt"].concat()}
                     href={["data:text/plain;charset=utf-8,", &encoded(&file)].concat()}>
                     { icon(Glyph::Download) }<span>{ t.codes_download() }</span>
                 </a>
             </div>
-            <button class="button primary large" type="button" data-testid="codes-kept" onclick={on_kept}>
-                { icon(Glyph::Check) }<span>{ t.codes_kept() }</span>
-            </button>
+            { button("button primary large", "codes-kept", Some(Glyph::Check), t.codes_kept(), on_kept) }
         </section>
     }
 }

@@ -1,6 +1,9 @@
 //! Fields of forms: a label, what is typed, and one line under it for help or for what is wrong.
 
-use super::icon::{Glyph, icon};
+use super::{
+    icon::{Glyph, icon},
+    part::{self, leaf},
+};
 use crate::{
     hooks::{FormHandle, Languages, Saying},
     words::Language,
@@ -128,7 +131,7 @@ pub(crate) fn field(t: Language, form: &FormHandle, field: Field) -> Html {
                 if let Some(wrong) = wrong {
                     { form_error(&wrong) }
                 } else if most > 0 && left <= TELL_LEFT {
-                    <p class="hint">{ t.characters_left(left as u64) }</p>
+                    { part::hint(&t.characters_left(left as u64)) }
                 } else {
                     { hint }
                 }
@@ -137,11 +140,7 @@ pub(crate) fn field(t: Language, form: &FormHandle, field: Field) -> Html {
     }
 }
 
-pub(crate) fn hint(words: &str) -> Html {
-    html! { <p class="hint">{ words }</p> }
-}
-
-fn form_error(words: &str) -> Html {
+pub(crate) fn form_error(words: &str) -> Html {
     html! { <p class="form-error" data-testid="form-error">{ icon(Glyph::Alert) }{ words }</p> }
 }
 
@@ -178,7 +177,7 @@ pub(crate) fn toggle(
                 <input type="checkbox" class="toggle-box" {id} data-testid={id} checked={on} {onchange}
                     aria-describedby={about_id.clone()} />
                 <span class="toggle-knob" aria-hidden="true" />
-                <span class="toggle-words">{ words }</span>
+                { leaf("span", "toggle-words", words) }
             </label>
             <p id={about_id} class="hint">{ about }</p>
         </div>
@@ -201,7 +200,7 @@ pub(crate) fn submit(
 /// Four bars and a word, moving with what is typed.
 fn strength(t: Language, typed: &str, own: &[&str]) -> Html {
     if typed.is_empty() {
-        return hint(t.password_hint());
+        return part::hint(t.password_hint());
     }
     let Strength { level, advice } = Strength::of(typed, own);
     let (words, class) = match level {

@@ -12,6 +12,7 @@ pub(crate) mod keys;
 pub(crate) mod menu;
 pub(crate) mod microphone;
 pub(crate) mod notice;
+pub(crate) mod part;
 pub(crate) mod people;
 pub(crate) mod stage;
 pub(crate) mod status;

@@ -1,6 +1,9 @@
 //! A state that needs a sentence and one thing to do.
 
-use super::icon::{Glyph, icon};
+use super::{
+    icon::{Glyph, icon},
+    part::leaf,
+};
 use yew::prelude::*;
 
 /// How grave it is.
@@ -19,10 +22,7 @@ pub(crate) fn notice(glyph: Glyph, tone: Tone, heading: &str, words: &str, actio
     html! {
         <section {class}>
             <span class="notice-icon">{ icon(glyph) }</span>
-            <div class="notice-words">
-                <h2>{ heading }</h2>
-                <p>{ words }</p>
-            </div>
+            <div class="notice-words">{ leaf("h2", "", heading) }{ leaf("p", "", words) }</div>
             <div class="notice-action">{ action }</div>
         </section>
     }

@@ -4,6 +4,7 @@ use super::{
     disc::{Size, disc},
     icon::{Glyph, icon},
     menu::Menu,
+    part::{self, entry, leaf, written},
 };
 use crate::{
     hooks::{Choose, House, Theme},
@@ -56,9 +57,13 @@ fn visitor(house: &House) -> Html {
     let Some(me) = house.me.known() else { return Html::default() };
     let Some(account) = &me.account else {
         let way = Route::SignIn(Box::new(house.place.route.to_return_to()));
-        return html! {
-            <a class="button quiet sign-in-link" href={way.address()} data-testid="sign-in-link">{ t.sign_in() }</a>
-        };
+        return part::way(
+            "button quiet sign-in-link",
+            "sign-in-link",
+            None,
+            t.sign_in(),
+            way.address(),
+        );
     };
     let Me { person: Some(person), name: Some(name), .. } = me else { return Html::default() };
     let face = html! {
@@ -66,7 +71,7 @@ fn visitor(house: &House) -> Html {
     };
     let sign_out = {
         let house = house.clone();
-        move |_| {
+        Callback::from(move |_: MouseEvent| {
             let house = house.clone();
             wasm_bindgen_futures::spawn_local(async move {
                 if people::sign_out().await.is_ok() {
@@ -77,13 +82,13 @@ fn visitor(house: &House) -> Html {
                     house.say(house.words().fault_offline());
                 }
             });
-        }
+        })
     };
     html! {
         <Menu {face} label={t.menu_of(name.as_str())} class="own-button" testid="own-menu">
             <p class="menu-head" role="presentation">
-                <b dir="auto">{ name.as_str() }</b>
-                <span>{ "@" }{ account.handle.as_str() }</span>
+                { written("b", "", name.as_str()) }
+                { leaf("span", "", &["@", account.handle.as_str()].concat()) }
             </p>
             <a class="menu-item" role="menuitem" tabindex="-1" href={Route::profile(&account.handle)} data-testid="profile-link">
                 { icon(Glyph::Person) }{ t.profile() }
@@ -91,9 +96,7 @@ fn visitor(house: &House) -> Html {
             <a class="menu-item" role="menuitem" tabindex="-1" href={Route::Settings.address()} data-testid="settings-link">
                 { icon(Glyph::Settings) }{ t.settings() }
             </a>
-            <button class="menu-item" role="menuitem" tabindex="-1" type="button" data-testid="sign-out" onclick={sign_out}>
-                { icon(Glyph::Leave) }{ t.sign_out() }
-            </button>
+            { entry("sign-out", Glyph::Leave, t.sign_out(), sign_out) }
         </Menu>
     }
 }

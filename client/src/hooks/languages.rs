@@ -15,8 +15,12 @@ pub(crate) fn use_languages() -> Languages {
     use_memo(reader, |reader| {
         let names = LanguageNames::for_reader(reader);
         let named = |language: Language| (names.of(language.as_str()), language);
-        let mut languages: Vec<_> = Language::all().map(named).collect();
-        languages.sort_by(|(one, _), (other, _)| compare(one, other, reader));
+        let mut languages: Vec<(String, Language)> = Vec::new();
+        // Some forty of them: std's sort is more code than this page has.
+        for new in Language::all().map(named) {
+            let at = languages.partition_point(|(name, _)| compare(name, &new.0, reader).is_lt());
+            languages.insert(at, new);
+        }
         languages
     })
 }

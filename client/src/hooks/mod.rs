@@ -28,6 +28,8 @@ pub(crate) use settings::{Choose, Settings, Theme, use_settings_provider, use_wo
 pub(crate) use title::use_title;
 pub(crate) use toasts::{Toasts, use_toasts, use_toasts_provider};
 
+use std::rc::Rc;
+
 /// What every page may ask for: how the reader wants it, and a way to say something.
 #[yew::hook]
 pub(crate) fn use_house() -> House {
@@ -35,7 +37,10 @@ pub(crate) fn use_house() -> House {
 }
 
 #[derive(Clone, PartialEq)]
-pub(crate) struct House {
+pub(crate) struct House(Rc<Rooms>);
+
+#[derive(PartialEq)]
+pub(crate) struct Rooms {
     pub(crate) settings: Settings,
     pub(crate) toasts: yew::UseReducerDispatcher<Toasts>,
     pub(crate) place: Place,
@@ -43,7 +48,19 @@ pub(crate) struct House {
     pub(crate) me: MeHandle,
 }
 
+impl std::ops::Deref for House {
+    type Target = Rooms;
+
+    fn deref(&self) -> &Rooms {
+        &self.0
+    }
+}
+
 impl House {
+    pub(crate) fn of(rooms: Rooms) -> Self {
+        Self(Rc::new(rooms))
+    }
+
     pub(crate) fn words(&self) -> crate::words::Language {
         self.settings.language
     }

@@ -67,6 +67,6 @@ pub(crate) fn use_toasts_provider() -> ToastsHandle {
 /// What to say, in the reader's words.
 #[hook]
 pub(crate) fn use_toasts() -> Callback<String> {
-    let dispatch = use_house().toasts;
+    let dispatch = use_house().toasts.clone();
     use_callback(dispatch, |text, dispatch| dispatch.dispatch(Change::Add(text)))
 }

@@ -3,8 +3,9 @@
 
 use crate::{
     components::{
-        field::{Field, field, hint, language_options, submit, toggle, whole_fault},
-        icon::{Glyph, icon},
+        field::{Field, field, language_options, submit, toggle, whole_fault},
+        icon::Glyph,
+        part::{button, hint, leaf, row, way},
     },
     hooks::{
         FormHandle, Go, House, Languages, Place, Sending, use_draft, use_form, use_house,
@@ -33,8 +34,8 @@ const FIELDS: [&str; 8] =
 /// What a switch holds when it is on, so that a draft keeps it like any other field.
 const ON: &str = "on";
 
-#[component]
-pub(crate) fn Create() -> Html {
+#[hook]
+pub(super) fn use_create_page() -> Html {
     let house = use_house();
     let t = house.words();
     use_title(Some(t.create_heading().to_owned()));
@@ -61,12 +62,12 @@ pub(crate) fn Create() -> Html {
     };
     html! {
         <div class="narrow">
-            <h1>{ t.create_heading() }</h1>
+            { leaf("h1", "", t.create_heading()) }
             { match hosting {
                 None => html! { <div class="sheet" aria-busy="true"><p class="said">{ t.loading() }</p></div> },
                 Some(Hosting::Allowed) => html! {
                     <>
-                        <p class="lead">{ t.create_lead() }</p>
+                        { leaf("p", "lead", t.create_lead()) }
                         <form class="sheet" id="create" {onsubmit} novalidate=true>
                             { fields(t, &form, &languages, is_guest) }
                             { whole_fault(t, &form) }
@@ -78,7 +79,7 @@ pub(crate) fn Create() -> Html {
                 Some(hosting) => html! {
                     <>
                         { verdict(&house, &hosting) }
-                        if form.is_touched("title") { <p class="hint">{ t.draft_kept() }</p> }
+                        if form.is_touched("title") { { hint(t.draft_kept()) } }
                     </>
                 },
             } }
@@ -118,13 +119,13 @@ fn fields(t: Language, form: &FormHandle, languages: &Languages, is_guest: bool)
             { field(t, form, topics) }
             { language(t, form, languages) }
             <fieldset class="choices">
-                <legend>{ t.access_heading() }</legend>
+                { leaf("legend", "", t.access_heading()) }
                 { choice(form, "listed", t.listed(), "") }
                 { choice(form, "link-only", t.link_only(), ON) }
             </fieldset>
             { toggle("guests", t.guests_listen(), form.get("closed").is_empty(), switch(form, "closed", false), "") }
             <details class="more">
-                <summary>{ t.more_options() }</summary>
+                { leaf("summary", "", t.more_options()) }
                 { toggle("broadcast", t.broadcast(), form.get("broadcast") == ON, switch(form, "broadcast", true), t.broadcast_hint()) }
             </details>
         </>
@@ -226,57 +227,54 @@ fn opening(
 /// Why this visitor may not host yet, how far they are, and what to do.
 fn verdict(house: &House, hosting: &Hosting) -> Html {
     let t = house.words();
-    match hosting {
-        Hosting::Allowed => Html::default(),
+    let home = |class| way(class, "to-home", Some(Glyph::Radio), t.back_home(), "/".to_owned());
+    let (testid, heading, words, acts) = match hosting {
+        Hosting::Allowed => return Html::default(),
         Hosting::AccountNeeded { followers_needed } => {
             let next = || Box::new(Route::Create);
-            html! {
-                <section class="verdict" data-testid="account-needed">
-                    <span class="notice-icon">{ icon(Glyph::Person) }</span>
-                    <h2>{ t.hosting_account_heading() }</h2>
-                    <p>{ t.hosting_account_words(*followers_needed) }</p>
-                    <div class="button-row">
-                        <a class="button primary" href={Route::SignUp(next()).address()}>{ t.sign_up() }</a>
-                        <a class="button" href={Route::SignIn(next()).address()}>{ t.sign_in() }</a>
-                    </div>
-                </section>
-            }
+            let (sign_up, sign_in) = (Route::SignUp(next()), Route::SignIn(next()));
+            let acts = vec![
+                way("button primary", "sign-up-link", None, t.sign_up(), sign_up.address()),
+                way("button", "to-sign-in", None, t.sign_in(), sign_in.address()),
+            ];
+            let words = t.hosting_account_words(*followers_needed);
+            ("account-needed", t.hosting_account_heading().to_owned(), words, acts)
         }
         Hosting::FollowersNeeded { followers, needed } => {
+            let copy = {
+                let house = house.clone();
+                Callback::from(move |_: MouseEvent| {
+                    let Some(account) = house.account() else { return };
+                    let link = webapi::absolute(&Route::profile(&account.handle));
+                    house.copy(link, house.words().link_copied());
+                })
+            };
+            let copy = button(
+                "button primary",
+                "copy-link",
+                Some(Glyph::Link),
+                t.copy_profile_link(),
+                copy,
+            );
+            let words = t.hosting_followers_words(needed.saturating_sub(*followers));
             let heading = t.hosting_followers_heading(*followers, *needed);
-            let copy = house.account().map(|account| {
-                let (house, path) = (house.clone(), Route::profile(&account.handle));
-                let onclick = move |_| {
-                    house.copy(webapi::absolute(&path), house.words().link_copied());
-                };
-                html! {
-                    <button class="button primary" type="button" {onclick}>
-                        { icon(Glyph::Link) }<span>{ t.copy_profile_link() }</span>
-                    </button>
-                }
-            });
-            html! {
-                <section class="verdict" data-testid="followers-needed">
-                    <h2>{ heading.clone() }</h2>
-                    <progress class="progress" max={needed.to_string()} value={followers.to_string()} aria-label={heading} />
-                    <p>{ t.hosting_followers_words(needed.saturating_sub(*followers)) }</p>
-                    <div class="button-row">
-                        { copy.unwrap_or_default() }
-                        <a class="button" href="/">{ icon(Glyph::Radio) }<span>{ t.back_home() }</span></a>
-                    </div>
-                </section>
-            }
+            ("followers-needed", heading, words, vec![copy, home("button")])
         }
-        Hosting::NotNamed => html! {
-            <section class="verdict" data-testid="not-named">
-                <span class="notice-icon">{ icon(Glyph::Lock) }</span>
-                <h2>{ t.hosting_named_heading() }</h2>
-                <p>{ t.hosting_named_words() }</p>
-                <div class="button-row">
-                    <a class="button primary" href="/">{ icon(Glyph::Radio) }<span>{ t.back_home() }</span></a>
-                </div>
-            </section>
-        },
+        Hosting::NotNamed => {
+            let words = t.hosting_named_words().to_owned();
+            let heading = t.hosting_named_heading().to_owned();
+            ("not-named", heading, words, vec![home("button primary")])
+        }
+    };
+    html! {
+        <section class="verdict" data-testid={testid}>
+            { leaf("h2", "", &heading) }
+            if let Hosting::FollowersNeeded { followers, needed } = hosting {
+                <progress class="progress" max={needed.to_string()} value={followers.to_string()} aria-label={heading} />
+            }
+            { leaf("p", "", &words) }
+            { row(acts) }
+        </section>
     }
 }
 

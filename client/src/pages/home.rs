@@ -6,6 +6,7 @@ use crate::{
         field::language_options,
         icon::{Glyph, icon},
         notice::{Tone, notice},
+        part::{button, group, hint, leaf, section, way},
         people::person_row,
     },
     hooks::{
@@ -27,22 +28,17 @@ use yew::prelude::*;
 /// A pause in typing after which a search is worth its request.
 const SEARCH_AFTER_MS: u32 = 300;
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct HomeProps {
-    pub(crate) filter: Filter,
-}
-
-#[component]
-pub(crate) fn Home(props: &HomeProps) -> Html {
+#[hook]
+pub(super) fn use_home_page(filter: &Filter) -> Html {
     let house = use_house();
     let t = house.words();
     use_title(None);
     let who = house.account().map(|account| account.handle.to_string());
-    let handle = use_home(&props.filter, who);
+    let handle = use_home(filter, who);
     let (home, later) = (&handle.home, use_later());
-    let typing = use_state_eq(|| props.filter.words.clone());
+    let typing = use_state_eq(|| filter.words.clone());
     // Back and forth in history change the words as well.
-    use_effect_with(props.filter.words.clone(), {
+    use_effect_with(filter.words.clone(), {
         let typing = typing.clone();
         move |words| {
             if words.trim() != typing.trim() {
@@ -51,7 +47,7 @@ pub(crate) fn Home(props: &HomeProps) -> Html {
         }
     });
     let onsearch = {
-        let (house, typing, filter) = (house.clone(), typing.setter(), props.filter.clone());
+        let (house, typing, filter) = (house.clone(), typing.setter(), filter.clone());
         Callback::from(move |event: InputEvent| {
             let words = typed(&event);
             typing.set(words.clone());
@@ -61,19 +57,18 @@ pub(crate) fn Home(props: &HomeProps) -> Html {
         })
     };
     let languages = use_languages();
-    let narrowing = narrowing(&house, &props.filter, &typing, onsearch, &languages, home.shown());
+    let narrowing = narrowing(&house, filter, &typing, onsearch, &languages, home.shown());
     html! {
         <div class="home">
             { hero(&house) }
             { narrowing }
             <div role="status" class="home-news">
                 if home.is_stale() && home.shown().is_some() {
-                    <p class="stale">{ t.home_stale() }</p>
+                    { leaf("p", "stale", t.home_stale()) }
                 }
                 if home.waiting() > 0 {
-                    <button class="button new-spaces" type="button" data-testid="new-spaces" onclick={handle.reveal.clone()}>
-                        { icon(Glyph::Up) }<span>{ t.new_spaces(home.waiting() as u64) }</span>
-                    </button>
+                    { button("button new-spaces", "new-spaces", Some(Glyph::Up),
+                        &t.new_spaces(home.waiting() as u64), handle.reveal.clone()) }
                 }
             </div>
             { match home.shown() {
@@ -94,15 +89,14 @@ fn hero(house: &House) -> Html {
         Some(name) => ("hero known", t.home_welcome(name.as_str()), t.home_welcome_lead()),
         None => ("hero", t.tagline().to_owned(), t.home_lead()),
     };
-    html! {
-        <section {class}>
-            <h1>{ heading }</h1>
-            <p>{ lead }</p>
-            <a href="/new" class="button primary large" data-testid="create-link">
-                { icon(Glyph::Mic) }<span>{ t.start_a_space() }</span>
-            </a>
-        </section>
-    }
+    let start = way(
+        "button primary large",
+        "create-link",
+        Some(Glyph::Mic),
+        t.start_a_space(),
+        Route::Create.address(),
+    );
+    group("section", class, vec![leaf("h1", "", &heading), leaf("p", "", lead), start])
 }
 
 /// Words, language and topics. Each is in the address, so that what one sees can be sent on.
@@ -130,14 +124,14 @@ fn narrowing(
         <search class="narrowing" aria-label={t.search()}>
             <div class="narrowing-row">
                 <label class="search-field">
-                    <span class="said">{ t.search() }</span>
+                    { leaf("span", "said", t.search()) }
                     { icon(Glyph::Search) }
                     <input class="input" type="search" dir="auto" value={typing.to_owned()} oninput={onsearch}
                         data-testid="search-input" placeholder={t.search_placeholder()} enterkeyhint="search"
                         autocomplete="off" />
                 </label>
                 <label class="language-field">
-                    <span class="said">{ t.space_language() }</span>
+                    { leaf("span", "said", t.space_language()) }
                     <select class="input" data-testid="language-filter" onchange={onlanguage}>
                         <option value="" selected={filter.language.is_none()}>{ t.any_language() }</option>
                         { language_options(languages, filter.language) }
@@ -185,50 +179,43 @@ fn ghosts(t: Language) -> Html {
 
 fn lists(house: &House, shown: &Shown, behind: bool) -> Html {
     let t = house.words();
-    let is_search = shown.filter.is_search();
     let nothing = shown.live.is_empty() && shown.followed.is_empty();
     let found = !shown.people.is_empty() || !shown.past.is_empty();
     let missing =
         (shown.live_total as usize).saturating_sub(shown.live.len() + shown.followed.len());
+    let on_air = if nothing {
+        if shown.filter.is_none() { quiet(house) } else { unfound(t, found) }
+    } else if shown.live.is_empty() {
+        hint(t.nobody_else_live())
+    } else {
+        cards(t, &shown.live, "live-spaces")
+    };
+    let class = if behind { "lists behind" } else { "lists" };
     html! {
-        <div class={classes!("lists", behind.then_some("behind"))} aria-busy={behind.then_some("true")}>
+        <div {class} aria-busy={behind.then_some("true")}>
             if !shown.followed.is_empty() {
-                <section class="live-now" aria-labelledby="followed">
-                    <h2 id="followed">{ t.people_you_follow() }</h2>
-                    { cards(t, &shown.followed, "followed-spaces") }
-                </section>
+                { section("live-now", "followed", t.people_you_follow(),
+                    vec![cards(t, &shown.followed, "followed-spaces")]) }
             }
             <section class="live-now" aria-labelledby="live-now">
                 <h2 id="live-now"><i class="live-dot" aria-hidden="true" />{ t.live_now() }</h2>
-                if nothing {
-                    { if shown.filter.is_none() { quiet(house) } else { unfound(t, found) } }
-                } else if shown.live.is_empty() {
-                    <p class="hint">{ t.nobody_else_live() }</p>
-                } else {
-                    { cards(t, &shown.live, "live-spaces") }
-                }
-                if !is_search && missing > 0 && shown.filter.is_none() {
-                    <p class="hint">{ t.live_part(shown.live.len() as u64, u64::from(shown.live_total)) }</p>
+                { on_air }
+                if missing > 0 && shown.filter.is_none() {
+                    { hint(&t.live_part(shown.live.len() as u64, u64::from(shown.live_total))) }
                 }
                 if shown.followed.is_empty() && !nothing && shown.filter.is_none() && house.account().is_some() {
-                    <p class="hint">{ t.follow_hint() }</p>
+                    { hint(t.follow_hint()) }
                 }
             </section>
             if !shown.people.is_empty() {
-                <section class="live-now" aria-labelledby="found-people">
-                    <h2 id="found-people">{ t.found_people() }</h2>
-                    <ul class="person-list" data-testid="found-people">
-                        { for shown.people.iter().map(|person| person_row(t, person, Html::default())) }
-                    </ul>
-                </section>
+                { section("live-now", "found-people", t.found_people(), vec![
+                    group("ul", "person-list", shown.people.iter().map(|one| person_row(t, one, Html::default())).collect()),
+                ]) }
             }
             if !shown.past.is_empty() {
-                <section class="live-now" aria-labelledby="found-past">
-                    <h2 id="found-past">{ t.found_past() }</h2>
-                    <ul class="past-list" data-testid="found-past">
-                        { for shown.past.iter().map(|space| past_row(t, space)) }
-                    </ul>
-                </section>
+                { section("live-now", "found-past", t.found_past(), vec![
+                    group("ul", "past-list", shown.past.iter().map(|space| past_row(t, space)).collect()),
+                ]) }
             }
         </div>
     }
@@ -253,9 +240,9 @@ fn quiet(house: &House) -> Html {
 }
 
 fn unfound(t: Language, found: bool) -> Html {
-    let all = html! { <a class="button" href="/">{ t.clear_filter() }</a> };
     if found {
-        return html! { <p class="hint">{ t.nothing_found() }</p> };
+        return hint(t.nothing_found());
     }
+    let all = way("button", "clear-filter", None, t.clear_filter(), "/".to_owned());
     notice(Glyph::Search, Tone::Fact, t.nothing_found(), t.nothing_found_hint(), all)
 }

@@ -2,37 +2,41 @@
 
 use crate::{
     components::{
-        icon::{Glyph, icon},
+        icon::Glyph,
         notice::{Tone, notice},
+        part::{leaf, way},
     },
     hooks::{use_title, use_words},
+    words::Language,
 };
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct MissingProps {
-    /// The address was one of a space.
-    #[prop_or_default]
-    pub(crate) space: bool,
+/// `space`: the address was one of a space.
+#[hook]
+pub(super) fn use_missing_page(space: bool) -> Html {
+    let t = use_words();
+    use_title(Some(words(t, space).0.to_owned()));
+    missing(t, space)
 }
 
-#[component]
-pub(crate) fn Missing(props: &MissingProps) -> Html {
-    let t = use_words();
-    let (heading, hint) = if props.space {
-        (t.missing_space(), t.missing_space_hint())
-    } else {
-        (t.missing_heading(), t.missing_hint())
-    };
-    use_title(Some(heading.to_owned()));
+pub(super) fn missing(t: Language, space: bool) -> Html {
+    let (heading, hint) = words(t, space);
     html! {
         <div class="lone">
-            <h1 class="said">{ heading }</h1>
+            { leaf("h1", "said", heading) }
             { notice(Glyph::Ended, Tone::Fact, heading, hint, to_home(t.back_home())) }
         </div>
     }
 }
 
-pub(crate) fn to_home(words: &str) -> Html {
-    html! { <a href="/" class="button primary">{ icon(Glyph::Radio) }<span>{ words }</span></a> }
+const fn words(t: Language, space: bool) -> (&'static str, &'static str) {
+    if space {
+        (t.missing_space(), t.missing_space_hint())
+    } else {
+        (t.missing_heading(), t.missing_hint())
+    }
+}
+
+pub(super) fn to_home(words: &str) -> Html {
+    way("button primary", "to-home", Some(Glyph::Radio), words, "/".to_owned())
 }

@@ -1,7 +1,10 @@
 //! Who follows a person, or whom they follow; a page at a time.
 
 use crate::{
-    components::people::person_row,
+    components::{
+        part::{button, hint, way},
+        people::person_row,
+    },
     hooks::{use_house, use_title},
     net::{api::Failed, people},
     pages::person::not_there,
@@ -10,13 +13,6 @@ use crate::{
 use causerie_shared::{handle::Handle, people::PersonCard};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
-
-#[derive(Properties, PartialEq)]
-pub(crate) struct PeopleProps {
-    pub(crate) handle: Handle,
-    /// Rather than those whom they follow.
-    pub(crate) followers: bool,
-}
 
 #[derive(Clone, PartialEq, Default)]
 struct Shown {
@@ -27,16 +23,16 @@ struct Shown {
     failed: Option<Failed>,
 }
 
-#[component]
-pub(crate) fn People(props: &PeopleProps) -> Html {
+#[hook]
+pub(super) fn use_people_page(handle: &Handle, followers: bool) -> Html {
     let house = use_house();
     let t = house.words();
-    let name = ["@", props.handle.as_str()].concat();
-    let heading = if props.followers { t.followers_of(&name) } else { t.followed_by(&name) };
+    let name = ["@", handle.as_str()].concat();
+    let heading = if followers { t.followers_of(&name) } else { t.followed_by(&name) };
     use_title(Some(heading.clone()));
     let shown = use_state_eq(Shown::default);
     let ask = {
-        let (handle, followers, shown) = (props.handle.clone(), props.followers, shown.clone());
+        let (handle, followers, shown) = (handle.clone(), followers, shown.clone());
         Callback::from(move |()| {
             let (handle, shown) = (handle.clone(), shown.clone());
             spawn_local(async move {
@@ -64,18 +60,18 @@ pub(crate) fn People(props: &PeopleProps) -> Html {
     if let (Some(failed), false) = (&shown.failed, shown.came) {
         return not_there(t, failed);
     }
-    let empty = if props.followers { t.no_followers_yet() } else { t.follows_nobody() };
+    let empty = if followers { t.no_followers_yet() } else { t.follows_nobody() };
     html! {
         <div class="narrow">
-            <h1><a class="back-link" href={Route::profile(&props.handle)}>{ heading }</a></h1>
+            <h1>{ way("back-link", "back", None, &heading, Route::profile(handle)) }</h1>
             if shown.came && shown.people.is_empty() {
-                <p class="hint">{ empty }</p>
+                { hint(empty) }
             }
             <ul class="person-list" aria-busy={(!shown.came).then_some("true")}>
                 { for shown.people.iter().map(|person| person_row(t, person, Html::default())) }
             </ul>
             if shown.after.is_some() {
-                <button class="button" type="button" data-testid="show-more" onclick={ask.reform(|_| ())}>{ t.show_more() }</button>
+                { button("button", "show-more", None, t.show_more(), ask.reform(|_| ())) }
             }
         </div>
     }

@@ -8,6 +8,7 @@ use crate::{
         icon::{Glyph, icon},
         menu::Menu,
         notice::{Tone, notice},
+        part::{button, entry, foot, group, hint, leaf, section, way, written},
     },
     hooks::{House, use_house, use_title},
     net::{
@@ -28,22 +29,17 @@ use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct PersonProps {
-    pub(crate) handle: Handle,
-}
-
 type Shown = Option<Result<Rc<Profile>, Failed>>;
 
-#[component]
-pub(crate) fn PersonPage(props: &PersonProps) -> Html {
+#[hook]
+pub(super) fn use_person_page(handle: &Handle) -> Html {
     let house = use_house();
     let t = house.words();
     let shown = use_state_eq(|| None as Shown);
     let asking = use_state_eq(|| false);
     // Whom one follows depends on who one is.
     let who = house.account().map(|account| account.handle.clone());
-    use_effect_with((props.handle.clone(), who), {
+    use_effect_with((handle.clone(), who), {
         let shown = shown.setter();
         move |(handle, _): &(Handle, Option<Handle>)| {
             let handle = handle.clone();
@@ -54,7 +50,7 @@ pub(crate) fn PersonPage(props: &PersonProps) -> Html {
     });
     let name = match &*shown {
         Some(Ok(profile)) => profile.person.name.to_string(),
-        Some(Err(_)) | None => ["@", props.handle.as_str()].concat(),
+        Some(Err(_)) | None => ["@", handle.as_str()].concat(),
     };
     use_title(Some(name));
     match &*shown {
@@ -127,28 +123,28 @@ fn head(
     let person = &profile.person;
     let count = |shelf, words: String, testid: &'static str| {
         let address = Route::Person(person.handle.clone(), shelf).address();
-        html! { <a href={address} data-testid={testid}>{ words }</a> }
+        way("", testid, None, &words, address)
     };
     html! {
         <header class="person-head">
             <span class="person-portrait">{ disc_of_card(person, Size::Large) }</span>
             <div class="person-who">
-                <h1 dir="auto">{ person.name.as_str() }</h1>
+                { written("h1", "", person.name.as_str()) }
                 <p class="person-handle">
                     { "@" }{ person.handle.as_str() }
                     if profile.relation.followed_by && !profile.relation.is_self {
-                        <span class="topic">{ t.follows_you() }</span>
+                        { leaf("span", "topic", t.follows_you()) }
                     }
                 </p>
                 if let Some(biography) = &person.biography {
-                    <p class="person-biography" dir="auto">{ biography.as_str() }</p>
+                    { written("p", "person-biography", biography.as_str()) }
                 }
                 if !profile.links.is_empty() {
                     <ul class="person-links">
                         { for profile.links.iter().map(|link| html! {
                             <li>
                                 <a href={link.as_str().to_owned()} rel="nofollow noopener noreferrer me" target="_blank">
-                                    { icon(Glyph::Link) }<span>{ link.label() }</span>
+                                    { icon(Glyph::Link) }{ leaf("span", "", link.label()) }
                                 </a>
                             </li>
                         }) }
@@ -157,7 +153,7 @@ fn head(
                 <p class="person-counts">
                     { count(Shelf::Followers, t.follower_count(person.followers), "followers") }
                     { count(Shelf::Following, t.following_count(person.following), "following") }
-                    <span>{ t.joined(&webapi::month(profile.joined.0, t.tag())) }</span>
+                    { leaf("span", "", &t.joined(&webapi::month(profile.joined.0, t.tag()))) }
                 </p>
             </div>
             <div class="person-acts">{ acts(t, profile, tie, on_block) }</div>
@@ -173,11 +169,8 @@ fn acts(
 ) -> Html {
     let relation = profile.relation;
     if relation.is_self {
-        return html! {
-            <a class="button" href={Route::Settings.address()} data-testid="edit-profile">
-                { icon(Glyph::Pencil) }<span>{ t.edit_profile() }</span>
-            </a>
-        };
+        let address = Route::Settings.address();
+        return way("button", "edit-profile", Some(Glyph::Pencil), t.edit_profile(), address);
     }
     if relation.blocks {
         return Html::default();
@@ -196,20 +189,15 @@ fn acts(
                 { icon(glyph) }<span>{ words }</span>
             </button>
             <Menu face={icon(Glyph::Ellipsis)} label={t.more()} class="button quiet round" testid="person-menu">
-                <button class="menu-item" role="menuitem" tabindex="-1" type="button" data-testid="block" onclick={block}>
-                    { icon(Glyph::Ban) }{ t.block_name(profile.person.name.as_str()) }
-                </button>
+                { entry("block", Glyph::Ban, &t.block_name(profile.person.name.as_str()), block) }
             </Menu>
         </>
     }
 }
 
 fn blocked(t: Language, profile: &Profile, tie: &Callback<(Tie, bool)>) -> Html {
-    let unblock = html! {
-        <button class="button" type="button" data-testid="unblock" onclick={tie.reform(|_: MouseEvent| (Tie::Block, false))}>
-            { t.unblock() }
-        </button>
-    };
+    let unblock = tie.reform(|_: MouseEvent| (Tie::Block, false));
+    let unblock = button("button", "unblock", None, t.unblock(), unblock);
     let heading = t.you_blocked(profile.person.name.as_str());
     notice(Glyph::Ban, Tone::Fact, &heading, t.you_blocked_hint(), unblock)
 }
@@ -223,41 +211,36 @@ fn block_question(
 ) -> Html {
     let confirm = {
         let (tie, on_close) = (tie.clone(), on_close.clone());
-        move |_| {
+        Callback::from(move |_: MouseEvent| {
             on_close.emit(());
             tie.emit((Tie::Block, true));
-        }
+        })
     };
+    let block =
+        button("button danger solid", "confirm-button", Some(Glyph::Ban), t.block(), confirm);
     html! {
         <Dialog heading={t.block_question(profile.person.name.as_str())} on_close={on_close.clone()} testid="block-dialog">
-            <p class="dialog-words">{ t.block_consequence() }</p>
-            <footer class="dialog-foot">
-                <button class="button" type="button" onclick={on_close.reform(|_| ())}>{ t.cancel() }</button>
-                <button class="button danger solid" type="button" data-testid="confirm-button" onclick={confirm}>
-                    { icon(Glyph::Ban) }<span>{ t.block() }</span>
-                </button>
-            </footer>
+            { leaf("p", "dialog-words", t.block_consequence()) }
+            { foot(t.cancel(), on_close, block) }
         </Dialog>
     }
 }
 
 fn spaces(t: Language, profile: &Profile) -> Html {
+    let past = if profile.past.is_empty() {
+        hint(t.no_spaces_yet())
+    } else {
+        group("ul", "past-list", profile.past.iter().map(|space| past_row(t, space)).collect())
+    };
     html! {
         <>
             if !profile.live.is_empty() {
                 <section class="live-now" aria-labelledby="live-spaces">
                     <h2 id="live-spaces"><i class="live-dot" aria-hidden="true" />{ t.live_spaces() }</h2>
-                    <ul class="cards">{ for profile.live.iter().map(|space| card(t, space, false)) }</ul>
+                    { group("ul", "cards", profile.live.iter().map(|space| card(t, space, false)).collect()) }
                 </section>
             }
-            <section class="live-now" aria-labelledby="past-spaces">
-                <h2 id="past-spaces">{ t.past_spaces() }</h2>
-                if profile.past.is_empty() {
-                    <p class="hint">{ t.no_spaces_yet() }</p>
-                } else {
-                    <ul class="past-list">{ for profile.past.iter().map(|space| past_row(t, space)) }</ul>
-                }
-            </section>
+            { section("live-now", "past-spaces", t.past_spaces(), vec![past]) }
         </>
     }
 }
@@ -274,7 +257,7 @@ pub(crate) fn not_there(t: Language, failed: &Failed) -> Html {
     };
     html! {
         <div class="lone">
-            <h1 class="said">{ heading }</h1>
+            { leaf("h1", "said", heading) }
             { notice(glyph, tone, heading, &hint, to_home(t.back_home())) }
         </div>
     }

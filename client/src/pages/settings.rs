@@ -9,6 +9,7 @@ use crate::{
     components::{
         icon::Glyph,
         notice::{Tone, notice},
+        part::{self, leaf, section},
     },
     hooks::{House, use_form, use_house, use_title},
     net::{api::Failed, people},
@@ -40,7 +41,9 @@ enum Open {
 
 /// What every section of the page works with.
 #[derive(Clone)]
-struct Desk {
+struct Desk(Rc<OnDesk>);
+
+struct OnDesk {
     house: House,
     account: Rc<AccountSettings>,
     shown: UseStateSetter<Shown>,
@@ -49,8 +52,8 @@ struct Desk {
 
 type Shown = Option<Result<Rc<AccountSettings>, Failed>>;
 
-#[component]
-pub(crate) fn Settings() -> Html {
+#[hook]
+pub(super) fn use_settings_page() -> Html {
     let house = use_house();
     let t = house.words();
     use_title(Some(t.settings().to_owned()));
@@ -75,18 +78,20 @@ pub(crate) fn Settings() -> Html {
         Some(Err(failed)) => return not_there(t, failed),
         Some(Ok(account)) => account.clone(),
     };
-    let desk = Desk { house: house.clone(), account, shown: shown.setter(), open: open.setter() };
+    let desk = Desk(Rc::new(OnDesk {
+        house: house.clone(),
+        account,
+        shown: shown.setter(),
+        open: open.setter(),
+    }));
     html! {
         <div class="settings">
             <header>
-                <h1>{ t.settings() }</h1>
-                <p class="lead">{ t.settings_lead() }</p>
+                { leaf("h1", "", t.settings()) }
+                { leaf("p", "lead", t.settings_lead()) }
             </header>
-            <section class="panel" aria-labelledby="profile-heading">
-                <h2 id="profile-heading">{ t.profile() }</h2>
-                { picture::section(&desk, &picture) }
-                { profile::section(&desk, &profile_form) }
-            </section>
+            { section("panel", "profile-heading", t.profile(),
+                vec![picture::section(&desk, &picture), profile::section(&desk, &profile_form)]) }
             { ways_in::section(&desk) }
             { rest::sessions(&desk) }
             { rest::blocked(&desk) }
@@ -111,7 +116,7 @@ fn ask(shown: UseStateSetter<Shown>) {
 fn waiting(words: &str) -> Html {
     html! {
         <div class="settings" aria-busy="true">
-            <h1 class="said">{ words }</h1>
+            { leaf("h1", "said", words) }
             { for (0..3).map(|_| html! { <div class="panel ghost" aria-hidden="true" /> }) }
         </div>
     }
@@ -120,16 +125,24 @@ fn waiting(words: &str) -> Html {
 pub(crate) fn sign_in_first(house: &House) -> Html {
     let t = house.words();
     let way = Route::SignIn(Box::new(house.place.route.to_return_to())).address();
-    let sign_in = html! { <a class="button primary" href={way}>{ t.sign_in_again() }</a> };
+    let sign_in = part::way("button primary", "to-sign-in", None, t.sign_in(), way);
     html! {
         <div class="lone">
-            <h1 class="said">{ t.settings() }</h1>
+            { leaf("h1", "said", t.settings()) }
             { notice(Glyph::Lock, Tone::Fact, t.sign_in_first(), t.settings_lead(), sign_in) }
         </div>
     }
 }
 
 type Asking<T> = Pin<Box<dyn Future<Output = Result<T, Failed>>>>;
+
+impl std::ops::Deref for Desk {
+    type Target = OnDesk;
+
+    fn deref(&self) -> &OnDesk {
+        &self.0
+    }
+}
 
 impl Desk {
     fn now(&self, account: AccountSettings) {

@@ -2,8 +2,9 @@
 
 use crate::{
     components::{
-        field::{Field, field, hint, submit, whole_fault},
-        icon::{Glyph, icon},
+        field::{Field, field, submit, whole_fault},
+        icon::Glyph,
+        part::{aside, button, group, hint, leaf, row, way},
     },
     hooks::{FormHandle, House, Sending, use_form, use_house, use_title},
     net::people::{self, Persona},
@@ -26,14 +27,8 @@ use yew::prelude::*;
 /// A challenge is good for five minutes; one that waits in a field is asked for anew before that.
 const OFFER_AGAIN_MS: u32 = 240_000;
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct SignInProps {
-    /// Where it leads.
-    pub(crate) next: Route,
-}
-
-#[component]
-pub(crate) fn SignInPage(props: &SignInProps) -> Html {
+#[hook]
+pub(super) fn use_sign_in_page(next: &Route) -> Html {
     let house = use_house();
     let t = house.words();
     let form = use_form("sign-in", &["handle", "password", "code", "new"]);
@@ -43,7 +38,7 @@ pub(crate) fn SignInPage(props: &SignInProps) -> Html {
     let heading = if *recovering { t.recover_heading() } else { t.sign_in_heading() };
     use_title(Some(if *recovering { t.recover_heading() } else { t.sign_in() }.to_owned()));
     let arrive = {
-        let (house, next) = (house.clone(), props.next.clone());
+        let (house, next) = (house.clone(), next.clone());
         let arrive: Arrive = Rc::new(move |me: Me| {
             house.me.is(me);
             house.go(next.clone());
@@ -98,8 +93,8 @@ pub(crate) fn SignInPage(props: &SignInProps) -> Html {
         let new = Field::new_password(t, &form, "new", t.new_password_label(), &own);
         return html! {
             <div class="narrow">
-                <h1>{ heading }</h1>
-                <p class="lead">{ t.recover_lead() }</p>
+                { leaf("h1", "", heading) }
+                { leaf("p", "lead", t.recover_lead()) }
                 <form class="sheet" id="sign-in" {onsubmit} novalidate=true>
                     { field(t, &form, handle) }
                     { field(t, &form, code) }
@@ -107,23 +102,21 @@ pub(crate) fn SignInPage(props: &SignInProps) -> Html {
                     { whole_fault(t, &form) }
                     { submit(&form, "button primary large", "recover-button", t.recover_submit()) }
                 </form>
-                <p class="aside"><button class="link" type="button" onclick={turn(false)}>{ t.back_to_sign_in() }</button></p>
+                { aside("", button("link", "back", None, t.back_to_sign_in(), turn(false))) }
             </div>
         };
     }
     let words = if form.is_busy() { t.signing_in() } else { t.sign_in() };
     let class = if has_passkeys { "button large" } else { "button primary large" };
-    let sign_up = Route::SignUp(Box::new(props.next.clone())).address();
+    let sign_up = Route::SignUp(Box::new(next.clone())).address();
     html! {
         <div class="narrow">
-            <h1>{ heading }</h1>
-            <p class="lead">{ t.sign_in_lead() }</p>
-            { demo(&house, &form, &personas, &props.next) }
+            { leaf("h1", "", heading) }
+            { leaf("p", "lead", t.sign_in_lead()) }
+            { demo(&house, &form, &personas, next) }
             if has_passkeys {
-                <button class="button primary large wide" type="button" data-testid="passkey-button" onclick={by_passkey}>
-                    { icon(Glyph::Key) }<span>{ t.sign_in_passkey() }</span>
-                </button>
-                <p class="or"><span>{ t.or_with_password() }</span></p>
+                { button("button primary large wide", "passkey-button", Some(Glyph::Key), t.sign_in_passkey(), by_passkey) }
+                { leaf("p", "or", t.or_with_password()) }
             }
             <form class="sheet" id="sign-in" {onsubmit} novalidate=true>
                 { field(t, &form, handle) }
@@ -131,10 +124,8 @@ pub(crate) fn SignInPage(props: &SignInProps) -> Html {
                 { whole_fault(t, &form) }
                 { submit(&form, class, "sign-in-button", words) }
             </form>
-            <p class="aside">
-                <button class="link" type="button" data-testid="recover-link" onclick={turn(true)}>{ t.lost_both() }</button>
-            </p>
-            <p class="aside">{ t.no_account_yet() }{ " " }<a href={sign_up} data-testid="sign-up-link">{ t.sign_up() }</a></p>
+            { aside("", button("link", "recover-link", None, t.lost_both(), turn(true))) }
+            { aside(t.no_account_yet(), way("", "sign-up-link", None, t.sign_up(), sign_up)) }
         </div>
     }
 }
@@ -187,18 +178,11 @@ fn demo(house: &House, form: &FormHandle, personas: &[Persona], next: &Route) ->
                 });
             })
         };
-        html! {
-            <button class="button" type="button" data-testid="try-as" {onclick}>
-                { icon(Glyph::Person) }<span>{ t.try_as(persona.followers, &persona.name) }</span>
-            </button>
-        }
+        let words = t.try_as(persona.followers, &persona.name);
+        button("button", "try-as", Some(Glyph::Person), &words, onclick)
     };
-    html! {
-        <section class="demo-people">
-            <p>{ t.try_the_demo() }</p>
-            <div class="button-row">{ for personas.iter().map(one) }</div>
-        </section>
-    }
+    let people = row(personas.iter().map(one).collect());
+    group("section", "demo-people", vec![leaf("p", "", t.try_the_demo()), people])
 }
 
 /// A request to the browser to offer passkeys in the field of the handle.

@@ -3,8 +3,9 @@
 use crate::{
     components::{
         codes::codes,
-        field::{Field, field, hint, submit, whole_fault},
+        field::{Field, field, form_error, submit, whole_fault},
         icon::{Glyph, icon},
+        part::{aside, button, group, hint, leaf, row, way},
     },
     hooks::{
         FormHandle, Later, Sending, typed, use_draft, use_form, use_house, use_later, use_title,
@@ -32,14 +33,8 @@ use yew::prelude::*;
 /// A pause in typing after which a handle is worth its request.
 const ASK_AFTER_MS: u32 = 350;
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct SignUpProps {
-    /// Where it leads.
-    pub(crate) next: Route,
-}
-
-#[component]
-pub(crate) fn SignUpPage(props: &SignUpProps) -> Html {
+#[hook]
+pub(super) fn use_sign_up_page(next: &Route) -> Html {
     let house = use_house();
     let t = house.words();
     use_title(Some(t.sign_up_heading().to_owned()));
@@ -65,7 +60,7 @@ pub(crate) fn SignUpPage(props: &SignUpProps) -> Html {
     };
     if let Some(welcome) = (*welcome).clone() {
         let kept = {
-            let (house, next, welcome) = (house.clone(), props.next.clone(), welcome.clone());
+            let (house, next, welcome) = (house.clone(), next.clone(), welcome.clone());
             Callback::from(move |_: MouseEvent| {
                 if let Some(name) = &welcome.me.name {
                     house.say(&house.words().welcome(name.as_str()));
@@ -108,13 +103,13 @@ pub(crate) fn SignUpPage(props: &SignUpProps) -> Html {
     };
     let turn = {
         let by_password = by_password.setter();
-        move |_: MouseEvent| by_password.set(true)
+        Callback::from(move |_: MouseEvent| by_password.set(true))
     };
-    let sign_in = Route::SignIn(Box::new(props.next.clone())).address();
+    let sign_in = Route::SignIn(Box::new(next.clone())).address();
     html! {
         <div class="narrow">
-            <h1>{ t.sign_up_heading() }</h1>
-            <p class="lead">{ t.sign_up_lead() }</p>
+            { leaf("h1", "", t.sign_up_heading()) }
+            { leaf("p", "lead", t.sign_up_lead()) }
             <form class="sheet" id="sign-up" {onsubmit} novalidate=true>
                 { field(t, &form, name(t, &form)) }
                 { field(t, &form, handle(t, &found)) }
@@ -124,28 +119,18 @@ pub(crate) fn SignUpPage(props: &SignUpProps) -> Html {
                     { submit(&form, "button primary large", "sign-up-button",
                         if form.is_busy() { t.making_account() } else { t.account_submit() }) }
                     if has_passkeys {
-                        <p class="aside">
-                            <button class="link" type="button" onclick={by_passkey.reform(|_| ())}>{ t.make_passkey() }</button>
-                        </p>
+                        { aside("", button("link", "passkey-button", None, t.make_passkey(), by_passkey.reform(|_| ()))) }
                     }
                 } else {
-                    <div class="way-in">
-                        <h2>{ t.way_in_heading() }</h2>
-                        <p class="hint">{ t.way_in_passkey_hint() }</p>
-                    </div>
+                    { group("div", "way-in", vec![leaf("h2", "", t.way_in_heading()), hint(t.way_in_passkey_hint())]) }
                     { whole_fault(t, &form) }
-                    <div class="button-row">
-                        <button class="button primary large" type="button" data-testid="passkey-button" onclick={by_passkey.reform(|_| ())}
-                            aria-disabled={if form.is_busy() { "true" } else { "false" }}>
-                            { icon(Glyph::Key) }<span>{ t.make_passkey() }</span>
-                        </button>
-                        <button class="button large" type="button" data-testid="password-instead" onclick={turn}>
-                            { t.password_instead() }
-                        </button>
-                    </div>
+                    { row(vec![
+                        button("button primary large", "passkey-button", Some(Glyph::Key), t.make_passkey(), by_passkey.reform(|_| ())),
+                        button("button large", "password-instead", None, t.password_instead(), turn),
+                    ]) }
                 }
             </form>
-            <p class="aside">{ t.have_account() }{ " " }<a href={sign_in}>{ t.sign_in() }</a></p>
+            { aside(t.have_account(), way("", "to-sign-in", None, t.sign_in(), sign_in)) }
         </div>
     }
 }
@@ -174,9 +159,7 @@ fn handle(t: Language, found: &Found) -> Field {
         Found::Free(handle) => html! {
             <p class="hint good" data-testid="handle-free">{ icon(Glyph::Check) }{ t.handle_free(handle.as_str()) }</p>
         },
-        Found::Wrong(fault) => html! {
-            <p class="form-error" data-testid="handle-fault">{ icon(Glyph::Alert) }{ t.fault(fault) }</p>
-        },
+        Found::Wrong(fault) => form_error(&t.fault(fault)),
     };
     Field {
         hint: words,

@@ -9,11 +9,12 @@ use crate::{
         icon::{Glyph, icon},
         microphone::Chooser,
         notice::{Tone, notice},
+        part::{self, foot, leaf, row, way, written},
         stage::Stage,
         status::status_bar,
     },
     hooks::{Door, House, Key, Say, use_door, use_house, use_keys, use_title, use_toasts},
-    pages::missing::{Missing, to_home},
+    pages::missing::{missing, to_home},
     route::Route,
     state::{
         clock,
@@ -33,13 +34,8 @@ use causerie_shared::{
 use std::rc::Rc;
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct SpaceProps {
-    pub(crate) space: SpaceId,
-}
-
-#[component]
-pub(crate) fn SpacePage(props: &SpaceProps) -> Html {
+#[hook]
+pub(super) fn use_space_page(space: SpaceId) -> Html {
     let house = use_house();
     let t = house.words();
     let toast = use_toasts();
@@ -56,7 +52,7 @@ pub(crate) fn SpacePage(props: &SpaceProps) -> Html {
             });
         }
     });
-    let door = use_door(props.space, say);
+    let door = use_door(space, say);
     let ending = use_state_eq(|| false);
 
     let shows = Shows::of(&door);
@@ -74,7 +70,7 @@ pub(crate) fn SpacePage(props: &SpaceProps) -> Html {
     );
 
     if shows.status == Status::NoSuchSpace {
-        return html! { <Missing space={true} /> };
+        return missing(t, true);
     }
     let set_ending = |open: bool| {
         let ending = ending.setter();
@@ -82,14 +78,16 @@ pub(crate) fn SpacePage(props: &SpaceProps) -> Html {
     };
     let copy_link = {
         let (house, path) = (house.clone(), house.place.route.address());
-        move |_| house.copy(webapi::absolute(&path), house.words().link_copied())
+        Callback::from(move |_: MouseEvent| {
+            house.copy(webapi::absolute(&path), house.words().link_copied());
+        })
     };
     let over = matches!(shows.status, Status::Ended | Status::TakenOver | Status::Gated(_));
     html! {
         <article class={classes!("space", over.then_some("over"))}>
             <header class="space-head">
                     if let Some(title) = &title {
-                        <h1 dir="auto">{ title }</h1>
+                        { written("h1", "", title) }
                     } else if over {
                         <h1>{ t.status_ended() }</h1>
                     } else {
@@ -101,9 +99,7 @@ pub(crate) fn SpacePage(props: &SpaceProps) -> Html {
                 <div class="status-row">
                     { status_bar(t, shows.status, view.as_ref(), role) }
                     if !over {
-                        <button class="button quiet copy-link" type="button" onclick={copy_link}>
-                            { icon(Glyph::Link) }<span>{ t.copy_link() }</span>
-                        </button>
+                        { part::button("button quiet copy-link", "copy-link", Some(Glyph::Link), t.copy_link(), copy_link) }
                     }
                 </div>
             </header>
@@ -136,11 +132,8 @@ fn notices(house: &House, door: &Rc<Door>, shows: Shows, view: Option<&SpaceView
     let t = house.words();
     let button = |words: &'static str, glyph: Glyph, input: fn() -> Input| {
         let door = door.clone();
-        html! {
-            <button class="button" type="button" onclick={move |_| door.happen(input())}>
-                { icon(glyph) }<span>{ words }</span>
-            </button>
-        }
+        let onclick = Callback::from(move |_: MouseEvent| door.happen(input()));
+        part::button("button", "notice-button", Some(glyph), words, onclick)
     };
     let choose = || Input::Speaking(speaking::Input::Choose);
     let trouble =
@@ -170,12 +163,11 @@ fn notices(house: &House, door: &Rc<Door>, shows: Shows, view: Option<&SpaceView
         }
         Status::Gated(Gate::Account) => {
             let next = || Box::new(house.place.route.clone());
-            let ways = html! {
-                <div class="button-row">
-                    <a class="button primary" href={Route::SignIn(next()).address()} data-testid="gate-sign-in">{ t.sign_in() }</a>
-                    <a class="button" href={Route::SignUp(next()).address()}>{ t.sign_up() }</a>
-                </div>
-            };
+            let (sign_in, sign_up) = (Route::SignIn(next()), Route::SignUp(next()));
+            let ways = row(vec![
+                way("button primary", "gate-sign-in", None, t.sign_in(), sign_in.address()),
+                way("button", "gate-sign-up", None, t.sign_up(), sign_up.address()),
+            ]);
             notice(Glyph::Lock, Tone::Fact, t.gate_account(), t.gate_account_hint(), ways)
         }
         Status::Gated(Gate::Blocked) => {
@@ -209,7 +201,7 @@ fn about(view: &SpaceView) -> Html {
     html! {
         <>
             if let Some(description) = &view.description {
-                <p class="space-about" dir="auto">{ description.as_str() }</p>
+                { written("p", "space-about", description.as_str()) }
             }
             { topic_links(&view.topics) }
         </>
@@ -233,20 +225,22 @@ fn how_it_ended(t: Language, view: Option<&SpaceView>) -> String {
 fn end_question(t: Language, door: &Rc<Door>, listeners: u32, on_close: &Callback<()>) -> Html {
     let confirm = {
         let (door, on_close) = (door.clone(), on_close.clone());
-        move |_| {
+        Callback::from(move |_: MouseEvent| {
             on_close.emit(());
             door.happen(Input::End);
-        }
+        })
     };
+    let end = part::button(
+        "button danger solid",
+        "confirm-button",
+        Some(Glyph::End),
+        t.end_confirm(),
+        confirm,
+    );
     html! {
         <Dialog heading={t.end_question()} on_close={on_close.clone()}>
-            <p class="dialog-words">{ t.end_consequence(u64::from(listeners)) }</p>
-            <footer class="dialog-foot">
-                <button class="button" type="button" onclick={on_close.reform(|_| ())}>{ t.cancel() }</button>
-                <button class="button danger solid" type="button" data-testid="confirm-button" onclick={confirm}>
-                    { icon(Glyph::End) }<span>{ t.end_confirm() }</span>
-                </button>
-            </footer>
+            { leaf("p", "dialog-words", &t.end_consequence(u64::from(listeners))) }
+            { foot(t.cancel(), on_close, end) }
         </Dialog>
     }
 }

@@ -4,7 +4,9 @@ use super::Desk;
 use crate::{
     components::{
         disc::{Size, disc_of_card},
+        field::form_error,
         icon::{Glyph, icon},
+        part::{button, hint, leaf},
     },
     net::{api::Failed, people},
 };
@@ -95,27 +97,25 @@ pub(super) fn section(desk: &Desk, picture: &Picture) -> Html {
             <div class="picture-words">
                 <div class="button-row">
                     if picture.chosen.is_some() {
-                        <button class="button" type="button" data-testid="use-picture" onclick={take}>
-                            { icon(Glyph::Check) }<span>{ t.use_picture() }</span>
-                        </button>
-                        <button class="button quiet" type="button" onclick={cancel}>{ t.cancel() }</button>
+                        { button("button", "use-picture", Some(Glyph::Check), t.use_picture(), take) }
+                        { button("button quiet", "cancel", None, t.cancel(), cancel) }
                     } else {
                         <label class="button file-button">
                             <input class="said" type="file" accept="image/png,image/jpeg,image/webp,image/gif"
                                 data-testid="picture-input" onchange={choose} aria-describedby="picture-about"
                                 aria-invalid={if is_wrong { "true" } else { "false" }} />
-                            { icon(Glyph::Camera) }<span>{ t.choose_picture() }</span>
+                            { icon(Glyph::Camera) }{ leaf("span", "", t.choose_picture()) }
                         </label>
                         if profile.avatar.is_some() {
-                            <button class="button quiet" type="button" data-testid="remove-picture" onclick={remove}>{ t.remove_picture() }</button>
+                            { button("button quiet", "remove-picture", None, t.remove_picture(), remove) }
                         }
                     }
                 </div>
                 <div id="picture-about" class="field-about" aria-live="polite">
                     if let Some(wrong) = &*picture.wrong {
-                        <p class="form-error" data-testid="form-error">{ icon(Glyph::Alert) }{ t.fault(wrong) }</p>
+                        { form_error(&t.fault(wrong)) }
                     } else {
-                        <p class="hint">{ t.picture_hint() }</p>
+                        { hint(t.picture_hint()) }
                     }
                 </div>
             </div>

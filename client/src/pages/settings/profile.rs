@@ -2,7 +2,10 @@
 
 use super::{Desk, Shown};
 use crate::{
-    components::field::{Field, field, hint, submit, whole_fault},
+    components::{
+        field::{Field, field, submit, whole_fault},
+        part::hint,
+    },
     hooks::{FormHandle, Sending},
     net::people,
     state::form::{Change, LINKS},

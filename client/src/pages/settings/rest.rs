@@ -1,11 +1,12 @@
 //! Where one is signed in, whom one has blocked, what the relay keeps, and the way out.
 
-use super::{Desk, Open};
+use super::{Desk, Open, ways_in::line};
 use crate::{
     components::{
         dialog::Dialog,
         field::{Field, field, submit, whole_fault},
         icon::{Glyph, icon},
+        part::{button, foot, group, hint, leaf, section},
         people::person_row,
     },
     hooks::{FormHandle, Sending, unix_ms},
@@ -26,55 +27,35 @@ pub(super) fn sessions(desk: &Desk) -> Html {
             desk.ask_again();
         },
     );
-    html! {
-        <section class="panel" aria-labelledby="where">
-            <h2 id="where">{ t.where_signed_in() }</h2>
-            <ul class="rows">{ for sessions.iter().map(|session| session_row(desk, session)) }</ul>
-            if sessions.len() > 1 {
-                <button class="button" type="button" data-testid="sign-out-others" onclick={out}>
-                    { icon(Glyph::Leave) }<span>{ t.sign_out_others() }</span>
-                </button>
-            }
-        </section>
-    }
+    let rows = sessions.iter().map(|session| session_row(desk, session)).collect();
+    let others = match sessions.len() {
+        0 | 1 => Html::default(),
+        _ => button("button", "sign-out-others", Some(Glyph::Leave), t.sign_out_others(), out),
+    };
+    section("panel", "where", t.where_signed_in(), vec![group("ul", "rows", rows), others])
 }
 
 fn session_row(desk: &Desk, session: &SessionCard) -> Html {
     let t = desk.house.words();
     let id = session.id;
-    let out = desk.acts(move || Box::pin(people::sign_out_of(id)), |desk, ()| desk.ask_again());
-    html! {
-        <li key={id.to_string()} class="row" data-testid="session-row">
-            { icon(Glyph::Devices) }
-            <span class="row-words">
-                <b>{ &session.browser }</b>
-                <span class="person-facts">
-                    if session.is_this {
-                        { t.this_browser() }
-                    } else {
-                        { t.seen_ago(&clock::ago(t, unix_ms().since_ms(session.seen_at))) }
-                    }
-                </span>
-            </span>
-            if !session.is_this {
-                <button class="button quiet" type="button" onclick={out}>{ t.sign_out() }</button>
-            }
-        </li>
+    if session.is_this {
+        return line(Glyph::Devices, &session.browser, t.this_browser(), Html::default());
     }
+    let out = desk.acts(move || Box::pin(people::sign_out_of(id)), |desk, ()| desk.ask_again());
+    let out = button("button quiet", "sign-out-of", None, t.sign_out(), out);
+    let seen = t.seen_ago(&clock::ago(t, unix_ms().since_ms(session.seen_at)));
+    line(Glyph::Devices, &session.browser, &seen, out)
 }
 
 pub(super) fn blocked(desk: &Desk) -> Html {
     let t = desk.house.words();
     let blocked = &desk.account.blocked;
-    html! {
-        <section class="panel" aria-labelledby="blocked">
-            <h2 id="blocked">{ t.blocked_people() }</h2>
-            if blocked.is_empty() {
-                <p class="hint">{ t.nobody_blocked() }</p>
-            }
-            <ul class="person-list">{ for blocked.iter().map(|person| blocked_row(desk, person)) }</ul>
-        </section>
-    }
+    let people = if blocked.is_empty() {
+        hint(t.nobody_blocked())
+    } else {
+        group("ul", "person-list", blocked.iter().map(|one| blocked_row(desk, one)).collect())
+    };
+    section("panel", "blocked", t.blocked_people(), vec![people])
 }
 
 fn blocked_row(desk: &Desk, person: &PersonCard) -> Html {
@@ -83,32 +64,39 @@ fn blocked_row(desk: &Desk, person: &PersonCard) -> Html {
     let unblock = desk.acts(
         move || {
             let handle = handle.clone();
-            Box::pin(async move { people::tie(&handle, Tie::Block, false).await })
+            Box::pin(async move { people::tie(&handle, Tie::Block, false).await.map(drop) })
         },
-        |desk, _| desk.ask_again(),
+        |desk, ()| desk.ask_again(),
     );
-    let action = html! {
-        <button class="button quiet" type="button" data-testid="unblock" onclick={unblock}>{ t.unblock() }</button>
-    };
-    person_row(t, person, action)
+    person_row(t, person, button("button quiet", "unblock", None, t.unblock(), unblock))
 }
 
 pub(super) fn data(desk: &Desk) -> Html {
     let t = desk.house.words();
-    html! {
-        <section class="panel" aria-labelledby="data">
-            <h2 id="data">{ t.your_data() }</h2>
-            <p class="hint">{ t.export_lead() }</p>
-            <a class="button" href="/api/account/export" download="causerie.json" data-testid="export">
-                { icon(Glyph::Download) }<span>{ t.export() }</span>
-            </a>
-            <h3>{ t.delete_account() }</h3>
-            <p class="hint">{ t.delete_lead() }</p>
-            <button class="button danger" type="button" data-testid="delete-account" onclick={desk.opens(Open::Delete)}>
-                { icon(Glyph::Trash) }<span>{ t.delete_account() }</span>
-            </button>
-        </section>
-    }
+    let export = html! {
+        <a class="button" href="/api/account/export" download="causerie.json" data-testid="export">
+            { icon(Glyph::Download) }{ leaf("span", "", t.export()) }
+        </a>
+    };
+    let delete = desk.opens(Open::Delete);
+    section(
+        "panel",
+        "data",
+        t.your_data(),
+        vec![
+            hint(t.export_lead()),
+            export,
+            leaf("h3", "", t.delete_account()),
+            hint(t.delete_lead()),
+            button(
+                "button danger",
+                "delete-account",
+                Some(Glyph::Trash),
+                t.delete_account(),
+                delete,
+            ),
+        ],
+    )
 }
 
 pub(super) fn delete(desk: &Desk, form: &FormHandle) -> Html {
@@ -127,17 +115,14 @@ pub(super) fn delete(desk: &Desk, form: &FormHandle) -> Html {
     };
     html! {
         <Dialog heading={t.delete_question()} on_close={desk.closes()} testid="delete-dialog">
-            <p class="dialog-words">{ t.delete_consequence(profile.followers) }</p>
+            { leaf("p", "dialog-words", &t.delete_consequence(profile.followers)) }
             <form class="sheet" id="delete" {onsubmit} novalidate=true>
                 { field(t, form, handle) }
                 if desk.account.has_password {
                     { field(t, form, Field::password("password", t.password_label())) }
                 }
                 { whole_fault(t, form) }
-                <footer class="dialog-foot">
-                    <button class="button" type="button" onclick={desk.closes().reform(|_| ())}>{ t.cancel() }</button>
-                    { submit(form, "button danger solid", "confirm-delete", t.delete_confirm()) }
-                </footer>
+                { foot(t.cancel(), &desk.closes(), submit(form, "button danger solid", "confirm-delete", t.delete_confirm())) }
             </form>
         </Dialog>
     }

@@ -5,8 +5,9 @@ use crate::{
     components::{
         codes::codes,
         dialog::Dialog,
-        field::{Field, field, hint, submit, whole_fault},
+        field::{Field, field, submit, whole_fault},
         icon::{Glyph, icon},
+        part::{self, button, foot, group, hint, leaf, written},
     },
     hooks::{FormHandle, Sending, unix_ms},
     net::people,
@@ -24,53 +25,57 @@ use yew::prelude::*;
 pub(super) fn section(desk: &Desk) -> Html {
     let t = desk.house.words();
     let account = &desk.account;
-    let (key, words) = match account.has_password {
-        true => (Glyph::Lock, t.change_password()),
-        false => (Glyph::Lock, t.set_password()),
+    let words = if account.has_password { t.change_password() } else { t.set_password() };
+    let open = |testid, glyph, words: &str, open| {
+        button("button", testid, Some(glyph), words, desk.opens(open))
     };
-    html! {
-        <section class="panel" aria-labelledby="ways-in">
-            <h2 id="ways-in">{ t.ways_in() }</h2>
-            <p class="hint">{ t.ways_in_lead() }</p>
-            <h3>{ t.passkeys() }</h3>
-            if account.passkeys.is_empty() {
-                <p class="hint">{ t.no_passkeys() }</p>
-            }
-            <ul class="rows">{ for account.passkeys.iter().map(|passkey| row(desk, passkey)) }</ul>
-            if webapi::knows_passkeys() {
-                <button class="button" type="button" data-testid="add-passkey" onclick={desk.opens(Open::AddPasskey)}>
-                    { icon(Glyph::Plus) }<span>{ t.add_passkey() }</span>
-                </button>
-            }
-            <h3>{ t.password_label() }</h3>
-            <button class="button" type="button" data-testid="change-password" onclick={desk.opens(Open::Password)}>
-                { icon(key) }<span>{ words }</span>
-            </button>
-            <h3>{ t.recovery_codes() }</h3>
-            <p class="hint" data-testid="codes-left">{ t.codes_left(u64::from(account.recovery_codes_left)) }</p>
-            <button class="button" type="button" data-testid="new-codes" onclick={desk.opens(Open::NewCodes)}>
-                { icon(Glyph::Again) }<span>{ t.new_codes() }</span>
-            </button>
-        </section>
-    }
+    let passkeys = if account.passkeys.is_empty() {
+        hint(t.no_passkeys())
+    } else {
+        let rows = account.passkeys.iter().map(|passkey| passkey_row(desk, passkey));
+        group("ul", "rows", rows.collect())
+    };
+    let add = match webapi::knows_passkeys() {
+        true => open("add-passkey", Glyph::Plus, t.add_passkey(), Open::AddPasskey),
+        false => Html::default(),
+    };
+    part::section(
+        "panel",
+        "ways-in",
+        t.ways_in(),
+        vec![
+            hint(t.ways_in_lead()),
+            leaf("h3", "", t.passkeys()),
+            passkeys,
+            add,
+            leaf("h3", "", t.password_label()),
+            open("change-password", Glyph::Lock, words, Open::Password),
+            leaf("h3", "", t.recovery_codes()),
+            hint(&t.codes_left(u64::from(account.recovery_codes_left))),
+            open("new-codes", Glyph::Again, t.new_codes(), Open::NewCodes),
+        ],
+    )
 }
 
-fn row(desk: &Desk, passkey: &PasskeyCard) -> Html {
+fn passkey_row(desk: &Desk, passkey: &PasskeyCard) -> Html {
     let t = desk.house.words();
     let made = webapi::day(passkey.created_at.0, t.tag());
     let facts = match passkey.used_at {
         Some(used) => t.passkey_used(&made, &clock::ago(t, unix_ms().since_ms(used))),
         None => t.passkey_made(&made),
     };
+    let remove = desk.opens(Open::RemovePasskey(passkey.clone()));
+    let remove = button("button quiet", "remove-passkey", None, t.remove(), remove);
+    line(Glyph::Key, &name(desk, passkey), &facts, remove)
+}
+
+/// Something that there are several of: what it is, and what can be done with it.
+pub(super) fn line(glyph: Glyph, name: &str, facts: &str, act: Html) -> Html {
     html! {
-        <li key={passkey.id.to_string()} class="row" data-testid="passkey-row">
-            { icon(Glyph::Key) }
-            <span class="row-words">
-                <b dir="auto">{ name(desk, passkey) }</b>
-                <span class="person-facts">{ facts }</span>
-            </span>
-            <button class="button quiet" type="button" data-testid="remove-passkey"
-                onclick={desk.opens(Open::RemovePasskey(passkey.clone()))}>{ t.remove() }</button>
+        <li class="row">
+            { icon(glyph) }
+            { group("span", "row-words", vec![written("b", "", name), leaf("span", "person-facts", facts)]) }
+            { act }
         </li>
     }
 }
@@ -98,14 +103,11 @@ pub(super) fn add_passkey(desk: &Desk, form: &FormHandle) -> Html {
     };
     html! {
         <Dialog heading={t.add_passkey()} on_close={desk.closes()}>
-            <p class="dialog-words">{ t.way_in_passkey_hint() }</p>
+            { leaf("p", "dialog-words", t.way_in_passkey_hint()) }
             <form class="sheet" id="passkey" {onsubmit} novalidate=true>
                 { field(t, form, label) }
                 { whole_fault(t, form) }
-                <footer class="dialog-foot">
-                    <button class="button" type="button" onclick={desk.closes().reform(|_| ())}>{ t.cancel() }</button>
-                    { submit(form, "button primary", "make-passkey", t.make_passkey()) }
-                </footer>
+                { foot(t.cancel(), &desk.closes(), submit(form, "button primary", "make-passkey", t.make_passkey())) }
             </form>
         </Dialog>
     }
@@ -157,13 +159,11 @@ fn question(
             confirm.emit(event);
         })
     };
+    let act = button("button danger solid", "confirm-button", None, act, confirm);
     html! {
         <Dialog {heading} on_close={desk.closes()}>
-            <p class="dialog-words">{ words }</p>
-            <footer class="dialog-foot">
-                <button class="button" type="button" onclick={desk.closes().reform(|_| ())}>{ t.cancel() }</button>
-                <button class="button danger solid" type="button" data-testid="confirm-button" onclick={confirm}>{ act }</button>
-            </footer>
+            { leaf("p", "dialog-words", words) }
+            { foot(t.cancel(), &desk.closes(), act) }
         </Dialog>
     }
 }
@@ -208,10 +208,7 @@ pub(super) fn change_password(desk: &Desk, form: &FormHandle) -> Html {
                 { field(t, form, new) }
                 { whole_fault(t, form) }
                 { hint(t.change_password_hint()) }
-                <footer class="dialog-foot">
-                    <button class="button" type="button" onclick={desk.closes().reform(|_| ())}>{ t.cancel() }</button>
-                    { submit(form, "button primary", "save-password", if form.is_busy() { t.saving() } else { t.save() }) }
-                </footer>
+                { foot(t.cancel(), &desk.closes(), submit(form, "button primary", "save-password", if form.is_busy() { t.saving() } else { t.save() })) }
             </form>
         </Dialog>
     }
