@@ -1,10 +1,10 @@
 //! The frame around every page.
 
 use crate::{
-    components::{keys::keys, toasts::toast_list, topbar::topbar},
+    components::{el::el, keys::keys, toasts::toast_list, topbar::topbar},
     hooks::{
-        Go, House, Key, Place, Rooms, use_keys, use_me_provider, use_place, use_settings_provider,
-        use_toasts_provider,
+        Go, House, Kept, Key, Place, Rooms, use_act, use_keys, use_me_provider, use_place,
+        use_settings_provider, use_toasts_provider,
     },
     pages::page,
     route::Route,
@@ -28,16 +28,16 @@ fn App() -> Html {
         let keys_open = keys_open.setter();
         Callback::from(move |()| keys_open.set(open))
     };
-    use_keys((), {
+    use_keys({
         let open = open_keys(true);
-        move |key| {
+        Callback::from(move |key| {
             if let Key::Down(event) = key
                 && event.key() == "?"
             {
                 event.prevent_default();
                 open.emit(());
             }
-        }
+        })
     });
     let main = use_node_ref();
     let place = use_place();
@@ -64,21 +64,20 @@ fn App() -> Html {
         me,
     });
     let shown = page(&place.route);
-    html! {
-        <ContextProvider<House> context={house.clone()}>
-            <div class="frame" {onclick}>
-                <a class="skip" href="#main">{ t.skip_to_content() }</a>
-                { topbar(&house, choose, &open_keys(true)) }
-                <main id="main" ref={main} tabindex="-1">
-                    { shown }
-                </main>
-                { toast_list(&toasts) }
-                if *keys_open {
-                    { keys(t, open_keys(false)) }
-                }
-            </div>
-        </ContextProvider<House>>
-    }
+    let main = el("main", "").set("id", "main").node(&main).set("tabindex", "-1").with(shown);
+    let keys = match *keys_open {
+        true => keys(t, open_keys(false)),
+        false => Html::default(),
+    };
+    let frame = el("div", "frame")
+        .onclick(onclick)
+        .el(el("a", "skip").set("href", "#main").words(t.skip_to_content()))
+        .with(topbar(&house, choose, &open_keys(true)))
+        .el(main)
+        .with(toast_list(&toasts))
+        .with(keys)
+        .html();
+    html! { <ContextProvider<House> context={house}>{ frame }</ContextProvider<House>> }
 }
 
 /// The page of ours that a plain click on a link asks for; a new tab, and what is to be saved, stay
@@ -96,9 +95,11 @@ fn inside(event: &MouseEvent) -> Option<Route> {
 #[hook]
 fn use_focus_on_new_page(main: &NodeRef, route: &Route) {
     let seen = use_mut_ref(|| route.clone());
-    use_effect_with((route.clone(), main.clone()), move |(route, main)| {
-        if seen.replace(route.clone()).is_page_of(route) {
-            return;
+    let (route, main) = (route.clone(), main.clone());
+    let reason = route.address();
+    let look = move || {
+        if seen.replace(route.clone()).is_page_of(&route) {
+            return Kept::Nothing;
         }
         if let Some(main) = main.cast::<HtmlElement>() {
             let _ = main.focus();
@@ -106,5 +107,7 @@ fn use_focus_on_new_page(main: &NodeRef, route: &Route) {
         if let Some(window) = web_sys::window() {
             window.scroll_to_with_x_and_y(0.0, 0.0);
         }
-    });
+        Kept::Nothing
+    };
+    use_act(reason.into(), Box::new(look));
 }

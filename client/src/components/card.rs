@@ -2,6 +2,7 @@
 
 use super::{
     disc::{Size, disc_of_seat},
+    el::{el, text},
     icon::{Glyph, icon},
     part::{group, leaf, way, written},
 };
@@ -24,34 +25,34 @@ use yew::prelude::*;
 const DISCS_MOST: usize = 5;
 
 pub(crate) fn card(t: Language, card: &SpaceCard, ended: bool) -> Html {
-    let talks = |seat: &Seat| card.talking.contains(&seat.voice);
     let since = unix_ms().since_ms(card.since);
-    html! {
-        <li key={card.id.to_string()}>
-            <a class={classes!("space-card", ended.then_some("over"))} href={Route::Space(card.id).address()}
-                data-testid="space-card">
-                <span class="card-discs">
-                    { for card.stage.iter().take(DISCS_MOST).map(|seat| html! {
-                        <span key={seat.voice.csrc()} class={classes!("card-disc", talks(seat).then_some("talks"))}>
-                            { disc_of_seat(seat, Size::Small) }
-                        </span>
-                    }) }
-                </span>
-                { written("h3", "card-title", card.title.as_str()) }
-                <p class="card-people">{ people(t, card) }</p>
-                { topics(&card.topics) }
-                <p class="card-facts">
-                    if ended {
-                        { fact(Glyph::Ended, t.ended()) }
-                    } else {
-                        { fact(Glyph::Headphones, &t.listeners(u64::from(card.listeners))) }
-                        if !card.guests { { fact(Glyph::Lock, t.with_account()) } }
-                        <time datetime={clock::iso_duration(since)}>{ clock::since(t, since) }</time>
-                    }
-                </p>
-            </a>
-        </li>
-    }
+    let class = if ended { "space-card over" } else { "space-card" };
+    let facts = if ended {
+        el("p", "card-facts").with(fact(Glyph::Ended, t.ended()))
+    } else {
+        let lock = match card.guests {
+            true => Html::default(),
+            false => fact(Glyph::Lock, t.with_account()),
+        };
+        let time = el("time", "").put("datetime", clock::iso_duration(since));
+        el("p", "card-facts")
+            .with(fact(Glyph::Headphones, &t.listeners(u64::from(card.listeners))))
+            .with(lock)
+            .el(time.words(&clock::since(t, since)))
+    };
+    let link = el("a", class)
+        .put("href", Route::Space(card.id).address())
+        .testid("space-card")
+        .el(el("span", "card-discs").each(card.stage.iter().take(DISCS_MOST).map(|seat| {
+            let talks = card.talking.contains(&seat.voice);
+            let class = if talks { "card-disc talks" } else { "card-disc" };
+            el("span", class).key(seat.voice.csrc()).with(disc_of_seat(seat, Size::Small)).html()
+        })))
+        .with(written("h3", "card-title", card.title.as_str()))
+        .el(el("p", "card-people").with(people(t, card)))
+        .with(topics(&card.topics))
+        .el(facts);
+    el("li", "").key(card.id.to_string()).el(link).html()
 }
 
 /// A space that is over, in one line.
@@ -60,18 +61,15 @@ pub(crate) fn past_row(t: Language, card: &PastCard) -> Html {
     let elapsed = clock::elapsed(card.ended.since_ms(card.since));
     let who = whose(t, &card.stage);
     let facts = [who.as_str(), " · ", &t.ended_after(&day, &elapsed)].concat();
-    html! {
-        <li key={card.id.to_string()} class="past-row">
-            <a class="past-link" href={Route::Space(card.id).address()}>
-                { written("span", "past-title", card.title.as_str()) }
-                { leaf("span", "person-facts", &facts) }
-            </a>
-        </li>
-    }
+    let link = el("a", "past-link")
+        .put("href", Route::Space(card.id).address())
+        .with(written("span", "past-title", card.title.as_str()))
+        .with(leaf("span", "person-facts", &facts));
+    el("li", "past-row").key(card.id.to_string()).el(link).html()
 }
 
 fn fact(glyph: Glyph, words: &str) -> Html {
-    html! { <span>{ icon(glyph) }{ words }</span> }
+    el("span", "").with(icon(glyph)).words(words).html()
 }
 
 fn topics(topics: &Topics) -> Html {
@@ -99,11 +97,11 @@ fn people(t: Language, card: &SpaceCard) -> Html {
     let talks = |seat: &&Seat| card.talking.contains(&seat.voice);
     let mut talking = card.stage.iter().filter(talks).map(|seat| seat.name.as_str());
     let words = match (talking.next(), talking.next()) {
-        (None, _) => return html! { whose(t, &card.stage) },
+        (None, _) => return text(&whose(t, &card.stage)),
         (Some(one), None) => t.talking_one(one),
         (Some(one), Some(other)) => t.talking_two(one, other),
     };
-    html! { <span class="card-talking"><i class="live-dot" />{ words }</span> }
+    el("span", "card-talking").el(el("i", "live-dot")).words(&words).html()
 }
 
 fn whose(t: Language, stage: &[Seat]) -> String {

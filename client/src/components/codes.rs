@@ -1,8 +1,9 @@
 //! Recovery codes, shown once.
 
 use super::{
-    icon::{Glyph, icon},
-    part::{button, heading, leaf},
+    el::el,
+    icon::Glyph,
+    part::{button, leads, leaf, row, section},
 };
 use crate::{hooks::House, state::filter::encoded, webapi};
 use yew::prelude::*;
@@ -22,21 +23,32 @@ pub(crate) fn codes(
         let (house, list) = (house.clone(), list);
         Callback::from(move |_| house.copy(list.clone(), t.copied()))
     };
-    html! {
-        <section class="codes" aria-labelledby="codes-heading">
-            { heading("codes-heading", t.codes_heading()) }
-            { leaf("p", "lead", t.codes_lead()) }
-            <ol class="code-list" data-testid="recovery-codes" translate="no">
-                { for codes.iter().map(|code| html! { <li>{ leaf("code", "", code) }</li> }) }
-            </ol>
-            <div class="button-row">
-                { button("button", "codes-copy", Some(Glyph::Copy), t.codes_copy(), copy) }
-                <a class="button" download={["causerie-", handle, ".txt"].concat()}
-                    href={["data:text/plain;charset=utf-8,", &encoded(&file)].concat()}>
-                    { icon(Glyph::Download) }<span>{ t.codes_download() }</span>
-                </a>
-            </div>
-            { button("button primary large", "codes-kept", Some(Glyph::Check), t.codes_kept(), on_kept) }
-        </section>
-    }
+    let list = el("ol", "code-list")
+        .testid("recovery-codes")
+        .set("translate", "no")
+        .each(codes.iter().map(|code| el("li", "").with(leaf("code", "", code)).html()));
+    let address = ["data:text/plain;charset=utf-8,", &encoded(&file)].concat();
+    let download =
+        leads("button", "codes-download", Some(Glyph::Download), t.codes_download(), address)
+            .put("download", ["causerie-", handle, ".txt"].concat());
+    section(
+        "codes",
+        "codes-heading",
+        t.codes_heading(),
+        vec![
+            leaf("p", "lead", t.codes_lead()),
+            list.html(),
+            row(vec![
+                button("button", "codes-copy", Some(Glyph::Copy), t.codes_copy(), copy),
+                download.html(),
+            ]),
+            button(
+                "button primary large",
+                "codes-kept",
+                Some(Glyph::Check),
+                t.codes_kept(),
+                on_kept,
+            ),
+        ],
+    )
 }

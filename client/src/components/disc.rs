@@ -1,5 +1,6 @@
 //! A person as a disc: their picture, or a pattern and letters that are theirs, in their hue.
 
+use super::{el::el, part::leaf};
 use crate::state::face::{Face, Pattern, initials};
 use causerie_shared::{
     id::{AvatarId, PersonId},
@@ -19,15 +20,18 @@ pub(crate) enum Size {
 
 pub(crate) fn disc(person: PersonId, name: &str, picture: Option<AvatarId>, size: Size) -> Html {
     let face = Face::of(person);
-    html! {
-        <span class={classes!("disc", HUES[usize::from(face.hue) % HUES.len()])} aria-hidden="true">
-            // Under the picture too, until it is there.
-            { pattern(face) }
-            <span class="disc-letters">{ initials(name) }</span>
-            if let Some(picture) = picture {
-                <img class="disc-picture" src={address(picture, size)} alt="" decoding="async" />
-            }
-        </span>
+    // The pattern stands under the picture too, until it is there.
+    let disc = el("span", "")
+        .put("class", ["disc hue-", &face.hue.to_string()].concat())
+        .set("aria-hidden", "true")
+        .with(pattern(face))
+        .with(leaf("span", "disc-letters", &initials(name)));
+    match picture {
+        None => disc.html(),
+        Some(picture) => {
+            let picture = el("img", "disc-picture").put("src", address(picture, size));
+            disc.el(picture.set("alt", "").set("decoding", "async")).html()
+        }
     }
 }
 
@@ -47,10 +51,6 @@ fn address(picture: AvatarId, size: Size) -> String {
     ["/api/pictures/", &picture.to_string(), size].concat()
 }
 
-const HUES: [&str; 12] = [
-    "hue-0", "hue-1", "hue-2", "hue-3", "hue-4", "hue-5", "hue-6", "hue-7", "hue-8", "hue-9",
-    "hue-10", "hue-11",
-];
 /// The picture carries no words of people, so it may be handed over as markup.
 fn pattern(face: Face) -> Html {
     let shapes = match face.pattern {

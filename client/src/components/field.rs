@@ -1,6 +1,7 @@
 //! Fields of forms: a label, what is typed, and one line under it for help or for what is wrong.
 
 use super::{
+    el::{El, el, when},
     icon::{Glyph, icon},
     part::{self, leaf},
 };
@@ -98,68 +99,85 @@ pub(crate) fn field(t: Language, form: &FormHandle, field: Field) -> Html {
     let wrong = form.wrong(name).map(|trouble| t.trouble(trouble));
     let left = most.saturating_sub(value.chars().count());
     let oninput = oninput.unwrap_or_else(|| form.oninput(name));
-    let invalid = if wrong.is_some() { "true" } else { "false" };
+    let (input, kind) = match kind {
+        Kind::Lines(rows) => (el("textarea", "input").put("rows", rows.to_string()), None),
+        Kind::Line => (el("input", "input"), Some("text")),
+        Kind::Password => (el("input", "input"), Some("password")),
+    };
     let input = match kind {
-        Kind::Lines(rows) => html! {
-            <textarea class="input" id={id.clone()} dir="auto" rows={rows.to_string()} data-testid={testid}
-                {value} {oninput} {placeholder} {autocomplete} aria-invalid={invalid}
-                aria-describedby={about.clone()} />
-        },
-        Kind::Line | Kind::Password => {
-            let type_ = if kind == Kind::Password { "password" } else { "text" };
-            // Handles, addresses and codes are no words to be corrected.
-            let plain = (autocomplete != "off").then_some("none");
-            html! {
-                <input class="input" id={id.clone()} type={type_} dir="auto" data-testid={testid}
-                    {value} {oninput} {placeholder} {autocomplete} autocapitalize={plain} enterkeyhint="go"
-                    aria-invalid={invalid} aria-describedby={about.clone()} />
-            }
+        Some(kind) => input.set("type", kind).set("enterkeyhint", "go"),
+        None => input,
+    };
+    // Handles, addresses and codes are no words to be corrected.
+    let input = match autocomplete {
+        "off" => input,
+        _ => input.set("autocapitalize", "none").set("spellcheck", "false"),
+    };
+    let input = input
+        .put("id", id.clone())
+        .written()
+        .put("data-testid", testid)
+        .value(value)
+        .oninput(oninput)
+        .set("placeholder", placeholder)
+        .set("autocomplete", autocomplete)
+        .says("aria-invalid", wrong.is_some())
+        .put("aria-describedby", about.clone());
+    let input = match prefix {
+        "" => input,
+        prefix => {
+            let prefix = el("span", "prefix").set("aria-hidden", "true").words(prefix);
+            el("span", "prefixed").el(prefix).el(input)
         }
     };
-    html! {
-        <div class={classes!("field", wrong.is_some().then_some("wrong"))}>
-            <label for={id}>
-                { label }
-                if optional { <span class="optional">{ " · " }{ t.optional() }</span> }
-            </label>
-            if prefix.is_empty() {
-                { input }
-            } else {
-                <span class="prefixed"><span class="prefix" aria-hidden="true">{ prefix }</span>{ input }</span>
-            }
-            <div class="field-about" id={about} aria-live="polite">
-                if let Some(wrong) = wrong {
-                    { form_error(&wrong) }
-                } else if most > 0 && left <= TELL_LEFT {
-                    { part::hint(&t.characters_left(left as u64)) }
-                } else {
-                    { hint }
-                }
-            </div>
-        </div>
-    }
+    let class = if wrong.is_some() { "field wrong" } else { "field" };
+    let help = match wrong {
+        Some(wrong) => form_error(&wrong),
+        None if most > 0 && left <= TELL_LEFT => part::hint(&t.characters_left(left as u64)),
+        None => hint,
+    };
+    let about = el("div", "field-about").put("id", about).set("aria-live", "polite").with(help);
+    let label = el("label", "").put("for", id).words(&label).with(self::optional(t, optional));
+    el("div", class).el(label).el(input).el(about).html()
+}
+
+/// The word behind the label of what may be left empty.
+pub(crate) fn optional(t: Language, so: bool) -> Html {
+    when(so, || el("span", "optional").words(&[" · ", t.optional()].concat()))
 }
 
 pub(crate) fn form_error(words: &str) -> Html {
-    html! { <p class="form-error" data-testid="form-error">{ icon(Glyph::Alert) }{ words }</p> }
+    el("p", "form-error").testid("form-error").with(icon(Glyph::Alert)).words(words).html()
 }
 
 /// What is wrong with no field in particular.
 pub(crate) fn whole_fault(t: Language, form: &FormHandle) -> Html {
-    html! {
-        <div role="alert">
-            if let Some(trouble) = form.wrong_whole() { { form_error(&t.trouble(trouble)) } }
-        </div>
-    }
+    let wrong = form.wrong_whole().map(|trouble| form_error(&t.trouble(trouble)));
+    el("div", "").set("role", "alert").each(wrong.into_iter()).html()
 }
 
-/// Every language that a space can be in.
-pub(crate) fn language_options(languages: &Languages, chosen: Option<Spoken>) -> Html {
-    let option = |(name, spoken): &(String, Spoken)| {
-        let code = spoken.as_str();
-        html! { <option key={code} value={code} selected={chosen == Some(*spoken)}>{ name }</option> }
+/// A choice of the languages that a space can be in; `none` is the one for no choice.
+pub(crate) fn language_select(
+    id: &'static str,
+    none: &str,
+    languages: &Languages,
+    chosen: Option<Spoken>,
+    onchange: Callback<Event>,
+) -> El {
+    let option = |code: &'static str, words: &str, chosen: bool| {
+        let option = el("option", "").key(code).set("value", code);
+        if chosen { option.set("selected", "") } else { option }.words(words).html()
     };
-    languages.iter().map(option).collect()
+    el("select", "input")
+        .set("id", id)
+        .testid(id)
+        .onchange(onchange)
+        .with(option("", none, chosen.is_none()))
+        .each(
+            languages
+                .iter()
+                .map(|(name, spoken)| option(spoken.as_str(), name, chosen == Some(*spoken))),
+        )
 }
 
 /// A switch: `on` says what it says at the moment.
@@ -171,17 +189,22 @@ pub(crate) fn toggle(
     about: &str,
 ) -> Html {
     let about_id = [id, "-about"].concat();
-    html! {
-        <div class="toggle-field">
-            <label class="toggle">
-                <input type="checkbox" class="toggle-box" {id} data-testid={id} checked={on} {onchange}
-                    aria-describedby={about_id.clone()} />
-                <span class="toggle-knob" aria-hidden="true" />
-                { leaf("span", "toggle-words", words) }
-            </label>
-            <p id={about_id} class="hint">{ about }</p>
-        </div>
-    }
+    let switch = el("input", "toggle-box")
+        .set("type", "checkbox")
+        .set("id", id)
+        .testid(id)
+        .checked(on)
+        .onchange(onchange);
+    let switch = match about {
+        "" => switch,
+        _ => switch.put("aria-describedby", about_id.clone()),
+    };
+    let label = el("label", "toggle")
+        .el(switch)
+        .el(el("span", "toggle-knob").set("aria-hidden", "true"))
+        .with(leaf("span", "toggle-words", words));
+    let about = when(!about.is_empty(), || el("p", "hint").put("id", about_id).words(about));
+    el("div", "toggle-field").el(label).with(about).html()
 }
 
 pub(crate) fn submit(
@@ -190,11 +213,22 @@ pub(crate) fn submit(
     testid: &'static str,
     words: &str,
 ) -> Html {
-    html! {
-        <button {class} type="submit" data-testid={testid} aria-disabled={if form.is_busy() { "true" } else { "false" }}>
-            { words }
-        </button>
-    }
+    el("button", class)
+        .set("type", "submit")
+        .testid(testid)
+        .says("aria-disabled", form.is_busy())
+        .words(words)
+        .html()
+}
+
+/// The form itself.
+pub(crate) fn form(form: &FormHandle, onsubmit: Callback<SubmitEvent>, kids: Vec<Html>) -> Html {
+    el("form", "sheet")
+        .set("id", form.id)
+        .set("novalidate", "")
+        .onsubmit(onsubmit)
+        .each(kids.into_iter())
+        .html()
 }
 
 /// Four bars and a word, moving with what is typed.
@@ -210,14 +244,12 @@ fn strength(t: Language, typed: &str, own: &[&str]) -> Html {
         3 => (t.strength_3(), "strength strength-3"),
         _ => (t.strength_4(), "strength strength-4"),
     };
-    html! {
-        <div {class} data-testid="strength">
-            <span class="strength-bars" aria-hidden="true"><i /><i /><i /><i /></span>
-            <p class="hint">
-                <span class="said">{ t.password_strength() }{ " " }</span>
-                <b>{ words }</b>
-                if let Some(advice) = advice.first() { { " · " }{ t.advice(*advice) } }
-            </p>
-        </div>
-    }
+    let bars = el("span", "strength-bars").set("aria-hidden", "true");
+    let bars = bars.each((0..4).map(|_| el("i", "").html()));
+    let advice = advice.first().map(|advice| [" · ", &t.advice(*advice)].concat());
+    let words = el("p", "hint")
+        .with(leaf("span", "said", &[t.password_strength(), " "].concat()))
+        .with(leaf("b", "", words))
+        .words(&advice.unwrap_or_default());
+    el("div", class).testid("strength").el(bars).el(words).html()
 }

@@ -31,7 +31,6 @@ pub(crate) enum Glyph {
     Mic,
     MicOff,
     Moon,
-    Music,
     Muted,
     Pause,
     Pencil,
@@ -101,9 +100,6 @@ const fn strokes(glyph: Glyph) -> &'static str {
         }
         Glyph::Moon => {
             r#"<path d="M20.985 12.486a9 9 0 1 1-9.473-9.472c.405-.022.617.46.402.803a6 6 0 0 0 8.268 8.268c.344-.215.825-.004.803.401"/>"#
-        }
-        Glyph::Music => {
-            r#"<path d="M21 16V3a1 1 0 0 0-1.28-.96l-10 2.917a1 1 0 0 0-.72.96V19"/><circle cx="18" cy="16" r="3"/><circle cx="6" cy="19" r="3"/>"#
         }
         Glyph::Muted => {
             r#"<path d="M11 4.702a.7.7 0 0 0-1.203-.498L6.413 7.587A1.4 1.4 0 0 1 5.416 8H3a1 1 0 0 0-1 1v6a1 1 0 0 0 1 1h2.416a1.4 1.4 0 0 1 .997.413l3.383 3.384A.7.7 0 0 0 11 19.298z"/><path d="m16.5 14.5 5-5"/><path d="m16.5 9.5 5 5"/>"#

@@ -1,6 +1,8 @@
 //! A button with a menu under it (WAI-ARIA menu button): arrows walk, Escape and a click elsewhere
 //! close, and the focus goes back to the button.
 
+use super::el::{el, when};
+use crate::hooks::{Kept, use_act, whether};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, FocusEvent, HtmlElement, KeyboardEvent, Node};
 use yew::prelude::*;
@@ -20,13 +22,15 @@ pub(crate) struct MenuProps {
 pub(crate) fn Menu(props: &MenuProps) -> Html {
     let open = use_state_eq(|| false);
     let node = use_node_ref();
-    use_effect_with(*open, {
+    let is_open = *open;
+    use_act(whether(is_open), {
         let node = node.clone();
-        move |open| {
-            if *open {
+        Box::new(move || {
+            if is_open {
                 walk(&node, Step::First);
             }
-        }
+            Kept::Nothing
+        })
     });
     let toggle = {
         let (is_open, open) = (*open, open.setter());
@@ -69,21 +73,30 @@ pub(crate) fn Menu(props: &MenuProps) -> Html {
         let open = open.setter();
         Callback::from(move |_: MouseEvent| open.set(false))
     };
-    html! {
-        <div class="menu" ref={node} {onkeydown} {onfocusout}>
-            <button class={props.class} type="button" data-testid={props.testid} aria-haspopup="menu"
-                aria-expanded={if *open { "true" } else { "false" }} aria-label={props.label.clone()}
-                onclick={toggle}>
-                { props.face.clone() }
-            </button>
-            if *open {
-                // Safari gives no focus to a button that is clicked; the list takes it.
-                <div class="menu-list" role="menu" aria-label={props.label.clone()} tabindex="-1" onclick={onchosen}>
-                    { props.children.clone() }
-                </div>
-            }
-        </div>
-    }
+    let button = el("button", props.class)
+        .set("type", "button")
+        .testid(props.testid)
+        .set("aria-haspopup", "menu")
+        .says("aria-expanded", *open)
+        .put("aria-label", props.label.clone())
+        .onclick(toggle)
+        .with(props.face.clone());
+    // Safari gives no focus to a button that is clicked; the list takes it.
+    let list = when(*open, || {
+        el("div", "menu-list")
+            .set("role", "menu")
+            .put("aria-label", props.label.clone())
+            .set("tabindex", "-1")
+            .onclick(onchosen)
+            .with(props.children.clone())
+    });
+    el("div", "menu")
+        .node(&node)
+        .onkeydown(onkeydown)
+        .onfocusout(onfocusout)
+        .el(button)
+        .with(list)
+        .html()
 }
 
 #[derive(Clone, Copy)]

@@ -5,6 +5,7 @@ pub(crate) mod codes;
 pub(crate) mod controls;
 pub(crate) mod dialog;
 pub(crate) mod disc;
+pub(crate) mod el;
 pub(crate) mod elapsed;
 pub(crate) mod field;
 pub(crate) mod icon;

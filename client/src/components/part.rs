@@ -1,21 +1,19 @@
-//! The smallest parts of pages, each of them code once: an element of `html!` is some 300 bytes
-//! wherever it stands, a call is 50.
+//! Parts that recur on every page.
 
-use super::icon::{Glyph, icon};
+use super::{
+    el::{El, el},
+    icon::{Glyph, icon},
+};
 use yew::prelude::*;
 
 /// An element with words of ours in it.
 pub(crate) fn leaf(tag: &'static str, class: &'static str, words: &str) -> Html {
-    html! { <@{tag} class={some(class)}>{ words }</@> }
+    el(tag, class).words(words).html()
 }
 
 /// The same with words that people wrote, in the direction of their script.
 pub(crate) fn written(tag: &'static str, class: &'static str, words: &str) -> Html {
-    html! { <@{tag} class={some(class)} dir="auto">{ words }</@> }
-}
-
-pub(crate) fn heading(id: &'static str, words: &str) -> Html {
-    html! { <h2 {id}>{ words }</h2> }
+    el(tag, class).written().words(words).html()
 }
 
 pub(crate) fn hint(words: &str) -> Html {
@@ -28,11 +26,33 @@ pub(crate) fn button(
     testid: &'static str,
     glyph: Option<Glyph>,
     words: &str,
-    onclick: Callback<MouseEvent>,
+    act: Callback<MouseEvent>,
 ) -> Html {
-    html! {
-        <button {class} type="button" data-testid={testid} {onclick}>{ face(glyph, words) }</button>
-    }
+    press(class, testid, glyph, words, act).html()
+}
+
+/// A button that has more to say.
+pub(crate) fn press(
+    class: &'static str,
+    testid: &'static str,
+    glyph: Option<Glyph>,
+    words: &str,
+    act: Callback<MouseEvent>,
+) -> El {
+    let button = el("button", class).set("type", "button").testid(testid).onclick(act);
+    with_face(button, glyph, words)
+}
+
+/// A button of an icon alone, with its name for whoever cannot see it.
+pub(crate) fn round(
+    class: &'static str,
+    testid: &'static str,
+    glyph: Glyph,
+    name: &'static str,
+    act: Callback<MouseEvent>,
+) -> El {
+    let button = el("button", class).set("type", "button").testid(testid).onclick(act);
+    button.set("aria-label", name).set("title", name).with(icon(glyph))
 }
 
 /// What leads elsewhere.
@@ -41,31 +61,29 @@ pub(crate) fn way(
     testid: &'static str,
     glyph: Option<Glyph>,
     words: &str,
-    href: String,
+    address: String,
 ) -> Html {
-    html! { <a {class} data-testid={testid} {href}>{ face(glyph, words) }</a> }
+    leads(class, testid, glyph, words, address).html()
 }
 
-/// An entry of a menu.
-pub(crate) fn entry(
+/// A link that has more to say.
+pub(crate) fn leads(
+    class: &'static str,
     testid: &'static str,
-    glyph: Glyph,
+    glyph: Option<Glyph>,
     words: &str,
-    onclick: Callback<MouseEvent>,
-) -> Html {
-    html! {
-        <button class="menu-item" role="menuitem" tabindex="-1" type="button" data-testid={testid} {onclick}>
-            { face(Some(glyph), words) }
-        </button>
-    }
+    address: String,
+) -> El {
+    with_face(el("a", class).testid(testid).put("href", address), glyph, words)
 }
 
-fn some(class: &'static str) -> Option<&'static str> {
-    (!class.is_empty()).then_some(class)
+/// An entry of a menu: a button, or a link.
+pub(crate) fn entry(of: El) -> Html {
+    of.set("role", "menuitem").set("tabindex", "-1").html()
 }
 
-fn face(glyph: Option<Glyph>, words: &str) -> Html {
-    html! { <>{ glyph.map(icon).unwrap_or_default() }{ leaf("span", "", words) }</> }
+fn with_face(el: El, glyph: Option<Glyph>, words: &str) -> El {
+    el.with(glyph.map(icon).unwrap_or_default()).with(leaf("span", "", words))
 }
 
 pub(crate) fn row(kids: Vec<Html>) -> Html {
@@ -73,17 +91,24 @@ pub(crate) fn row(kids: Vec<Html>) -> Html {
 }
 
 pub(crate) fn group(tag: &'static str, class: &'static str, kids: Vec<Html>) -> Html {
-    html! { <@{tag} {class}>{ for kids }</@> }
+    el(tag, class).each(kids.into_iter()).html()
 }
 
 /// A part of a page under a heading of its own.
 pub(crate) fn section(class: &'static str, id: &'static str, words: &str, kids: Vec<Html>) -> Html {
-    html! {
-        <section {class} aria-labelledby={id}>
-            { heading(id, words) }
-            { for kids }
-        </section>
-    }
+    let heading = el("h2", "").set("id", id).words(words);
+    part_of_page(class, id, heading, kids)
+}
+
+/// The same with the mark of what is on air.
+pub(crate) fn live_section(id: &'static str, words: &str, kids: Vec<Html>) -> Html {
+    let dot = el("i", "live-dot").set("aria-hidden", "true");
+    let heading = el("h2", "").set("id", id).el(dot).words(words);
+    part_of_page("live-now", id, heading, kids)
+}
+
+fn part_of_page(class: &'static str, id: &'static str, heading: El, kids: Vec<Html>) -> Html {
+    el("section", class).set("aria-labelledby", id).el(heading).each(kids.into_iter()).html()
 }
 
 /// The foot of a dialog: out of it, and what it is for.
@@ -94,5 +119,5 @@ pub(crate) fn foot(cancel: &str, on_close: &Callback<()>, act: Html) -> Html {
 
 /// A quiet line under a form: words, and what they lead to.
 pub(crate) fn aside(words: &str, act: Html) -> Html {
-    html! { <p class="aside">{ words }{ " " }{ act }</p> }
+    el("p", "aside").words(words).words(" ").with(act).html()
 }

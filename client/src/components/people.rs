@@ -2,6 +2,7 @@
 
 use super::{
     disc::{Size, disc_of_card},
+    el::el,
     part::{leaf, written},
 };
 use crate::{route::Route, words::Language};
@@ -11,19 +12,19 @@ use yew::prelude::*;
 /// `action` stands at the end of the line, and may be empty.
 pub(crate) fn person_row(t: Language, card: &PersonCard, action: Html) -> Html {
     let facts = ["@", card.handle.as_str(), " · ", &t.follower_count(card.followers)].concat();
-    html! {
-        <li key={card.id.to_string()} class="person-row" data-testid="person-row">
-            <a class="person-link" href={Route::profile(&card.handle)}>
-                <span class="person-disc">{ disc_of_card(card, Size::Small) }</span>
-                <span class="person-words">
-                    { written("span", "person-name", card.name.as_str()) }
-                    { leaf("span", "person-facts", &facts) }
-                    if let Some(biography) = &card.biography {
-                        { written("span", "person-about", biography.as_str()) }
-                    }
-                </span>
-            </a>
-            { action }
-        </li>
-    }
+    let biography = card.biography.as_ref();
+    let words = el("span", "person-words")
+        .with(written("span", "person-name", card.name.as_str()))
+        .with(leaf("span", "person-facts", &facts))
+        .each(biography.into_iter().map(|words| written("span", "person-about", words.as_str())));
+    let link = el("a", "person-link")
+        .put("href", Route::profile(&card.handle))
+        .el(el("span", "person-disc").with(disc_of_card(card, Size::Small)))
+        .el(words);
+    el("li", "person-row")
+        .key(card.id.to_string())
+        .testid("person-row")
+        .el(link)
+        .with(action)
+        .html()
 }

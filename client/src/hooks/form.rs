@@ -1,5 +1,6 @@
 //! A form joined to the page: typing, sending, and the focus on what is wrong.
 
+use super::{Kept, ONCE, use_act};
 use crate::{
     state::form::{Change, Form, Trouble},
     wire::{self, Json},
@@ -90,11 +91,14 @@ pub(crate) fn typed(event: &InputEvent) -> String {
 pub(crate) fn use_form(id: &'static str, names: &[&'static str]) -> FormHandle {
     let names = names.to_vec();
     let form = use_reducer_eq(move || Form::of(&names));
-    use_effect_with(form.refusals(), move |refusals| {
-        if *refusals > 0 {
+    let refusals = form.refusals();
+    let look = move || {
+        if refusals > 0 {
             focus_on_the_first_fault(id);
         }
-    });
+        Kept::Nothing
+    };
+    use_act(refusals.to_string().into(), Box::new(look));
     FormHandle { id, form }
 }
 
@@ -110,29 +114,29 @@ fn focus_on_the_first_fault(id: &str) {
 #[hook]
 pub(crate) fn use_draft(form: &FormHandle) -> impl Fn() + Clone + use<> {
     let key = ["causerie.draft.", form.id].concat();
-    use_effect_with((), {
-        let (key, changer, form) = (key.clone(), form.changer(), form.clone());
-        move |()| {
+    use_act(ONCE, {
+        let (key, form) = (key.clone(), form.clone());
+        Box::new(move || {
             let kept = storage().and_then(|storage| storage.get_item(&key).ok().flatten());
-            let Some(kept) = kept.as_deref().and_then(Json::parse) else { return };
+            let Some(kept) = kept.as_deref().and_then(Json::parse) else { return Kept::Nothing };
             for (name, _) in form.values() {
                 if let Some(value) = kept.get(name).text() {
-                    changer.dispatch(Change::Typed(name, value.to_owned()));
+                    form.change(Change::Typed(name, value.to_owned()));
                 }
             }
-        }
+            Kept::Nothing
+        })
     });
-    let now: Option<String> = {
-        let is_typed = form.values().any(|(name, _)| form.is_touched(name));
-        is_typed.then(|| wire::draft(form.values()))
-    };
-    use_effect_with(now, {
+    let is_typed = form.values().any(|(name, _)| form.is_touched(name));
+    let now = if is_typed { wire::draft(form.values()) } else { String::new() };
+    use_act(now.clone().into(), {
         let key = key.clone();
-        move |now| {
-            if let (Some(storage), Some(now)) = (storage(), now) {
-                let _ = storage.set_item(&key, now);
+        Box::new(move || {
+            if let Some(storage) = storage().filter(|_| is_typed) {
+                let _ = storage.set_item(&key, &now);
             }
-        }
+            Kept::Nothing
+        })
     });
     move || {
         if let Some(storage) = storage() {

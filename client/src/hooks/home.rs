@@ -1,7 +1,7 @@
 //! Home joined to the relay: asked for each filter, told by the stream, and asked every few seconds
 //! while there is no stream.
 
-use super::is_hidden;
+use super::{Kept, ONCE, is_hidden, use_act, whether};
 use crate::{
     net::{
         api,
@@ -40,7 +40,7 @@ pub(crate) struct HomeHandle {
 
 /// `who` changes what the relay answers: whom one follows comes first.
 #[hook]
-pub(crate) fn use_home(filter: &Filter, who: Option<String>) -> HomeHandle {
+pub(crate) fn use_home(filter: &Filter, who: &str) -> HomeHandle {
     let home = use_reducer_eq(Home::default);
     let feed = use_memo((), |()| Feed {
         tell: home.dispatcher(),
@@ -50,36 +50,39 @@ pub(crate) fn use_home(filter: &Filter, who: Option<String>) -> HomeHandle {
         lacks: Cell::new(false),
         events: RefCell::new(None),
     });
-    use_effect_with((filter.clone(), who), {
-        let feed = feed.clone();
-        move |(filter, _)| {
+    use_act([filter.query().as_str(), "@", who].concat().into(), {
+        let (feed, filter) = (feed.clone(), filter.clone());
+        Box::new(move || {
             feed.filter.replace(filter.clone());
-            feed.tell.dispatch(Input::Asked(filter.clone()));
+            feed.tell.dispatch(Input::Asked(filter));
             feed.ask(|filter, home| Input::Answered { filter, home });
-        }
+            Kept::Nothing
+        })
     });
-    use_effect_with((), {
+    use_act(ONCE, {
         let feed = feed.clone();
-        move |()| {
+        Box::new(move || {
             feed.listen();
             let ticking = Interval::new(WITHOUT_STREAM_MS, {
                 let feed = feed.clone();
                 move || feed.do_without()
             });
-            move || {
+            Kept::undo(move || {
                 drop(ticking);
                 feed.events.take();
-            }
-        }
+            })
+        })
     });
     feed.lacks.set(home.has_a_gap() || home.is_stale());
-    use_effect_with(home.has_a_gap(), {
+    let gap = home.has_a_gap();
+    use_act(whether(gap), {
         let feed = feed.clone();
-        move |gap| {
-            if *gap {
+        Box::new(move || {
+            if gap {
                 feed.refresh();
             }
-        }
+            Kept::Nothing
+        })
     });
     let reveal = Callback::from(move |_| feed.reveal());
     HomeHandle { home, reveal }

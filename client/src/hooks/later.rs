@@ -1,5 +1,6 @@
 //! Something to do once a person pauses: each call puts off the one before.
 
+use super::{Kept, ONCE, use_act};
 use gloo_timers::callback::Timeout;
 use std::{cell::RefCell, rc::Rc};
 use yew::prelude::*;
@@ -21,9 +22,10 @@ impl Later {
 #[hook]
 pub(crate) fn use_later() -> Later {
     let later = use_mut_ref(|| None);
-    use_effect_with((), {
+    let later = Later(later);
+    use_act(ONCE, {
         let later = later.clone();
-        move |()| move || drop(later.replace(None))
+        Box::new(move || Kept::undo(move || later.never()))
     });
-    Later(later)
+    later
 }

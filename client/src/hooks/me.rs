@@ -1,5 +1,6 @@
 //! Who the visitor is, for every page at once: the bar, home and the forms change together.
 
+use super::{Kept, ONCE, use_act};
 use crate::net::api;
 use causerie_shared::api::Me;
 use std::rc::Rc;
@@ -39,9 +40,12 @@ impl MeHandle {
 pub(crate) fn use_me_provider() -> MeHandle {
     let known = use_state_eq(|| None);
     let set = known.setter();
-    use_effect_with((), {
+    use_act(ONCE, {
         let set = set.clone();
-        move |()| ask(set)
+        Box::new(move || {
+            ask(set);
+            Kept::Nothing
+        })
     });
     MeHandle { known: (*known).clone(), set }
 }

@@ -3,6 +3,7 @@
 mod auras;
 mod clock;
 mod door;
+mod effect;
 mod form;
 mod home;
 mod keys;
@@ -17,6 +18,7 @@ mod toasts;
 pub(crate) use auras::{Frames, use_auras};
 pub(crate) use clock::{unix_ms, use_unix_ms};
 pub(crate) use door::{Door, Say, is_hidden, use_door};
+pub(crate) use effect::{Kept, ONCE, use_act, whether};
 pub(crate) use form::{FormHandle, Saying, Sending, typed, use_draft, use_form};
 pub(crate) use home::use_home;
 pub(crate) use keys::{Key, use_keys};

@@ -1,5 +1,6 @@
 //! Which page is shown, and going to another one without loading it.
 
+use super::{Kept, ONCE, use_act};
 use crate::route::Route;
 use gloo_events::EventListener;
 use std::rc::Rc;
@@ -72,11 +73,12 @@ fn history() -> Option<web_sys::History> {
 pub(crate) fn use_place() -> Places {
     let place = use_reducer_eq(Place::now);
     let dispatch = place.dispatcher();
-    use_effect_with((), move |()| {
+    let listen = move || {
         let back = web_sys::window().map(|window: Window| {
             EventListener::new(&window, "popstate", move |_| dispatch.dispatch(Go::WhereverWeAre))
         });
-        move || drop(back)
-    });
+        Kept::thing(back)
+    };
+    use_act(ONCE, Box::new(listen));
     place
 }

@@ -1,6 +1,6 @@
 //! What the reader chose: language and theme, kept in this browser.
 
-use super::use_house;
+use super::{Kept, use_act, use_house};
 use crate::words::Language;
 use std::rc::Rc;
 use web_sys::Storage;
@@ -106,7 +106,13 @@ pub(crate) type SettingsHandle = UseReducerHandle<Settings>;
 #[hook]
 pub(crate) fn use_settings_provider() -> SettingsHandle {
     let settings = use_reducer_eq(Settings::load);
-    use_effect_with(*settings, |settings| settings.show());
+    let now = *settings;
+    let theme = now.chosen_theme.map_or("", Theme::name);
+    let show = move || {
+        now.show();
+        Kept::Nothing
+    };
+    use_act([now.language.tag(), theme].concat().into(), Box::new(show));
     settings
 }
 

@@ -1,6 +1,6 @@
 //! Short notes that come and go by themselves.
 
-use super::use_house;
+use super::{Kept, use_act, use_house};
 use gloo_timers::callback::Timeout;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -56,11 +56,14 @@ pub(crate) fn use_toasts_provider() -> ToastsHandle {
     let toasts = use_reducer_eq(Toasts::default);
     let newest = toasts.shown.last().map(|toast| toast.number);
     let dispatch = toasts.dispatcher();
-    use_effect_with(newest, move |newest| {
-        if let Some(number) = *newest {
+    let reason = newest.map(|number| number.to_string()).unwrap_or_default();
+    let act = move || {
+        if let Some(number) = newest {
             Timeout::new(SHOWN_MS, move || dispatch.dispatch(Change::Drop(number))).forget();
         }
-    });
+        Kept::Nothing
+    };
+    use_act(reason.into(), Box::new(act));
     toasts
 }
 

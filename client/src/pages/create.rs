@@ -3,13 +3,14 @@
 
 use crate::{
     components::{
-        field::{Field, field, language_options, submit, toggle, whole_fault},
+        el::{el, when},
+        field::{self, Field, field, language_select, optional, submit, toggle, whole_fault},
         icon::Glyph,
         part::{button, hint, leaf, row, way},
     },
     hooks::{
-        FormHandle, Go, House, Languages, Place, Sending, use_draft, use_form, use_house,
-        use_languages, use_title,
+        FormHandle, Go, House, Kept, Languages, Place, Sending, use_act, use_draft, use_form,
+        use_house, use_languages, use_title, whether,
     },
     net::api,
     route::Route,
@@ -18,7 +19,7 @@ use crate::{
     words::Language,
 };
 use causerie_shared::{
-    api::{CreateSpace, Hosting},
+    api::{CreateSpace, Hosting, Me},
     fault::Fault,
     text::{Description, Name, Title},
     topic::Topics,
@@ -46,48 +47,38 @@ pub(super) fn use_create_page() -> Html {
     let is_guest = me.as_ref().is_some_and(|me| me.account.is_none());
     use_name_of_last_time(&form, me.as_ref().and_then(|me| me.name.clone()));
     // Known at last whether there is a form at all.
-    use_effect_with(me.is_some(), |known| {
-        if *known {
+    let is_known = me.is_some();
+    let begin = move || {
+        if is_known {
             focus("create-title");
         }
-    });
-    let hosting = me.as_ref().map(|me| me.hosting.clone());
+        Kept::Nothing
+    };
+    use_act(whether(is_known), Box::new(begin));
     let onsubmit = {
         let (house, form) = (house.clone(), form.clone());
-        move |event: SubmitEvent| {
+        Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let sending = || opening(&house, &form, is_guest, forget_draft.clone());
             form.send(look_over(&form, is_guest), sending);
-        }
+        })
     };
-    html! {
-        <div class="narrow">
-            { leaf("h1", "", t.create_heading()) }
-            { match hosting {
-                None => html! { <div class="sheet" aria-busy="true"><p class="said">{ t.loading() }</p></div> },
-                Some(Hosting::Allowed) => html! {
-                    <>
-                        { leaf("p", "lead", t.create_lead()) }
-                        <form class="sheet" id="create" {onsubmit} novalidate=true>
-                            { fields(t, &form, &languages, is_guest) }
-                            { whole_fault(t, &form) }
-                            { submit(&form, "button primary large", "create-button",
-                                if form.is_busy() { t.creating() } else { t.create_submit() }) }
-                        </form>
-                    </>
-                },
-                Some(hosting) => html! {
-                    <>
-                        { verdict(&house, &hosting) }
-                        if form.is_touched("title") { { hint(t.draft_kept()) } }
-                    </>
-                },
-            } }
-        </div>
+    let page = el("div", "narrow").with(leaf("h1", "", t.create_heading()));
+    let Some(Me { hosting, .. }) = me else {
+        return page.el(el("div", "sheet").set("aria-busy", "true")).html();
+    };
+    if hosting != Hosting::Allowed {
+        let kept = when(form.is_touched("title"), || el("p", "hint").words(t.draft_kept()));
+        return page.with(verdict(&house, &hosting)).with(kept).html();
     }
+    let words = if form.is_busy() { t.creating() } else { t.create_submit() };
+    let mut kids = fields(t, &form, &languages, is_guest);
+    kids.push(whole_fault(t, &form));
+    kids.push(submit(&form, "button primary large", "create-button", words));
+    page.with(leaf("p", "lead", t.create_lead())).with(field::form(&form, onsubmit, kids)).html()
 }
 
-fn fields(t: Language, form: &FormHandle, languages: &Languages, is_guest: bool) -> Html {
+fn fields(t: Language, form: &FormHandle, languages: &Languages, is_guest: bool) -> Vec<Html> {
     let title = Field {
         most: Title::MOST,
         placeholder: t.title_placeholder(),
@@ -111,56 +102,61 @@ fn fields(t: Language, form: &FormHandle, languages: &Languages, is_guest: bool)
         optional: true,
         ..Field::line("topics", t.topics_label())
     };
-    html! {
-        <>
-            { field(t, form, title) }
-            if is_guest { { field(t, form, name) } }
-            { field(t, form, description) }
-            { field(t, form, topics) }
-            { language(t, form, languages) }
-            <fieldset class="choices">
-                { leaf("legend", "", t.access_heading()) }
-                { choice(form, "listed", t.listed(), "") }
-                { choice(form, "link-only", t.link_only(), ON) }
-            </fieldset>
-            { toggle("guests", t.guests_listen(), form.get("closed").is_empty(), switch(form, "closed", false), "") }
-            <details class="more">
-                { leaf("summary", "", t.more_options()) }
-                { toggle("broadcast", t.broadcast(), form.get("broadcast") == ON, switch(form, "broadcast", true), t.broadcast_hint()) }
-            </details>
-        </>
-    }
+    let name = if is_guest { field(t, form, name) } else { Html::default() };
+    let access = el("fieldset", "choices")
+        .with(leaf("legend", "", t.access_heading()))
+        .with(choice(form, "listed", t.listed(), ""))
+        .with(choice(form, "link-only", t.link_only(), ON));
+    let is_open = form.get("closed").is_empty();
+    let guests = toggle("guests", t.guests_listen(), is_open, switch(form, "closed", false), "");
+    let broadcast = toggle(
+        "broadcast",
+        t.broadcast(),
+        form.get("broadcast") == ON,
+        switch(form, "broadcast", true),
+        t.broadcast_hint(),
+    );
+    let more = el("details", "more").with(leaf("summary", "", t.more_options())).with(broadcast);
+    vec![
+        field(t, form, title),
+        name,
+        field(t, form, description),
+        field(t, form, topics),
+        language(t, form, languages),
+        access.html(),
+        guests,
+        more.html(),
+    ]
 }
 
 fn language(t: Language, form: &FormHandle, languages: &Languages) -> Html {
     let changer = form.changer();
-    let onchange = move |event: Event| {
+    let onchange = Callback::from(move |event: Event| {
         if let Some(select) = event.target().map(JsCast::unchecked_into::<HtmlSelectElement>) {
             changer.dispatch(Change::Typed("language", select.value()));
         }
-    };
-    let chosen = form.get("language");
-    html! {
-        <div class="field">
-            <label for="create-language">{ t.language_label() }<span class="optional">{ " · " }{ t.optional() }</span></label>
-            <select class="input" id="create-language" data-testid="language-input" {onchange}>
-                <option value="" selected={chosen.is_empty()}>{ t.language_none() }</option>
-                { language_options(languages, chosen.parse().ok()) }
-            </select>
-        </div>
-    }
+    });
+    let chosen = form.get("language").parse().ok();
+    let label = el("label", "").set("for", "language").words(t.language_label());
+    el("div", "field")
+        .el(label.with(optional(t, true)))
+        .el(language_select("language", t.language_none(), languages, chosen, onchange))
+        .html()
 }
 
 /// One of the two answers to who finds the space.
 fn choice(form: &FormHandle, id: &'static str, words: &str, value: &'static str) -> Html {
     let changer = form.changer();
-    let onchange = move |_: Event| changer.dispatch(Change::Typed("private", value.to_owned()));
-    html! {
-        <label class="choice">
-            <input type="radio" name="private" data-testid={id} checked={form.get("private") == value} {onchange} />
-            <span>{ words }</span>
-        </label>
-    }
+    let onchange = Callback::from(move |_: Event| {
+        changer.dispatch(Change::Typed("private", value.to_owned()));
+    });
+    let radio = el("input", "")
+        .set("type", "radio")
+        .set("name", "private")
+        .testid(id)
+        .checked(form.get("private") == value)
+        .onchange(onchange);
+    el("label", "choice").el(radio).with(leaf("span", "", words)).html()
 }
 
 /// `on`: whether the field holds something when the switch is on.
@@ -266,27 +262,35 @@ fn verdict(house: &House, hosting: &Hosting) -> Html {
             ("not-named", heading, words, vec![home("button primary")])
         }
     };
-    html! {
-        <section class="verdict" data-testid={testid}>
-            { leaf("h2", "", &heading) }
-            if let Hosting::FollowersNeeded { followers, needed } = hosting {
-                <progress class="progress" max={needed.to_string()} value={followers.to_string()} aria-label={heading} />
-            }
-            { leaf("p", "", &words) }
-            { row(acts) }
-        </section>
-    }
+    let progress = match hosting {
+        Hosting::FollowersNeeded { followers, needed } => el("progress", "progress")
+            .put("max", needed.to_string())
+            .put("value", followers.to_string())
+            .put("aria-label", heading.clone())
+            .html(),
+        Hosting::Allowed | Hosting::AccountNeeded { .. } | Hosting::NotNamed => Html::default(),
+    };
+    el("section", "verdict")
+        .testid(testid)
+        .with(leaf("h2", "", &heading))
+        .with(progress)
+        .with(leaf("p", "", &words))
+        .with(row(acts))
+        .html()
 }
 
 /// Fills in the name of last time, unless somebody was faster.
 #[hook]
 fn use_name_of_last_time(form: &FormHandle, name: Option<Name>) {
     let changer = form.changer();
-    use_effect_with(name, move |name| {
-        if let Some(name) = name {
-            changer.dispatch(Change::Suggest("name", name.to_string()));
-        }
-    });
+    let name = name.map(|name| name.to_string()).unwrap_or_default();
+    use_act(
+        name.clone().into(),
+        Box::new(move || {
+            changer.dispatch(Change::Suggest("name", name));
+            Kept::Nothing
+        }),
+    );
 }
 
 pub(crate) fn focus(id: &str) {

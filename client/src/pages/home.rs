@@ -3,15 +3,16 @@
 use crate::{
     components::{
         card::{card, past_row},
-        field::language_options,
+        el::{el, when},
+        field::language_select,
         icon::{Glyph, icon},
         notice::{Tone, notice},
-        part::{button, group, hint, leaf, section, way},
+        part::{group, hint, leaf, live_section, press, section, way},
         people::person_row,
     },
     hooks::{
-        Go, House, Languages, Place, typed, use_home, use_house, use_languages, use_later,
-        use_title,
+        Go, House, Kept, Languages, Place, typed, use_act, use_home, use_house, use_languages,
+        use_later, use_title,
     },
     route::Route,
     state::{
@@ -33,18 +34,19 @@ pub(super) fn use_home_page(filter: &Filter) -> Html {
     let house = use_house();
     let t = house.words();
     use_title(None);
-    let who = house.account().map(|account| account.handle.to_string());
+    let who = house.account().map_or("", |account| account.handle.as_str());
     let handle = use_home(filter, who);
     let (home, later) = (&handle.home, use_later());
     let typing = use_state_eq(|| filter.words.clone());
     // Back and forth in history change the words as well.
-    use_effect_with(filter.words.clone(), {
-        let typing = typing.clone();
-        move |words| {
+    use_act(filter.words.clone().into(), {
+        let (typing, words) = (typing.clone(), filter.words.clone());
+        Box::new(move || {
             if words.trim() != typing.trim() {
-                typing.set(words.clone());
+                typing.set(words);
             }
-        }
+            Kept::Nothing
+        })
     });
     let onsearch = {
         let (house, typing, filter) = (house.clone(), typing.setter(), filter.clone());
@@ -58,28 +60,26 @@ pub(super) fn use_home_page(filter: &Filter) -> Html {
     };
     let languages = use_languages();
     let narrowing = narrowing(&house, filter, &typing, onsearch, &languages, home.shown());
-    html! {
-        <div class="home">
-            { hero(&house) }
-            { narrowing }
-            <div role="status" class="home-news">
-                if home.is_stale() && home.shown().is_some() {
-                    { leaf("p", "stale", t.home_stale()) }
-                }
-                if home.waiting() > 0 {
-                    { button("button new-spaces", "new-spaces", Some(Glyph::Up),
-                        &t.new_spaces(home.waiting() as u64), handle.reveal.clone()) }
-                }
-            </div>
-            { match home.shown() {
-                None if home.is_stale() => notice(
-                    Glyph::WifiOff, Tone::Trouble, t.home_failed(), t.home_failed_hint(), Html::default(),
-                ),
-                None => ghosts(t),
-                Some(shown) => lists(&house, shown, home.is_behind()),
-            } }
-        </div>
-    }
+    let stale =
+        when(home.is_stale() && home.shown().is_some(), || el("p", "stale").words(t.home_stale()));
+    let new = when(home.waiting() > 0, || {
+        let words = t.new_spaces(home.waiting() as u64);
+        press("button new-spaces", "new-spaces", Some(Glyph::Up), &words, handle.reveal.clone())
+    });
+    let lists = match home.shown() {
+        None if home.is_stale() => {
+            let (heading, hint) = (t.home_failed(), t.home_failed_hint());
+            notice(Glyph::WifiOff, Tone::Trouble, heading, hint, Html::default())
+        }
+        None => ghosts(t),
+        Some(shown) => lists(&house, shown, home.is_behind()),
+    };
+    el("div", "home")
+        .with(hero(&house))
+        .with(narrowing)
+        .el(el("div", "home-news").set("role", "status").with(stale).with(new))
+        .with(lists)
+        .html()
 }
 
 fn hero(house: &House) -> Html {
@@ -111,36 +111,42 @@ fn narrowing(
     let t = house.words();
     let onlanguage = {
         let (places, filter) = (house.places.clone(), filter.clone());
-        move |event: Event| {
+        Callback::from(move |event: Event| {
             let Some(select) = event.target().map(JsCast::unchecked_into::<HtmlSelectElement>)
             else {
                 return;
             };
             let filter = Filter { language: select.value().parse().ok(), ..filter.clone() };
             places.dispatch(Go::To(Place::at(Route::Home(filter))));
-        }
+        })
     };
-    html! {
-        <search class="narrowing" aria-label={t.search()}>
-            <div class="narrowing-row">
-                <label class="search-field">
-                    { leaf("span", "said", t.search()) }
-                    { icon(Glyph::Search) }
-                    <input class="input" type="search" dir="auto" value={typing.to_owned()} oninput={onsearch}
-                        data-testid="search-input" placeholder={t.search_placeholder()} enterkeyhint="search"
-                        autocomplete="off" />
-                </label>
-                <label class="language-field">
-                    { leaf("span", "said", t.space_language()) }
-                    <select class="input" data-testid="language-filter" onchange={onlanguage}>
-                        <option value="" selected={filter.language.is_none()}>{ t.any_language() }</option>
-                        { language_options(languages, filter.language) }
-                    </select>
-                </label>
-            </div>
-            { shown.map_or_else(Html::default, |shown| chips(t, filter, &shown.topics)) }
-        </search>
-    }
+    let search = el("input", "input")
+        .set("type", "search")
+        .testid("search-input")
+        .written()
+        .value(typing.to_owned())
+        .oninput(onsearch)
+        .set("placeholder", t.search_placeholder())
+        .set("enterkeyhint", "search")
+        .set("autocomplete", "off");
+    let search = el("label", "search-field")
+        .with(leaf("span", "said", t.search()))
+        .with(icon(Glyph::Search))
+        .el(search);
+    let language = language_select(
+        "language-filter",
+        t.any_language(),
+        languages,
+        filter.language,
+        onlanguage,
+    );
+    let language =
+        el("label", "language-field").with(leaf("span", "said", t.space_language())).el(language);
+    el("search", "narrowing")
+        .set("aria-label", t.search())
+        .el(el("div", "narrowing-row").el(search).el(language))
+        .with(shown.map_or_else(Html::default, |shown| chips(t, filter, &shown.topics)))
+        .html()
 }
 
 fn chips(t: Language, filter: &Filter, topics: &[Topic]) -> Html {
@@ -154,27 +160,25 @@ fn chips(t: Language, filter: &Filter, topics: &[Topic]) -> Html {
         let on = topic == chosen;
         let to = if on { None } else { topic.cloned() };
         let address = Route::Home(Filter { topic: to, ..filter.clone() }).address();
-        let words = topic.map_or_else(|| t.all_topics(), Topic::as_str).to_owned();
-        html! {
-            <li>
-                <a class="chip" href={address} dir="auto" aria-current={on.then_some("true")} data-testid="topic-chip">{ words }</a>
-            </li>
-        }
+        let words = topic.map_or_else(|| t.all_topics(), Topic::as_str);
+        let chip = el("a", "chip").put("href", address).testid("topic-chip").written().words(words);
+        let chip = if on { chip.set("aria-current", "true") } else { chip };
+        el("li", "").el(chip).html()
     };
-    html! {
-        <ul class="chips" aria-label={t.topics()}>
-            { chip(None) }
-            { for rare.into_iter().chain(topics).map(|topic| chip(Some(topic))) }
-        </ul>
-    }
+    el("ul", "chips")
+        .set("aria-label", t.topics())
+        .with(chip(None))
+        .each(rare.into_iter().chain(topics).map(|topic| chip(Some(topic))))
+        .html()
 }
 
 fn ghosts(t: Language) -> Html {
-    html! {
-        <ul class="cards" aria-busy="true" aria-label={t.loading()}>
-            { for (0..3).map(|_| html! { <li class="space-card ghost" aria-hidden="true" /> }) }
-        </ul>
-    }
+    let ghost = |_| el("li", "space-card ghost").set("aria-hidden", "true").html();
+    el("ul", "cards")
+        .set("aria-busy", "true")
+        .set("aria-label", t.loading())
+        .each((0..3).map(ghost))
+        .html()
 }
 
 fn lists(house: &House, shown: &Shown, behind: bool) -> Html {
@@ -190,43 +194,40 @@ fn lists(house: &House, shown: &Shown, behind: bool) -> Html {
     } else {
         cards(t, &shown.live, "live-spaces")
     };
-    let class = if behind { "lists behind" } else { "lists" };
-    html! {
-        <div {class} aria-busy={behind.then_some("true")}>
-            if !shown.followed.is_empty() {
-                { section("live-now", "followed", t.people_you_follow(),
-                    vec![cards(t, &shown.followed, "followed-spaces")]) }
-            }
-            <section class="live-now" aria-labelledby="live-now">
-                <h2 id="live-now"><i class="live-dot" aria-hidden="true" />{ t.live_now() }</h2>
-                { on_air }
-                if missing > 0 && shown.filter.is_none() {
-                    { hint(&t.live_part(shown.live.len() as u64, u64::from(shown.live_total))) }
-                }
-                if shown.followed.is_empty() && !nothing && shown.filter.is_none() && house.account().is_some() {
-                    { hint(t.follow_hint()) }
-                }
-            </section>
-            if !shown.people.is_empty() {
-                { section("live-now", "found-people", t.found_people(), vec![
-                    group("ul", "person-list", shown.people.iter().map(|one| person_row(t, one, Html::default())).collect()),
-                ]) }
-            }
-            if !shown.past.is_empty() {
-                { section("live-now", "found-past", t.found_past(), vec![
-                    group("ul", "past-list", shown.past.iter().map(|space| past_row(t, space)).collect()),
-                ]) }
-            }
-        </div>
+    let mut news = vec![on_air];
+    if shown.filter.is_none() {
+        if missing > 0 {
+            news.push(hint(&t.live_part(shown.live.len() as u64, u64::from(shown.live_total))));
+        }
+        if shown.followed.is_empty() && !nothing && house.account().is_some() {
+            news.push(hint(t.follow_hint()));
+        }
     }
+    let followed = match shown.followed.is_empty() {
+        true => Html::default(),
+        false => {
+            let cards = cards(t, &shown.followed, "followed-spaces");
+            section("live-now", "followed", t.people_you_follow(), vec![cards])
+        }
+    };
+    let found = |id, words: &str, class, rows: Vec<Html>| match rows.is_empty() {
+        true => Html::default(),
+        false => section("live-now", id, words, vec![group("ul", class, rows)]),
+    };
+    let people = shown.people.iter().map(|one| person_row(t, one, Html::default())).collect();
+    let past = shown.past.iter().map(|space| past_row(t, space)).collect();
+    el("div", if behind { "lists behind" } else { "lists" })
+        .says("aria-busy", behind)
+        .with(followed)
+        .with(live_section("live-now", t.live_now(), news))
+        .with(found("found-people", t.found_people(), "person-list", people))
+        .with(found("found-past", t.found_past(), "past-list", past))
+        .html()
 }
 
 fn cards(t: Language, cards: &[Card], testid: &'static str) -> Html {
-    html! {
-        <ul class="cards" data-testid={testid}>
-            { for cards.iter().map(|one| card(t, &one.space, one.ended)) }
-        </ul>
-    }
+    let cards = cards.iter().map(|one| card(t, &one.space, one.ended));
+    el("ul", "cards").testid(testid).each(cards).html()
 }
 
 fn quiet(house: &House) -> Html {

@@ -2,6 +2,7 @@
 
 use crate::{
     components::{
+        el::el,
         icon::Glyph,
         notice::{Tone, notice},
         part::{leaf, way},
@@ -21,12 +22,13 @@ pub(super) fn use_missing_page(space: bool) -> Html {
 
 pub(super) fn missing(t: Language, space: bool) -> Html {
     let (heading, hint) = words(t, space);
-    html! {
-        <div class="lone">
-            { leaf("h1", "said", heading) }
-            { notice(Glyph::Ended, Tone::Fact, heading, hint, to_home(t.back_home())) }
-        </div>
-    }
+    let notice = notice(Glyph::Ended, Tone::Fact, heading, hint, to_home(t.back_home()));
+    lone(heading, notice)
+}
+
+/// A page that says one thing.
+pub(super) fn lone(heading: &str, notice: Html) -> Html {
+    el("div", "lone").with(leaf("h1", "said", heading)).with(notice).html()
 }
 
 const fn words(t: Language, space: bool) -> (&'static str, &'static str) {

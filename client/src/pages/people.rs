@@ -2,10 +2,11 @@
 
 use crate::{
     components::{
-        part::{button, hint, way},
+        el::{el, when},
+        part::{press, way},
         people::person_row,
     },
-    hooks::{use_house, use_title},
+    hooks::{Kept, ONCE, use_act, use_house, use_title},
     net::{api::Failed, people},
     pages::person::not_there,
     route::Route,
@@ -53,26 +54,25 @@ pub(super) fn use_people_page(handle: &Handle, followers: bool) -> Html {
             });
         })
     };
-    use_effect_with((), {
+    use_act(ONCE, {
         let ask = ask.clone();
-        move |()| ask.emit(())
+        Box::new(move || {
+            ask.emit(());
+            Kept::Nothing
+        })
     });
     if let (Some(failed), false) = (&shown.failed, shown.came) {
         return not_there(t, failed);
     }
     let empty = if followers { t.no_followers_yet() } else { t.follows_nobody() };
-    html! {
-        <div class="narrow">
-            <h1>{ way("back-link", "back", None, &heading, Route::profile(handle)) }</h1>
-            if shown.came && shown.people.is_empty() {
-                { hint(empty) }
-            }
-            <ul class="person-list" aria-busy={(!shown.came).then_some("true")}>
-                { for shown.people.iter().map(|person| person_row(t, person, Html::default())) }
-            </ul>
-            if shown.after.is_some() {
-                { button("button", "show-more", None, t.show_more(), ask.reform(|_| ())) }
-            }
-        </div>
-    }
+    let heading = way("back-link", "back", None, &heading, Route::profile(handle));
+    let people = shown.people.iter().map(|person| person_row(t, person, Html::default()));
+    el("div", "narrow")
+        .el(el("h1", "").with(heading))
+        .with(when(shown.came && shown.people.is_empty(), || el("p", "hint").words(empty)))
+        .el(el("ul", "person-list").says("aria-busy", !shown.came).each(people))
+        .with(when(shown.after.is_some(), || {
+            press("button", "show-more", None, t.show_more(), ask.reform(|_| ()))
+        }))
+        .html()
 }

@@ -5,17 +5,21 @@ use crate::{
         card::{card, past_row},
         dialog::Dialog,
         disc::{Size, disc_of_card},
+        el::{el, when},
         icon::{Glyph, icon},
         menu::Menu,
         notice::{Tone, notice},
-        part::{button, entry, foot, group, hint, leaf, section, way, written},
+        part::{
+            button, entry, foot, group, hint, leads, leaf, live_section, press, section, way,
+            written,
+        },
     },
-    hooks::{House, use_house, use_title},
+    hooks::{House, Kept, use_act, use_house, use_title},
     net::{
         api::Failed,
         people::{self, Tie},
     },
-    pages::missing::to_home,
+    pages::missing::{lone, to_home},
     route::{Route, Shelf},
     webapi,
     words::Language,
@@ -23,6 +27,7 @@ use crate::{
 use causerie_shared::{
     fault::Fault,
     handle::Handle,
+    link::LinkUrl,
     people::{Profile, Related},
 };
 use std::rc::Rc;
@@ -38,15 +43,15 @@ pub(super) fn use_person_page(handle: &Handle) -> Html {
     let shown = use_state_eq(|| None as Shown);
     let asking = use_state_eq(|| false);
     // Whom one follows depends on who one is.
-    let who = house.account().map(|account| account.handle.clone());
-    use_effect_with((handle.clone(), who), {
-        let shown = shown.setter();
-        move |(handle, _): &(Handle, Option<Handle>)| {
-            let handle = handle.clone();
+    let who = house.account().map_or("", |account| account.handle.as_str());
+    use_act([handle.as_str(), " ", who].concat().into(), {
+        let (handle, shown) = (handle.clone(), shown.setter());
+        Box::new(move || {
             spawn_local(async move {
                 shown.set(Some(people::profile(&handle).await.map(Rc::new)));
             });
-        }
+            Kept::Nothing
+        })
     });
     let name = match &*shown {
         Some(Ok(profile)) => profile.person.name.to_string(),
@@ -54,14 +59,7 @@ pub(super) fn use_person_page(handle: &Handle) -> Html {
     };
     use_title(Some(name));
     match &*shown {
-        None => html! {
-            <div class="person" aria-busy="true">
-                <header class="person-head">
-                    <span class="person-portrait ghost" aria-hidden="true" />
-                    <h1 class="ghost-title"><span class="said">{ t.loading() }</span></h1>
-                </header>
-            </div>
-        },
+        None => waiting(t),
         Some(Err(failed)) => not_there(t, failed),
         Some(Ok(profile)) => {
             let tie = tie(&house, &shown, profile);
@@ -69,20 +67,29 @@ pub(super) fn use_person_page(handle: &Handle) -> Html {
                 let asking = asking.setter();
                 Callback::from(move |()| asking.set(open))
             };
-            html! {
-                <div class="person">
-                    { head(&house, profile, &tie, &ask(true)) }
-                    if profile.relation.blocks {
-                        { blocked(t, profile, &tie) }
-                    }
-                    { spaces(t, profile) }
-                    if *asking {
-                        { block_question(t, profile, &tie, &ask(false)) }
-                    }
-                </div>
-            }
+            let blocked = match profile.relation.blocks {
+                true => blocked(t, profile, &tie),
+                false => Html::default(),
+            };
+            let question = match *asking {
+                true => block_question(t, profile, &tie, &ask(false)),
+                false => Html::default(),
+            };
+            el("div", "person")
+                .with(head(&house, profile, &tie, &ask(true)))
+                .with(blocked)
+                .each(spaces(t, profile).into_iter())
+                .with(question)
+                .html()
         }
     }
+}
+
+fn waiting(t: Language) -> Html {
+    let head = el("header", "person-head")
+        .el(el("span", "person-portrait ghost").set("aria-hidden", "true"))
+        .el(el("h1", "ghost-title").with(leaf("span", "said", t.loading())));
+    el("div", "person").set("aria-busy", "true").el(head).html()
 }
 
 /// Makes a tie or ends it, and shows the counts that come back.
@@ -125,40 +132,38 @@ fn head(
         let address = Route::Person(person.handle.clone(), shelf).address();
         way("", testid, None, &words, address)
     };
-    html! {
-        <header class="person-head">
-            <span class="person-portrait">{ disc_of_card(person, Size::Large) }</span>
-            <div class="person-who">
-                { written("h1", "", person.name.as_str()) }
-                <p class="person-handle">
-                    { "@" }{ person.handle.as_str() }
-                    if profile.relation.followed_by && !profile.relation.is_self {
-                        { leaf("span", "topic", t.follows_you()) }
-                    }
-                </p>
-                if let Some(biography) = &person.biography {
-                    { written("p", "person-biography", biography.as_str()) }
-                }
-                if !profile.links.is_empty() {
-                    <ul class="person-links">
-                        { for profile.links.iter().map(|link| html! {
-                            <li>
-                                <a href={link.as_str().to_owned()} rel="nofollow noopener noreferrer me" target="_blank">
-                                    { icon(Glyph::Link) }{ leaf("span", "", link.label()) }
-                                </a>
-                            </li>
-                        }) }
-                    </ul>
-                }
-                <p class="person-counts">
-                    { count(Shelf::Followers, t.follower_count(person.followers), "followers") }
-                    { count(Shelf::Following, t.following_count(person.following), "following") }
-                    { leaf("span", "", &t.joined(&webapi::month(profile.joined.0, t.tag()))) }
-                </p>
-            </div>
-            <div class="person-acts">{ acts(t, profile, tie, on_block) }</div>
-        </header>
-    }
+    let relation = profile.relation;
+    let follows_you = when(relation.followed_by && !relation.is_self, || {
+        el("span", "topic").words(t.follows_you())
+    });
+    let biography = person.biography.as_ref();
+    let link = |link: &LinkUrl| {
+        let address = link.as_str().to_owned();
+        let link = leads("", "person-link", Some(Glyph::Link), link.label(), address)
+            .set("rel", "nofollow noopener noreferrer")
+            .set("target", "_blank");
+        el("li", "").el(link).html()
+    };
+    let links = when(!profile.links.is_empty(), || {
+        el("ul", "person-links").each(profile.links.iter().map(link))
+    });
+    let counts = vec![
+        count(Shelf::Followers, t.follower_count(person.followers), "followers"),
+        count(Shelf::Following, t.following_count(person.following), "following"),
+        leaf("span", "", &t.joined(&webapi::month(profile.joined.0, t.tag()))),
+    ];
+    let handle = ["@", person.handle.as_str()].concat();
+    let who = el("div", "person-who")
+        .with(written("h1", "", person.name.as_str()))
+        .el(el("p", "person-handle").words(&handle).with(follows_you))
+        .each(biography.into_iter().map(|words| written("p", "person-biography", words.as_str())))
+        .with(links)
+        .with(group("p", "person-counts", counts));
+    el("header", "person-head")
+        .el(el("span", "person-portrait").with(disc_of_card(person, Size::Large)))
+        .el(who)
+        .with(group("div", "person-acts", acts(t, profile, tie, on_block)))
+        .html()
 }
 
 fn acts(
@@ -166,14 +171,14 @@ fn acts(
     profile: &Profile,
     tie: &Callback<(Tie, bool)>,
     on_block: &Callback<()>,
-) -> Html {
+) -> Vec<Html> {
     let relation = profile.relation;
     if relation.is_self {
         let address = Route::Settings.address();
-        return way("button", "edit-profile", Some(Glyph::Pencil), t.edit_profile(), address);
+        return vec![way("button", "edit-profile", Some(Glyph::Pencil), t.edit_profile(), address)];
     }
     if relation.blocks {
-        return Html::default();
+        return Vec::new();
     }
     let follows = relation.follows;
     let (class, glyph, words) = if follows {
@@ -181,18 +186,15 @@ fn acts(
     } else {
         ("button primary", Glyph::Follow, t.follow())
     };
+    let change = tie.reform(move |_: MouseEvent| (Tie::Follow, !follows));
+    let follow = press(class, "follow-button", Some(glyph), words, change);
+    let words = t.block_name(profile.person.name.as_str());
     let block = on_block.reform(|_: MouseEvent| ());
-    html! {
-        <>
-            <button {class} type="button" data-testid="follow-button" aria-pressed={if follows { "true" } else { "false" }}
-                onclick={tie.reform(move |_: MouseEvent| (Tie::Follow, !follows))}>
-                { icon(glyph) }<span>{ words }</span>
-            </button>
-            <Menu face={icon(Glyph::Ellipsis)} label={t.more()} class="button quiet round" testid="person-menu">
-                { entry("block", Glyph::Ban, &t.block_name(profile.person.name.as_str()), block) }
-            </Menu>
-        </>
-    }
+    let block = entry(press("menu-item", "block", Some(Glyph::Ban), &words, block));
+    let more = html! {
+        <Menu face={icon(Glyph::Ellipsis)} label={t.more()} class="button quiet round" testid="person-menu">{ block }</Menu>
+    };
+    vec![follow.says("aria-pressed", follows).html(), more]
 }
 
 fn blocked(t: Language, profile: &Profile, tie: &Callback<(Tie, bool)>) -> Html {
@@ -226,23 +228,21 @@ fn block_question(
     }
 }
 
-fn spaces(t: Language, profile: &Profile) -> Html {
-    let past = if profile.past.is_empty() {
-        hint(t.no_spaces_yet())
-    } else {
-        group("ul", "past-list", profile.past.iter().map(|space| past_row(t, space)).collect())
+fn spaces(t: Language, profile: &Profile) -> Vec<Html> {
+    let live = match profile.live.is_empty() {
+        true => Html::default(),
+        false => {
+            let cards = profile.live.iter().map(|space| card(t, space, false)).collect();
+            live_section("live-spaces", t.live_spaces(), vec![group("ul", "cards", cards)])
+        }
     };
-    html! {
-        <>
-            if !profile.live.is_empty() {
-                <section class="live-now" aria-labelledby="live-spaces">
-                    <h2 id="live-spaces"><i class="live-dot" aria-hidden="true" />{ t.live_spaces() }</h2>
-                    { group("ul", "cards", profile.live.iter().map(|space| card(t, space, false)).collect()) }
-                </section>
-            }
-            { section("live-now", "past-spaces", t.past_spaces(), vec![past]) }
-        </>
-    }
+    let past = match profile.past.is_empty() {
+        true => hint(t.no_spaces_yet()),
+        false => {
+            group("ul", "past-list", profile.past.iter().map(|space| past_row(t, space)).collect())
+        }
+    };
+    vec![live, section("live-now", "past-spaces", t.past_spaces(), vec![past])]
 }
 
 pub(crate) fn not_there(t: Language, failed: &Failed) -> Html {
@@ -255,10 +255,5 @@ pub(crate) fn not_there(t: Language, failed: &Failed) -> Html {
             (Glyph::WifiOff, Tone::Trouble, t.profile_failed(), t.profile_failed_hint().to_owned())
         }
     };
-    html! {
-        <div class="lone">
-            { leaf("h1", "said", heading) }
-            { notice(glyph, tone, heading, &hint, to_home(t.back_home())) }
-        </div>
-    }
+    lone(heading, notice(glyph, tone, heading, &hint, to_home(t.back_home())))
 }

@@ -7,13 +7,14 @@ mod ways_in;
 
 use crate::{
     components::{
+        el::el,
         icon::Glyph,
         notice::{Tone, notice},
-        part::{self, leaf, section},
+        part::{group, leaf, section, way},
     },
-    hooks::{House, use_form, use_house, use_title},
+    hooks::{House, Kept, use_act, use_form, use_house, use_title, whether},
     net::{api::Failed, people},
-    pages::person::not_there,
+    pages::{missing::lone, person::not_there},
     route::Route,
     state::form::LINKS,
 };
@@ -67,9 +68,12 @@ pub(super) fn use_settings_page() -> Html {
     let delete_form = use_form("delete", &["handle", "password"]);
     let picture = use_picture();
     let who = house.account().map(|account| account.handle.clone());
-    use_effect_with(who.is_some(), {
+    use_act(whether(who.is_some()), {
         let shown = shown.setter();
-        move |_| ask(shown)
+        Box::new(move || {
+            ask(shown);
+            Kept::Nothing
+        })
     });
     profile::use_what_the_relay_has(&profile_form, &shown);
     let account = match &*shown {
@@ -84,29 +88,30 @@ pub(super) fn use_settings_page() -> Html {
         shown: shown.setter(),
         open: open.setter(),
     }));
-    html! {
-        <div class="settings">
-            <header>
-                { leaf("h1", "", t.settings()) }
-                { leaf("p", "lead", t.settings_lead()) }
-            </header>
-            { section("panel", "profile-heading", t.profile(),
-                vec![picture::section(&desk, &picture), profile::section(&desk, &profile_form)]) }
-            { ways_in::section(&desk) }
-            { rest::sessions(&desk) }
-            { rest::blocked(&desk) }
-            { rest::data(&desk) }
-            { match &*open {
-                Open::Nothing => Html::default(),
-                Open::AddPasskey => ways_in::add_passkey(&desk, &passkey_form),
-                Open::RemovePasskey(passkey) => ways_in::remove_passkey(&desk, passkey),
-                Open::NewCodes => ways_in::new_codes(&desk),
-                Open::Codes(codes) => ways_in::show_codes(&desk, codes),
-                Open::Password => ways_in::change_password(&desk, &password_form),
-                Open::Delete => rest::delete(&desk, &delete_form),
-            } }
-        </div>
-    }
+    let head = vec![leaf("h1", "", t.settings()), leaf("p", "lead", t.settings_lead())];
+    let profile = vec![picture::section(&desk, &picture), profile::section(&desk, &profile_form)];
+    let over = match &*open {
+        Open::Nothing => Html::default(),
+        Open::AddPasskey => ways_in::add_passkey(&desk, &passkey_form),
+        Open::RemovePasskey(passkey) => ways_in::remove_passkey(&desk, passkey),
+        Open::NewCodes => ways_in::new_codes(&desk),
+        Open::Codes(codes) => ways_in::show_codes(&desk, codes),
+        Open::Password => ways_in::change_password(&desk, &password_form),
+        Open::Delete => rest::delete(&desk, &delete_form),
+    };
+    group(
+        "div",
+        "settings",
+        vec![
+            group("header", "", head),
+            section("panel", "profile-heading", t.profile(), profile),
+            ways_in::section(&desk),
+            rest::sessions(&desk),
+            rest::blocked(&desk),
+            rest::data(&desk),
+            over,
+        ],
+    )
 }
 
 fn ask(shown: UseStateSetter<Shown>) {
@@ -114,24 +119,20 @@ fn ask(shown: UseStateSetter<Shown>) {
 }
 
 fn waiting(words: &str) -> Html {
-    html! {
-        <div class="settings" aria-busy="true">
-            { leaf("h1", "said", words) }
-            { for (0..3).map(|_| html! { <div class="panel ghost" aria-hidden="true" /> }) }
-        </div>
-    }
+    let ghost = |_| el("div", "panel ghost").set("aria-hidden", "true").html();
+    el("div", "settings")
+        .set("aria-busy", "true")
+        .with(leaf("h1", "said", words))
+        .each((0..3).map(ghost))
+        .html()
 }
 
 pub(crate) fn sign_in_first(house: &House) -> Html {
     let t = house.words();
-    let way = Route::SignIn(Box::new(house.place.route.to_return_to())).address();
-    let sign_in = part::way("button primary", "to-sign-in", None, t.sign_in(), way);
-    html! {
-        <div class="lone">
-            { leaf("h1", "said", t.settings()) }
-            { notice(Glyph::Lock, Tone::Fact, t.sign_in_first(), t.settings_lead(), sign_in) }
-        </div>
-    }
+    let address = Route::SignIn(Box::new(house.place.route.to_return_to())).address();
+    let sign_in = way("button primary", "to-sign-in", None, t.sign_in(), address);
+    let words = t.sign_in_first();
+    lone(t.settings(), notice(Glyph::Lock, Tone::Fact, words, t.settings_lead(), sign_in))
 }
 
 type Asking<T> = Pin<Box<dyn Future<Output = Result<T, Failed>>>>;

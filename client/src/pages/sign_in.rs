@@ -2,11 +2,12 @@
 
 use crate::{
     components::{
-        field::{Field, field, submit, whole_fault},
+        el::{el, when},
+        field::{self, Field, field, submit, whole_fault},
         icon::Glyph,
-        part::{aside, button, group, hint, leaf, row, way},
+        part::{aside, button, group, hint, leaf, press, row, way},
     },
-    hooks::{FormHandle, House, Sending, use_form, use_house, use_title},
+    hooks::{FormHandle, House, Kept, ONCE, Sending, use_act, use_form, use_house, use_title},
     net::people::{self, Persona},
     route::Route,
     state::form::Change,
@@ -46,9 +47,12 @@ pub(super) fn use_sign_in_page(next: &Route) -> Html {
         arrive
     };
     let offer = use_offer(&arrive);
-    use_effect_with((), {
+    use_act(ONCE, {
         let personas = personas.setter();
-        move |()| spawn_local(async move { personas.set(people::personas().await) })
+        Box::new(move || {
+            spawn_local(async move { personas.set(people::personas().await) });
+            Kept::Nothing
+        })
     });
     let by_passkey = {
         let (form, arrive) = (form.clone(), arrive.clone());
@@ -66,14 +70,14 @@ pub(super) fn use_sign_in_page(next: &Route) -> Html {
     };
     let onsubmit = {
         let (form, recovering) = (form.clone(), *recovering);
-        move |event: SubmitEvent| {
+        Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             if recovering {
                 form.send(too_weak(&form), || recovery(&form, arrive.clone()));
             } else {
                 form.send(vec![], || password(&form, arrive.clone()));
             }
-        }
+        })
     };
     let turn = |on: bool| {
         let (recovering, changer) = (recovering.setter(), form.changer());
@@ -91,43 +95,47 @@ pub(super) fn use_sign_in_page(next: &Route) -> Html {
         let code = Field { hint: hint(t.code_hint()), ..Field::line("code", t.code_label()) };
         let own = [form.get("handle")];
         let new = Field::new_password(t, &form, "new", t.new_password_label(), &own);
-        return html! {
-            <div class="narrow">
-                { leaf("h1", "", heading) }
-                { leaf("p", "lead", t.recover_lead()) }
-                <form class="sheet" id="sign-in" {onsubmit} novalidate=true>
-                    { field(t, &form, handle) }
-                    { field(t, &form, code) }
-                    { field(t, &form, new) }
-                    { whole_fault(t, &form) }
-                    { submit(&form, "button primary large", "recover-button", t.recover_submit()) }
-                </form>
-                { aside("", button("link", "back", None, t.back_to_sign_in(), turn(false))) }
-            </div>
-        };
+        let submit = submit(&form, "button primary large", "recover-button", t.recover_submit());
+        let kids = vec![
+            field(t, &form, handle),
+            field(t, &form, code),
+            field(t, &form, new),
+            whole_fault(t, &form),
+            submit,
+        ];
+        let back = button("link", "back", None, t.back_to_sign_in(), turn(false));
+        return el("div", "narrow")
+            .with(leaf("h1", "", heading))
+            .with(leaf("p", "lead", t.recover_lead()))
+            .with(field::form(&form, onsubmit, kids))
+            .with(aside("", back))
+            .html();
     }
     let words = if form.is_busy() { t.signing_in() } else { t.sign_in() };
     let class = if has_passkeys { "button large" } else { "button primary large" };
+    let by_passkey = when(has_passkeys, || {
+        let class = "button primary large wide";
+        press(class, "passkey-button", Some(Glyph::Key), t.sign_in_passkey(), by_passkey)
+    });
+    let kids = vec![
+        field(t, &form, handle),
+        field(t, &form, Field::password("password", t.password_label())),
+        whole_fault(t, &form),
+        submit(&form, class, "sign-in-button", words),
+    ];
+    let lost = button("link", "recover-link", None, t.lost_both(), turn(true));
     let sign_up = Route::SignUp(Box::new(next.clone())).address();
-    html! {
-        <div class="narrow">
-            { leaf("h1", "", heading) }
-            { leaf("p", "lead", t.sign_in_lead()) }
-            { demo(&house, &form, &personas, next) }
-            if has_passkeys {
-                { button("button primary large wide", "passkey-button", Some(Glyph::Key), t.sign_in_passkey(), by_passkey) }
-                { leaf("p", "or", t.or_with_password()) }
-            }
-            <form class="sheet" id="sign-in" {onsubmit} novalidate=true>
-                { field(t, &form, handle) }
-                { field(t, &form, Field::password("password", t.password_label())) }
-                { whole_fault(t, &form) }
-                { submit(&form, class, "sign-in-button", words) }
-            </form>
-            { aside("", button("link", "recover-link", None, t.lost_both(), turn(true))) }
-            { aside(t.no_account_yet(), way("", "sign-up-link", None, t.sign_up(), sign_up)) }
-        </div>
-    }
+    let sign_up = way("", "sign-up-link", None, t.sign_up(), sign_up);
+    el("div", "narrow")
+        .with(leaf("h1", "", heading))
+        .with(leaf("p", "lead", t.sign_in_lead()))
+        .with(demo(&house, &form, &personas, next))
+        .with(by_passkey)
+        .with(when(has_passkeys, || el("p", "or").words(t.or_with_password())))
+        .with(field::form(&form, onsubmit, kids))
+        .with(aside("", lost))
+        .with(aside(t.no_account_yet(), sign_up))
+        .html()
 }
 
 type Arrive = Rc<dyn Fn(Me)>;
@@ -213,9 +221,9 @@ impl Offer {
 #[hook]
 fn use_offer(arrive: &Arrive) -> Offer {
     let offer = Offer(use_mut_ref(|| None));
-    use_effect_with((), {
+    use_act(ONCE, {
         let (offer, arrive) = (offer.clone(), arrive.clone());
-        move |()| {
+        Box::new(move || {
             let renewing: Rc<RefCell<Option<Interval>>> = Rc::default();
             let left = Rc::downgrade(&renewing);
             spawn_local({
@@ -233,11 +241,11 @@ fn use_offer(arrive: &Arrive) -> Offer {
                     })));
                 }
             });
-            move || {
+            Kept::undo(move || {
                 drop(renewing);
                 offer.stop();
-            }
-        }
+            })
+        })
     });
     offer
 }

@@ -3,12 +3,14 @@
 use crate::{
     components::{
         codes::codes,
-        field::{Field, field, form_error, submit, whole_fault},
+        el::el,
+        field::{self, Field, field, form_error, submit, whole_fault},
         icon::{Glyph, icon},
-        part::{aside, button, group, hint, leaf, row, way},
+        part::{aside, button, group, hint, leaf, press, row, way},
     },
     hooks::{
-        FormHandle, Later, Sending, typed, use_draft, use_form, use_house, use_later, use_title,
+        FormHandle, Kept, Later, ONCE, Sending, typed, use_act, use_draft, use_form, use_house,
+        use_later, use_title,
     },
     net::people,
     pages::create::focus,
@@ -46,10 +48,17 @@ pub(super) fn use_sign_up_page(next: &Route) -> Html {
     let has_passkeys = webapi::knows_passkeys();
     let by_password = use_state_eq(|| !has_passkeys);
     let welcome = use_state(|| None::<std::rc::Rc<Welcome>>);
-    use_effect_with((), |()| focus("sign-up-name"));
-    use_effect_with(form.text("handle"), {
-        let heard = heard.setter();
-        move |typed: &String| look_up(typed, &later, heard)
+    let begin = || {
+        focus("sign-up-name");
+        Kept::Nothing
+    };
+    use_act(ONCE, Box::new(begin));
+    use_act(form.text("handle").into(), {
+        let (typed, heard) = (form.text("handle"), heard.setter());
+        Box::new(move || {
+            look_up(&typed, &later, heard);
+            Kept::Nothing
+        })
     });
     let welcomed = {
         let welcome = welcome.setter();
@@ -70,9 +79,8 @@ pub(super) fn use_sign_up_page(next: &Route) -> Html {
             })
         };
         let handle = welcome.me.account.as_ref().map_or("", |account| account.handle.as_str());
-        return html! {
-            <div class="narrow">{ codes(&house, handle, &welcome.recovery_codes, kept) }</div>
-        };
+        let codes = codes(&house, handle, &welcome.recovery_codes, kept);
+        return el("div", "narrow").with(codes).html();
     }
     let by_passkey = {
         let (form, found, welcomed) = (form.clone(), found.clone(), welcomed.clone());
@@ -90,7 +98,7 @@ pub(super) fn use_sign_up_page(next: &Route) -> Html {
     let onsubmit = {
         let (form, found, by_password, by_passkey) =
             (form.clone(), found.clone(), *by_password, by_passkey.clone());
-        move |event: SubmitEvent| {
+        Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let welcomed = welcomed.clone();
             if by_password {
@@ -99,40 +107,41 @@ pub(super) fn use_sign_up_page(next: &Route) -> Html {
                 // Enter in a field means the one button that there is.
                 by_passkey.emit(());
             }
-        }
+        })
     };
     let turn = {
         let by_password = by_password.setter();
         Callback::from(move |_: MouseEvent| by_password.set(true))
     };
-    let sign_in = Route::SignIn(Box::new(next.clone())).address();
-    html! {
-        <div class="narrow">
-            { leaf("h1", "", t.sign_up_heading()) }
-            { leaf("p", "lead", t.sign_up_lead()) }
-            <form class="sheet" id="sign-up" {onsubmit} novalidate=true>
-                { field(t, &form, name(t, &form)) }
-                { field(t, &form, handle(t, &found)) }
-                if *by_password {
-                    { password(t, &form) }
-                    { whole_fault(t, &form) }
-                    { submit(&form, "button primary large", "sign-up-button",
-                        if form.is_busy() { t.making_account() } else { t.account_submit() }) }
-                    if has_passkeys {
-                        { aside("", button("link", "passkey-button", None, t.make_passkey(), by_passkey.reform(|_| ()))) }
-                    }
-                } else {
-                    { group("div", "way-in", vec![leaf("h2", "", t.way_in_heading()), hint(t.way_in_passkey_hint())]) }
-                    { whole_fault(t, &form) }
-                    { row(vec![
-                        button("button primary large", "passkey-button", Some(Glyph::Key), t.make_passkey(), by_passkey.reform(|_| ())),
-                        button("button large", "password-instead", None, t.password_instead(), turn),
-                    ]) }
-                }
-            </form>
-            { aside(t.have_account(), way("", "to-sign-in", None, t.sign_in(), sign_in)) }
-        </div>
+    let passkey = |class, glyph| {
+        let act = by_passkey.reform(|_: MouseEvent| ());
+        press(class, "passkey-button", glyph, t.make_passkey(), act)
+    };
+    let mut kids = vec![field(t, &form, name(t, &form)), field(t, &form, self::handle(t, &found))];
+    if *by_password {
+        let words = if form.is_busy() { t.making_account() } else { t.account_submit() };
+        kids.push(password(t, &form));
+        kids.push(whole_fault(t, &form));
+        kids.push(submit(&form, "button primary large", "sign-up-button", words));
+        if has_passkeys {
+            kids.push(aside("", passkey("link", None).html()));
+        }
+    } else {
+        let words = vec![leaf("h2", "", t.way_in_heading()), hint(t.way_in_passkey_hint())];
+        let by_passkey = passkey("button primary large", Some(Glyph::Key));
+        let instead = button("button large", "password-instead", None, t.password_instead(), turn);
+        kids.push(group("div", "way-in", words));
+        kids.push(whole_fault(t, &form));
+        kids.push(row(vec![by_passkey.says("aria-disabled", form.is_busy()).html(), instead]));
     }
+    let sign_in = Route::SignIn(Box::new(next.clone())).address();
+    let sign_in = way("", "to-sign-in", None, t.sign_in(), sign_in);
+    el("div", "narrow")
+        .with(leaf("h1", "", t.sign_up_heading()))
+        .with(leaf("p", "lead", t.sign_up_lead()))
+        .with(field::form(&form, onsubmit, kids))
+        .with(aside(t.have_account(), sign_in))
+        .html()
 }
 
 /// Proposes a handle as long as nobody has typed one.
@@ -156,9 +165,11 @@ fn handle(t: Language, found: &Found) -> Field {
     let words = match found {
         Found::Nothing => hint(t.handle_hint()),
         Found::Asking => hint(t.handle_checking()),
-        Found::Free(handle) => html! {
-            <p class="hint good" data-testid="handle-free">{ icon(Glyph::Check) }{ t.handle_free(handle.as_str()) }</p>
-        },
+        Found::Free(handle) => el("p", "hint good")
+            .testid("handle-free")
+            .with(icon(Glyph::Check))
+            .words(&t.handle_free(handle.as_str()))
+            .html(),
         Found::Wrong(fault) => form_error(&t.fault(fault)),
     };
     Field {

@@ -5,15 +5,19 @@ use crate::{
         card::topic_links,
         controls::{Shows, controls},
         dialog::Dialog,
+        el::{El, el, when},
         elapsed::Passing,
         icon::{Glyph, icon},
         microphone::Chooser,
         notice::{Tone, notice},
-        part::{self, foot, leaf, row, way, written},
+        part::{self, foot, group, leaf, press, row, way, written},
         stage::Stage,
         status::status_bar,
     },
-    hooks::{Door, House, Key, Say, use_door, use_house, use_keys, use_title, use_toasts},
+    hooks::{
+        Door, House, Kept, Key, Say, use_act, use_door, use_house, use_keys, use_title, use_toasts,
+        whether,
+    },
     pages::missing::{missing, to_home},
     route::Route,
     state::{
@@ -82,53 +86,66 @@ pub(super) fn use_space_page(space: SpaceId) -> Html {
             house.copy(webapi::absolute(&path), house.words().link_copied());
         })
     };
-    let over = matches!(shows.status, Status::Ended | Status::TakenOver | Status::Gated(_));
-    html! {
-        <article class={classes!("space", over.then_some("over"))}>
-            <header class="space-head">
-                    if let Some(title) = &title {
-                        { written("h1", "", title) }
-                    } else if over {
-                        <h1>{ t.status_ended() }</h1>
-                    } else {
-                        <h1 class="ghost-title"><span class="said">{ t.loading() }</span></h1>
-                    }
-                    if let Some(view) = &view {
-                        { about(view) }
-                    }
-                <div class="status-row">
-                    { status_bar(t, shows.status, view.as_ref(), role) }
-                    if !over {
-                        { part::button("button quiet copy-link", "copy-link", Some(Glyph::Link), t.copy_link(), copy_link) }
-                    }
-                </div>
-            </header>
-            <div class="notices">{ notices(&house, &door, shows, view.as_ref()) }</div>
-            if let Some(view) = view.as_ref().filter(|view| view.lifecycle.is_live()) {
-                <Stage door={door.clone()} seats={view.stage.clone()} {mine} />
-            } else if !over {
-                <section class="stage" aria-busy="true">
-                    <ul class="seats stage-few">
-                        { for (0..2).map(|_| html! { <li class="seat ghost" aria-hidden="true" /> }) }
-                    </ul>
-                </section>
-            }
-            { for door.audio.iter().map(|node| html! { <audio ref={node.clone()} /> }) }
-            if !over {
-                { controls(t, &door, shows, &set_ending(true)) }
-            }
-            if let speaking::Phase::Choosing { open } = choosing {
-                <Chooser door={door.clone()} {open} wish={door.wish()} devices={door.devices()} />
-            }
-            if *ending && !over {
-                { end_question(t, &door, view.as_ref().map_or(0, |view| view.listeners), &set_ending(false)) }
-            }
-        </article>
-    }
+    let is_gated = matches!(shows.status, Status::Gated(_));
+    let over = is_gated || matches!(shows.status, Status::Ended | Status::TakenOver);
+    let heading = match &title {
+        Some(title) => el("h1", "").written().words(title),
+        None if over => el("h1", "").words(t.status_ended()),
+        None => el("h1", "ghost-title").with(leaf("span", "said", t.loading())),
+    };
+    let status = el("div", "status-row")
+        .with(status_bar(t, shows.status, view.as_ref(), role))
+        .with(when(!over, || {
+            let class = "button quiet copy-link";
+            press(class, "copy-link", Some(Glyph::Link), t.copy_link(), copy_link)
+        }));
+    let head = el("header", "space-head").el(heading).each(view.iter().flat_map(about)).el(status);
+    let stage = match view.as_ref().filter(|view| view.lifecycle.is_live()) {
+        Some(view) if !is_gated => {
+            html! { <Stage door={door.clone()} seats={view.stage.clone()} {mine} /> }
+        }
+        Some(_) | None => when(!over, waiting_stage),
+    };
+    let controls = match over {
+        true => Html::default(),
+        false => controls(t, &door, shows, &set_ending(true)),
+    };
+    let chooser = match choosing {
+        speaking::Phase::Choosing { open } => html! {
+            <Chooser door={door.clone()} {open} wish={door.wish()} devices={door.devices()} />
+        },
+        speaking::Phase::Off
+        | speaking::Phase::Publishing { .. }
+        | speaking::Phase::OnAir { .. }
+        | speaking::Phase::Waiting { .. }
+        | speaking::Phase::AwaitingSocket => Html::default(),
+    };
+    let question = match *ending && !over {
+        true => {
+            let listeners = view.as_ref().map_or(0, |view| view.listeners);
+            end_question(t, &door, listeners, &set_ending(false))
+        }
+        false => Html::default(),
+    };
+    el("article", if over { "space over" } else { "space" })
+        .el(head)
+        .with(group("div", "notices", notices(&house, &door, shows, view.as_ref())))
+        .with(stage)
+        .each(door.audio.iter().map(|node| el("audio", "").node(node).html()))
+        .with(controls)
+        .with(chooser)
+        .with(question)
+        .html()
+}
+
+fn waiting_stage() -> El {
+    let ghost = |_| el("li", "seat ghost").set("aria-hidden", "true").html();
+    let seats = el("ul", "seats stage-few").each((0..2).map(ghost));
+    el("section", "stage").set("aria-busy", "true").el(seats)
 }
 
 /// What stands between the title and the stage when something needs saying.
-fn notices(house: &House, door: &Rc<Door>, shows: Shows, view: Option<&SpaceView>) -> Html {
+fn notices(house: &House, door: &Rc<Door>, shows: Shows, view: Option<&SpaceView>) -> Vec<Html> {
     let t = house.words();
     let button = |words: &'static str, glyph: Glyph, input: fn() -> Input| {
         let door = door.clone();
@@ -183,29 +200,24 @@ fn notices(house: &House, door: &Rc<Door>, shows: Shows, view: Option<&SpaceView
         | Status::NoSuchSpace => Html::default(),
     };
     let until = view.and_then(|view| view.nobody_in_charge_until);
-    html! {
-        <>
-            { by_status }
-            if let (Some(until), false) = (until, shows.may_end) {
-                <div role="status" class="countdown">
-                    { icon(Glyph::Hourglass) }
-                    <p>{ t.nobody_in_charge() }{ " " }<Passing moment={until} until={true} /></p>
-                </div>
-            }
-        </>
-    }
+    let countdown = match until {
+        Some(until) if !shows.may_end => {
+            let words = el("p", "")
+                .words(&[t.nobody_in_charge(), " "].concat())
+                .with(html! { <Passing moment={until} until={true} /> });
+            let hourglass = icon(Glyph::Hourglass);
+            el("div", "countdown").set("role", "status").with(hourglass).el(words).html()
+        }
+        Some(_) | None => Html::default(),
+    };
+    [by_status, countdown].into_iter().filter(|notice| *notice != Html::default()).collect()
 }
 
 /// Whose space it is, what it is about, and in which topics it stands.
-fn about(view: &SpaceView) -> Html {
-    html! {
-        <>
-            if let Some(description) = &view.description {
-                { written("p", "space-about", description.as_str()) }
-            }
-            { topic_links(&view.topics) }
-        </>
-    }
+fn about(view: &SpaceView) -> [Html; 2] {
+    let description = view.description.as_ref();
+    let words = description.map(|words| written("p", "space-about", words.as_str()));
+    [words.unwrap_or_default(), topic_links(&view.topics)]
 }
 
 fn how_it_ended(t: Language, view: Option<&SpaceView>) -> String {
@@ -251,17 +263,19 @@ fn use_chooser_for_a_new_space(door: &Rc<Door>, may_speak: bool) {
     let arrived = use_house().place.as_its_creator;
     let wanted = use_mut_ref(|| arrived);
     let door = door.clone();
-    use_effect_with(may_speak, move |may_speak| {
-        if *may_speak && wanted.replace(false) {
+    let choose = move || {
+        if may_speak && wanted.replace(false) {
             door.happen(Input::Speaking(speaking::Input::Choose));
         }
-    });
+        Kept::Nothing
+    };
+    use_act(whether(may_speak), Box::new(choose));
 }
 
 #[hook]
 fn use_space_keys(door: &Rc<Door>) {
     let door = door.clone();
-    use_keys((), move |key| {
+    let on_key = move |key| {
         let talk = |on| Input::Speaking(speaking::Input::Talk(on));
         match key {
             Key::Up(event) if event.key() == " " => door.happen(talk(false)),
@@ -282,19 +296,24 @@ fn use_space_keys(door: &Rc<Door>) {
                 _ => {}
             },
         }
-    });
+    };
+    use_keys(Callback::from(on_key));
 }
 
 /// The lock screen names what plays, and a screen stays on while its owner speaks.
 #[hook]
 fn use_device(playing: Option<String>, on_air: bool) {
-    use_effect_with(playing, |playing| {
-        webapi::now_playing(playing.as_deref());
-        || webapi::now_playing(None)
-    });
+    let play = {
+        let playing = playing.clone();
+        move || {
+            webapi::now_playing(playing.as_deref());
+            Kept::undo(|| webapi::now_playing(None))
+        }
+    };
+    use_act(playing.unwrap_or_default().into(), Box::new(play));
     let awake = use_mut_ref(|| None);
-    use_effect_with(on_air, move |on_air| {
-        if *on_air {
+    let stay = move || {
+        if on_air {
             wasm_bindgen_futures::spawn_local(async move {
                 let held = webapi::stay_awake().await;
                 awake.replace(held);
@@ -302,5 +321,7 @@ fn use_device(playing: Option<String>, on_air: bool) {
         } else {
             awake.replace(None);
         }
-    });
+        Kept::Nothing
+    };
+    use_act(whether(on_air), Box::new(stay));
 }

@@ -4,6 +4,7 @@
 mod ear;
 mod voice;
 
+use super::{Kept, use_act};
 use crate::{
     net::{
         api,
@@ -301,9 +302,9 @@ pub(crate) fn use_door(space: SpaceId, say: Callback<Say>) -> Rc<Door> {
         Door::new(*space, Callback::from(move |()| redraw.force_update()), say)
     });
     let door: Rc<Door> = (*door).clone();
-    use_effect_with(space, {
+    use_act(space.to_string().into(), {
         let door = door.clone();
-        move |_| {
+        Box::new(move || {
             door.happen(Input::Start);
             if is_hidden() {
                 // Opened in the background: no event will tell.
@@ -314,11 +315,11 @@ pub(crate) fn use_door(space: SpaceId, say: Callback<Say>) -> Rc<Door> {
                 let door = door.clone();
                 Interval::new(PACKETS_EVERY_MS, move || door.count_packets())
             };
-            move || {
+            Kept::undo(move || {
                 drop((watching, counting));
                 door.let_go();
-            }
-        }
+            })
+        })
     });
     door
 }

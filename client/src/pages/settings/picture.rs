@@ -4,9 +4,10 @@ use super::Desk;
 use crate::{
     components::{
         disc::{Size, disc_of_card},
+        el::el,
         field::form_error,
         icon::{Glyph, icon},
-        part::{button, hint, leaf},
+        part::{button, hint, leaf, row},
     },
     net::{api::Failed, people},
 };
@@ -86,39 +87,37 @@ pub(super) fn section(desk: &Desk, picture: &Picture) -> Html {
         })
     };
     let remove = desk.acts(|| Box::pin(people::remove_picture()), |desk, ()| desk.ask_again());
-    let is_wrong = picture.wrong.is_some();
-    html! {
-        <div class={classes!("picture-field", is_wrong.then_some("wrong"))}>
-            if let Some(chosen) = &*picture.chosen {
-                <img class="person-portrait picture-preview" src={chosen.address.clone()} alt={t.picture_preview()} />
-            } else {
-                <span class="person-portrait">{ disc_of_card(profile, Size::Large) }</span>
-            }
-            <div class="picture-words">
-                <div class="button-row">
-                    if picture.chosen.is_some() {
-                        { button("button", "use-picture", Some(Glyph::Check), t.use_picture(), take) }
-                        { button("button quiet", "cancel", None, t.cancel(), cancel) }
-                    } else {
-                        <label class="button file-button">
-                            <input class="said" type="file" accept="image/png,image/jpeg,image/webp,image/gif"
-                                data-testid="picture-input" onchange={choose} aria-describedby="picture-about"
-                                aria-invalid={if is_wrong { "true" } else { "false" }} />
-                            { icon(Glyph::Camera) }{ leaf("span", "", t.choose_picture()) }
-                        </label>
-                        if profile.avatar.is_some() {
-                            { button("button quiet", "remove-picture", None, t.remove_picture(), remove) }
-                        }
-                    }
-                </div>
-                <div id="picture-about" class="field-about" aria-live="polite">
-                    if let Some(wrong) = &*picture.wrong {
-                        { form_error(&t.fault(wrong)) }
-                    } else {
-                        { hint(t.picture_hint()) }
-                    }
-                </div>
-            </div>
-        </div>
-    }
+    let portrait = match &*picture.chosen {
+        Some(chosen) => el("img", "person-portrait picture-preview")
+            .put("src", chosen.address.clone())
+            .set("alt", t.picture_preview()),
+        None => el("span", "person-portrait").with(disc_of_card(profile, Size::Large)),
+    };
+    let acts = if picture.chosen.is_some() {
+        vec![
+            button("button", "use-picture", Some(Glyph::Check), t.use_picture(), take),
+            button("button quiet", "cancel", None, t.cancel(), cancel),
+        ]
+    } else {
+        let input = el("input", "said")
+            .set("type", "file")
+            .set("accept", "image/png,image/jpeg,image/webp,image/gif")
+            .testid("picture-input")
+            .onchange(choose)
+            .set("aria-describedby", "picture-about")
+            .says("aria-invalid", picture.wrong.is_some());
+        let label = el("label", "button file-button").el(input).with(icon(Glyph::Camera));
+        let remove = match profile.avatar {
+            Some(_) => button("button quiet", "remove-picture", None, t.remove_picture(), remove),
+            None => Html::default(),
+        };
+        vec![label.with(leaf("span", "", t.choose_picture())).html(), remove]
+    };
+    let help = match &*picture.wrong {
+        Some(wrong) => form_error(&t.fault(wrong)),
+        None => hint(t.picture_hint()),
+    };
+    let about = el("div", "field-about").set("id", "picture-about").set("aria-live", "polite");
+    let words = el("div", "picture-words").with(row(acts)).el(about.with(help));
+    el("div", "picture-field").el(portrait).el(words).html()
 }

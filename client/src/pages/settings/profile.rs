@@ -3,10 +3,11 @@
 use super::{Desk, Shown};
 use crate::{
     components::{
-        field::{Field, field, submit, whole_fault},
+        el::el,
+        field::{self, Field, field, optional, submit, whole_fault},
         part::hint,
     },
-    hooks::{FormHandle, Sending},
+    hooks::{FormHandle, Kept, Sending, use_act},
     net::people,
     state::form::{Change, LINKS},
 };
@@ -24,14 +25,16 @@ use yew::prelude::*;
 pub(super) fn use_what_the_relay_has(form: &FormHandle, shown: &Shown) {
     let changer = form.changer();
     let known = match shown {
-        Some(Ok(account)) => Some(known(account)),
-        Some(Err(_)) | None => None,
+        Some(Ok(account)) => known(account),
+        Some(Err(_)) | None => Vec::new(),
     };
-    use_effect_with(known, move |known| {
-        if let Some(known) = known {
-            changer.dispatch(Change::Reset(known.clone()));
-        }
-    });
+    let reason: Vec<&str> = known.iter().map(|(_, value)| value.as_str()).collect();
+    let reason = reason.join("\n");
+    let fill = move || {
+        changer.dispatch(Change::Reset(known));
+        Kept::Nothing
+    };
+    use_act(reason.into(), Box::new(fill));
 }
 
 fn known(account: &AccountSettings) -> Vec<(&'static str, String)> {
@@ -53,10 +56,10 @@ pub(super) fn section(desk: &Desk, form: &FormHandle) -> Html {
     let t = desk.house.words();
     let onsubmit = {
         let (desk, form) = (desk.clone(), form.clone());
-        move |event: SubmitEvent| {
+        Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             form.send(look_over(&form), || saving(&desk, &form));
-        }
+        })
     };
     let name =
         Field { most: Name::MOST, autocomplete: "name", ..Field::line("name", t.name_label()) };
@@ -81,19 +84,22 @@ pub(super) fn section(desk: &Desk, form: &FormHandle) -> Html {
         };
         field(t, form, link)
     };
-    html! {
-        <form class="sheet" id="profile" {onsubmit} novalidate=true>
-            { field(t, form, name) }
-            { field(t, form, handle) }
-            { field(t, form, biography) }
-            <fieldset class="links-field">
-                <legend>{ t.links_label() }<span class="optional">{ " · " }{ t.optional() }</span></legend>
-                { for LINKS.iter().enumerate().take(filled + 1).map(link) }
-            </fieldset>
-            { whole_fault(t, form) }
-            { submit(form, "button primary large", "save-profile", if form.is_busy() { t.saving() } else { t.save() }) }
-        </form>
-    }
+    let links = el("fieldset", "links-field")
+        .el(el("legend", "").words(t.links_label()).with(optional(t, true)))
+        .each(LINKS.iter().enumerate().take(filled + 1).map(link));
+    let words = if form.is_busy() { t.saving() } else { t.save() };
+    field::form(
+        form,
+        onsubmit,
+        vec![
+            field(t, form, name),
+            field(t, form, handle),
+            field(t, form, biography),
+            links.html(),
+            whole_fault(t, form),
+            submit(form, "button primary large", "save-profile", words),
+        ],
+    )
 }
 
 fn look_over(form: &FormHandle) -> Vec<Fault> {

@@ -4,9 +4,9 @@ use super::{Desk, Open, ways_in::line};
 use crate::{
     components::{
         dialog::Dialog,
-        field::{Field, field, submit, whole_fault},
-        icon::{Glyph, icon},
-        part::{button, foot, group, hint, leaf, section},
+        field::{self, Field, field, submit, whole_fault},
+        icon::Glyph,
+        part::{button, foot, group, hint, leads, leaf, section},
         people::person_row,
     },
     hooks::{FormHandle, Sending, unix_ms},
@@ -73,11 +73,10 @@ fn blocked_row(desk: &Desk, person: &PersonCard) -> Html {
 
 pub(super) fn data(desk: &Desk) -> Html {
     let t = desk.house.words();
-    let export = html! {
-        <a class="button" href="/api/account/export" download="causerie.json" data-testid="export">
-            { icon(Glyph::Download) }{ leaf("span", "", t.export()) }
-        </a>
-    };
+    let export = "/api/account/export".to_owned();
+    let export = leads("button", "export", Some(Glyph::Download), t.export(), export)
+        .set("download", "causerie.json")
+        .html();
     let delete = desk.opens(Open::Delete);
     section(
         "panel",
@@ -104,26 +103,34 @@ pub(super) fn delete(desk: &Desk, form: &FormHandle) -> Html {
     let profile = &desk.account.profile;
     let onsubmit = {
         let (desk, form) = (desk.clone(), form.clone());
-        move |event: SubmitEvent| {
+        Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             form.send(vec![], || deleting(&desk, &form));
-        }
+        })
     };
     let handle = Field {
         prefix: "@",
         ..Field::line("handle", t.delete_type_handle(profile.handle.as_str()))
     };
+    let password = match desk.account.has_password {
+        true => field(t, form, Field::password("password", t.password_label())),
+        false => Html::default(),
+    };
+    let confirm = submit(form, "button danger solid", "confirm-delete", t.delete_confirm());
+    let form = field::form(
+        form,
+        onsubmit,
+        vec![
+            field(t, form, handle),
+            password,
+            whole_fault(t, form),
+            foot(t.cancel(), &desk.closes(), confirm),
+        ],
+    );
     html! {
         <Dialog heading={t.delete_question()} on_close={desk.closes()} testid="delete-dialog">
             { leaf("p", "dialog-words", &t.delete_consequence(profile.followers)) }
-            <form class="sheet" id="delete" {onsubmit} novalidate=true>
-                { field(t, form, handle) }
-                if desk.account.has_password {
-                    { field(t, form, Field::password("password", t.password_label())) }
-                }
-                { whole_fault(t, form) }
-                { foot(t.cancel(), &desk.closes(), submit(form, "button danger solid", "confirm-delete", t.delete_confirm())) }
-            </form>
+            { form }
         </Dialog>
     }
 }

@@ -5,7 +5,8 @@ use crate::{
     components::{
         codes::codes,
         dialog::Dialog,
-        field::{Field, field, submit, whole_fault},
+        el::el,
+        field::{self, Field, field, submit, whole_fault},
         icon::{Glyph, icon},
         part::{self, button, foot, group, hint, leaf, written},
     },
@@ -71,13 +72,12 @@ fn passkey_row(desk: &Desk, passkey: &PasskeyCard) -> Html {
 
 /// Something that there are several of: what it is, and what can be done with it.
 pub(super) fn line(glyph: Glyph, name: &str, facts: &str, act: Html) -> Html {
-    html! {
-        <li class="row">
-            { icon(glyph) }
-            { group("span", "row-words", vec![written("b", "", name), leaf("span", "person-facts", facts)]) }
-            { act }
-        </li>
-    }
+    let words = el("span", "row-words").with(written("b", "", name)).with(leaf(
+        "span",
+        "person-facts",
+        facts,
+    ));
+    el("li", "row").with(icon(glyph)).el(words).with(act).html()
 }
 
 fn name(desk: &Desk, passkey: &PasskeyCard) -> String {
@@ -91,24 +91,26 @@ pub(super) fn add_passkey(desk: &Desk, form: &FormHandle) -> Html {
     let t = desk.house.words();
     let onsubmit = {
         let (desk, form) = (desk.clone(), form.clone());
-        move |event: SubmitEvent| {
+        Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             form.send(vec![], || adding(&desk, &form));
-        }
+        })
     };
     let label = Field {
         placeholder: t.passkey_name_placeholder(),
         optional: true,
         ..Field::line("label", t.passkey_name_label())
     };
+    let make = submit(form, "button primary", "make-passkey", t.make_passkey());
+    let form = field::form(
+        form,
+        onsubmit,
+        vec![field(t, form, label), whole_fault(t, form), foot(t.cancel(), &desk.closes(), make)],
+    );
     html! {
         <Dialog heading={t.add_passkey()} on_close={desk.closes()}>
             { leaf("p", "dialog-words", t.way_in_passkey_hint()) }
-            <form class="sheet" id="passkey" {onsubmit} novalidate=true>
-                { field(t, form, label) }
-                { whole_fault(t, form) }
-                { foot(t.cancel(), &desk.closes(), submit(form, "button primary", "make-passkey", t.make_passkey())) }
-            </form>
+            { form }
         </Dialog>
     }
 }
@@ -190,28 +192,33 @@ pub(super) fn change_password(desk: &Desk, form: &FormHandle) -> Html {
     let has_one = desk.account.has_password;
     let onsubmit = {
         let (desk, form) = (desk.clone(), form.clone());
-        move |event: SubmitEvent| {
+        Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let weak = Password::chosen(form.get("new"), &own(&desk)).err();
             let weak = weak.map(|advice| Fault::WeakPassword { advice });
             form.send(weak.into_iter().collect(), || changing(&desk, &form));
-        }
+        })
     };
     let new = Field::new_password(t, form, "new", t.new_password_label(), &own(desk));
     let heading = if has_one { t.change_password() } else { t.set_password() };
-    html! {
-        <Dialog {heading} on_close={desk.closes()}>
-            <form class="sheet" id="change-password" {onsubmit} novalidate=true>
-                if has_one {
-                    { field(t, form, Field::password("current", t.current_password_label())) }
-                }
-                { field(t, form, new) }
-                { whole_fault(t, form) }
-                { hint(t.change_password_hint()) }
-                { foot(t.cancel(), &desk.closes(), submit(form, "button primary", "save-password", if form.is_busy() { t.saving() } else { t.save() })) }
-            </form>
-        </Dialog>
-    }
+    let words = if form.is_busy() { t.saving() } else { t.save() };
+    let save = submit(form, "button primary", "save-password", words);
+    let current = match has_one {
+        true => field(t, form, Field::password("current", t.current_password_label())),
+        false => Html::default(),
+    };
+    let form = field::form(
+        form,
+        onsubmit,
+        vec![
+            current,
+            field(t, form, new),
+            whole_fault(t, form),
+            hint(t.change_password_hint()),
+            foot(t.cancel(), &desk.closes(), save),
+        ],
+    );
+    html! { <Dialog {heading} on_close={desk.closes()}>{ form }</Dialog> }
 }
 
 fn own(desk: &Desk) -> [&str; 2] {
