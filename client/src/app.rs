@@ -4,7 +4,7 @@ use crate::{
     components::{el::el, keys::keys, toasts::toast_list, topbar::topbar},
     hooks::{
         Go, House, Kept, Key, Place, Rooms, use_act, use_keys, use_me_provider, use_place,
-        use_settings_provider, use_toasts_provider,
+        use_settings_provider, use_toasts_provider, use_value,
     },
     pages::page,
     route::Route,
@@ -23,7 +23,7 @@ fn App() -> Html {
     let toasts = use_toasts_provider();
     let me = use_me_provider();
     let t = settings.language;
-    let keys_open = use_state_eq(|| false);
+    let keys_open = use_value(|| false);
     let open_keys = |open: bool| {
         let keys_open = keys_open.setter();
         Callback::from(move |()| keys_open.set(open))
@@ -44,7 +44,7 @@ fn App() -> Html {
     use_focus_on_new_page(&main, &place.route);
     // Links inside the house change the page without loading it.
     let onclick = {
-        let places = place.dispatcher();
+        let places = place.setter();
         Callback::from(move |event: MouseEvent| {
             if let Some(route) = inside(&event) {
                 event.prevent_default();
@@ -53,14 +53,14 @@ fn App() -> Html {
         })
     };
     let choose = {
-        let settings = settings.dispatcher();
+        let settings = settings.setter();
         Callback::from(move |choice| settings.dispatch(choice))
     };
     let house = House::of(Rooms {
         settings: *settings,
-        toasts: toasts.dispatcher(),
+        toasts: toasts.setter(),
         place: (*place).clone(),
-        places: place.dispatcher(),
+        places: place.setter(),
         me,
     });
     let shown = page(&place.route);

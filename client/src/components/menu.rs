@@ -2,7 +2,7 @@
 //! close, and the focus goes back to the button.
 
 use super::el::{el, when};
-use crate::hooks::{Kept, use_act, whether};
+use crate::hooks::{Kept, use_act, use_value, whether};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, FocusEvent, HtmlElement, KeyboardEvent, Node};
 use yew::prelude::*;
@@ -20,7 +20,7 @@ pub(crate) struct MenuProps {
 
 #[component]
 pub(crate) fn Menu(props: &MenuProps) -> Html {
-    let open = use_state_eq(|| false);
+    let open = use_value(|| false);
     let node = use_node_ref();
     let is_open = *open;
     use_act(whether(is_open), {

@@ -8,7 +8,7 @@ use super::{
     part::{foot, press},
 };
 use crate::{
-    hooks::{Door, Frames, Kept, use_act, use_words},
+    hooks::{Door, Frames, Kept, Setter, use_act, use_value, use_words},
     rtc::microphone::Wish,
     state::{
         aura::{css, glow_of},
@@ -55,7 +55,7 @@ enum Hearing {
 pub(crate) fn Chooser(props: &ChooserProps) -> Html {
     let t = use_words();
     let meter = use_node_ref();
-    let hearing = use_state_eq(|| Hearing::Waiting);
+    let hearing = use_value(|| Hearing::Waiting);
     let open = props.open;
     let device = props.wish.device.as_deref().unwrap_or_default();
     let modes = [open, props.wish.music].map(|on| if on { "1" } else { "0" });
@@ -151,7 +151,7 @@ fn is_real(id: &str) -> bool {
 }
 
 /// Draws the meter past the virtual DOM, and says when a voice or a long silence is heard.
-fn watch(door: Rc<Door>, meter: NodeRef, hearing: UseStateSetter<Hearing>) -> Frames {
+fn watch(door: Rc<Door>, meter: NodeRef, hearing: Setter<Hearing>) -> Frames {
     let mut quiet_since = None;
     let mut shown = 0.0_f64;
     Frames::start(move |now| {

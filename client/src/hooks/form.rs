@@ -1,23 +1,23 @@
 //! A form joined to the page: typing, sending, and the focus on what is wrong.
 
-use super::{Kept, ONCE, use_act};
+use super::{Fold, Kept, ONCE, Setter, Value, use_act, use_value};
 use crate::{
     state::form::{Change, Form, Trouble},
     wire::{self, Json},
     words::Language,
 };
 use causerie_shared::fault::Fault;
-use std::{future::Future, pin::Pin, rc::Rc};
+use std::{future::Future, pin::Pin};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlElement, HtmlInputElement, Storage};
 use yew::prelude::*;
 
-impl Reducible for Form {
-    type Action = Change;
+impl Fold for Form {
+    type Happening = Change;
 
-    fn reduce(self: Rc<Self>, change: Change) -> Rc<Self> {
-        Rc::new((*self).clone().with(change))
+    fn fold(&self, change: Change) -> Self {
+        self.clone().with(change)
     }
 }
 
@@ -28,7 +28,7 @@ pub(crate) type Sending = Pin<Box<dyn Future<Output = Result<(), Trouble>>>>;
 pub(crate) struct FormHandle {
     /// Of the element on the page, and first part of its fields' ids.
     pub(crate) id: &'static str,
-    form: UseReducerHandle<Form>,
+    form: Value<Form>,
 }
 
 impl std::ops::Deref for FormHandle {
@@ -41,12 +41,12 @@ impl std::ops::Deref for FormHandle {
 
 impl FormHandle {
     pub(crate) fn change(&self, change: Change) {
-        self.form.dispatch(change);
+        self.form.setter().dispatch(change);
     }
 
     /// For what outlives the drawing of the page.
-    pub(crate) fn changer(&self) -> UseReducerDispatcher<Form> {
-        self.form.dispatcher()
+    pub(crate) fn changer(&self) -> Setter<Form> {
+        self.form.setter()
     }
 
     pub(crate) fn oninput(&self, name: &'static str) -> Callback<InputEvent> {
@@ -90,7 +90,7 @@ pub(crate) fn typed(event: &InputEvent) -> String {
 #[hook]
 pub(crate) fn use_form(id: &'static str, names: &[&'static str]) -> FormHandle {
     let names = names.to_vec();
-    let form = use_reducer_eq(move || Form::of(&names));
+    let form = use_value(move || Form::of(&names));
     let refusals = form.refusals();
     let look = move || {
         if refusals > 0 {

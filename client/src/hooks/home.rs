@@ -1,7 +1,7 @@
 //! Home joined to the relay: asked for each filter, told by the stream, and asked every few seconds
 //! while there is no stream.
 
-use super::{Kept, ONCE, is_hidden, use_act, whether};
+use super::{Fold, Kept, ONCE, Setter, Value, is_hidden, use_act, use_value, whether};
 use crate::{
     net::{
         api,
@@ -24,16 +24,16 @@ use yew::prelude::*;
 /// How often a home without a stream asks, and tries for one again.
 const WITHOUT_STREAM_MS: u32 = 5_000;
 
-impl Reducible for Home {
-    type Action = Input;
+impl Fold for Home {
+    type Happening = Input;
 
-    fn reduce(self: Rc<Self>, input: Input) -> Rc<Self> {
-        Rc::new((*self).clone().with(input))
+    fn fold(&self, input: Input) -> Self {
+        self.clone().with(input)
     }
 }
 
 pub(crate) struct HomeHandle {
-    pub(crate) home: UseReducerHandle<Home>,
+    pub(crate) home: Value<Home>,
     /// Shows what waits.
     pub(crate) reveal: Callback<MouseEvent>,
 }
@@ -41,9 +41,9 @@ pub(crate) struct HomeHandle {
 /// `who` changes what the relay answers: whom one follows comes first.
 #[hook]
 pub(crate) fn use_home(filter: &Filter, who: &str) -> HomeHandle {
-    let home = use_reducer_eq(Home::default);
+    let home = use_value(Home::default);
     let feed = use_memo((), |()| Feed {
-        tell: home.dispatcher(),
+        tell: home.setter(),
         filter: RefCell::new(filter.clone()),
         answered: Cell::new(false),
         heard: Cell::new(false),
@@ -89,7 +89,7 @@ pub(crate) fn use_home(filter: &Filter, who: &str) -> HomeHandle {
 }
 
 struct Feed {
-    tell: UseReducerDispatcher<Home>,
+    tell: Setter<Home>,
     filter: RefCell<Filter>,
     /// There is a list, to be refreshed.
     answered: Cell<bool>,

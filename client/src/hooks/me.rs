@@ -1,6 +1,6 @@
 //! Who the visitor is, for every page at once: the bar, home and the forms change together.
 
-use super::{Kept, ONCE, use_act};
+use super::{Kept, ONCE, Setter, use_act, use_value};
 use crate::net::api;
 use causerie_shared::api::Me;
 use std::rc::Rc;
@@ -10,7 +10,7 @@ use yew::prelude::*;
 #[derive(Clone)]
 pub(crate) struct MeHandle {
     known: Option<Rc<Me>>,
-    set: UseStateSetter<Option<Rc<Me>>>,
+    set: Setter<Option<Rc<Me>>>,
 }
 
 impl PartialEq for MeHandle {
@@ -38,7 +38,7 @@ impl MeHandle {
 
 #[hook]
 pub(crate) fn use_me_provider() -> MeHandle {
-    let known = use_state_eq(|| None);
+    let known = use_value(|| None);
     let set = known.setter();
     use_act(ONCE, {
         let set = set.clone();
@@ -50,7 +50,7 @@ pub(crate) fn use_me_provider() -> MeHandle {
     MeHandle { known: (*known).clone(), set }
 }
 
-fn ask(set: UseStateSetter<Option<Rc<Me>>>) {
+fn ask(set: Setter<Option<Rc<Me>>>) {
     spawn_local(async move {
         // Unknown is not nobody: where the relay does not answer, what was known stands.
         if let Ok(me) = api::me().await {

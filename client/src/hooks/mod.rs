@@ -14,6 +14,7 @@ mod place;
 mod settings;
 mod title;
 mod toasts;
+mod value;
 
 pub(crate) use auras::{Frames, use_auras};
 pub(crate) use clock::{unix_ms, use_unix_ms};
@@ -29,6 +30,7 @@ pub(crate) use place::{Go, Place, use_place};
 pub(crate) use settings::{Choose, Settings, Theme, use_settings_provider, use_words};
 pub(crate) use title::use_title;
 pub(crate) use toasts::{Toasts, use_toasts, use_toasts_provider};
+pub(crate) use value::{Fold, Setter, Value, use_value};
 
 use std::rc::Rc;
 
@@ -44,9 +46,9 @@ pub(crate) struct House(Rc<Rooms>);
 #[derive(PartialEq)]
 pub(crate) struct Rooms {
     pub(crate) settings: Settings,
-    pub(crate) toasts: yew::UseReducerDispatcher<Toasts>,
+    pub(crate) toasts: Setter<Toasts>,
     pub(crate) place: Place,
-    pub(crate) places: yew::UseReducerDispatcher<Place>,
+    pub(crate) places: Setter<Place>,
     pub(crate) me: MeHandle,
 }
 

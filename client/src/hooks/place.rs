@@ -1,9 +1,8 @@
 //! Which page is shown, and going to another one without loading it.
 
-use super::{Kept, ONCE, use_act};
+use super::{Fold, Kept, ONCE, Value, use_act, use_value};
 use crate::route::Route;
 use gloo_events::EventListener;
-use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use web_sys::Window;
 use yew::prelude::*;
@@ -15,7 +14,7 @@ pub(crate) struct Place {
     pub(crate) as_its_creator: bool,
 }
 
-pub(crate) type Places = UseReducerHandle<Place>;
+pub(crate) type Places = Value<Place>;
 
 impl Place {
     pub(crate) const fn at(route: Route) -> Self {
@@ -39,10 +38,10 @@ pub(crate) enum Go {
     WhereverWeAre,
 }
 
-impl Reducible for Place {
-    type Action = Go;
+impl Fold for Place {
+    type Happening = Go;
 
-    fn reduce(self: Rc<Self>, go: Go) -> Rc<Self> {
+    fn fold(&self, go: Go) -> Self {
         let place = match go {
             Go::WhereverWeAre => Self::now(),
             // Where history is not ours to write, the page changes all the same.
@@ -61,7 +60,7 @@ impl Reducible for Place {
                 Self::at(route)
             }
         };
-        Rc::new(place)
+        place
     }
 }
 
@@ -71,8 +70,8 @@ fn history() -> Option<web_sys::History> {
 
 #[hook]
 pub(crate) fn use_place() -> Places {
-    let place = use_reducer_eq(Place::now);
-    let dispatch = place.dispatcher();
+    let place = use_value(Place::now);
+    let dispatch = place.setter();
     let listen = move || {
         let back = web_sys::window().map(|window: Window| {
             EventListener::new(&window, "popstate", move |_| dispatch.dispatch(Go::WhereverWeAre))

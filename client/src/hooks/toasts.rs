@@ -1,8 +1,7 @@
 //! Short notes that come and go by themselves.
 
-use super::{Kept, use_act, use_house};
+use super::{Fold, Kept, Value, use_act, use_house, use_value};
 use gloo_timers::callback::Timeout;
-use std::rc::Rc;
 use yew::prelude::*;
 
 /// Time to read two short sentences.
@@ -27,10 +26,10 @@ pub(crate) enum Change {
     Drop(u32),
 }
 
-impl Reducible for Toasts {
-    type Action = Change;
+impl Fold for Toasts {
+    type Happening = Change;
 
-    fn reduce(self: Rc<Self>, change: Change) -> Rc<Self> {
+    fn fold(&self, change: Change) -> Self {
         let mut shown = self.shown.clone();
         let mut next = self.next;
         match change {
@@ -45,17 +44,17 @@ impl Reducible for Toasts {
             }
             Change::Drop(number) => shown.retain(|toast| toast.number != number),
         }
-        Rc::new(Self { shown, next })
+        Self { shown, next }
     }
 }
 
-pub(crate) type ToastsHandle = UseReducerHandle<Toasts>;
+pub(crate) type ToastsHandle = Value<Toasts>;
 
 #[hook]
 pub(crate) fn use_toasts_provider() -> ToastsHandle {
-    let toasts = use_reducer_eq(Toasts::default);
+    let toasts = use_value(Toasts::default);
     let newest = toasts.shown.last().map(|toast| toast.number);
-    let dispatch = toasts.dispatcher();
+    let dispatch = toasts.setter();
     let reason = newest.map(|number| number.to_string()).unwrap_or_default();
     let act = move || {
         if let Some(number) = newest {

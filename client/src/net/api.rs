@@ -43,8 +43,7 @@ pub(crate) async fn me() -> Answer<Me> {
     if let Some(known) = ME.with_borrow(Clone::clone) {
         return Ok(known);
     }
-    let me: Me = read(&send("GET", "/api/me", Body::None, None).await?).await?;
-    Ok(remember(me))
+    read(ask("GET", "/api/me", Body::None).await).map(remember)
 }
 
 /// The relay has just said who we are.
@@ -61,27 +60,25 @@ pub(crate) fn forget() {
 /// What is on air and fits.
 pub(crate) async fn home(filter: &Filter) -> Answer<Home> {
     let path = ["/api/home?", &filter.query()].concat();
-    read(&send("GET", &path, Body::None, None).await?).await
+    read(ask("GET", &path, Body::None).await)
 }
 
 pub(crate) async fn live_spaces() -> Answer<Vec<SpaceCard>> {
-    let list: SpaceList =
-        read(&send("GET", "/api/spaces?state=live", Body::None, None).await?).await?;
+    let list: SpaceList = read(ask("GET", "/api/spaces?state=live", Body::None).await)?;
     Ok(list.spaces)
 }
 
 pub(crate) async fn create_space(asked: &CreateSpace) -> Answer<SpaceId> {
     let asked = Body::Json(wire::create_space(asked));
-    let response = send("POST", "/api/spaces", asked, None).await?;
-    let created = Json::parse(&text(&response).await?).ok_or(Failed::Offline)?;
+    let created = ask("POST", "/api/spaces", asked).await?;
     forget();
     SpaceId::read(created.get("id")).ok_or(Failed::Offline)
 }
 
 /// The space as anyone at the door may see it.
 pub(crate) async fn look(space: SpaceId) -> Answer<SpaceView> {
-    read(&send("GET", &["/api/spaces/", &space.to_string()].concat(), Body::None, None).await?)
-        .await
+    let path = ["/api/spaces/", &space.to_string()].concat();
+    read(ask("GET", &path, Body::None).await)
 }
 
 /// A pass for a door, or none for somebody without a name: public spaces let guests in.
@@ -90,8 +87,9 @@ pub(crate) async fn pass(space: SpaceId, door: PassFor) -> Answer<Option<String>
         return Ok(None);
     }
     let path = format!("/api/spaces/{space}/pass");
-    match send("POST", &path, Body::Json(wire::pass_request(PassRequest { door })), None).await {
-        Ok(response) => Ok(Some(read::<Pass>(&response).await?.pass)),
+    let asked = Body::Json(wire::pass_request(PassRequest { door }));
+    match read::<Pass>(ask("POST", &path, asked).await) {
+        Ok(pass) => Ok(Some(pass.pass)),
         Err(Failed::Fault(Fault::WhoAreYou)) => Ok(None),
         Err(failed) => Err(failed),
     }
@@ -173,7 +171,7 @@ pub(super) async fn send(
 }
 
 async fn refusal(response: &Response) -> Failed {
-    let problem = read::<Problem>(response).await.ok();
+    let problem = read::<Problem>(json(response).await).ok();
     match problem.and_then(|problem| problem.fault) {
         Some(fault) => Failed::Fault(fault),
         None if response.status() == 429 => {
@@ -191,8 +189,17 @@ fn retry_after_s(response: &Response) -> u32 {
     named.and_then(|seconds| seconds.trim().parse().ok()).unwrap_or(ELSE_S)
 }
 
-pub(super) async fn read<T: Read>(response: &Response) -> Answer<T> {
-    wire::read(&text(response).await?).ok_or(Failed::Offline)
+/// An answer in JSON. One future for all of them; what it means is read afterwards.
+pub(super) async fn ask(method: &str, path: &str, body: Body<'_>) -> Answer<Json> {
+    json(&send(method, path, body, None).await?).await
+}
+
+async fn json(response: &Response) -> Answer<Json> {
+    Json::parse(&text(response).await?).ok_or(Failed::Offline)
+}
+
+pub(super) fn read<T: Read>(answer: Answer<Json>) -> Answer<T> {
+    T::read(&answer?).ok_or(Failed::Offline)
 }
 
 pub(super) async fn text(response: &Response) -> Answer<String> {

@@ -1,6 +1,6 @@
 //! The relay's doors about people: accounts, ways in, profiles, follows.
 
-use super::api::{self, Answer, Body, Failed, read, remember, send};
+use super::api::{self, Answer, Body, Failed, ask, read, remember, send};
 use crate::{
     state::{filter::encoded, form::Trouble},
     webapi,
@@ -31,12 +31,12 @@ type Done<T> = Result<T, Trouble>;
 /// `None` for what cannot be a handle, and where the relay did not say.
 pub(crate) async fn is_free(handle: &Handle) -> Option<bool> {
     let path = ["/api/handles/", handle.as_str()].concat();
-    let answer: Json = get(&path).await.ok()?;
+    let answer = ask("GET", &path, Body::None).await.ok()?;
     bool::read(answer.get("free"))
 }
 
 pub(crate) async fn sign_up(asked: SignUp) -> Done<Welcome> {
-    welcomed(post("/api/accounts", wire::sign_up(&asked)).await)
+    welcomed(post("/api/accounts", wire::sign_up(&asked)).await.map_err(Trouble::from))
 }
 
 pub(crate) async fn sign_up_with_passkey(asked: SignUpWithPasskey) -> Done<Welcome> {
@@ -46,7 +46,7 @@ pub(crate) async fn sign_up_with_passkey(asked: SignUpWithPasskey) -> Done<Welco
 }
 
 pub(crate) async fn sign_in(asked: SignIn) -> Done<Me> {
-    known(post("/api/session", wire::sign_in(&asked)).await)
+    known(post("/api/session", wire::sign_in(&asked)).await.map_err(Trouble::from))
 }
 
 /// With a signal, the browser offers passkeys in the field of the handle until one is chosen.
@@ -56,7 +56,7 @@ pub(crate) async fn sign_in_with_passkey(waiting: Option<web_sys::AbortSignal>) 
 }
 
 pub(crate) async fn recover(asked: Recover) -> Done<Me> {
-    known(post("/api/session/recovery", wire::recover(&asked)).await)
+    known(post("/api/session/recovery", wire::recover(&asked)).await.map_err(Trouble::from))
 }
 
 pub(crate) async fn sign_out() -> Answer<()> {
@@ -75,20 +75,18 @@ pub(crate) async fn sign_out_of(session: SignInId) -> Answer<()> {
 }
 
 pub(crate) async fn account() -> Answer<AccountSettings> {
-    get("/api/account").await
+    read(ask("GET", "/api/account", Body::None).await)
 }
 
 pub(crate) async fn edit(asked: EditProfile) -> Answer<AccountSettings> {
     let body = Body::Json(wire::edit_profile(&asked));
-    let answer = read(&send("PATCH", "/api/account", body, None).await?).await;
+    let answer = ask("PATCH", "/api/account", body).await;
     api::forget();
-    answer
+    read(answer)
 }
 
 pub(crate) async fn set_picture(file: &web_sys::Blob) -> Answer<Me> {
-    let answer = send("PUT", "/api/account/avatar", Body::File(file), None).await?;
-    let me = read(&answer).await?;
-    Ok(remember(me))
+    read(ask("PUT", "/api/account/avatar", Body::File(file)).await).map(remember)
 }
 
 pub(crate) async fn remove_picture() -> Answer<()> {
@@ -105,7 +103,7 @@ pub(crate) async fn change_password(asked: ChangePassword) -> Answer<()> {
 pub(crate) async fn add_passkey(label: String) -> Done<AccountSettings> {
     const DOOR: &str = "/api/account/passkeys";
     let label = Some(label).filter(|label| !label.trim().is_empty());
-    ceremony(DOOR, "{}".to_owned(), label, Signer::New).await
+    done(ceremony(DOOR, "{}".to_owned(), label, Signer::New).await)
 }
 
 pub(crate) async fn remove_passkey(passkey: IdentityId) -> Answer<()> {
@@ -114,7 +112,7 @@ pub(crate) async fn remove_passkey(passkey: IdentityId) -> Answer<()> {
 }
 
 pub(crate) async fn new_recovery_codes() -> Answer<RecoveryCodes> {
-    post("/api/account/recovery-codes", "{}".to_owned()).await
+    read(post("/api/account/recovery-codes", "{}".to_owned()).await)
 }
 
 pub(crate) async fn delete_account(asked: DeleteAccount) -> Answer<()> {
@@ -124,7 +122,7 @@ pub(crate) async fn delete_account(asked: DeleteAccount) -> Answer<()> {
 }
 
 pub(crate) async fn profile(handle: &Handle) -> Answer<Profile> {
-    get(&person(handle, "")).await
+    read(ask("GET", &person(handle, ""), Body::None).await)
 }
 
 /// Which tie between the visitor and a person.
@@ -143,13 +141,13 @@ pub(crate) async fn tie(handle: &Handle, tie: Tie, on: bool) -> Answer<Related> 
         },
     );
     let method = if on { "PUT" } else { "DELETE" };
-    read(&send(method, &path, Body::None, None).await?).await
+    read(ask(method, &path, Body::None).await)
 }
 
 /// `list` is "followers" or "following".
 pub(crate) async fn people(handle: &Handle, list: &str, after: Option<&str>) -> Answer<PersonList> {
     let after = after.map_or(String::new(), |after| ["?after=", &encoded(after)].concat());
-    get(&person(handle, &["/", list, &after].concat())).await
+    read(ask("GET", &person(handle, &["/", list, &after].concat()), Body::None).await)
 }
 
 /// Somebody of the demonstration, as whom one may look around.
@@ -172,35 +170,33 @@ impl Read for Persona {
 
 /// Nobody where there is no demonstration, or not for this visitor.
 pub(crate) async fn personas() -> Vec<Persona> {
-    get("/api/demo").await.unwrap_or_default()
+    read(ask("GET", "/api/demo", Body::None).await).unwrap_or_default()
 }
 
 pub(crate) async fn become_persona(handle: &str) -> Done<Me> {
-    known(post("/api/demo/session", wire::become_demo(handle)).await)
+    known(post("/api/demo/session", wire::become_demo(handle)).await.map_err(Trouble::from))
 }
 
 fn person(handle: &Handle, rest: &str) -> String {
     ["/api/people/", handle.as_str(), rest].concat()
 }
 
-async fn get<T: Read>(path: &str) -> Answer<T> {
-    read(&send("GET", path, Body::None, None).await?).await
+async fn post(path: &str, body: String) -> Answer<Json> {
+    ask("POST", path, Body::Json(body)).await
 }
 
-async fn post<T: Read, E: From<Failed>>(path: &str, body: String) -> Result<T, E> {
-    let answer = send("POST", path, Body::Json(body), None).await?;
-    Ok(read(&answer).await?)
+fn done<T: Read>(answer: Done<Json>) -> Done<T> {
+    T::read(&answer?).ok_or(Trouble::Offline)
 }
 
-fn known(me: Done<Me>) -> Done<Me> {
-    me.map(remember)
+fn known(answer: Done<Json>) -> Done<Me> {
+    done(answer).map(remember)
 }
 
-fn welcomed(welcome: Done<Welcome>) -> Done<Welcome> {
-    if let Ok(welcome) = &welcome {
-        remember(welcome.me.clone());
-    }
-    welcome
+fn welcomed(answer: Done<Json>) -> Done<Welcome> {
+    let welcome: Welcome = done(answer)?;
+    remember(welcome.me.clone());
+    Ok(welcome)
 }
 
 /// Which passkey signs.
@@ -211,14 +207,9 @@ enum Signer {
 }
 
 /// Asks the relay for a challenge, has it signed, and brings the signature back to the same door.
-async fn ceremony<T: Read>(
-    door: &str,
-    asked: String,
-    label: Option<String>,
-    signer: Signer,
-) -> Done<T> {
+async fn ceremony(door: &str, asked: String, label: Option<String>, signer: Signer) -> Done<Json> {
     let signed = signature(door, asked, label, signer).await?;
-    Ok(read(&send("PUT", door, Body::Json(signed), None).await?).await?)
+    Ok(ask("PUT", door, Body::Json(signed)).await?)
 }
 
 async fn signature(

@@ -12,7 +12,7 @@ use crate::{
     },
     hooks::{
         Go, House, Kept, Languages, Place, typed, use_act, use_home, use_house, use_languages,
-        use_later, use_title,
+        use_later, use_title, use_value,
     },
     route::Route,
     state::{
@@ -37,7 +37,7 @@ pub(super) fn use_home_page(filter: &Filter) -> Html {
     let who = house.account().map_or("", |account| account.handle.as_str());
     let handle = use_home(filter, who);
     let (home, later) = (&handle.home, use_later());
-    let typing = use_state_eq(|| filter.words.clone());
+    let typing = use_value(|| filter.words.clone());
     // Back and forth in history change the words as well.
     use_act(filter.words.clone().into(), {
         let (typing, words) = (typing.clone(), filter.words.clone());

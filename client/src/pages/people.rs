@@ -6,7 +6,7 @@ use crate::{
         part::{press, way},
         people::person_row,
     },
-    hooks::{Kept, ONCE, use_act, use_house, use_title},
+    hooks::{Kept, ONCE, use_act, use_house, use_title, use_value},
     net::{api::Failed, people},
     pages::person::not_there,
     route::Route,
@@ -31,7 +31,7 @@ pub(super) fn use_people_page(handle: &Handle, followers: bool) -> Html {
     let name = ["@", handle.as_str()].concat();
     let heading = if followers { t.followers_of(&name) } else { t.followed_by(&name) };
     use_title(Some(heading.clone()));
-    let shown = use_state_eq(Shown::default);
+    let shown = use_value(Shown::default);
     let ask = {
         let (handle, followers, shown) = (handle.clone(), followers, shown.clone());
         Callback::from(move |()| {

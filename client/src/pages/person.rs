@@ -14,7 +14,7 @@ use crate::{
             written,
         },
     },
-    hooks::{House, Kept, use_act, use_house, use_title},
+    hooks::{House, Kept, Value, use_act, use_house, use_title, use_value},
     net::{
         api::Failed,
         people::{self, Tie},
@@ -40,8 +40,8 @@ type Shown = Option<Result<Rc<Profile>, Failed>>;
 pub(super) fn use_person_page(handle: &Handle) -> Html {
     let house = use_house();
     let t = house.words();
-    let shown = use_state_eq(|| None as Shown);
-    let asking = use_state_eq(|| false);
+    let shown = use_value(|| None as Shown);
+    let asking = use_value(|| false);
     // Whom one follows depends on who one is.
     let who = house.account().map_or("", |account| account.handle.as_str());
     use_act([handle.as_str(), " ", who].concat().into(), {
@@ -93,11 +93,7 @@ fn waiting(t: Language) -> Html {
 }
 
 /// Makes a tie or ends it, and shows the counts that come back.
-fn tie(
-    house: &House,
-    shown: &UseStateHandle<Shown>,
-    profile: &Rc<Profile>,
-) -> Callback<(Tie, bool)> {
+fn tie(house: &House, shown: &Value<Shown>, profile: &Rc<Profile>) -> Callback<(Tie, bool)> {
     let (house, shown, profile) = (house.clone(), shown.setter(), profile.clone());
     Callback::from(move |(tie, on): (Tie, bool)| {
         if house.account().is_none() {

@@ -12,7 +12,7 @@ use crate::{
         notice::{Tone, notice},
         part::{group, leaf, section, way},
     },
-    hooks::{House, Kept, use_act, use_form, use_house, use_title, whether},
+    hooks::{House, Kept, Setter, use_act, use_form, use_house, use_title, use_value, whether},
     net::{api::Failed, people},
     pages::{missing::lone, person::not_there},
     route::Route,
@@ -47,8 +47,8 @@ struct Desk(Rc<OnDesk>);
 struct OnDesk {
     house: House,
     account: Rc<AccountSettings>,
-    shown: UseStateSetter<Shown>,
-    open: UseStateSetter<Open>,
+    shown: Setter<Shown>,
+    open: Setter<Open>,
 }
 
 type Shown = Option<Result<Rc<AccountSettings>, Failed>>;
@@ -58,8 +58,8 @@ pub(super) fn use_settings_page() -> Html {
     let house = use_house();
     let t = house.words();
     use_title(Some(t.settings().to_owned()));
-    let shown = use_state_eq(|| None as Shown);
-    let open = use_state_eq(|| Open::Nothing);
+    let shown = use_value(|| None as Shown);
+    let open = use_value(|| Open::Nothing);
     let mut names = vec!["name", "handle", "biography"];
     names.extend(LINKS);
     let profile_form = use_form("profile", &names);
@@ -114,7 +114,7 @@ pub(super) fn use_settings_page() -> Html {
     )
 }
 
-fn ask(shown: UseStateSetter<Shown>) {
+fn ask(shown: Setter<Shown>) {
     spawn_local(async move { shown.set(Some(people::account().await.map(Rc::new))) });
 }
 

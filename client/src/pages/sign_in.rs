@@ -7,7 +7,9 @@ use crate::{
         icon::Glyph,
         part::{aside, button, group, hint, leaf, press, row, way},
     },
-    hooks::{FormHandle, House, Kept, ONCE, Sending, use_act, use_form, use_house, use_title},
+    hooks::{
+        FormHandle, House, Kept, ONCE, Sending, use_act, use_form, use_house, use_title, use_value,
+    },
     net::people::{self, Persona},
     route::Route,
     state::form::Change,
@@ -33,8 +35,8 @@ pub(super) fn use_sign_in_page(next: &Route) -> Html {
     let house = use_house();
     let t = house.words();
     let form = use_form("sign-in", &["handle", "password", "code", "new"]);
-    let recovering = use_state_eq(|| false);
-    let personas = use_state_eq(Vec::new);
+    let recovering = use_value(|| false);
+    let personas = use_value(Vec::new);
     let has_passkeys = webapi::knows_passkeys();
     let heading = if *recovering { t.recover_heading() } else { t.sign_in_heading() };
     use_title(Some(if *recovering { t.recover_heading() } else { t.sign_in() }.to_owned()));

@@ -9,8 +9,8 @@ use crate::{
         part::{aside, button, group, hint, leaf, press, row, way},
     },
     hooks::{
-        FormHandle, Kept, Later, ONCE, Sending, typed, use_act, use_draft, use_form, use_house,
-        use_later, use_title,
+        FormHandle, Kept, Later, ONCE, Sending, Setter, typed, use_act, use_draft, use_form,
+        use_house, use_later, use_title, use_value,
     },
     net::people,
     pages::create::focus,
@@ -42,12 +42,12 @@ pub(super) fn use_sign_up_page(next: &Route) -> Html {
     use_title(Some(t.sign_up_heading().to_owned()));
     let form = use_form("sign-up", &["name", "handle", "password"]);
     let forget_draft = use_draft(&form);
-    let heard = use_state_eq(|| None::<Heard>);
+    let heard = use_value(|| None::<Heard>);
     let found = Found::of(form.get("handle"), heard.as_ref());
     let later = use_later();
     let has_passkeys = webapi::knows_passkeys();
-    let by_password = use_state_eq(|| !has_passkeys);
-    let welcome = use_state(|| None::<std::rc::Rc<Welcome>>);
+    let by_password = use_value(|| !has_passkeys);
+    let welcome = use_value(|| None::<std::rc::Rc<Welcome>>);
     let begin = || {
         focus("sign-up-name");
         Kept::Nothing
@@ -187,7 +187,7 @@ fn password(t: Language, form: &FormHandle) -> Html {
 }
 
 /// Asks the relay once the typing pauses.
-fn look_up(typed: &str, later: &Later, heard: UseStateSetter<Option<Heard>>) {
+fn look_up(typed: &str, later: &Later, heard: Setter<Option<Heard>>) {
     later.never();
     let Ok(handle) = typed.parse::<Handle>() else { return };
     later.after(ASK_AFTER_MS, move || {

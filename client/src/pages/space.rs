@@ -16,7 +16,7 @@ use crate::{
     },
     hooks::{
         Door, House, Kept, Key, Say, use_act, use_door, use_house, use_keys, use_title, use_toasts,
-        whether,
+        use_value, whether,
     },
     pages::missing::{missing, to_home},
     route::Route,
@@ -57,7 +57,7 @@ pub(super) fn use_space_page(space: SpaceId) -> Html {
         }
     });
     let door = use_door(space, say);
-    let ending = use_state_eq(|| false);
+    let ending = use_value(|| false);
 
     let shows = Shows::of(&door);
     let (view, role, mine, choosing) = {

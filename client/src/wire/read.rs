@@ -38,13 +38,6 @@ impl Json {
     }
 }
 
-/// For the few answers that are no shared type.
-impl Read for Json {
-    fn read(json: &Json) -> Option<Self> {
-        Some(json.clone())
-    }
-}
-
 impl Read for u64 {
     fn read(json: &Json) -> Option<Self> {
         if let Json::Number(number) = json { Some(*number) } else { None }
@@ -87,7 +80,13 @@ impl<T: Read> Read for Vec<T> {
     fn read(json: &Json) -> Option<Self> {
         match json {
             Json::Null => Some(Self::new()),
-            Json::List(values) => values.iter().map(T::read).collect(),
+            Json::List(values) => {
+                let mut read = Self::with_capacity(values.len());
+                for value in values {
+                    read.push(T::read(value)?);
+                }
+                Some(read)
+            }
             Json::Bool(_) | Json::Number(_) | Json::Text(_) | Json::Object(_) => None,
         }
     }

@@ -9,6 +9,7 @@ use crate::{
         icon::{Glyph, icon},
         part::{button, hint, leaf, row},
     },
+    hooks::{Value, use_value},
     net::{api::Failed, people},
 };
 use causerie_shared::fault::Fault;
@@ -24,6 +25,13 @@ pub(super) struct Chosen {
     address: String,
 }
 
+/// One address is one file.
+impl PartialEq for Chosen {
+    fn eq(&self, other: &Self) -> bool {
+        self.address == other.address
+    }
+}
+
 impl Drop for Chosen {
     fn drop(&mut self) {
         let _ = Url::revoke_object_url(&self.address);
@@ -32,13 +40,13 @@ impl Drop for Chosen {
 
 #[derive(Clone)]
 pub(super) struct Picture {
-    chosen: UseStateHandle<Option<Rc<Chosen>>>,
-    wrong: UseStateHandle<Option<Fault>>,
+    chosen: Value<Option<Rc<Chosen>>>,
+    wrong: Value<Option<Fault>>,
 }
 
 #[hook]
 pub(super) fn use_picture() -> Picture {
-    Picture { chosen: use_state(|| None), wrong: use_state_eq(|| None) }
+    Picture { chosen: use_value(|| None), wrong: use_value(|| None) }
 }
 
 pub(super) fn section(desk: &Desk, picture: &Picture) -> Html {
