@@ -97,6 +97,13 @@ pub(crate) fn absolute(path: &str) -> String {
     [origin.as_str(), path].concat()
 }
 
+/// Path and query of the page.
+pub(crate) fn address() -> String {
+    let location = web_sys::window().map(|window| window.location());
+    let parts = location.and_then(|at| Some([at.pathname().ok()?, at.search().ok()?]));
+    parts.map_or_else(|| "/".to_owned(), |parts| parts.concat())
+}
+
 /// Puts a text on the clipboard; without TLS browsers lend none.
 pub(crate) async fn copy(text: &str) -> bool {
     let Some(window) = web_sys::window() else { return false };

@@ -7,9 +7,12 @@ use super::{
 };
 use crate::{
     hooks::{FormHandle, Languages, Saying},
+    route::Route,
+    state::form::Trouble,
+    webapi,
     words::Language,
 };
-use causerie_shared::{language::Language as Spoken, password::Strength};
+use causerie_shared::{fault::Fault, language::Language as Spoken, password::Strength};
 use yew::prelude::*;
 
 /// From here on the characters left are told.
@@ -152,8 +155,17 @@ pub(crate) fn form_error(words: &str) -> Html {
 
 /// What is wrong with no field in particular.
 pub(crate) fn whole_fault(t: Language, form: &FormHandle) -> Html {
-    let wrong = form.wrong_whole().map(|trouble| form_error(&t.trouble(trouble)));
-    el("div", "").set("role", "alert").each(wrong.into_iter()).html()
+    let alert = el("div", "").set("role", "alert");
+    let Some(trouble) = form.wrong_whole() else { return alert.html() };
+    let alert = alert.with(form_error(&t.trouble(trouble)));
+    match trouble {
+        Trouble::Fault(Fault::SignInFirst | Fault::SignInAgain) => {
+            let address = webapi::address();
+            let back = Route::SignIn(Box::new(Route::of(&address))).address();
+            alert.with(part::way("link", "to-sign-in", None, t.sign_in(), back)).html()
+        }
+        Trouble::Fault(_) | Trouble::Offline | Trouble::NoPasskey => alert.html(),
+    }
 }
 
 /// A choice of the languages that a space can be in; `none` is the one for no choice.

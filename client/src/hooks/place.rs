@@ -1,7 +1,7 @@
 //! Which page is shown, and going to another one without loading it.
 
 use super::{Fold, Kept, ONCE, Value, use_act, use_value};
-use crate::route::Route;
+use crate::{route::Route, webapi};
 use gloo_events::EventListener;
 use wasm_bindgen::JsValue;
 use web_sys::Window;
@@ -22,11 +22,7 @@ impl Place {
     }
 
     fn now() -> Self {
-        let address = web_sys::window().and_then(|window| {
-            let location = window.location();
-            Some([location.pathname().ok()?, location.search().ok()?].concat())
-        });
-        Self::at(address.map_or(Route::HOME, |address| Route::of(&address)))
+        Self::at(Route::of(&webapi::address()))
     }
 }
 
@@ -42,7 +38,7 @@ impl Fold for Place {
     type Happening = Go;
 
     fn fold(&self, go: Go) -> Self {
-        let place = match go {
+        match go {
             Go::WhereverWeAre => Self::now(),
             // Where history is not ours to write, the page changes all the same.
             Go::To(place) => {
@@ -59,8 +55,7 @@ impl Fold for Place {
                 }
                 Self::at(route)
             }
-        };
-        place
+        }
     }
 }
 

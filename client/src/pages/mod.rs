@@ -21,11 +21,9 @@ use yew::{
 };
 
 pub(crate) fn page(route: &Route) -> Html {
-    let key = match route {
-        // Narrowed otherwise, it is the same page.
-        Route::Home(_) => "/".to_owned(),
-        route => route.address(),
-    };
+    // Narrowed otherwise, home is the same page.
+    let is_home = matches!(route, Route::Home(_));
+    let key = if is_home { "/".to_owned() } else { route.address() };
     html! { <Screen {key} route={route.clone()} /> }
 }
 

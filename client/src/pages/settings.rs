@@ -187,7 +187,12 @@ impl Desk {
     fn says(&self, failed: Failed) {
         let t = self.house.words();
         match failed {
-            Failed::Fault(fault) => self.house.say(&t.fault(&fault)),
+            Failed::Fault(fault) => {
+                self.house.say(&t.fault(&fault));
+                if matches!(fault, Fault::SignInFirst | Fault::SignInAgain) {
+                    self.house.go(Route::SignIn(Box::new(Route::Settings)));
+                }
+            }
             Failed::Offline => self.house.say(t.fault_offline()),
         }
     }

@@ -126,13 +126,17 @@ impl Form {
     /// The field of this form that a fault is about.
     fn place(&self, trouble: &Trouble) -> Option<&'static str> {
         let Trouble::Fault(fault) = trouble else { return None };
-        let names: &[&str] = match fault {
-            Fault::BadLink { at, .. } => LINKS.get(*at..=*at)?,
-            Fault::TooManyLinks { .. } => &LINKS,
-            // Where a form asks for two, one is the present password and one the new.
-            Fault::WeakPassword { .. } => &["new", "password"],
-            Fault::WrongPassword => &["current", "password"],
-            fault => &[fault.field()?],
+        let field = fault.field()?;
+        let names: &[&str] = if let Fault::BadLink { at, .. } = fault {
+            LINKS.get(*at..=*at)?
+        } else {
+            match field {
+                "links" => &LINKS,
+                // Where a form asks for two, one is the present password and one the new.
+                "password" if *fault == Fault::WrongPassword => &["current", "password"],
+                "password" => &["new", "password"],
+                _ => &[field],
+            }
         };
         names.iter().find_map(|name| self.field(name)).map(|field| field.name)
     }

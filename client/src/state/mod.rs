@@ -7,7 +7,6 @@
 
 pub mod aura;
 pub mod clock;
-pub mod face;
 pub mod filter;
 pub mod form;
 pub mod hearing;

@@ -438,7 +438,7 @@ mod tests {
     }
 
     fn frame(frame: ServerFrame) -> Input {
-        Input::Link(link::Input::Frame(frame))
+        Input::Link(link::Input::Frame(Box::new(frame)))
     }
 
     /// A visitor who looks, with the warm connection made.

@@ -53,6 +53,7 @@ impl Language {
             Fault::LastWayIn => self.fault_last_way_in(),
             Fault::BadAvatar { avatar } => return self.avatar_fault(*avatar),
             Fault::SignInFirst => self.fault_sign_in_first(),
+            Fault::SignInAgain => self.fault_sign_in_again(),
             Fault::GuestsNotAdmitted => self.gate_account(),
             Fault::Blocked => self.fault_blocked(),
             Fault::Blocking => self.fault_blocking(),

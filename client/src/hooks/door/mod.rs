@@ -232,7 +232,7 @@ impl Door {
             let Some(door) = myself.upgrade() else { return };
             let input = match news {
                 socket::News::Opened => link::Input::Opened,
-                socket::News::Frame(frame) => link::Input::Frame(frame),
+                socket::News::Frame(frame) => link::Input::Frame(Box::new(frame)),
                 socket::News::Lost => link::Input::Lost,
             };
             door.happen(Input::Link(input));

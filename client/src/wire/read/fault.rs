@@ -96,6 +96,7 @@ variants! {
         "last_way_in" => LastWayIn,
         "bad_avatar" => BadAvatar { avatar },
         "sign_in_first" => SignInFirst,
+        "sign_in_again" => SignInAgain,
         "guests_not_admitted" => GuestsNotAdmitted,
         "blocked" => Blocked,
         "blocking" => Blocking,

@@ -151,6 +151,7 @@ fn faults() -> Vec<Fault> {
         Fault::PasskeyTaken,
         Fault::LastWayIn,
         Fault::SignInFirst,
+        Fault::SignInAgain,
         Fault::GuestsNotAdmitted,
         Fault::Blocked,
         Fault::Blocking,
