@@ -14,6 +14,191 @@ close = Close
 cancel = Cancel
 try-again = Try again
 loading = One moment…
+save = Save
+saving = Saving…
+saved = Saved.
+remove = Remove
+more = More
+show-more = Show more
+optional = optional
+copied = Copied.
+
+## Who one is: the bar, signing in and out
+
+sign-in = Sign in
+sign-out = Sign out
+sign-up = Make an account
+menu-of = Menu of { $name }
+profile = Profile
+settings = Settings
+signed-out = You are signed out.
+sign-in-first = Sign in first
+sign-in-heading = Welcome back
+sign-in-lead = Pick up where you left off.
+sign-in-passkey = Sign in with a passkey
+or-with-password = or with your password
+handle-label = Handle
+password-label = Password
+signing-in = Signing in…
+lost-both = Lost both? Use a recovery code
+no-account-yet = No account yet?
+have-account = You have an account already?
+recover-heading = Use a recovery code
+recover-lead = One of the ten codes that you kept when you made your account. It brings you in once, with a new password; you are signed out everywhere else.
+code-label = Recovery code
+code-hint = Upper or lower case, with or without hyphens.
+new-password-label = New password
+recover-submit = Set the password and sign in
+back-to-sign-in = Back to signing in
+passkey-stopped = No passkey was used. Try once more, or take the password.
+try-the-demo = This is a demonstration: come in as one of its people.
+try-as =
+    { $count ->
+        [one] Try as { $name } ({ $count } follower)
+       *[other] Try as { $name } ({ $count } followers)
+    }
+
+## Signing up
+
+sign-up-heading = Make an account
+sign-up-lead = Follow people, be followed, and host spaces of your own. Listening needs no account.
+handle-hint = Your address here: letters a to z, digits and _. You can change it later.
+handle-checking = Looking whether it is free…
+handle-free = @{ $handle } is free.
+way-in-heading = How will you sign in?
+way-in-passkey-hint = A passkey is your fingerprint, face or PIN on this device. There is nothing to remember, and nothing that can be stolen.
+make-passkey = Make a passkey
+password-instead = Use a password
+password-hint = At least ten characters; four words are easy to keep.
+account-submit = Make the account
+making-account = One moment…
+password-strength = Strength of the password
+strength-0 = Not yet
+strength-1 = Fair
+strength-2 = Good
+strength-3 = Strong
+strength-4 = Very strong
+codes-heading = Keep these codes
+codes-lead = If your passkey or password is ever lost, each of them lets you in once. They are shown only now: print them, or put them in a safe place.
+codes-copy = Copy
+codes-download = Save as a file
+codes-file = Recovery codes for @{ $handle } at { $site }. Each works once.
+codes-kept = I have kept them
+welcome = Welcome, { $name }.
+
+## Settings
+
+settings-lead = What others see of you, and how you come in.
+picture-hint = PNG, JPEG, WebP or GIF, up to 8 MB. It is cut to a square.
+choose-picture = Choose a picture
+use-picture = Use this picture
+picture-preview = The picture that you chose
+remove-picture = Remove the picture
+biography-label = About you
+links-label = Links
+link-numbered = Link { NUMBER($number) }
+ways-in = Ways in
+ways-in-lead = Have two of them, so that losing one locks nobody out.
+passkeys = Passkeys
+no-passkeys = No passkey yet.
+passkey-unnamed = Passkey
+passkey-made = Made { $date }
+passkey-used = Made { $date }, last used { $used }
+add-passkey = Add a passkey
+passkey-name-label = What do you call it?
+passkey-name-placeholder = My phone
+remove-passkey-question = Remove “{ $name }”?
+remove-passkey-consequence = It opens this account no more. The passkey itself stays on your device until you delete it there.
+change-password = Change the password
+set-password = Set a password
+current-password-label = Present password
+change-password-hint = You are signed out everywhere but here.
+password-changed = The password is changed. Everywhere else you are signed out.
+recovery-codes = Recovery codes
+codes-left =
+    { $count ->
+        [0] None left. Make new ones while you can sign in.
+        [one] { $count } left.
+       *[other] { $count } left.
+    }
+new-codes = Make new codes
+new-codes-question = Make new recovery codes?
+new-codes-consequence = The old ones stop working at once.
+where-signed-in = Where you are signed in
+this-browser = This browser
+seen-ago = Last seen { $ago }
+sign-out-others = Sign out everywhere else
+signed-out-others = Everywhere else, you are signed out.
+blocked-people = People you have blocked
+nobody-blocked = Nobody. Whom you block can neither follow you nor join your spaces while signed in.
+unblock = Unblock
+your-data = Your data
+export-lead = Everything the relay keeps about you, as a JSON file.
+export = Export my data
+delete-lead = Your profile, picture, follows and ways in go for good. Spaces that you hosted keep their titles, without your name.
+delete-account = Delete my account
+delete-question = Delete your account for good?
+delete-consequence =
+    { $count ->
+        [0] Everything goes at once, and nobody can bring it back. Your handle becomes free for others.
+        [one] { $count } follower loses you, everything goes at once, and nobody can bring it back. Your handle becomes free for others.
+       *[other] { $count } followers lose you, everything goes at once, and nobody can bring it back. Your handle becomes free for others.
+    }
+delete-type-handle = Type { $handle } to confirm
+delete-confirm = Delete for good
+deleted = Your account is gone.
+
+## Profiles
+
+follow = Follow
+following = Following
+follows-you = Follows you
+follower-count =
+    { $count ->
+        [one] { $count } follower
+       *[other] { $count } followers
+    }
+following-count =
+    { $count ->
+        [one] { $count } following
+       *[other] { $count } following
+    }
+followers-of = Followers of { $name }
+followed-by = Who { $name } follows
+edit-profile = Edit profile
+joined = Here since { $date }
+block = Block
+block-name = Block { $name }
+block-question = Block { $name }?
+block-consequence = They can no longer follow you, nor join your spaces while signed in, and you stop following each other. A public space that is open to guests can still be heard by anyone, them too.
+you-blocked = You have blocked { $name }.
+you-blocked-hint = They can neither follow you nor join your spaces while signed in.
+live-spaces = On air
+past-spaces = Past spaces
+no-spaces-yet = No space yet.
+no-followers-yet = No followers yet.
+follows-nobody = Not following anybody yet.
+missing-person = Nobody has this handle
+missing-person-hint = It may be mistyped, or its owner has another one today.
+profile-failed = This page did not arrive
+profile-failed-hint = Check your connection and try again.
+ended-after = { $date }, for { $elapsed }
+ago-now = just now
+ago-minutes =
+    { $count ->
+        [one] { $count } minute ago
+       *[other] { $count } minutes ago
+    }
+ago-hours =
+    { $count ->
+        [one] { $count } hour ago
+       *[other] { $count } hours ago
+    }
+ago-days =
+    { $count ->
+        [one] yesterday
+       *[other] { $count } days ago
+    }
 
 ## Home
 
@@ -24,6 +209,30 @@ nobody-live = The room is quiet
 nobody-live-hint = Nobody is live just yet. Light the lamp: start a space, send the link to your people, and talk.
 home-failed = The list of spaces did not arrive
 home-failed-hint = This page keeps asking and will show the list as soon as it answers.
+home-welcome = Good to see you, { $name }
+home-welcome-lead = Here is who is talking.
+people-you-follow = People you follow
+follow-hint = Follow people whose spaces you like: theirs will stand here first.
+search = Search
+search-placeholder = Spaces, people, topics
+topics = Topics
+all-topics = All
+space-language = Language
+any-language = Any language
+new-spaces =
+    { $count ->
+        [one] { $count } new space
+       *[other] { $count } new spaces
+    }
+live-part = The { NUMBER($shown) } with most listeners, of { NUMBER($total) } on air. Search, or choose a topic, to see others.
+nobody-else-live = Nobody else is on air just now.
+nothing-found = Nothing on air fits
+nothing-found-hint = Try another topic or other words, or start the space that is missing.
+clear-filter = Show everything
+found-people = People
+found-past = Past spaces
+ended = Ended
+with-account = For people with an account
 home-stale = This list may be out of date: the connection dropped. Trying again…
 since-minutes =
     { $minutes ->
@@ -54,12 +263,42 @@ more-on-stage =
 ## Create
 
 create-heading = Start a space
-create-lead = It goes live straight away, and anyone with the link can listen. You choose your microphone on the next page.
+create-lead = It goes live straight away. You choose your microphone on the next page.
 title-label = What is it about?
 title-placeholder = Late songs and small talk
 name-label = Your name
 name-hint = As people on stage and in the audience will see it.
+description-label = Description
+description-hint = Who is there, what for, how one can join in.
+topics-label = Topics
+topics-hint = Up to three, with commas between them.
+topics-placeholder = Jazz, night talk
+language-label = Language
+language-none = No particular one
+access-heading = Who finds it
+listed = Listed on home and on your profile
+link-only = Only for those who have the link
+guests-listen = Let people without an account listen
+more-options = More
+broadcast = Built for very large audiences
+broadcast-hint = Everybody hears you 20 ms later, and the server has a third less to do.
 create-submit = Open the space
+hosting-account-heading = Hosts have an account here
+hosting-account-words =
+    { $count ->
+        [0] Make one, or sign in; then this page opens your space.
+       *[other] Make one, or sign in. Whoever has { $count } followers can open a space.
+    }
+hosting-followers-heading = You have { NUMBER($followers) } of { NUMBER($needed) } followers
+hosting-followers-words =
+    { $count ->
+        [one] { $count } more, and you can host. Speak in the spaces of others, and share your profile: people follow whom they have heard.
+       *[other] { $count } more, and you can host. Speak in the spaces of others, and share your profile: people follow whom they have heard.
+    }
+copy-profile-link = Copy the link to my profile
+hosting-named-heading = Hosts are chosen here
+hosting-named-words = Whoever runs this relay names the people who may host. Ask them to name you.
+draft-kept = What you type here waits for you while you sign in.
 creating = Opening…
 characters-left =
     { $count ->
@@ -88,6 +327,8 @@ status-no-network = Your network blocks live audio
 status-ended = This space has ended
 status-too-many = Many people are at this door from your network.
 status-taken-over = Open in another tab
+status-account-needed = For people with an account
+status-not-admitted = Not open to you
 elapsed-label = On air for
 
 ## The space: notices, with the one thing to do
@@ -103,6 +344,10 @@ back-home = See what is live
 taken-over-hint = You are on stage in another tab or window, so this one stays quiet.
 take-back = Continue here
 nobody-in-charge = The host has dropped out. Unless somebody in charge comes back, the space closes in
+gate-account = This space is for people with an account
+gate-account-hint = Sign in to listen; it takes a few seconds, and you come back right here.
+gate-blocked = This space is not open to you
+gate-blocked-hint = Its host has blocked you. There are other conversations.
 missing-space = There is no such space
 missing-space-hint = The link may be mistyped, or the space was never here.
 
@@ -180,12 +425,61 @@ fault-too-many =
     }
 fault-pass-refused = The relay did not recognise you. Reload the page.
 fault-who-are-you = Say your name first.
+fault-bad-language = Choose a language of the list, or none.
+fault-handle-taken = Somebody has this handle, or one that looks the same. Choose another.
+fault-wrong-sign-in = This handle and this password or code do not belong together. Check both.
+fault-wrong-password = This is not your present password.
+fault-not-confirmed = Type your own handle to confirm.
+fault-passkey-refused = The passkey was not accepted, or it took too long. Try once more.
+fault-passkey-taken = This passkey belongs to an account already. Sign in with it.
+fault-last-way-in = This is the only way into your account. Add a password or another passkey first.
+fault-sign-in-first = Sign in first.
+fault-sign-in-again = You signed in a while ago. For this, sign in again to show that it is you.
+fault-blocked = They have blocked you, so this is not open to you.
+fault-blocking = You have blocked them. Unblock them first.
+fault-not-oneself = This works with other people only.
+fault-not-named = Whoever runs this relay names who may host. Ask them to name you.
+fault-account-to-host = Hosts have an account here. Sign in, or make one.
+fault-bad-policy = This rule does not read: { $detail }
+text-empty = Write at least one letter, digit or sign.
+text-too-short = { NUMBER($got) } characters are too few; at least { NUMBER($least) } are needed.
+text-too-long = That has { NUMBER($got) } characters; at most { NUMBER($most) } fit.
+text-too-many-lines = That has { NUMBER($got) } lines; at most { NUMBER($most) } fit.
+sign-space = A space
+sign-invisible = The invisible sign { $code }
+sign-named = “{ $sign }” ({ $code })
+sign-quoted = “{ $sign }”
+handle-bad-sign = { $sign } cannot be in a handle. Use the letters a to z, digits and _.
+handle-bad-start = Begin with a letter from a to z.
+handle-bad-end = End with a letter or a digit.
+handle-two-underscores = One _ at a time.
+handle-reserved = This could be taken for the house itself. Choose another.
+topics-too-many = At most { NUMBER($most) } topics fit. Take one away.
+topic-bad-sign = { $sign } cannot be in a topic. Use letters, digits, spaces and hyphens.
+topic-numbered = Topic { NUMBER($number) }: { $fault }
+links-too-many = At most { NUMBER($most) } links fit.
+link-empty = Type an address, such as https://example.org.
+link-not-web = Use an address that begins with https:// or http://.
+link-user-info = Leave out what stands before the @.
+link-bad-host = After https:// comes the name of a site, such as example.org.
+link-bad-port = After the colon comes a port, from 1 to 65535.
+link-bad-sign = { $sign } cannot be in an address. Copy it from the address bar.
+password-too-short = { NUMBER($got) } of at least { NUMBER($least) } characters. Four words, for instance.
+password-too-long = At most { NUMBER($most) } characters fit.
+password-common = This is one of the first that are tried. Choose another.
+password-own = Not your own name, handle or address.
+password-repeated = Not the same signs over and over.
+password-sequence = Not a row of the keyboard or the alphabet.
+password-longer = One more word makes it much stronger.
+avatar-not-a-picture = This is no picture that can be read. Use PNG, JPEG, WebP or GIF.
+avatar-svg = SVG drawings can hold programs. Export it as PNG and use that.
+avatar-too-many-bytes = This file is larger than { NUMBER($most) } MB. Make it smaller.
+avatar-too-many-pixels = This has more than { NUMBER($most) } megapixels. Make it smaller.
+avatar-broken = This picture is damaged. Try another copy of it.
 fault-unreadable = The relay did not understand this page. Reload it to get the newest version.
 fault-offline = The relay did not answer. Check your connection and try again.
 title-empty = Give it a title: one word is enough.
-title-too-long = That title has { NUMBER($got) } characters; at most { NUMBER($most) } fit.
 name-empty = Say your name: a first name is enough.
-name-too-long = That name has { NUMBER($got) } characters; at most { NUMBER($most) } fit.
 
 ## Not found
 

@@ -14,6 +14,191 @@ close = Fermer
 cancel = Annuler
 try-again = Réessayer
 loading = Un instant…
+save = Enregistrer
+saving = Enregistrement…
+saved = C'est enregistré.
+remove = Retirer
+more = Plus
+show-more = Afficher la suite
+optional = facultatif
+copied = Copié.
+
+## Qui l'on est : la barre, entrer et sortir
+
+sign-in = Se connecter
+sign-out = Se déconnecter
+sign-up = Créer un compte
+menu-of = Menu de { $name }
+profile = Profil
+settings = Réglages
+signed-out = Vous êtes déconnecté.
+sign-in-first = Connectez-vous d'abord
+sign-in-heading = Ravis de vous revoir
+sign-in-lead = Reprenez là où vous en étiez.
+sign-in-passkey = Se connecter avec une clé d'accès
+or-with-password = ou avec votre mot de passe
+handle-label = Identifiant
+password-label = Mot de passe
+signing-in = Connexion…
+lost-both = Plus ni l'un ni l'autre ? Utilisez un code de secours
+no-account-yet = Pas encore de compte ?
+have-account = Vous avez déjà un compte ?
+recover-heading = Utiliser un code de secours
+recover-lead = L'un des dix codes que vous avez gardés en créant votre compte. Il vous laisse entrer une fois, avec un nouveau mot de passe ; partout ailleurs, vous êtes déconnecté.
+code-label = Code de secours
+code-hint = En majuscules ou en minuscules, avec ou sans tirets.
+new-password-label = Nouveau mot de passe
+recover-submit = Changer le mot de passe et entrer
+back-to-sign-in = Revenir à la connexion
+passkey-stopped = Aucune clé n'a servi. Réessayez, ou prenez le mot de passe.
+try-the-demo = C'est une démonstration : entrez sous le nom de l'une de ses personnes.
+try-as =
+    { $count ->
+        [one] Essayer en tant que { $name } ({ $count } abonné)
+       *[other] Essayer en tant que { $name } ({ $count } abonnés)
+    }
+
+## Créer un compte
+
+sign-up-heading = Créer un compte
+sign-up-lead = Pour suivre et être suivi, et pour ouvrir vos propres salons. Écouter ne demande aucun compte.
+handle-hint = Votre adresse ici : lettres de a à z, chiffres et _. Vous pourrez en changer.
+handle-checking = On regarde s'il est libre…
+handle-free = @{ $handle } est libre.
+way-in-heading = Comment vous connecterez-vous ?
+way-in-passkey-hint = Une clé d'accès, c'est votre empreinte, votre visage ou le code de cet appareil. Rien à retenir, rien à voler.
+make-passkey = Créer une clé d'accès
+password-instead = Prendre un mot de passe
+password-hint = Dix caractères au moins ; quatre mots se retiennent bien.
+account-submit = Créer le compte
+making-account = Un instant…
+password-strength = Solidité du mot de passe
+strength-0 = Pas encore
+strength-1 = Passable
+strength-2 = Bon
+strength-3 = Solide
+strength-4 = Très solide
+codes-heading = Gardez ces codes
+codes-lead = Si votre clé ou votre mot de passe se perd un jour, chacun d'eux vous laisse entrer une fois. Ils ne s'affichent que maintenant : imprimez-les ou mettez-les en lieu sûr.
+codes-copy = Copier
+codes-download = Enregistrer un fichier
+codes-file = Codes de secours de @{ $handle } sur { $site }. Chacun sert une fois.
+codes-kept = Je les ai gardés
+welcome = Bienvenue, { $name }.
+
+## Réglages
+
+settings-lead = Ce que les autres voient de vous, et comment vous entrez.
+picture-hint = PNG, JPEG, WebP ou GIF, jusqu'à 8 Mo. Elle est recadrée en carré.
+choose-picture = Choisir une photo
+use-picture = Prendre cette photo
+picture-preview = La photo que vous avez choisie
+remove-picture = Retirer la photo
+biography-label = À propos de vous
+links-label = Liens
+link-numbered = Lien { NUMBER($number) }
+ways-in = Moyens d'entrer
+ways-in-lead = Ayez-en deux : en perdre un ne vous laissera pas dehors.
+passkeys = Clés d'accès
+no-passkeys = Aucune clé pour l'instant.
+passkey-unnamed = Clé d'accès
+passkey-made = Créée le { $date }
+passkey-used = Créée le { $date }, utilisée { $used }
+add-passkey = Ajouter une clé d'accès
+passkey-name-label = Quel nom lui donnez-vous ?
+passkey-name-placeholder = Mon téléphone
+remove-passkey-question = Retirer « { $name } » ?
+remove-passkey-consequence = Elle n'ouvrira plus ce compte. La clé reste sur votre appareil tant que vous ne l'y supprimez pas.
+change-password = Changer le mot de passe
+set-password = Choisir un mot de passe
+current-password-label = Mot de passe actuel
+change-password-hint = Vous serez déconnecté partout ailleurs.
+password-changed = Le mot de passe est changé. Partout ailleurs, vous êtes déconnecté.
+recovery-codes = Codes de secours
+codes-left =
+    { $count ->
+        [0] Il n'en reste aucun. Créez-en tant que vous pouvez entrer.
+        [one] Il en reste { $count }.
+       *[other] Il en reste { $count }.
+    }
+new-codes = Créer de nouveaux codes
+new-codes-question = Créer de nouveaux codes de secours ?
+new-codes-consequence = Les anciens cessent aussitôt de fonctionner.
+where-signed-in = Où vous êtes connecté
+this-browser = Ce navigateur
+seen-ago = Dernière visite { $ago }
+sign-out-others = Se déconnecter partout ailleurs
+signed-out-others = Partout ailleurs, vous êtes déconnecté.
+blocked-people = Personnes bloquées
+nobody-blocked = Personne. Qui est bloqué ne peut ni vous suivre, ni rejoindre vos salons tant qu'il est connecté.
+unblock = Débloquer
+your-data = Vos données
+export-lead = Tout ce que le relais garde de vous, dans un fichier JSON.
+export = Exporter mes données
+delete-lead = Profil, photo, abonnements et moyens d'entrer disparaissent pour de bon. Les salons que vous avez tenus gardent leur titre, sans votre nom.
+delete-account = Supprimer mon compte
+delete-question = Supprimer votre compte pour de bon ?
+delete-consequence =
+    { $count ->
+        [0] Tout disparaît sur-le-champ et personne ne pourra le rendre. Votre identifiant redevient libre.
+        [one] { $count } abonné vous perd, tout disparaît sur-le-champ et personne ne pourra le rendre. Votre identifiant redevient libre.
+       *[other] { $count } abonnés vous perdent, tout disparaît sur-le-champ et personne ne pourra le rendre. Votre identifiant redevient libre.
+    }
+delete-type-handle = Tapez { $handle } pour confirmer
+delete-confirm = Supprimer pour de bon
+deleted = Votre compte n'existe plus.
+
+## Profils
+
+follow = Suivre
+following = Vous suivez
+follows-you = Vous suit
+follower-count =
+    { $count ->
+        [one] { $count } abonné
+       *[other] { $count } abonnés
+    }
+following-count =
+    { $count ->
+        [one] { $count } abonnement
+       *[other] { $count } abonnements
+    }
+followers-of = Abonnés de { $name }
+followed-by = Qui { $name } suit
+edit-profile = Modifier le profil
+joined = Ici depuis { $date }
+block = Bloquer
+block-name = Bloquer { $name }
+block-question = Bloquer { $name } ?
+block-consequence = Cette personne ne pourra plus vous suivre, ni rejoindre vos salons tant qu'elle est connectée, et vous ne vous suivrez plus. Un salon public ouvert aux invités reste audible par tout le monde, elle comprise.
+you-blocked = Vous avez bloqué { $name }.
+you-blocked-hint = Cette personne ne peut ni vous suivre, ni rejoindre vos salons tant qu'elle est connectée.
+live-spaces = À l'antenne
+past-spaces = Salons passés
+no-spaces-yet = Pas encore de salon.
+no-followers-yet = Pas encore d'abonnés.
+follows-nobody = Ne suit encore personne.
+missing-person = Personne n'a cet identifiant
+missing-person-hint = Il est peut-être mal recopié, ou la personne en a changé.
+profile-failed = Cette page n'est pas arrivée
+profile-failed-hint = Vérifiez la connexion et réessayez.
+ended-after = { $date }, pendant { $elapsed }
+ago-now = à l'instant
+ago-minutes =
+    { $count ->
+        [one] il y a { $count } minute
+       *[other] il y a { $count } minutes
+    }
+ago-hours =
+    { $count ->
+        [one] il y a { $count } heure
+       *[other] il y a { $count } heures
+    }
+ago-days =
+    { $count ->
+        [one] hier
+       *[other] il y a { $count } jours
+    }
 
 ## Accueil
 
@@ -24,6 +209,30 @@ nobody-live = Tout est calme
 nobody-live-hint = Personne n'est en direct pour l'instant. Allumez la lampe : ouvrez un salon, envoyez le lien aux vôtres, et parlez.
 home-failed = La liste des salons n'est pas arrivée
 home-failed-hint = La page redemande toute seule et l'affichera dès la première réponse.
+home-welcome = Bonjour, { $name }
+home-welcome-lead = Voici qui parle en ce moment.
+people-you-follow = Les gens que vous suivez
+follow-hint = Suivez celles et ceux dont les salons vous plaisent : vous les trouverez ici en premier.
+search = Chercher
+search-placeholder = Salons, personnes, thèmes
+topics = Thèmes
+all-topics = Tous
+space-language = Langue
+any-language = Toutes les langues
+new-spaces =
+    { $count ->
+        [one] { $count } nouveau salon
+       *[other] { $count } nouveaux salons
+    }
+live-part = Les { NUMBER($shown) } plus écoutés, sur { NUMBER($total) } à l'antenne. Cherchez, ou choisissez un thème, pour voir les autres.
+nobody-else-live = Personne d'autre n'est à l'antenne pour l'instant.
+nothing-found = Rien à l'antenne n'y répond
+nothing-found-hint = Essayez un autre thème ou d'autres mots, ou ouvrez le salon qui manque.
+clear-filter = Tout afficher
+found-people = Personnes
+found-past = Salons passés
+ended = Terminé
+with-account = Réservé aux personnes qui ont un compte
 home-stale = Cette liste n'est peut-être plus à jour : la connexion a sauté. Nouvel essai…
 since-minutes =
     { $minutes ->
@@ -54,12 +263,42 @@ more-on-stage =
 ## Ouvrir
 
 create-heading = Ouvrir un salon
-create-lead = Il passe aussitôt en direct, et toute personne qui a le lien peut écouter. Vous choisirez votre micro à la page suivante.
+create-lead = Il passe aussitôt en direct. Vous choisirez votre micro à la page suivante.
 title-label = De quoi parle-t-on ?
 title-placeholder = Chansons du soir et petits riens
 name-label = Votre nom
 name-hint = Tel qu'on le lira sur scène et dans le public.
+description-label = Description
+description-hint = Qui est là, pourquoi, et comment s'y joindre.
+topics-label = Thèmes
+topics-hint = Trois au plus, séparés par des virgules.
+topics-placeholder = Jazz, paroles de nuit
+language-label = Langue
+language-none = Aucune en particulier
+access-heading = Qui le trouve
+listed = Affiché sur l'accueil et sur votre profil
+link-only = Réservé à qui a le lien
+guests-listen = Laisser écouter les personnes sans compte
+more-options = Plus
+broadcast = Fait pour les très grands publics
+broadcast-hint = On vous entend 20 ms plus tard, et le serveur a un tiers de travail en moins.
 create-submit = Ouvrir le salon
+hosting-account-heading = Ici, il faut un compte pour ouvrir un salon
+hosting-account-words =
+    { $count ->
+        [0] Créez-en un, ou connectez-vous ; cette page ouvrira ensuite votre salon.
+       *[other] Créez-en un, ou connectez-vous. À partir de { $count } abonnés, on peut ouvrir un salon.
+    }
+hosting-followers-heading = Vous avez { NUMBER($followers) } abonnés sur { NUMBER($needed) }
+hosting-followers-words =
+    { $count ->
+        [one] Encore { $count }, et vous pourrez ouvrir un salon. Prenez la parole chez les autres et faites connaître votre profil : on suit qui l'on a entendu.
+       *[other] Encore { $count }, et vous pourrez ouvrir un salon. Prenez la parole chez les autres et faites connaître votre profil : on suit qui l'on a entendu.
+    }
+copy-profile-link = Copier le lien de mon profil
+hosting-named-heading = Ici, les hôtes sont choisis
+hosting-named-words = La personne qui tient ce relais désigne qui peut ouvrir un salon. Demandez-lui de vous désigner.
+draft-kept = Ce que vous tapez ici vous attend pendant que vous vous connectez.
 creating = Ouverture…
 characters-left =
     { $count ->
@@ -88,6 +327,8 @@ status-no-network = Votre réseau bloque le son en direct
 status-ended = Ce salon est terminé
 status-too-many = Beaucoup de monde à cette porte depuis votre réseau.
 status-taken-over = Ouvert dans un autre onglet
+status-account-needed = Réservé aux personnes qui ont un compte
+status-not-admitted = Fermé pour vous
 elapsed-label = À l'antenne depuis
 
 ## Le salon : les avis, avec la seule chose à faire
@@ -103,6 +344,10 @@ back-home = Voir les salons en direct
 taken-over-hint = Vous êtes sur scène dans un autre onglet ou une autre fenêtre ; celui-ci se tait.
 take-back = Continuer ici
 nobody-in-charge = L'hôte a été déconnecté. Si personne ne reprend la main, le salon ferme dans
+gate-account = Ce salon est réservé aux personnes qui ont un compte
+gate-account-hint = Connectez-vous pour écouter : c'est l'affaire de quelques secondes, et vous revenez ici même.
+gate-blocked = Ce salon ne vous est pas ouvert
+gate-blocked-hint = Son hôte vous a bloqué. Il y a d'autres conversations.
 missing-space = Ce salon n'existe pas
 missing-space-hint = Le lien est peut-être mal recopié, ou ce salon n'a jamais existé.
 
@@ -180,12 +425,61 @@ fault-too-many =
     }
 fault-pass-refused = Le relais ne vous a pas reconnu. Rechargez la page.
 fault-who-are-you = Dites d'abord votre nom.
+fault-bad-language = Choisissez une langue de la liste, ou aucune.
+fault-handle-taken = Quelqu'un a cet identifiant, ou un autre qui s'y confond. Choisissez-en un autre.
+fault-wrong-sign-in = Cet identifiant et ce mot de passe ou ce code ne vont pas ensemble. Vérifiez les deux.
+fault-wrong-password = Ce n'est pas votre mot de passe actuel.
+fault-not-confirmed = Tapez votre propre identifiant pour confirmer.
+fault-passkey-refused = La clé n'a pas été acceptée, ou cela a pris trop de temps. Réessayez.
+fault-passkey-taken = Cette clé appartient déjà à un compte. Connectez-vous avec elle.
+fault-last-way-in = C'est le seul moyen d'entrer dans votre compte. Ajoutez d'abord un mot de passe ou une autre clé.
+fault-sign-in-first = Connectez-vous d'abord.
+fault-sign-in-again = Votre connexion date un peu. Pour ceci, reconnectez-vous : il faut être sûr que c'est vous.
+fault-blocked = Cette personne vous a bloqué : ceci ne vous est pas ouvert.
+fault-blocking = Vous avez bloqué cette personne. Débloquez-la d'abord.
+fault-not-oneself = Cela ne marche qu'avec d'autres que soi.
+fault-not-named = La personne qui tient ce relais désigne qui peut ouvrir un salon. Demandez-lui de vous désigner.
+fault-account-to-host = Ici, il faut un compte pour ouvrir un salon. Connectez-vous, ou créez-en un.
+fault-bad-policy = Cette règle ne se lit pas : { $detail }
+text-empty = Écrivez au moins une lettre, un chiffre ou un signe.
+text-too-short = { NUMBER($got) } caractères, c'est trop peu ; il en faut au moins { NUMBER($least) }.
+text-too-long = Ce texte compte { NUMBER($got) } caractères ; { NUMBER($most) } au plus.
+text-too-many-lines = Ce texte compte { NUMBER($got) } lignes ; { NUMBER($most) } au plus.
+sign-space = Une espace
+sign-invisible = Le signe invisible { $code }
+sign-named = « { $sign } » ({ $code })
+sign-quoted = « { $sign } »
+handle-bad-sign = { $sign } ne peut pas figurer dans un identifiant. Prenez les lettres de a à z, les chiffres et _.
+handle-bad-start = Commencez par une lettre de a à z.
+handle-bad-end = Finissez par une lettre ou un chiffre.
+handle-two-underscores = Un seul _ à la fois.
+handle-reserved = On pourrait le prendre pour la maison elle-même. Choisissez-en un autre.
+topics-too-many = { NUMBER($most) } thèmes au plus. Retirez-en un.
+topic-bad-sign = { $sign } ne peut pas figurer dans un thème. Prenez des lettres, des chiffres, des espaces et des traits d'union.
+topic-numbered = Thème { NUMBER($number) } : { $fault }
+links-too-many = { NUMBER($most) } liens au plus.
+link-empty = Tapez une adresse, comme https://example.org.
+link-not-web = Prenez une adresse qui commence par https:// ou http://.
+link-user-info = Ôtez ce qui précède l'arobase.
+link-bad-host = Après https:// vient le nom d'un site, comme example.org.
+link-bad-port = Après les deux-points vient un port, de 1 à 65535.
+link-bad-sign = { $sign } ne peut pas figurer dans une adresse. Copiez-la depuis la barre d'adresse.
+password-too-short = { NUMBER($got) } caractères sur { NUMBER($least) } au moins. Quatre mots, par exemple.
+password-too-long = { NUMBER($most) } caractères au plus.
+password-common = C'est l'un des premiers que l'on essaie. Choisissez-en un autre.
+password-own = Pas votre propre nom, identifiant ou adresse.
+password-repeated = Pas toujours les mêmes signes.
+password-sequence = Pas une rangée du clavier ou de l'alphabet.
+password-longer = Un mot de plus le rendrait bien plus solide.
+avatar-not-a-picture = Ce n'est pas une image lisible. Prenez un PNG, JPEG, WebP ou GIF.
+avatar-svg = Un dessin SVG peut contenir des programmes. Exportez-le en PNG.
+avatar-too-many-bytes = Ce fichier dépasse { NUMBER($most) } Mo. Réduisez-le.
+avatar-too-many-pixels = Cette image dépasse { NUMBER($most) } mégapixels. Réduisez-la.
+avatar-broken = Cette image est abîmée. Essayez une autre copie.
 fault-unreadable = Le relais n'a pas compris cette page. Rechargez-la pour avoir la dernière version.
 fault-offline = Le relais n'a pas répondu. Vérifiez la connexion et réessayez.
 title-empty = Donnez-lui un titre : un mot suffit.
-title-too-long = Ce titre compte { NUMBER($got) } caractères ; { NUMBER($most) } au plus.
 name-empty = Dites votre nom : un prénom suffit.
-name-too-long = Ce nom compte { NUMBER($got) } caractères ; { NUMBER($most) } au plus.
 
 ## Introuvable
 

@@ -1,11 +1,12 @@
 //! The frame around every page.
 
 use crate::{
-    components::{keys::keys, toasts::toast_list, topbar::topbar},
+    components::{el::el, keys::keys, toasts::toast_list, topbar::topbar},
     hooks::{
-        Go, House, Key, Place, use_keys, use_place, use_settings_provider, use_toasts_provider,
+        Go, House, Kept, Key, Place, Rooms, use_act, use_keys, use_me_provider, use_place,
+        use_settings_provider, use_toasts_provider, use_value,
     },
-    pages::{create::Create, home::Home, missing::Missing, space::SpacePage},
+    pages::page,
     route::Route,
 };
 use wasm_bindgen::JsCast;
@@ -20,29 +21,30 @@ pub fn start() {
 fn App() -> Html {
     let settings = use_settings_provider();
     let toasts = use_toasts_provider();
+    let me = use_me_provider();
     let t = settings.language;
-    let keys_open = use_state_eq(|| false);
+    let keys_open = use_value(|| false);
     let open_keys = |open: bool| {
         let keys_open = keys_open.setter();
         Callback::from(move |()| keys_open.set(open))
     };
-    use_keys((), {
+    use_keys({
         let open = open_keys(true);
-        move |key| {
+        Callback::from(move |key| {
             if let Key::Down(event) = key
                 && event.key() == "?"
             {
                 event.prevent_default();
                 open.emit(());
             }
-        }
+        })
     });
     let main = use_node_ref();
     let place = use_place();
-    use_focus_on_new_page(&main, place.route);
+    use_focus_on_new_page(&main, &place.route);
     // Links inside the house change the page without loading it.
     let onclick = {
-        let places = place.dispatcher();
+        let places = place.setter();
         Callback::from(move |event: MouseEvent| {
             if let Some(route) = inside(&event) {
                 event.prevent_default();
@@ -51,58 +53,53 @@ fn App() -> Html {
         })
     };
     let choose = {
-        let settings = settings.dispatcher();
+        let settings = settings.setter();
         Callback::from(move |choice| settings.dispatch(choice))
     };
-    let house = House {
+    let house = House::of(Rooms {
         settings: *settings,
-        toasts: toasts.dispatcher(),
-        place: *place,
-        places: place.dispatcher(),
+        toasts: toasts.setter(),
+        place: (*place).clone(),
+        places: place.setter(),
+        me,
+    });
+    let shown = page(&place.route);
+    let main = el("main", "").set("id", "main").node(&main).set("tabindex", "-1").with(shown);
+    let keys = match *keys_open {
+        true => keys(t, open_keys(false)),
+        false => Html::default(),
     };
-    html! {
-        <ContextProvider<House> context={house}>
-            <div class="frame" {onclick}>
-                <a class="skip" href="#main">{ t.skip_to_content() }</a>
-                { topbar(*settings, choose, &open_keys(true)) }
-                <main id="main" ref={main} tabindex="-1">
-                    { page(place.route) }
-                </main>
-                { toast_list(&toasts) }
-                if *keys_open {
-                    { keys(t, open_keys(false)) }
-                }
-            </div>
-        </ContextProvider<House>>
-    }
+    let frame = el("div", "frame")
+        .onclick(onclick)
+        .el(el("a", "skip").set("href", "#main").words(t.skip_to_content()))
+        .with(topbar(&house, choose, &open_keys(true)))
+        .el(main)
+        .with(toast_list(&toasts))
+        .with(keys)
+        .html();
+    html! { <ContextProvider<House> context={house}>{ frame }</ContextProvider<House>> }
 }
 
-fn page(route: Route) -> Html {
-    match route {
-        Route::Home => html! { <Home /> },
-        Route::Create => html! { <Create /> },
-        Route::Space(space) => html! { <SpacePage key={space.to_string()} {space} /> },
-        Route::NoSpace => html! { <Missing space={true} /> },
-        Route::Missing => html! { <Missing /> },
-    }
-}
-
-/// The page of ours that a plain click on a link asks for; a new tab stays the browser's business.
+/// The page of ours that a plain click on a link asks for; a new tab, and what is to be saved, stay
+/// the browser's business.
 fn inside(event: &MouseEvent) -> Option<Route> {
     if event.button() != 0 || event.ctrl_key() || event.meta_key() || event.shift_key() {
         return None;
     }
-    let link = event.target()?.dyn_into::<Element>().ok()?.closest("a[href^='/']").ok()??;
+    const OURS: &str = "a[href^='/']:not([download], [target])";
+    let link = event.target()?.dyn_into::<Element>().ok()?.closest(OURS).ok()??;
     Some(Route::of(&link.get_attribute("href")?))
 }
 
 /// A page that changes without loading puts whoever reads by ear at its start.
 #[hook]
-fn use_focus_on_new_page(main: &NodeRef, route: Route) {
-    let seen = use_mut_ref(|| route);
-    use_effect_with((route, main.clone()), move |(route, main)| {
-        if seen.replace(*route) == *route {
-            return;
+fn use_focus_on_new_page(main: &NodeRef, route: &Route) {
+    let seen = use_mut_ref(|| route.clone());
+    let (route, main) = (route.clone(), main.clone());
+    let reason = route.address();
+    let look = move || {
+        if seen.replace(route.clone()).is_page_of(&route) {
+            return Kept::Nothing;
         }
         if let Some(main) = main.cast::<HtmlElement>() {
             let _ = main.focus();
@@ -110,5 +107,7 @@ fn use_focus_on_new_page(main: &NodeRef, route: Route) {
         if let Some(window) = web_sys::window() {
             window.scroll_to_with_x_and_y(0.0, 0.0);
         }
-    });
+        Kept::Nothing
+    };
+    use_act(reason.into(), Box::new(look));
 }

@@ -1,46 +1,161 @@
 //! The addresses of the pages.
+//!
+//! *Law:* where somebody goes after signing in is a page of ours, since `next` is read as one and
+//! written as one. An address that leads elsewhere cannot be said.
 
-use causerie_shared::id::SpaceId;
+use crate::state::filter::{Filter, encoded, pairs};
+use causerie_shared::{handle::Handle, id::SpaceId};
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Route {
-    Home,
+    Home(Filter),
     Create,
     Space(SpaceId),
     /// The address of a space, with something that is no id.
     NoSpace,
+    Person(Handle, Shelf),
+    /// With the page that comes after it.
+    SignIn(Box<Route>),
+    SignUp(Box<Route>),
+    Settings,
     Missing,
 }
 
+/// What of a person is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shelf {
+    Profile,
+    Followers,
+    Following,
+}
+
 impl Route {
-    pub fn of(path: &str) -> Self {
+    pub const HOME: Self = Self::Home(Filter::NONE);
+
+    /// A path, with or without a query.
+    pub fn of(address: &str) -> Self {
+        let (path, query) = address.split_once('?').unwrap_or((address, ""));
         let mut parts = path.split('/').filter(|part| !part.is_empty());
         match (parts.next(), parts.next(), parts.next()) {
-            (None, _, _) => Self::Home,
+            (None, _, _) => Self::Home(Filter::of(query)),
             (Some("new"), None, _) => Self::Create,
             (Some("s"), Some(id), None) => id.parse().map_or(Self::NoSpace, Self::Space),
+            (Some("sign-in"), None, _) => Self::SignIn(Box::new(next(query))),
+            (Some("sign-up"), None, _) => Self::SignUp(Box::new(next(query))),
+            (Some("settings"), None, _) => Self::Settings,
+            (Some(handle), shelf, None) if handle.starts_with('@') => {
+                let shelf = match shelf {
+                    None => Shelf::Profile,
+                    Some("followers") => Shelf::Followers,
+                    Some("following") => Shelf::Following,
+                    Some(_) => return Self::Missing,
+                };
+                let handle = Handle::existing(handle);
+                handle.map_or(Self::Missing, |handle| Self::Person(handle, shelf))
+            }
             (Some(_), _, _) => Self::Missing,
         }
     }
 
-    pub fn path(self) -> String {
+    /// What [`Route::of`] reads.
+    pub fn address(&self) -> String {
         match self {
-            Self::Home => "/".to_owned(),
+            Self::Home(filter) => {
+                let query = filter.query();
+                if query.is_empty() { "/".to_owned() } else { ["/?", &query].concat() }
+            }
             Self::Create => "/new".to_owned(),
-            Self::Space(id) => format!("/s/{id}"),
+            Self::Space(id) => ["/s/", &id.to_string()].concat(),
+            Self::Person(handle, shelf) => {
+                let shelf = match shelf {
+                    Shelf::Profile => "",
+                    Shelf::Followers => "/followers",
+                    Shelf::Following => "/following",
+                };
+                ["/@", handle.as_str(), shelf].concat()
+            }
+            Self::SignIn(next) => before("/sign-in", next),
+            Self::SignUp(next) => before("/sign-up", next),
+            Self::Settings => "/settings".to_owned(),
             Self::NoSpace | Self::Missing => "/404".to_owned(),
         }
     }
+
+    /// A change of filter is not a change of page.
+    pub fn is_page_of(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Home(_), Self::Home(_)) => true,
+            (one, other) => one == other,
+        }
+    }
+
+    /// Where signing in leads back to: here, unless here is about signing in itself.
+    pub fn to_return_to(&self) -> Self {
+        match self {
+            Self::SignIn(next) | Self::SignUp(next) => (**next).clone(),
+            Self::NoSpace | Self::Missing => Self::HOME,
+            Self::Home(_) | Self::Create | Self::Space(_) | Self::Person(..) | Self::Settings => {
+                self.clone()
+            }
+        }
+    }
+
+    pub fn profile(handle: &Handle) -> String {
+        ["/@", handle.as_str()].concat()
+    }
+}
+
+fn next(query: &str) -> Route {
+    let next = pairs(query).into_iter().find(|(key, _)| key == "next");
+    // Only the page itself: a second `next` inside it would be a maze.
+    next.map_or(Route::HOME, |(_, address)| match Route::of(&address) {
+        Route::SignIn(_) | Route::SignUp(_) | Route::NoSpace | Route::Missing => Route::HOME,
+        route @ (Route::Home(_)
+        | Route::Create
+        | Route::Space(_)
+        | Route::Person(..)
+        | Route::Settings) => route,
+    })
+}
+
+fn before(path: &str, next: &Route) -> String {
+    if *next == Route::HOME {
+        return path.to_owned();
+    }
+    [path, "?next=", &encoded(&next.address())].concat()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    fn pages() -> Vec<Route> {
+        let ada: Handle = "ada_l".parse().unwrap();
+        let filter = Filter {
+            topic: "Late & night".replace(" &", "").parse().ok(),
+            language: "fr".parse().ok(),
+            words: "ça va? 100%&next=/x".to_owned(),
+        };
+        vec![
+            Route::HOME,
+            Route::Home(filter),
+            Route::Create,
+            Route::Space(SpaceId::from_bits(77)),
+            Route::Person(ada.clone(), Shelf::Profile),
+            Route::Person(ada.clone(), Shelf::Followers),
+            Route::Person(ada, Shelf::Following),
+            Route::Settings,
+        ]
+    }
 
     #[test]
     fn every_page_is_found_at_its_own_address() {
-        for route in [Route::Home, Route::Create, Route::Space(SpaceId::from_bits(77))] {
-            assert_eq!(Route::of(&route.path()), route);
+        for route in pages() {
+            assert_eq!(Route::of(&route.address()), route);
+            for way in [Route::SignIn(Box::new(route.clone())), Route::SignUp(Box::new(route))] {
+                assert_eq!(Route::of(&way.address()), way);
+            }
         }
     }
 
@@ -49,5 +164,41 @@ mod tests {
         assert_eq!(Route::of("/s/nowhere"), Route::NoSpace);
         assert_eq!(Route::of("/s/"), Route::Missing);
         assert_eq!(Route::of("/new/thing"), Route::Missing);
+        assert_eq!(Route::of("/@"), Route::Missing);
+        assert_eq!(Route::of("/@ada/secrets"), Route::Missing);
+        assert_eq!(Route::of("/ada"), Route::Missing);
+    }
+
+    #[test]
+    fn a_handle_in_an_address_may_be_written_in_capitals() {
+        assert_eq!(Route::of("/@Ada").address(), "/@ada");
+    }
+
+    #[test]
+    fn signing_in_leads_to_no_other_site() {
+        for next in [
+            "https://evil.example/",
+            "//evil.example/new",
+            "/\\evil.example",
+            "javascript:alert(1)",
+            "/sign-in?next=%2Fnew",
+            "/404",
+            "",
+        ] {
+            let address = ["/sign-in?next=", &encoded(next)].concat();
+            let Route::SignIn(after) = Route::of(&address) else { panic!("{address}") };
+            assert_eq!(*after, Route::HOME, "{next}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_next_says_the_way_leads_to_a_path_of_ours(next in any::<String>()) {
+            let address = ["/sign-in?next=", &encoded(&next)].concat();
+            let Route::SignIn(after) = Route::of(&address) else { panic!("{address}") };
+            let after = after.address();
+            prop_assert!(after.starts_with('/') && !after.starts_with("//"), "{}", after);
+            prop_assert!(!after.contains('\\'), "{}", after);
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! What browsers have and web-sys lacks or calls unstable, bound by hand. Each function does
 //! nothing where the browser lacks it too.
 
-use js_sys::{Object, Promise, Reflect};
+use js_sys::{Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -33,6 +33,13 @@ extern "C" {
     type MediaMetadata;
     #[wasm_bindgen(constructor, catch)]
     fn new(init: &Object) -> Result<MediaMetadata, JsValue>;
+
+    #[wasm_bindgen(js_namespace = Intl)]
+    type DisplayNames;
+    #[wasm_bindgen(constructor, js_namespace = Intl, catch)]
+    fn new(reader: &str, options: &Object) -> Result<DisplayNames, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn of(this: &DisplayNames, code: &str) -> Result<Option<String>, JsValue>;
 
     type KeptRequest;
     #[wasm_bindgen(method, setter)]
@@ -69,10 +76,152 @@ pub(crate) fn now_playing(title: Option<&str>) {
     };
     let init = Object::new();
     for (key, value) in [("title", title), ("artist", "Causerie")] {
-        let _ = Reflect::set(&init, &key.into(), &value.into());
+        set(&init, key, &value.into());
     }
     if let Ok(metadata) = MediaMetadata::new(&init) {
         session.set_metadata(Some(&metadata));
     }
     session.set_playback_state("playing");
+}
+
+/// The name of this site, as people say it.
+pub(crate) fn host() -> String {
+    let location = web_sys::window().map(|window| window.location());
+    location.and_then(|location| location.host().ok()).unwrap_or_default()
+}
+
+/// A path of ours as a link that can be sent on.
+pub(crate) fn absolute(path: &str) -> String {
+    let location = web_sys::window().map(|window| window.location());
+    let origin = location.and_then(|location| location.origin().ok()).unwrap_or_default();
+    [origin.as_str(), path].concat()
+}
+
+/// Path and query of the page.
+pub(crate) fn address() -> String {
+    let location = web_sys::window().map(|window| window.location());
+    let parts = location.and_then(|at| Some([at.pathname().ok()?, at.search().ok()?]));
+    parts.map_or_else(|| "/".to_owned(), |parts| parts.concat())
+}
+
+/// Puts a text on the clipboard; without TLS browsers lend none.
+pub(crate) async fn copy(text: &str) -> bool {
+    let Some(window) = web_sys::window() else { return false };
+    let clipboard = window.navigator().clipboard();
+    !clipboard.is_undefined() && JsFuture::from(clipboard.write_text(text)).await.is_ok()
+}
+
+// Passkeys (Web Authentication Level 3). What travels is JSON, which the browser itself reads and
+// writes; a browser that cannot is asked for a password.
+
+/// Whether this browser makes and uses passkeys as we ask it to.
+pub(crate) fn knows_passkeys() -> bool {
+    passkeys("parseCreationOptionsFromJSON").is_some()
+}
+
+/// Whether the browser offers passkeys in the field of the handle, by itself.
+pub(crate) async fn offers_passkeys() -> bool {
+    let Some(ask) = passkeys("isConditionalMediationAvailable") else { return false };
+    let Ok(asked) = ask.call0(&JsValue::NULL).map(JsCast::unchecked_into::<Promise>) else {
+        return false;
+    };
+    JsFuture::from(asked).await.is_ok_and(|offers| offers.is_truthy())
+}
+
+/// Makes a passkey by the relay's `options`; its JSON is for the relay. `None` where the person or
+/// the browser would not.
+pub(crate) async fn make_passkey(options: &JsValue) -> Option<String> {
+    let parse = passkeys("parseCreationOptionsFromJSON")?;
+    sign("create", parse.call1(&JsValue::NULL, options).ok()?, None).await
+}
+
+/// Has a passkey sign. With a signal it waits in the field of the handle until one is chosen
+/// there, or the signal calls it off.
+pub(crate) async fn use_passkey(
+    options: &JsValue,
+    waiting: Option<&web_sys::AbortSignal>,
+) -> Option<String> {
+    let parse = passkeys("parseRequestOptionsFromJSON")?;
+    sign("get", parse.call1(&JsValue::NULL, options).ok()?, waiting).await
+}
+
+async fn sign(
+    act: &str,
+    options: JsValue,
+    waiting: Option<&web_sys::AbortSignal>,
+) -> Option<String> {
+    let asked = Object::new();
+    set(&asked, "publicKey", &options);
+    if let Some(signal) = waiting {
+        set(&asked, "mediation", &"conditional".into());
+        set(&asked, "signal", signal);
+    }
+    let navigator = web_sys::window()?.navigator();
+    let container = get(&navigator, "credentials")?;
+    let act: Function = get(&container, act)?.dyn_into().ok()?;
+    let signing: Promise = act.call1(&container, &asked).ok()?.unchecked_into();
+    let credential =
+        JsFuture::from(signing).await.ok().filter(|credential| !credential.is_null())?;
+    let to_json: Function = get(&credential, "toJSON")?.dyn_into().ok()?;
+    let json = to_json.call0(&credential).ok()?;
+    js_sys::JSON::stringify(&json).ok()?.as_string()
+}
+
+/// A function of `PublicKeyCredential`, if the browser has it.
+fn passkeys(name: &str) -> Option<Function> {
+    let class = get(&js_sys::global(), "PublicKeyCredential")?;
+    // `dyn_into` asks a function whether it is one.
+    get(&class, name)?.dyn_into().ok()
+}
+
+fn get(of: &JsValue, key: &str) -> Option<JsValue> {
+    Reflect::get(of, &key.into()).ok().filter(|value| value.is_truthy())
+}
+
+fn set(of: &Object, key: &str, value: &JsValue) {
+    let _ = Reflect::set(of, &key.into(), value);
+}
+
+// What the browser knows of languages and calendars (ECMA-402).
+
+/// What languages are called in that of the reader, as the browser knows it.
+pub(crate) struct LanguageNames(Option<DisplayNames>);
+
+impl LanguageNames {
+    pub(crate) fn for_reader(reader: &str) -> Self {
+        let options = Object::new();
+        set(&options, "type", &"language".into());
+        Self(DisplayNames::new(reader, &options).ok())
+    }
+
+    /// The code itself where the browser does not know.
+    pub(crate) fn of(&self, code: &str) -> String {
+        let name = self.0.as_ref().and_then(|names| names.of(code).ok().flatten());
+        name.unwrap_or_else(|| code.to_owned())
+    }
+}
+
+/// Which of two words comes first for the reader.
+pub(crate) fn compare(one: &str, other: &str, reader: &str) -> std::cmp::Ordering {
+    let reader = js_sys::Array::of1(&reader.into());
+    js_sys::JsString::from(one).locale_compare(other, &reader, &Object::new()).cmp(&0)
+}
+
+/// A day as the reader writes it: "12 Nov 2026".
+pub(crate) fn day(unix_ms: u64, reader: &str) -> String {
+    date(unix_ms, reader, &[("day", "numeric"), ("month", "short"), ("year", "numeric")])
+}
+
+/// "November 2026".
+pub(crate) fn month(unix_ms: u64, reader: &str) -> String {
+    date(unix_ms, reader, &[("month", "long"), ("year", "numeric")])
+}
+
+fn date(unix_ms: u64, reader: &str, parts: &[(&str, &str)]) -> String {
+    let options = Object::new();
+    for (part, form) in parts {
+        set(&options, part, &(*form).into());
+    }
+    let date = js_sys::Date::new(&(unix_ms as f64).into());
+    date.to_locale_date_string(reader, &options).into()
 }

@@ -1,11 +1,9 @@
 //! The words of the interface in both languages, generated from `locales/*.ftl` by `build.rs`.
 //! `t.listen()` is a text, `t.listeners(3)` one with its plural; a misspelt key does not compile.
 
-use causerie_shared::{
-    fault::Fault,
-    role::Role,
-    text::{Name, TextFault, Title},
-};
+use causerie_shared::role::Role;
+
+mod faults;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Language {
@@ -48,49 +46,6 @@ impl Language {
         match self {
             Self::English => count == 1,
             Self::French => count <= 1,
-        }
-    }
-
-    /// A refusal, to the person who asked.
-    pub fn fault(self, fault: &Fault) -> String {
-        let words = match fault {
-            Fault::NotAllowed => self.fault_not_allowed(),
-            Fault::NoSuchSpace => self.fault_no_such_space(),
-            Fault::SpaceEnded => self.fault_space_ended(),
-            Fault::NotOnStage => self.fault_not_on_stage(),
-            Fault::NoSuchVoice => self.fault_no_such_voice(),
-            Fault::NoSuchPerson => self.fault_no_such_person(),
-            Fault::AlreadyOnStage => self.fault_already_on_stage(),
-            Fault::StageFull { most } => return self.fault_stage_full(*most as u64),
-            Fault::NoSuchSession => self.fault_no_such_session(),
-            Fault::TooMany { retry_after_s } => {
-                return self.fault_too_many(u64::from(*retry_after_s));
-            }
-            Fault::PassRefused => self.fault_pass_refused(),
-            Fault::WhoAreYou => self.fault_who_are_you(),
-            Fault::BadTitle { text } => return self.title_fault(*text),
-            Fault::BadName { text } => return self.name_fault(*text),
-            Fault::Unreadable { .. } => self.fault_unreadable(),
-            other => return other.to_string(), // STUB
-        };
-        words.to_owned()
-    }
-
-    pub fn title_fault(self, fault: TextFault) -> String {
-        match fault {
-            TextFault::Empty => self.title_empty().to_owned(),
-            TextFault::TooLong { most: _, got } => {
-                self.title_too_long(got as u64, Title::MOST as u64)
-            }
-        }
-    }
-
-    pub fn name_fault(self, fault: TextFault) -> String {
-        match fault {
-            TextFault::Empty => self.name_empty().to_owned(),
-            TextFault::TooLong { most: _, got } => {
-                self.name_too_long(got as u64, Name::MOST as u64)
-            }
         }
     }
 

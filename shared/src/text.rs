@@ -199,7 +199,7 @@ fn breaks_line(sign: char) -> bool {
 }
 
 /// A sign that nobody sees where it stands alone, or that moves the words around it.
-pub(crate) fn shows_nothing(sign: char) -> bool {
+pub fn shows_nothing(sign: char) -> bool {
     is_blank_or_a_mark(sign) || reorders_or_hides(sign)
 }
 

@@ -10,6 +10,7 @@ mod dist;
 mod fuzz;
 mod http;
 mod lighthouse;
+mod names;
 mod packages;
 mod page;
 mod postgres;

@@ -1,6 +1,10 @@
 //! The bar within reach of the thumb: one obvious thing to do, and quieter ones beside it.
 
-use super::icon::{Glyph, icon};
+use super::{
+    el::{el, when},
+    icon::Glyph,
+    part::{button, press, way},
+};
 use crate::{
     hooks::Door,
     state::{room::Input, speaking, status::Status},
@@ -51,62 +55,51 @@ pub(crate) fn controls(t: Language, door: &Rc<Door>, shows: Shows, on_end: &Call
         })
     };
     let main = if shows.on_air {
-        let (glyph, words, title, pressed) = if shows.muted {
-            (Glyph::MicOff, t.muted(), t.unmute(), "true")
-        } else {
-            (Glyph::Mic, t.mute(), t.mute(), "false")
+        let (glyph, words, title) = match shows.muted {
+            true => (Glyph::MicOff, t.muted(), t.unmute()),
+            false => (Glyph::Mic, t.mute(), t.mute()),
         };
-        html! {
-            <button class={classes!("button", "large", "mic-button", shows.muted.then_some("is-muted"))} type="button"
-                data-testid="mute-button" aria-pressed={pressed} aria-keyshortcuts="M" title={format!("{title} (M)")} onclick={mute}>
-                { icon(glyph) }<span>{ words }</span>
-            </button>
-        }
+        let class = match shows.muted {
+            true => "button large mic-button is-muted",
+            false => "button large mic-button",
+        };
+        press(class, "mute-button", Some(glyph), words, mute)
+            .says("aria-pressed", shows.muted)
+            .set("aria-keyshortcuts", "M")
+            .put("title", [title, " (M)"].concat())
+            .html()
     } else if shows.may_speak {
-        html! {
-            <button class="button primary large" type="button" data-testid="speak-button"
-                onclick={act(|| Input::Speaking(speaking::Input::Choose))}>
-                { icon(Glyph::Mic) }<span>{ t.speak() }</span>
-            </button>
-        }
+        let choose = act(|| Input::Speaking(speaking::Input::Choose));
+        button("button primary large", "speak-button", Some(Glyph::Mic), t.speak(), choose)
     } else {
         Html::default()
     };
     let blocked = shows.status == Status::BlockedAutoplay;
-    let ear_class = if shows.may_speak { "button" } else { "button primary large" };
     let ear = match (shows.listening && !blocked, shows.on_air) {
-        (false, _) => html! {
-            <button class={ear_class} type="button" data-testid="listen-button" aria-keyshortcuts="L"
-                onclick={act(|| Input::Listen)}>
-                { icon(Glyph::Headphones) }
-                <span>{ if blocked { t.play_sound() } else { t.listen() } }</span>
-            </button>
-        },
-        (true, false) => html! {
-            <button class={if shows.may_speak { "button" } else { "button large" }} type="button" data-testid="pause-button" aria-keyshortcuts="L"
-                onclick={act(|| Input::Pause)}>
-                { icon(Glyph::Pause) }<span>{ t.pause() }</span>
-            </button>
-        },
+        (false, _) => {
+            let class = if shows.may_speak { "button" } else { "button primary large" };
+            let words = if blocked { t.play_sound() } else { t.listen() };
+            let listen = act(|| Input::Listen);
+            press(class, "listen-button", Some(Glyph::Headphones), words, listen)
+                .set("aria-keyshortcuts", "L")
+                .html()
+        }
+        (true, false) => {
+            let class = if shows.may_speak { "button" } else { "button large" };
+            press(class, "pause-button", Some(Glyph::Pause), t.pause(), act(|| Input::Pause))
+                .set("aria-keyshortcuts", "L")
+                .html()
+        }
         (true, true) => Html::default(),
     };
-    html! {
-        <div class={if shows.may_speak { "controls crew" } else { "controls" }}>
-            { main }
-            { ear }
-            <span class="controls-rest">
-                <a href="/" class="button" data-testid="leave-button">
-                    { icon(Glyph::Leave) }<span>{ t.leave() }</span>
-                </a>
-                if shows.may_end {
-                    <button class="button danger" type="button" data-testid="end-button"
-                        onclick={on_end.reform(|_| ())}>
-                        { icon(Glyph::End) }<span>{ t.end_space() }</span>
-                    </button>
-                }
-            </span>
-        </div>
-    }
+    let end = when(shows.may_end, || {
+        let ask = on_end.reform(|_| ());
+        press("button danger", "end-button", Some(Glyph::End), t.end_space(), ask)
+    });
+    let leave = way("button", "leave-button", Some(Glyph::Leave), t.leave(), "/".to_owned());
+    let class = if shows.may_speak { "controls crew" } else { "controls" };
+    let rest = el("span", "controls-rest").with(leave).with(end);
+    el("div", class).with(main).with(ear).el(rest).html()
 }
 
 /// After a click by hand the space bar should talk rather than click again; whoever came by

@@ -1,7 +1,10 @@
 //! A modal dialog: the browser's own, which keeps the focus inside and gives it back.
 
-use super::icon::{Glyph, icon};
-use crate::hooks::use_words;
+use super::{
+    el::el,
+    icon::{Glyph, icon},
+};
+use crate::hooks::{Kept, ONCE, use_act, use_words};
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
@@ -20,31 +23,30 @@ pub(crate) struct DialogProps {
 pub(crate) fn Dialog(props: &DialogProps) -> Html {
     let t = use_words();
     let node = use_node_ref();
-    use_effect_with((), {
+    use_act(ONCE, {
         let node = node.clone();
-        move |()| {
-            let dialog = node.cast::<HtmlDialogElement>();
-            if let Some(dialog) = &dialog {
-                let _ = dialog.show_modal();
-            }
-            move || {
-                if let Some(dialog) = dialog {
-                    dialog.close();
-                }
-            }
-        }
+        Box::new(move || {
+            let Some(dialog) = node.cast::<HtmlDialogElement>() else { return Kept::Nothing };
+            let _ = dialog.show_modal();
+            Kept::undo(move || dialog.close())
+        })
     });
     let close = props.on_close.reform(|_: MouseEvent| ());
     let oncancel = props.on_close.reform(|event: Event| event.prevent_default());
-    html! {
-        <dialog ref={node} class="dialog" aria-labelledby="dialog-heading" data-testid={props.testid} {oncancel}>
-            <header class="dialog-head">
-                <h2 id="dialog-heading">{ &props.heading }</h2>
-                <button class="button quiet round" type="button" aria-label={t.close()} onclick={close}>
-                    { icon(Glyph::Close) }
-                </button>
-            </header>
-            { props.children.clone() }
-        </dialog>
-    }
+    let close = el("button", "button quiet round")
+        .set("type", "button")
+        .set("aria-label", t.close())
+        .onclick(close)
+        .with(icon(Glyph::Close));
+    let head = el("header", "dialog-head")
+        .el(el("h2", "").set("id", "dialog-heading").words(&props.heading))
+        .el(close);
+    el("dialog", "dialog")
+        .node(&node)
+        .set("aria-labelledby", "dialog-heading")
+        .testid(props.testid.unwrap_or("dialog"))
+        .oncancel(oncancel)
+        .el(head)
+        .with(props.children.clone())
+        .html()
 }

@@ -1,5 +1,6 @@
 //! Time that passes on screen. The only part of a page that is drawn every second.
 
+use super::el::el;
 use crate::{hooks::use_unix_ms, state::clock};
 use causerie_shared::time::UnixMs;
 use yew::prelude::*;
@@ -16,5 +17,5 @@ pub(crate) struct PassingProps {
 pub(crate) fn Passing(props: &PassingProps) -> Html {
     let now = use_unix_ms();
     let ms = if props.until { props.moment.since_ms(now) } else { now.since_ms(props.moment) };
-    html! { <time datetime={clock::iso_duration(ms)}>{ clock::elapsed(ms) }</time> }
+    el("time", "").put("datetime", clock::iso_duration(ms)).words(&clock::elapsed(ms)).html()
 }

@@ -1,6 +1,6 @@
 //! The keys, for whoever asks with `?`.
 
-use super::dialog::Dialog;
+use super::{dialog::Dialog, el::el, part::leaf};
 use crate::words::Language;
 use yew::prelude::*;
 
@@ -11,13 +11,10 @@ pub(crate) fn keys(t: Language, on_close: Callback<()>) -> Html {
         (t.key_space_bar(), t.key_talk()),
         ("?", t.key_help()),
     ];
-    html! {
-        <Dialog heading={t.keys_heading()} {on_close} testid="keys-dialog">
-            <dl class="keys">
-                { for keys.iter().map(|(key, words)| html! {
-                    <div><dt><kbd>{ key }</kbd></dt><dd>{ words }</dd></div>
-                }) }
-            </dl>
-        </Dialog>
-    }
+    let line = |(key, words): &(&str, &str)| {
+        let key = el("dt", "").with(leaf("kbd", "", key));
+        el("div", "").el(key).with(leaf("dd", "", words)).html()
+    };
+    let keys = el("dl", "keys").each(keys.iter().map(line)).html();
+    html! { <Dialog heading={t.keys_heading()} {on_close} testid="keys-dialog">{ keys }</Dialog> }
 }

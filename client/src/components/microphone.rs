@@ -2,10 +2,13 @@
 
 use super::{
     dialog::Dialog,
-    icon::{Glyph, icon},
+    el::el,
+    field::toggle,
+    icon::Glyph,
+    part::{foot, press},
 };
 use crate::{
-    hooks::{Door, Frames, use_words},
+    hooks::{Door, Frames, Kept, Setter, use_act, use_value, use_words},
     rtc::microphone::Wish,
     state::{
         aura::{css, glow_of},
@@ -52,31 +55,33 @@ enum Hearing {
 pub(crate) fn Chooser(props: &ChooserProps) -> Html {
     let t = use_words();
     let meter = use_node_ref();
-    let hearing = use_state_eq(|| Hearing::Waiting);
-    use_effect_with((props.open, props.wish.clone()), {
+    let hearing = use_value(|| Hearing::Waiting);
+    let open = props.open;
+    let device = props.wish.device.as_deref().unwrap_or_default();
+    let modes = [open, props.wish.music].map(|on| if on { "1" } else { "0" });
+    use_act([modes[0], modes[1], device].concat().into(), {
         let (door, meter, hearing) = (props.door.clone(), meter.clone(), hearing.setter());
-        move |(open, _)| {
+        Box::new(move || {
             hearing.set(Hearing::Waiting);
-            let frames = open.then(|| watch(door, meter, hearing));
-            move || drop(frames)
-        }
+            if open { Kept::thing(watch(door, meter, hearing)) } else { Kept::Nothing }
+        })
     });
 
     let wish = props.wish.clone();
     let onchange_device = {
         let (door, wish) = (props.door.clone(), wish.clone());
-        move |event: Event| {
+        Callback::from(move |event: Event| {
             let select: HtmlSelectElement = event.target_unchecked_into();
             let device = Some(select.value()).filter(|id| !id.is_empty());
             door.wish_for(Wish { device, ..wish.clone() });
-        }
+        })
     };
     let onchange_music = {
         let (door, wish) = (props.door.clone(), wish.clone());
-        move |event: Event| {
+        Callback::from(move |event: Event| {
             let music = event.target_unchecked_into::<HtmlInputElement>().checked();
             door.wish_for(Wish { music, ..wish.clone() });
-        }
+        })
     };
     let cancel = {
         let door = props.door.clone();
@@ -84,7 +89,7 @@ pub(crate) fn Chooser(props: &ChooserProps) -> Html {
     };
     let go_live = {
         let door = props.door.clone();
-        move |_| door.happen(Input::GoLive)
+        Callback::from(move |_: MouseEvent| door.happen(Input::GoLive))
     };
     let hint = match (*hearing, props.open) {
         (_, false) => t.mic_opening(),
@@ -93,44 +98,49 @@ pub(crate) fn Chooser(props: &ChooserProps) -> Html {
         (Hearing::Silence, true) => t.mic_silent(),
     };
     let tone = match *hearing {
-        Hearing::Waiting => None,
-        Hearing::Voice => Some("good"),
-        Hearing::Silence => Some("warn"),
+        Hearing::Waiting => "meter-hint",
+        Hearing::Voice => "meter-hint good",
+        Hearing::Silence => "meter-hint warn",
     };
+    let option = |value: String, chosen: bool, words: &str| {
+        let option = el("option", "").put("value", value);
+        if chosen { option.set("selected", "") } else { option }.words(words)
+    };
+    let devices = props.devices.iter().enumerate().filter(|(_, device)| is_real(&device.id));
+    let devices = devices.map(|(at, device)| {
+        let words = match device.label.as_str() {
+            "" => t.mic_numbered(at as u64 + 1),
+            label => label.to_owned(),
+        };
+        let chosen = wish.device.as_ref() == Some(&device.id);
+        option(device.id.clone(), chosen, &words).key(device.id.as_str()).html()
+    });
+    let select = el("select", "input")
+        .set("id", "mic-select")
+        .testid("mic-select")
+        .onchange(onchange_device)
+        .el(option(String::new(), wish.device.is_none(), t.mic_default()))
+        .each(devices);
+    let select = if props.open { select } else { select.set("disabled", "") };
+    let level = el("div", "meter")
+        .node(&meter)
+        .testid("mic-level")
+        .set("role", "meter")
+        .set("aria-label", t.mic_level())
+        .set("aria-valuemin", "0")
+        .set("aria-valuemax", "100")
+        .set("aria-valuenow", "0")
+        .el(el("span", "meter-fill"));
+    let go = press("button primary", "go-live-button", Some(Glyph::Radio), t.go_live(), go_live);
+    let go = if props.open { go } else { go.set("disabled", "") };
+    let label = el("label", "").set("for", "mic-select").words(t.mic_choose());
     html! {
         <Dialog heading={t.mic_heading()} on_close={cancel.clone()}>
-            <div class="field">
-                <label for="mic-select">{ t.mic_choose() }</label>
-                <select id="mic-select" class="input" data-testid="mic-select" onchange={onchange_device}
-                    disabled={!props.open}>
-                    <option value="" selected={wish.device.is_none()}>{ t.mic_default() }</option>
-                    { for props.devices.iter().enumerate().filter(|(_, device)| is_real(&device.id)).map(|(at, device)| html! {
-                        <option key={device.id.clone()} value={device.id.clone()}
-                            selected={wish.device.as_ref() == Some(&device.id)}>
-                            { if device.label.is_empty() { t.mic_numbered(at as u64 + 1) } else { device.label.clone() } }
-                        </option>
-                    }) }
-                </select>
-            </div>
-            <div class="meter" ref={meter} data-testid="mic-level" role="meter" aria-label={t.mic_level()}
-                aria-valuemin="0" aria-valuemax="100" aria-valuenow="0">
-                <span class="meter-fill" />
-            </div>
-            <p class={classes!("meter-hint", tone)} aria-live="polite">{ hint }</p>
-            <label class="toggle">
-                <input type="checkbox" class="toggle-box" checked={wish.music} onchange={onchange_music}
-                    aria-describedby="music-hint" />
-                <span class="toggle-knob" aria-hidden="true" />
-                <span class="toggle-words">{ icon(Glyph::Music) }{ t.music_mode() }</span>
-            </label>
-            <p id="music-hint" class="hint">{ t.music_mode_hint() }</p>
-            <footer class="dialog-foot">
-                <button class="button" type="button" onclick={cancel.reform(|_| ())}>{ t.cancel() }</button>
-                <button class="button primary" type="button" data-testid="go-live-button"
-                    disabled={!props.open} onclick={go_live}>
-                    { icon(Glyph::Radio) }{ t.go_live() }
-                </button>
-            </footer>
+            { el("div", "field").el(label).el(select).html() }
+            { level.html() }
+            { el("p", tone).set("aria-live", "polite").words(hint).html() }
+            { toggle("music", t.music_mode(), wish.music, onchange_music, t.music_mode_hint()) }
+            { foot(t.cancel(), &cancel, go.html()) }
         </Dialog>
     }
 }
@@ -141,7 +151,7 @@ fn is_real(id: &str) -> bool {
 }
 
 /// Draws the meter past the virtual DOM, and says when a voice or a long silence is heard.
-fn watch(door: Rc<Door>, meter: NodeRef, hearing: UseStateSetter<Hearing>) -> Frames {
+fn watch(door: Rc<Door>, meter: NodeRef, hearing: Setter<Hearing>) -> Frames {
     let mut quiet_since = None;
     let mut shown = 0.0_f64;
     Frames::start(move |now| {

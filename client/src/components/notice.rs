@@ -1,6 +1,10 @@
 //! A state that needs a sentence and one thing to do.
 
-use super::icon::{Glyph, icon};
+use super::{
+    el::el,
+    icon::{Glyph, icon},
+    part::leaf,
+};
 use yew::prelude::*;
 
 /// How grave it is.
@@ -16,14 +20,10 @@ pub(crate) fn notice(glyph: Glyph, tone: Tone, heading: &str, words: &str, actio
         Tone::Fact => "notice",
         Tone::Trouble => "notice trouble",
     };
-    html! {
-        <section {class}>
-            <span class="notice-icon">{ icon(glyph) }</span>
-            <div class="notice-words">
-                <h2>{ heading }</h2>
-                <p>{ words }</p>
-            </div>
-            <div class="notice-action">{ action }</div>
-        </section>
-    }
+    let words = el("div", "notice-words").with(leaf("h2", "", heading)).with(leaf("p", "", words));
+    el("section", class)
+        .el(el("span", "notice-icon").with(icon(glyph)))
+        .el(words)
+        .el(el("div", "notice-action").with(action))
+        .html()
 }

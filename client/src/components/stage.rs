@@ -1,11 +1,14 @@
 //! The stage: everybody who may be heard, each in their place for as long as they stay.
 
 use super::{
-    disc::disc,
+    disc::{Size, disc_of_seat},
+    el::{el, when},
     icon::{Glyph, icon},
+    part::leaf,
 };
 use crate::{
     hooks::{Door, use_auras, use_words},
+    route::Route,
     words::Language,
 };
 use causerie_shared::{id::VoiceId, role::Role, view::Seat};
@@ -36,48 +39,52 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
         5..=8 => "stage-some",
         _ => "stage-many",
     };
-    html! {
-        <section class="stage" aria-label={t.stage()}>
-            if props.seats.is_empty() {
-                <p class="stage-empty">{ t.empty_stage() }</p>
-            }
-            <ul ref={node} class={classes!("seats", crowd)}>
-                { for props.seats.iter().map(|seat| place(t, seat, props.mine == Some(seat.voice))) }
-            </ul>
-        </section>
-    }
+    let empty = when(props.seats.is_empty(), || el("p", "stage-empty").words(t.empty_stage()));
+    let seats = el("ul", "")
+        .put("class", ["seats ", crowd].concat())
+        .node(&node)
+        .each(props.seats.iter().map(|seat| place(t, seat, props.mine == Some(seat.voice))));
+    el("section", "stage").set("aria-label", t.stage()).with(empty).el(seats).html()
 }
 
 /// `data-speaking` and `--glow` belong to the auras from the first drawing on.
 fn place(t: Language, seat: &Seat, mine: bool) -> Html {
-    let muted = if seat.muted { "true" } else { "false" };
     let mark = match seat.role {
         Role::Host => Some("seat-mark host"),
         Role::CoHost => Some("seat-mark co-host"),
         Role::Speaker | Role::Listener | Role::Guest => None,
     };
-    html! {
-        <li key={seat.voice.csrc()} class="seat" data-testid="disc" data-voice={seat.voice.to_string()} data-speaking="false" data-muted={muted}>
-            <span class="seat-disc">
-                <span class="aura" /><span class="aura far" />
-                { disc(seat.person, seat.name.as_str()) }
-                if seat.muted {
-                    <span class="seat-muted">
-                        { icon(Glyph::MicOff) }
-                        <span class="said">{ t.muted() }</span>
-                    </span>
-                }
-            </span>
-            <span class="seat-name" dir="auto">{ seat.name.as_str() }</span>
-            <span class="seat-role">
-                if let Some(mark) = mark {
-                    <span class={mark}>{ icon(Glyph::Host) }</span>
-                }
-                { t.role(seat.role).unwrap_or_default() }
-                if mine {
-                    <span class="seat-you">{ t.you() }</span>
-                }
-            </span>
-        </li>
-    }
+    let muted = when(seat.muted, || {
+        el("span", "seat-muted").with(icon(Glyph::MicOff)).with(leaf("span", "said", t.muted()))
+    });
+    let disc = el("span", "seat-disc")
+        .el(el("span", "aura"))
+        .el(el("span", "aura far"))
+        .with(disc_of_seat(seat, Size::Large))
+        .with(muted);
+    let role = el("span", "seat-role")
+        .each(mark.into_iter().map(|mark| el("span", mark).with(icon(Glyph::Host)).html()))
+        .words(t.role(seat.role).unwrap_or_default())
+        .with(when(mine, || el("span", "seat-you").words(t.you())));
+    el("li", "seat")
+        .key(seat.voice.csrc())
+        .testid("disc")
+        .put("data-voice", seat.voice.to_string())
+        .set("data-speaking", "false")
+        .says("data-muted", seat.muted)
+        .el(disc)
+        .with(name(seat))
+        .el(role)
+        .html()
+}
+
+/// Leads to the page of whoever has one; in a tab of its own, since this one carries the sound.
+fn name(seat: &Seat) -> Html {
+    let name = match &seat.handle {
+        Some(handle) => {
+            el("a", "seat-name").put("href", Route::profile(handle)).set("target", "_blank")
+        }
+        None => el("span", "seat-name"),
+    };
+    name.written().words(seat.name.as_str()).html()
 }

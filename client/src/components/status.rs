@@ -1,10 +1,15 @@
 //! The slim bar under the title: honest, and always in the same place.
 
 use super::{
+    el::el,
     elapsed::Passing,
     icon::{Glyph, icon},
+    part::leaf,
 };
-use crate::{state::status::Status, words::Language};
+use crate::{
+    state::status::{Gate, Status},
+    words::Language,
+};
 use causerie_shared::{role::Role, view::SpaceView};
 use yew::prelude::*;
 
@@ -15,33 +20,44 @@ pub(crate) fn status_bar(
     role: Role,
 ) -> Html {
     let live = view.filter(|view| view.lifecycle.is_live());
-    html! {
-        <div class="status-bar">
-            <p class={classes!("status", tone(status))} role="status" data-testid="status"
-                data-state={status.code()}>
-                <i class="status-dot" aria-hidden="true" />
-                <span>
-                    { words(t, status, role) }
-                    if let Status::TooMany { next_ms } = status {
-                        // Read out once, not every second.
-                        <span aria-live="off">
-                            { " " }{ t.status_reconnecting_in(next_ms.div_ceil(1_000)) }
-                        </span>
-                    }
-                </span>
-            </p>
-            if let Some(view) = live {
-                <p class="status-fact">
-                    <span class="said">{ t.elapsed_label() }{ " " }</span>
-                    <Passing moment={view.lifecycle.since()} />
-                </p>
-                <p class="status-fact" data-testid="listeners">
-                    { icon(Glyph::Headphones) }
-                    <span>{ t.listeners(u64::from(view.listeners)) }</span>
-                </p>
-            }
-        </div>
-    }
+    let told = el("span", "").words(&words(t, status, role));
+    let told = match status {
+        // Read out once, not every second.
+        Status::TooMany { next_ms } => {
+            let wait = t.status_reconnecting_in(next_ms.div_ceil(1_000));
+            told.el(el("span", "").set("aria-live", "off").words(&[" ", &wait].concat()))
+        }
+        Status::Idle
+        | Status::Connecting
+        | Status::Live
+        | Status::OnAir { .. }
+        | Status::Reconnecting { .. }
+        | Status::BlockedAutoplay
+        | Status::MicRefused
+        | Status::MicMissing
+        | Status::NoNetwork
+        | Status::Ended
+        | Status::TakenOver
+        | Status::NoSuchSpace
+        | Status::Gated(_) => told,
+    };
+    let status = el("p", "")
+        .put("class", ["status ", tone(status)].concat())
+        .set("role", "status")
+        .testid("status")
+        .set("data-state", status.code())
+        .el(el("i", "status-dot").set("aria-hidden", "true"))
+        .el(told);
+    let bar = el("div", "status-bar").el(status);
+    let Some(view) = live else { return bar.html() };
+    let elapsed = el("p", "status-fact")
+        .with(leaf("span", "said", &[t.elapsed_label(), " "].concat()))
+        .with(html! { <Passing moment={view.lifecycle.since()} /> });
+    let listeners = el("p", "status-fact")
+        .testid("listeners")
+        .with(icon(Glyph::Headphones))
+        .with(leaf("span", "", &t.listeners(u64::from(view.listeners))));
+    bar.el(elapsed).el(listeners).html()
 }
 
 fn words(t: Language, status: Status, role: Role) -> String {
@@ -61,6 +77,8 @@ fn words(t: Language, status: Status, role: Role) -> String {
         Status::Ended => t.status_ended(),
         Status::TakenOver => t.status_taken_over(),
         Status::NoSuchSpace => t.missing_space(),
+        Status::Gated(Gate::Account) => t.status_account_needed(),
+        Status::Gated(Gate::Blocked) => t.status_not_admitted(),
     };
     words.to_owned()
 }
@@ -69,7 +87,7 @@ const fn tone(status: Status) -> &'static str {
     match status {
         Status::Live | Status::OnAir { muted: false } => "on",
         Status::Idle => "open",
-        Status::Ended | Status::TakenOver | Status::NoSuchSpace => "calm",
+        Status::Ended | Status::TakenOver | Status::NoSuchSpace | Status::Gated(_) => "calm",
         Status::Connecting | Status::Reconnecting { .. } | Status::OnAir { muted: true } => "busy",
         Status::BlockedAutoplay
         | Status::MicRefused

@@ -1,14 +1,16 @@
 //! Quiet notes at the edge of the page, read out when the reader pauses.
 
+use super::el::el;
 use crate::hooks::Toasts;
 use yew::prelude::*;
 
 pub(crate) fn toast_list(toasts: &Toasts) -> Html {
-    html! {
-        <div class="toasts" role="log" aria-live="polite" aria-relevant="additions">
-            { for toasts.shown.iter().map(|toast| html! {
-                <p key={toast.number} class="toast" data-testid="toast">{ &toast.text }</p>
-            }) }
-        </div>
-    }
+    el("div", "toasts")
+        .set("role", "log")
+        .set("aria-live", "polite")
+        .set("aria-relevant", "additions")
+        .each(toasts.shown.iter().map(|toast| {
+            el("p", "toast").key(toast.number).testid("toast").words(&toast.text).html()
+        }))
+        .html()
 }

@@ -1,7 +1,7 @@
 //! Light around the voices, drawn past the virtual DOM: ten to fifteen times a second two custom
 //! properties change and nothing else does.
 
-use super::door::Door;
+use super::{Kept, ONCE, door::Door, use_act};
 use crate::state::aura::{Auras, Heard, css};
 use std::{
     cell::{Cell, RefCell},
@@ -17,7 +17,7 @@ const STEP_MS: f64 = 66.0;
 /// Lights up the children of `stage` that carry `data-voice`.
 #[hook]
 pub(crate) fn use_auras(stage: NodeRef, door: Rc<Door>) {
-    use_effect_with((), move |()| {
+    let light = move || {
         let mut auras = Auras::default();
         let mut last = 0.0;
         let running = Frames::start(move |now| {
@@ -41,8 +41,9 @@ pub(crate) fn use_auras(stage: NodeRef, door: Rc<Door>) {
                 }
             }
         });
-        move || drop(running)
-    });
+        Kept::thing(running)
+    };
+    use_act(ONCE, Box::new(light));
 }
 
 /// Calls back before every frame until dropped; browsers pause it while the page is hidden.

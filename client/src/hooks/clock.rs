@@ -1,5 +1,6 @@
 //! Time for the eye.
 
+use super::{Kept, ONCE, use_act, use_value};
 use causerie_shared::time::UnixMs;
 use gloo_timers::callback::Interval;
 use yew::prelude::*;
@@ -11,11 +12,9 @@ pub(crate) fn unix_ms() -> UnixMs {
 /// The time, a second at a time.
 #[hook]
 pub(crate) fn use_unix_ms() -> UnixMs {
-    let now = use_state_eq(unix_ms);
+    let now = use_value(unix_ms);
     let set = now.setter();
-    use_effect_with((), move |()| {
-        let ticking = Interval::new(1_000, move || set.set(unix_ms()));
-        move || drop(ticking)
-    });
+    let tick = move || Kept::thing(Interval::new(1_000, move || set.set(unix_ms())));
+    use_act(ONCE, Box::new(tick));
     *now
 }

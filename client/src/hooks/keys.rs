@@ -1,5 +1,6 @@
 //! Keys that work anywhere on a page, unless somebody is typing or a dialog is open.
 
+use super::{Kept, ONCE, use_act};
 use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
@@ -10,10 +11,10 @@ pub(crate) enum Key {
     Up(KeyboardEvent),
 }
 
-/// Calls back for every key; `deps` says what the callback depends on.
+/// Calls back for every key, by the callback of the first drawing.
 #[hook]
-pub(crate) fn use_keys<D: PartialEq + 'static>(deps: D, on_key: impl Fn(Key) + Clone + 'static) {
-    use_effect_with(deps, move |_| {
+pub(crate) fn use_keys(on_key: Callback<Key>) {
+    let listen = move || {
         let listen = |name: &'static str| {
             let on_key = on_key.clone();
             let window = web_sys::window()?;
@@ -25,12 +26,12 @@ pub(crate) fn use_keys<D: PartialEq + 'static>(deps: D, on_key: impl Fn(Key) + C
                 if !up && (is_taken(event) || event.repeat()) {
                     return;
                 }
-                on_key(if up { Key::Up(event.clone()) } else { Key::Down(event.clone()) });
+                on_key.emit(if up { Key::Up(event.clone()) } else { Key::Down(event.clone()) });
             }))
         };
-        let listeners = (listen("keydown"), listen("keyup"));
-        move || drop(listeners)
-    });
+        Kept::thing((listen("keydown"), listen("keyup")))
+    };
+    use_act(ONCE, Box::new(listen));
 }
 
 /// Shortcuts of the browser, fields being typed in, and dialogs keep their keys; so does the

@@ -1,20 +1,20 @@
 //! Which page is shown, and going to another one without loading it.
 
-use crate::route::Route;
+use super::{Fold, Kept, ONCE, Value, use_act, use_value};
+use crate::{route::Route, webapi};
 use gloo_events::EventListener;
-use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use web_sys::Window;
 use yew::prelude::*;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Place {
     pub(crate) route: Route,
     /// The person has just created this space, and comes to speak.
     pub(crate) as_its_creator: bool,
 }
 
-pub(crate) type Places = UseReducerHandle<Place>;
+pub(crate) type Places = Value<Place>;
 
 impl Place {
     pub(crate) const fn at(route: Route) -> Self {
@@ -22,45 +22,57 @@ impl Place {
     }
 
     fn now() -> Self {
-        let path = web_sys::window().and_then(|window| window.location().pathname().ok());
-        Self::at(path.map_or(Route::Home, |path| Route::of(&path)))
+        Self::at(Route::of(&webapi::address()))
     }
 }
 
 pub(crate) enum Go {
     To(Place),
+    /// The same page, narrowed otherwise: going back skips what stood here.
+    Instead(Route),
     /// The browser went back or forth by itself.
     WhereverWeAre,
 }
 
-impl Reducible for Place {
-    type Action = Go;
+impl Fold for Place {
+    type Happening = Go;
 
-    fn reduce(self: Rc<Self>, go: Go) -> Rc<Self> {
-        let place = match go {
+    fn fold(&self, go: Go) -> Self {
+        match go {
             Go::WhereverWeAre => Self::now(),
+            // Where history is not ours to write, the page changes all the same.
             Go::To(place) => {
-                if let Some(history) = web_sys::window().and_then(|window| window.history().ok()) {
-                    let path = place.route.path();
-                    // Where history is not ours to write, the page changes all the same.
-                    let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&path));
+                if let Some(history) = history() {
+                    let address = place.route.address();
+                    let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&address));
                 }
                 place
             }
-        };
-        Rc::new(place)
+            Go::Instead(route) => {
+                if let Some(history) = history() {
+                    let address = route.address();
+                    let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
+                }
+                Self::at(route)
+            }
+        }
     }
+}
+
+fn history() -> Option<web_sys::History> {
+    web_sys::window()?.history().ok()
 }
 
 #[hook]
 pub(crate) fn use_place() -> Places {
-    let place = use_reducer_eq(Place::now);
-    let dispatch = place.dispatcher();
-    use_effect_with((), move |()| {
+    let place = use_value(Place::now);
+    let dispatch = place.setter();
+    let listen = move || {
         let back = web_sys::window().map(|window: Window| {
             EventListener::new(&window, "popstate", move |_| dispatch.dispatch(Go::WhereverWeAre))
         });
-        move || drop(back)
-    });
+        Kept::thing(back)
+    };
+    use_act(ONCE, Box::new(listen));
     place
 }

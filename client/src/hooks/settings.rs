@@ -1,8 +1,7 @@
 //! What the reader chose: language and theme, kept in this browser.
 
-use super::use_house;
+use super::{Fold, Kept, Value, use_act, use_house, use_value};
 use crate::words::Language;
-use std::rc::Rc;
 use web_sys::Storage;
 use yew::prelude::*;
 
@@ -78,10 +77,10 @@ impl Settings {
     }
 }
 
-impl Reducible for Settings {
-    type Action = Choose;
+impl Fold for Settings {
+    type Happening = Choose;
 
-    fn reduce(self: Rc<Self>, choice: Choose) -> Rc<Self> {
+    fn fold(&self, choice: Choose) -> Self {
         let mut settings = *self;
         let (key, value) = match choice {
             Choose::Language(language) => {
@@ -97,16 +96,22 @@ impl Reducible for Settings {
             // A browser that keeps nothing shows it all the same.
             let _ = storage.set_item(key, value);
         }
-        Rc::new(settings)
+        settings
     }
 }
 
-pub(crate) type SettingsHandle = UseReducerHandle<Settings>;
+pub(crate) type SettingsHandle = Value<Settings>;
 
 #[hook]
 pub(crate) fn use_settings_provider() -> SettingsHandle {
-    let settings = use_reducer_eq(Settings::load);
-    use_effect_with(*settings, |settings| settings.show());
+    let settings = use_value(Settings::load);
+    let now = *settings;
+    let theme = now.chosen_theme.map_or("", Theme::name);
+    let show = move || {
+        now.show();
+        Kept::Nothing
+    };
+    use_act([now.language.tag(), theme].concat().into(), Box::new(show));
     settings
 }
 

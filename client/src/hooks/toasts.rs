@@ -1,8 +1,7 @@
 //! Short notes that come and go by themselves.
 
-use super::use_house;
+use super::{Fold, Kept, Value, use_act, use_house, use_value};
 use gloo_timers::callback::Timeout;
-use std::rc::Rc;
 use yew::prelude::*;
 
 /// Time to read two short sentences.
@@ -27,10 +26,10 @@ pub(crate) enum Change {
     Drop(u32),
 }
 
-impl Reducible for Toasts {
-    type Action = Change;
+impl Fold for Toasts {
+    type Happening = Change;
 
-    fn reduce(self: Rc<Self>, change: Change) -> Rc<Self> {
+    fn fold(&self, change: Change) -> Self {
         let mut shown = self.shown.clone();
         let mut next = self.next;
         match change {
@@ -45,28 +44,31 @@ impl Reducible for Toasts {
             }
             Change::Drop(number) => shown.retain(|toast| toast.number != number),
         }
-        Rc::new(Self { shown, next })
+        Self { shown, next }
     }
 }
 
-pub(crate) type ToastsHandle = UseReducerHandle<Toasts>;
+pub(crate) type ToastsHandle = Value<Toasts>;
 
 #[hook]
 pub(crate) fn use_toasts_provider() -> ToastsHandle {
-    let toasts = use_reducer_eq(Toasts::default);
+    let toasts = use_value(Toasts::default);
     let newest = toasts.shown.last().map(|toast| toast.number);
-    let dispatch = toasts.dispatcher();
-    use_effect_with(newest, move |newest| {
-        if let Some(number) = *newest {
+    let dispatch = toasts.setter();
+    let reason = newest.map(|number| number.to_string()).unwrap_or_default();
+    let act = move || {
+        if let Some(number) = newest {
             Timeout::new(SHOWN_MS, move || dispatch.dispatch(Change::Drop(number))).forget();
         }
-    });
+        Kept::Nothing
+    };
+    use_act(reason.into(), Box::new(act));
     toasts
 }
 
 /// What to say, in the reader's words.
 #[hook]
 pub(crate) fn use_toasts() -> Callback<String> {
-    let dispatch = use_house().toasts;
+    let dispatch = use_house().toasts.clone();
     use_callback(dispatch, |text, dispatch| dispatch.dispatch(Change::Add(text)))
 }

@@ -2,13 +2,15 @@
 //! that goes wrong is [`Failed::Offline`].
 
 use crate::{
+    state::filter::Filter,
     webapi,
     wire::{self, Json, Read},
 };
 use causerie_shared::{
-    api::{CreateSpace, Me, Pass, PassFor, PassRequest, Problem, SpaceCard, SpaceList},
+    api::{CreateSpace, Home, Me, Pass, PassFor, PassRequest, Problem, SpaceCard, SpaceList},
     fault::Fault,
     id::SpaceId,
+    view::SpaceView,
 };
 use std::cell::RefCell;
 use wasm_bindgen::{JsCast, JsValue};
@@ -33,7 +35,7 @@ impl Failed {
 pub(crate) type Answer<T> = Result<T, Failed>;
 
 thread_local! {
-    /// Who the cookie says we are; asked once, and known anew after a space was created.
+    /// Who the cookie says we are; asked once, and again after something changed it.
     static ME: RefCell<Option<Me>> = const { RefCell::new(None) };
 }
 
@@ -41,24 +43,42 @@ pub(crate) async fn me() -> Answer<Me> {
     if let Some(known) = ME.with_borrow(Clone::clone) {
         return Ok(known);
     }
-    let me: Me = read(&send("GET", "/api/me", Body::None, None).await?).await?;
+    read(ask("GET", "/api/me", Body::None).await).map(remember)
+}
+
+/// The relay has just said who we are.
+pub(super) fn remember(me: Me) -> Me {
     ME.set(Some(me.clone()));
-    Ok(me)
+    me
+}
+
+/// Who we are has changed, or may have.
+pub(crate) fn forget() {
+    ME.set(None);
+}
+
+/// What is on air and fits.
+pub(crate) async fn home(filter: &Filter) -> Answer<Home> {
+    let path = ["/api/home?", &filter.query()].concat();
+    read(ask("GET", &path, Body::None).await)
 }
 
 pub(crate) async fn live_spaces() -> Answer<Vec<SpaceCard>> {
-    let list: SpaceList =
-        read(&send("GET", "/api/spaces?state=live", Body::None, None).await?).await?;
+    let list: SpaceList = read(ask("GET", "/api/spaces?state=live", Body::None).await)?;
     Ok(list.spaces)
 }
 
-pub(crate) async fn create_space(title: String, name: String) -> Answer<SpaceId> {
-    let asked =
-        wire::create_space(&CreateSpace { title, name: Some(name), ..CreateSpace::default() });
-    let response = send("POST", "/api/spaces", Body::Json(asked), None).await?;
-    let created = Json::parse(&text(&response).await?).ok_or(Failed::Offline)?;
-    ME.set(None);
+pub(crate) async fn create_space(asked: &CreateSpace) -> Answer<SpaceId> {
+    let asked = Body::Json(wire::create_space(asked));
+    let created = ask("POST", "/api/spaces", asked).await?;
+    forget();
     SpaceId::read(created.get("id")).ok_or(Failed::Offline)
+}
+
+/// The space as anyone at the door may see it.
+pub(crate) async fn look(space: SpaceId) -> Answer<SpaceView> {
+    let path = ["/api/spaces/", &space.to_string()].concat();
+    read(ask("GET", &path, Body::None).await)
 }
 
 /// A pass for a door, or none for somebody without a name: public spaces let guests in.
@@ -67,8 +87,9 @@ pub(crate) async fn pass(space: SpaceId, door: PassFor) -> Answer<Option<String>
         return Ok(None);
     }
     let path = format!("/api/spaces/{space}/pass");
-    match send("POST", &path, Body::Json(wire::pass_request(PassRequest { door })), None).await {
-        Ok(response) => Ok(Some(read::<Pass>(&response).await?.pass)),
+    let asked = Body::Json(wire::pass_request(PassRequest { door }));
+    match read::<Pass>(ask("POST", &path, asked).await) {
+        Ok(pass) => Ok(Some(pass.pass)),
         Err(Failed::Fault(Fault::WhoAreYou)) => Ok(None),
         Err(failed) => Err(failed),
     }
@@ -104,13 +125,19 @@ pub(crate) fn end_session(location: &str) {
     }
 }
 
-enum Body<'a> {
+pub(super) enum Body<'a> {
     None,
     Json(String),
     Sdp(&'a str),
+    File(&'a web_sys::Blob),
 }
 
-async fn send(method: &str, path: &str, body: Body<'_>, pass: Option<&str>) -> Answer<Response> {
+pub(super) async fn send(
+    method: &str,
+    path: &str,
+    body: Body<'_>,
+    pass: Option<&str>,
+) -> Answer<Response> {
     let offline = |_: JsValue| Failed::Offline;
     let init = RequestInit::new();
     init.set_method(method);
@@ -123,6 +150,11 @@ async fn send(method: &str, path: &str, body: Body<'_>, pass: Option<&str>) -> A
         Body::Sdp(text) => {
             init.set_body(&JsValue::from_str(text));
             Some("application/sdp")
+        }
+        // The browser names its type.
+        Body::File(file) => {
+            init.set_body(file);
+            None
         }
     };
     let request = Request::new_with_str_and_init(path, &init).map_err(offline)?;
@@ -139,7 +171,7 @@ async fn send(method: &str, path: &str, body: Body<'_>, pass: Option<&str>) -> A
 }
 
 async fn refusal(response: &Response) -> Failed {
-    let problem = read::<Problem>(response).await.ok();
+    let problem = read::<Problem>(json(response).await).ok();
     match problem.and_then(|problem| problem.fault) {
         Some(fault) => Failed::Fault(fault),
         None if response.status() == 429 => {
@@ -157,11 +189,20 @@ fn retry_after_s(response: &Response) -> u32 {
     named.and_then(|seconds| seconds.trim().parse().ok()).unwrap_or(ELSE_S)
 }
 
-async fn read<T: Read>(response: &Response) -> Answer<T> {
-    wire::read(&text(response).await?).ok_or(Failed::Offline)
+/// An answer in JSON. One future for all of them; what it means is read afterwards.
+pub(super) async fn ask(method: &str, path: &str, body: Body<'_>) -> Answer<Json> {
+    json(&send(method, path, body, None).await?).await
 }
 
-async fn text(response: &Response) -> Answer<String> {
+async fn json(response: &Response) -> Answer<Json> {
+    Json::parse(&text(response).await?).ok_or(Failed::Offline)
+}
+
+pub(super) fn read<T: Read>(answer: Answer<Json>) -> Answer<T> {
+    T::read(&answer?).ok_or(Failed::Offline)
+}
+
+pub(super) async fn text(response: &Response) -> Answer<String> {
     let promise = response.text().map_err(|_| Failed::Offline)?;
     let text = JsFuture::from(promise).await.map_err(|_| Failed::Offline)?;
     text.as_string().ok_or(Failed::Offline)

@@ -1,98 +1,249 @@
-//! What is live now, kept fresh without moving under the finger.
+//! What is on air, as the visitor likes it, kept fresh without moving under the finger.
 
 use crate::{
     components::{
-        card::card,
+        card::{card, past_row},
+        el::{el, when},
+        field::language_select,
         icon::{Glyph, icon},
         notice::{Tone, notice},
+        part::{group, hint, leaf, live_section, press, section, way},
+        people::person_row,
     },
-    hooks::{is_hidden, use_title, use_words},
-    net::api,
-    state::list::keep_order,
+    hooks::{
+        Go, House, Kept, Languages, Place, typed, use_act, use_home, use_house, use_languages,
+        use_later, use_title, use_value,
+    },
+    route::Route,
+    state::{
+        filter::Filter,
+        home::{Card, Shown},
+    },
+    words::Language,
 };
-use causerie_shared::api::SpaceCard;
-use gloo_timers::future::TimeoutFuture;
-use std::{cell::Cell, rc::Rc};
+use causerie_shared::topic::Topic;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-const REFRESH_EVERY_MS: u32 = 5_000;
-
-#[derive(Clone, PartialEq, Default)]
-struct Shown {
-    /// `None` until the first answer.
-    spaces: Option<Vec<SpaceCard>>,
-    /// The last question went unanswered.
-    stale: bool,
-}
-
-#[component]
-pub(crate) fn Home() -> Html {
-    let t = use_words();
-    use_title(None);
-    let shown = use_live_spaces();
-    html! {
-        <div class="home">
-            <section class="hero">
-                <h1>{ t.tagline() }</h1>
-                <p>{ t.home_lead() }</p>
-                <a href="/new" class="button primary large" data-testid="create-link">
-                    { icon(Glyph::Mic) }<span>{ t.start_a_space() }</span>
-                </a>
-            </section>
-            <section class="live-now" aria-labelledby="live-now">
-                <h2 id="live-now"><i class="live-dot" aria-hidden="true" />{ t.live_now() }</h2>
-                <div role="status">
-                    if shown.stale && shown.spaces.is_some() {
-                        <p class="stale">{ t.home_stale() }</p>
-                    }
-                </div>
-                { match &shown.spaces {
-                    None if shown.stale => notice(
-                        Glyph::WifiOff, Tone::Trouble, t.home_failed(), t.home_failed_hint(), Html::default(),
-                    ),
-                    None => html! {
-                        <ul class="cards" aria-busy="true" aria-label={t.loading()}>
-                            { for (0..3).map(|_| html! { <li class="space-card ghost" aria-hidden="true" /> }) }
-                        </ul>
-                    },
-                    Some(spaces) if spaces.is_empty() => notice(
-                        Glyph::Lamp, Tone::Fact, t.nobody_live(), t.nobody_live_hint(), Html::default(),
-                    ),
-                    Some(spaces) => html! {
-                        <ul class="cards">
-                            { for spaces.iter().map(|space| card(t, space)) }
-                        </ul>
-                    },
-                } }
-            </section>
-        </div>
-    }
-}
+/// A pause in typing after which a search is worth its request.
+const SEARCH_AFTER_MS: u32 = 300;
 
 #[hook]
-fn use_live_spaces() -> Shown {
-    let shown = use_state_eq(Shown::default);
-    let set = shown.setter();
-    use_effect_with((), move |()| {
-        let left = Rc::new(Cell::new(false));
-        let gone = left.clone();
-        wasm_bindgen_futures::spawn_local(async move {
-            let mut now = Shown::default();
-            while !gone.get() {
-                if !is_hidden() {
-                    match api::live_spaces().await {
-                        Ok(spaces) => {
-                            let kept = keep_order(now.spaces.as_deref().unwrap_or(&[]), spaces);
-                            now = Shown { spaces: Some(kept), stale: false };
-                        }
-                        Err(_) => now.stale = true,
-                    }
-                    set.set(now.clone());
-                }
-                TimeoutFuture::new(REFRESH_EVERY_MS).await;
+pub(super) fn use_home_page(filter: &Filter) -> Html {
+    let house = use_house();
+    let t = house.words();
+    use_title(None);
+    let who = house.account().map_or("", |account| account.handle.as_str());
+    let handle = use_home(filter, who);
+    let (home, later) = (&handle.home, use_later());
+    let typing = use_value(|| filter.words.clone());
+    // Back and forth in history change the words as well.
+    use_act(filter.words.clone().into(), {
+        let (typing, words) = (typing.clone(), filter.words.clone());
+        Box::new(move || {
+            if words.trim() != typing.trim() {
+                typing.set(words);
             }
-        });
-        move || left.set(true)
+            Kept::Nothing
+        })
     });
-    (*shown).clone()
+    let onsearch = {
+        let (house, typing, filter) = (house.clone(), typing.setter(), filter.clone());
+        Callback::from(move |event: InputEvent| {
+            let words = typed(&event);
+            typing.set(words.clone());
+            let places = house.places.clone();
+            let route = Route::Home(Filter { words, ..filter.clone() });
+            later.after(SEARCH_AFTER_MS, move || places.dispatch(Go::Instead(route)));
+        })
+    };
+    let languages = use_languages();
+    let narrowing = narrowing(&house, filter, &typing, onsearch, &languages, home.shown());
+    let stale =
+        when(home.is_stale() && home.shown().is_some(), || el("p", "stale").words(t.home_stale()));
+    let new = when(home.waiting() > 0, || {
+        let words = t.new_spaces(home.waiting() as u64);
+        press("button new-spaces", "new-spaces", Some(Glyph::Up), &words, handle.reveal.clone())
+    });
+    let lists = match home.shown() {
+        None if home.is_stale() => {
+            let (heading, hint) = (t.home_failed(), t.home_failed_hint());
+            notice(Glyph::WifiOff, Tone::Trouble, heading, hint, Html::default())
+        }
+        None => ghosts(t),
+        Some(shown) => lists(&house, shown, home.is_behind()),
+    };
+    el("div", "home")
+        .with(hero(&house))
+        .with(narrowing)
+        .el(el("div", "home-news").set("role", "status").with(stale).with(new))
+        .with(lists)
+        .html()
+}
+
+fn hero(house: &House) -> Html {
+    let t = house.words();
+    let name = house.me.known().filter(|me| me.account.is_some()).and_then(|me| me.name.as_ref());
+    let (class, heading, lead) = match name {
+        Some(name) => ("hero known", t.home_welcome(name.as_str()), t.home_welcome_lead()),
+        None => ("hero", t.tagline().to_owned(), t.home_lead()),
+    };
+    let start = way(
+        "button primary large",
+        "create-link",
+        Some(Glyph::Mic),
+        t.start_a_space(),
+        Route::Create.address(),
+    );
+    group("section", class, vec![leaf("h1", "", &heading), leaf("p", "", lead), start])
+}
+
+/// Words, language and topics. Each is in the address, so that what one sees can be sent on.
+fn narrowing(
+    house: &House,
+    filter: &Filter,
+    typing: &str,
+    onsearch: Callback<InputEvent>,
+    languages: &Languages,
+    shown: Option<&Shown>,
+) -> Html {
+    let t = house.words();
+    let onlanguage = {
+        let (places, filter) = (house.places.clone(), filter.clone());
+        Callback::from(move |event: Event| {
+            let Some(select) = event.target().map(JsCast::unchecked_into::<HtmlSelectElement>)
+            else {
+                return;
+            };
+            let filter = Filter { language: select.value().parse().ok(), ..filter.clone() };
+            places.dispatch(Go::To(Place::at(Route::Home(filter))));
+        })
+    };
+    let search = el("input", "input")
+        .set("type", "search")
+        .testid("search-input")
+        .written()
+        .value(typing.to_owned())
+        .oninput(onsearch)
+        .set("placeholder", t.search_placeholder())
+        .set("enterkeyhint", "search")
+        .set("autocomplete", "off");
+    let search = el("label", "search-field")
+        .with(leaf("span", "said", t.search()))
+        .with(icon(Glyph::Search))
+        .el(search);
+    let language = language_select(
+        "language-filter",
+        t.any_language(),
+        languages,
+        filter.language,
+        onlanguage,
+    );
+    let language =
+        el("label", "language-field").with(leaf("span", "said", t.space_language())).el(language);
+    el("search", "narrowing")
+        .set("aria-label", t.search())
+        .el(el("div", "narrowing-row").el(search).el(language))
+        .with(shown.map_or_else(Html::default, |shown| chips(t, filter, &shown.topics)))
+        .html()
+}
+
+fn chips(t: Language, filter: &Filter, topics: &[Topic]) -> Html {
+    let chosen = filter.topic.as_ref();
+    // A topic that nobody talks about at the moment can be chosen all the same.
+    let rare = chosen.filter(|topic| !topics.contains(topic));
+    if topics.is_empty() && rare.is_none() {
+        return Html::default();
+    }
+    let chip = |topic: Option<&Topic>| {
+        let on = topic == chosen;
+        let to = if on { None } else { topic.cloned() };
+        let address = Route::Home(Filter { topic: to, ..filter.clone() }).address();
+        let words = topic.map_or_else(|| t.all_topics(), Topic::as_str);
+        let chip = el("a", "chip").put("href", address).testid("topic-chip").written().words(words);
+        let chip = if on { chip.set("aria-current", "true") } else { chip };
+        el("li", "").el(chip).html()
+    };
+    el("ul", "chips")
+        .set("aria-label", t.topics())
+        .with(chip(None))
+        .each(rare.into_iter().chain(topics).map(|topic| chip(Some(topic))))
+        .html()
+}
+
+fn ghosts(t: Language) -> Html {
+    let ghost = |_| el("li", "space-card ghost").set("aria-hidden", "true").html();
+    el("ul", "cards")
+        .set("aria-busy", "true")
+        .set("aria-label", t.loading())
+        .each((0..3).map(ghost))
+        .html()
+}
+
+fn lists(house: &House, shown: &Shown, behind: bool) -> Html {
+    let t = house.words();
+    let nothing = shown.live.is_empty() && shown.followed.is_empty();
+    let found = !shown.people.is_empty() || !shown.past.is_empty();
+    let missing =
+        (shown.live_total as usize).saturating_sub(shown.live.len() + shown.followed.len());
+    let on_air = if nothing {
+        if shown.filter.is_none() { quiet(house) } else { unfound(t, found) }
+    } else if shown.live.is_empty() {
+        hint(t.nobody_else_live())
+    } else {
+        cards(t, &shown.live, "live-spaces")
+    };
+    let mut news = vec![on_air];
+    if shown.filter.is_none() {
+        if missing > 0 {
+            news.push(hint(&t.live_part(shown.live.len() as u64, u64::from(shown.live_total))));
+        }
+        if shown.followed.is_empty() && !nothing && house.account().is_some() {
+            news.push(hint(t.follow_hint()));
+        }
+    }
+    let followed = match shown.followed.is_empty() {
+        true => Html::default(),
+        false => {
+            let cards = cards(t, &shown.followed, "followed-spaces");
+            section("live-now", "followed", t.people_you_follow(), vec![cards])
+        }
+    };
+    let found = |id, words: &str, class, rows: Vec<Html>| match rows.is_empty() {
+        true => Html::default(),
+        false => section("live-now", id, words, vec![group("ul", class, rows)]),
+    };
+    let people = shown.people.iter().map(|one| person_row(t, one, Html::default())).collect();
+    let past = shown.past.iter().map(|space| past_row(t, space)).collect();
+    el("div", if behind { "lists behind" } else { "lists" })
+        .says("aria-busy", behind)
+        .with(followed)
+        .with(live_section("live-now", t.live_now(), news))
+        .with(found("found-people", t.found_people(), "person-list", people))
+        .with(found("found-past", t.found_past(), "past-list", past))
+        .html()
+}
+
+fn cards(t: Language, cards: &[Card], testid: &'static str) -> Html {
+    let cards = cards.iter().map(|one| card(t, &one.space, one.ended));
+    el("ul", "cards").testid(testid).each(cards).html()
+}
+
+fn quiet(house: &House) -> Html {
+    let t = house.words();
+    let hint = if house.account().is_some() {
+        [t.nobody_live_hint(), " ", t.follow_hint()].concat()
+    } else {
+        t.nobody_live_hint().to_owned()
+    };
+    notice(Glyph::Lamp, Tone::Fact, t.nobody_live(), &hint, Html::default())
+}
+
+fn unfound(t: Language, found: bool) -> Html {
+    if found {
+        return hint(t.nothing_found());
+    }
+    let all = way("button", "clear-filter", None, t.clear_filter(), "/".to_owned());
+    notice(Glyph::Search, Tone::Fact, t.nothing_found(), t.nothing_found_hint(), all)
 }

@@ -2,18 +2,30 @@
 
 use crate::{
     components::{
+        card::topic_links,
         controls::{Shows, controls},
         dialog::Dialog,
+        el::{El, el, when},
         elapsed::Passing,
         icon::{Glyph, icon},
         microphone::Chooser,
         notice::{Tone, notice},
+        part::{self, foot, group, leaf, press, row, way, written},
         stage::Stage,
         status::status_bar,
     },
-    hooks::{Door, Key, Say, use_door, use_house, use_keys, use_title, use_toasts, use_words},
-    pages::missing::{Missing, to_home},
-    state::{clock, room::Input, speaking, status::Status},
+    hooks::{
+        Door, House, Kept, Key, Say, use_act, use_door, use_house, use_keys, use_title, use_toasts,
+        use_value, whether,
+    },
+    pages::missing::{missing, to_home},
+    route::Route,
+    state::{
+        clock,
+        room::Input,
+        speaking,
+        status::{Gate, Status},
+    },
     webapi,
     words::Language,
 };
@@ -26,14 +38,10 @@ use causerie_shared::{
 use std::rc::Rc;
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct SpaceProps {
-    pub(crate) space: SpaceId,
-}
-
-#[component]
-pub(crate) fn SpacePage(props: &SpaceProps) -> Html {
-    let t = use_words();
+#[hook]
+pub(super) fn use_space_page(space: SpaceId) -> Html {
+    let house = use_house();
+    let t = house.words();
     let toast = use_toasts();
     // The door outlives a change of language, so it says what it says in the newest one.
     let newest = use_mut_ref(|| t);
@@ -48,8 +56,8 @@ pub(crate) fn SpacePage(props: &SpaceProps) -> Html {
             });
         }
     });
-    let door = use_door(props.space, say);
-    let ending = use_state_eq(|| false);
+    let door = use_door(space, say);
+    let ending = use_value(|| false);
 
     let shows = Shows::of(&door);
     let (view, role, mine, choosing) = {
@@ -66,69 +74,83 @@ pub(crate) fn SpacePage(props: &SpaceProps) -> Html {
     );
 
     if shows.status == Status::NoSuchSpace {
-        return html! { <Missing space={true} /> };
+        return missing(t, true);
     }
     let set_ending = |open: bool| {
         let ending = ending.setter();
         Callback::from(move |()| ending.set(open))
     };
     let copy_link = {
-        let words = t.link_copied();
-        move |_| copy_address(toast.clone(), words)
+        let (house, path) = (house.clone(), house.place.route.address());
+        Callback::from(move |_: MouseEvent| {
+            house.copy(webapi::absolute(&path), house.words().link_copied());
+        })
     };
-    let over = matches!(shows.status, Status::Ended | Status::TakenOver);
-    html! {
-        <article class={classes!("space", over.then_some("over"))}>
-            <header class="space-head">
-                    if let Some(title) = &title {
-                        <h1 dir="auto">{ title }</h1>
-                    } else if over {
-                        <h1>{ t.status_ended() }</h1>
-                    } else {
-                        <h1 class="ghost-title"><span class="said">{ t.loading() }</span></h1>
-                    }
-                <div class="status-row">
-                    { status_bar(t, shows.status, view.as_ref(), role) }
-                    if !over {
-                        <button class="button quiet copy-link" type="button" onclick={copy_link}>
-                            { icon(Glyph::Link) }<span>{ t.copy_link() }</span>
-                        </button>
-                    }
-                </div>
-            </header>
-            <div class="notices">{ notices(t, &door, shows, view.as_ref()) }</div>
-            if let Some(view) = view.as_ref().filter(|view| view.lifecycle.is_live()) {
-                <Stage door={door.clone()} seats={view.stage.clone()} {mine} />
-            } else if !over {
-                <section class="stage" aria-busy="true">
-                    <ul class="seats stage-few">
-                        { for (0..2).map(|_| html! { <li class="seat ghost" aria-hidden="true" /> }) }
-                    </ul>
-                </section>
-            }
-            { for door.audio.iter().map(|node| html! { <audio ref={node.clone()} /> }) }
-            if !over {
-                { controls(t, &door, shows, &set_ending(true)) }
-            }
-            if let speaking::Phase::Choosing { open } = choosing {
-                <Chooser door={door.clone()} {open} wish={door.wish()} devices={door.devices()} />
-            }
-            if *ending && !over {
-                { end_question(t, &door, view.as_ref().map_or(0, |view| view.listeners), &set_ending(false)) }
-            }
-        </article>
-    }
+    let is_gated = matches!(shows.status, Status::Gated(_));
+    let over = is_gated || matches!(shows.status, Status::Ended | Status::TakenOver);
+    let heading = match &title {
+        Some(title) => el("h1", "").written().words(title),
+        None if over => el("h1", "").words(t.status_ended()),
+        None => el("h1", "ghost-title").with(leaf("span", "said", t.loading())),
+    };
+    let status = el("div", "status-row")
+        .with(status_bar(t, shows.status, view.as_ref(), role))
+        .with(when(!over, || {
+            let class = "button quiet copy-link";
+            press(class, "copy-link", Some(Glyph::Link), t.copy_link(), copy_link)
+        }));
+    let head = el("header", "space-head").el(heading).each(view.iter().flat_map(about)).el(status);
+    let stage = match view.as_ref().filter(|view| view.lifecycle.is_live()) {
+        Some(view) if !is_gated => {
+            html! { <Stage door={door.clone()} seats={view.stage.clone()} {mine} /> }
+        }
+        Some(_) | None => when(!over, waiting_stage),
+    };
+    let controls = match over {
+        true => Html::default(),
+        false => controls(t, &door, shows, &set_ending(true)),
+    };
+    let chooser = match choosing {
+        speaking::Phase::Choosing { open } => html! {
+            <Chooser door={door.clone()} {open} wish={door.wish()} devices={door.devices()} />
+        },
+        speaking::Phase::Off
+        | speaking::Phase::Publishing { .. }
+        | speaking::Phase::OnAir { .. }
+        | speaking::Phase::Waiting { .. }
+        | speaking::Phase::AwaitingSocket => Html::default(),
+    };
+    let question = match *ending && !over {
+        true => {
+            let listeners = view.as_ref().map_or(0, |view| view.listeners);
+            end_question(t, &door, listeners, &set_ending(false))
+        }
+        false => Html::default(),
+    };
+    el("article", if over { "space over" } else { "space" })
+        .el(head)
+        .with(group("div", "notices", notices(&house, &door, shows, view.as_ref())))
+        .with(stage)
+        .each(door.audio.iter().map(|node| el("audio", "").node(node).html()))
+        .with(controls)
+        .with(chooser)
+        .with(question)
+        .html()
+}
+
+fn waiting_stage() -> El {
+    let ghost = |_| el("li", "seat ghost").set("aria-hidden", "true").html();
+    let seats = el("ul", "seats stage-few").each((0..2).map(ghost));
+    el("section", "stage").set("aria-busy", "true").el(seats)
 }
 
 /// What stands between the title and the stage when something needs saying.
-fn notices(t: Language, door: &Rc<Door>, shows: Shows, view: Option<&SpaceView>) -> Html {
+fn notices(house: &House, door: &Rc<Door>, shows: Shows, view: Option<&SpaceView>) -> Vec<Html> {
+    let t = house.words();
     let button = |words: &'static str, glyph: Glyph, input: fn() -> Input| {
         let door = door.clone();
-        html! {
-            <button class="button" type="button" onclick={move |_| door.happen(input())}>
-                { icon(glyph) }<span>{ words }</span>
-            </button>
-        }
+        let onclick = Callback::from(move |_: MouseEvent| door.happen(input()));
+        part::button("button", "notice-button", Some(glyph), words, onclick)
     };
     let choose = || Input::Speaking(speaking::Input::Choose);
     let trouble =
@@ -156,6 +178,19 @@ fn notices(t: Language, door: &Rc<Door>, shows: Shows, view: Option<&SpaceView>)
             let how = how_it_ended(t, view);
             notice(Glyph::Ended, Tone::Fact, t.status_ended(), &how, to_home(t.back_home()))
         }
+        Status::Gated(Gate::Account) => {
+            let next = || Box::new(house.place.route.clone());
+            let (sign_in, sign_up) = (Route::SignIn(next()), Route::SignUp(next()));
+            let ways = row(vec![
+                way("button primary", "gate-sign-in", None, t.sign_in(), sign_in.address()),
+                way("button", "gate-sign-up", None, t.sign_up(), sign_up.address()),
+            ]);
+            notice(Glyph::Lock, Tone::Fact, t.gate_account(), t.gate_account_hint(), ways)
+        }
+        Status::Gated(Gate::Blocked) => {
+            let home = to_home(t.back_home());
+            notice(Glyph::Ban, Tone::Fact, t.gate_blocked(), t.gate_blocked_hint(), home)
+        }
         Status::Idle
         | Status::Connecting
         | Status::Live
@@ -165,17 +200,24 @@ fn notices(t: Language, door: &Rc<Door>, shows: Shows, view: Option<&SpaceView>)
         | Status::NoSuchSpace => Html::default(),
     };
     let until = view.and_then(|view| view.nobody_in_charge_until);
-    html! {
-        <>
-            { by_status }
-            if let (Some(until), false) = (until, shows.may_end) {
-                <div role="status" class="countdown">
-                    { icon(Glyph::Hourglass) }
-                    <p>{ t.nobody_in_charge() }{ " " }<Passing moment={until} until={true} /></p>
-                </div>
-            }
-        </>
-    }
+    let countdown = match until {
+        Some(until) if !shows.may_end => {
+            let words = el("p", "")
+                .words(&[t.nobody_in_charge(), " "].concat())
+                .with(html! { <Passing moment={until} until={true} /> });
+            let hourglass = icon(Glyph::Hourglass);
+            el("div", "countdown").set("role", "status").with(hourglass).el(words).html()
+        }
+        Some(_) | None => Html::default(),
+    };
+    [by_status, countdown].into_iter().filter(|notice| *notice != Html::default()).collect()
+}
+
+/// Whose space it is, what it is about, and in which topics it stands.
+fn about(view: &SpaceView) -> [Html; 2] {
+    let description = view.description.as_ref();
+    let words = description.map(|words| written("p", "space-about", words.as_str()));
+    [words.unwrap_or_default(), topic_links(&view.topics)]
 }
 
 fn how_it_ended(t: Language, view: Option<&SpaceView>) -> String {
@@ -195,20 +237,22 @@ fn how_it_ended(t: Language, view: Option<&SpaceView>) -> String {
 fn end_question(t: Language, door: &Rc<Door>, listeners: u32, on_close: &Callback<()>) -> Html {
     let confirm = {
         let (door, on_close) = (door.clone(), on_close.clone());
-        move |_| {
+        Callback::from(move |_: MouseEvent| {
             on_close.emit(());
             door.happen(Input::End);
-        }
+        })
     };
+    let end = part::button(
+        "button danger solid",
+        "confirm-button",
+        Some(Glyph::End),
+        t.end_confirm(),
+        confirm,
+    );
     html! {
         <Dialog heading={t.end_question()} on_close={on_close.clone()}>
-            <p class="dialog-words">{ t.end_consequence(u64::from(listeners)) }</p>
-            <footer class="dialog-foot">
-                <button class="button" type="button" onclick={on_close.reform(|_| ())}>{ t.cancel() }</button>
-                <button class="button danger solid" type="button" data-testid="confirm-button" onclick={confirm}>
-                    { icon(Glyph::End) }<span>{ t.end_confirm() }</span>
-                </button>
-            </footer>
+            { leaf("p", "dialog-words", &t.end_consequence(u64::from(listeners))) }
+            { foot(t.cancel(), on_close, end) }
         </Dialog>
     }
 }
@@ -219,17 +263,19 @@ fn use_chooser_for_a_new_space(door: &Rc<Door>, may_speak: bool) {
     let arrived = use_house().place.as_its_creator;
     let wanted = use_mut_ref(|| arrived);
     let door = door.clone();
-    use_effect_with(may_speak, move |may_speak| {
-        if *may_speak && wanted.replace(false) {
+    let choose = move || {
+        if may_speak && wanted.replace(false) {
             door.happen(Input::Speaking(speaking::Input::Choose));
         }
-    });
+        Kept::Nothing
+    };
+    use_act(whether(may_speak), Box::new(choose));
 }
 
 #[hook]
 fn use_space_keys(door: &Rc<Door>) {
     let door = door.clone();
-    use_keys((), move |key| {
+    let on_key = move |key| {
         let talk = |on| Input::Speaking(speaking::Input::Talk(on));
         match key {
             Key::Up(event) if event.key() == " " => door.happen(talk(false)),
@@ -250,19 +296,24 @@ fn use_space_keys(door: &Rc<Door>) {
                 _ => {}
             },
         }
-    });
+    };
+    use_keys(Callback::from(on_key));
 }
 
 /// The lock screen names what plays, and a screen stays on while its owner speaks.
 #[hook]
 fn use_device(playing: Option<String>, on_air: bool) {
-    use_effect_with(playing, |playing| {
-        webapi::now_playing(playing.as_deref());
-        || webapi::now_playing(None)
-    });
+    let play = {
+        let playing = playing.clone();
+        move || {
+            webapi::now_playing(playing.as_deref());
+            Kept::undo(|| webapi::now_playing(None))
+        }
+    };
+    use_act(playing.unwrap_or_default().into(), Box::new(play));
     let awake = use_mut_ref(|| None);
-    use_effect_with(on_air, move |on_air| {
-        if *on_air {
+    let stay = move || {
+        if on_air {
             wasm_bindgen_futures::spawn_local(async move {
                 let held = webapi::stay_awake().await;
                 awake.replace(held);
@@ -270,21 +321,7 @@ fn use_device(playing: Option<String>, on_air: bool) {
         } else {
             awake.replace(None);
         }
-    });
-}
-
-fn copy_address(toast: Callback<String>, words: &'static str) {
-    let Some(window) = web_sys::window() else { return };
-    let Ok(address) = window.location().href() else { return };
-    let clipboard = window.navigator().clipboard();
-    if clipboard.is_undefined() {
-        // Without TLS browsers lend no clipboard; the address itself can still be copied.
-        toast.emit(address);
-        return;
-    }
-    let written = clipboard.write_text(&address);
-    wasm_bindgen_futures::spawn_local(async move {
-        let copied = wasm_bindgen_futures::JsFuture::from(written).await.is_ok();
-        toast.emit(if copied { words.to_owned() } else { address });
-    });
+        Kept::Nothing
+    };
+    use_act(whether(on_air), Box::new(stay));
 }

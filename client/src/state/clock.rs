@@ -24,6 +24,17 @@ pub fn since(t: Language, ms: u64) -> String {
     if minutes < 60 { t.since_minutes(minutes) } else { t.since_hours(minutes / 60) }
 }
 
+/// "3 days ago", for what nobody watches grow older.
+pub fn ago(t: Language, ms: u64) -> String {
+    let minutes = ms / 60_000;
+    match (minutes, minutes / 60) {
+        (0, _) => t.ago_now().to_owned(),
+        (1..60, _) => t.ago_minutes(minutes),
+        (_, hours @ ..24) => t.ago_hours(hours),
+        (_, hours) => t.ago_days(hours / 24),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -35,6 +46,21 @@ mod tests {
         assert_eq!(elapsed(3_599_999), "59:59");
         assert_eq!(elapsed(3_847_000), "1:04:07");
         assert_eq!(elapsed(36_000_000), "10:00:00");
+    }
+
+    #[test]
+    fn what_is_past_is_told_in_its_largest_unit() {
+        let hour = 3_600_000;
+        for (ms, words) in [
+            (59_999, "just now"),
+            (60_000, "1 minute ago"),
+            (hour, "1 hour ago"),
+            (24 * hour - 1, "23 hours ago"),
+            (24 * hour, "yesterday"),
+            (900 * 24 * hour, "900 days ago"),
+        ] {
+            assert_eq!(ago(Language::English, ms), words);
+        }
     }
 
     #[test]

@@ -24,7 +24,7 @@ const REPROACHED_WAIT_MS: u64 = 3_000;
 pub enum Input {
     Start,
     Opened,
-    Frame(ServerFrame),
+    Frame(Box<ServerFrame>),
     Lost,
     /// The network or the page came back: do not sit out a wait.
     Nudge,
@@ -125,7 +125,7 @@ impl Link {
                     self.outputs.push_back(Output::Greet { resume });
                 }
             }
-            Input::Frame(frame) => self.frame(frame, at),
+            Input::Frame(frame) => self.frame(*frame, at),
             Input::Lost => self.lost(at),
             Input::Nudge => {
                 if let Phase::Waiting { .. } = self.phase {
@@ -348,7 +348,7 @@ pub(crate) mod tests {
         let mut link = Link::default();
         link.handle(Input::Start, at(0));
         link.handle(Input::Opened, at(10));
-        link.handle(Input::Frame(snapshot(1, 5)), at(20));
+        link.handle(Input::Frame(Box::new(snapshot(1, 5))), at(20));
         outputs(&mut link);
         link
     }
@@ -364,15 +364,15 @@ pub(crate) mod tests {
     #[test]
     fn events_in_order_are_folded() {
         let mut link = link_up();
-        link.handle(Input::Frame(audience(6)), at(30));
-        link.handle(Input::Frame(audience(7)), at(30));
+        link.handle(Input::Frame(Box::new(audience(6))), at(30));
+        link.handle(Input::Frame(Box::new(audience(7))), at(30));
         assert_eq!(link.view().unwrap().listeners, 7);
     }
 
     #[test]
     fn an_event_seen_before_changes_nothing() {
         let mut link = link_up();
-        link.handle(Input::Frame(audience(5)), at(30));
+        link.handle(Input::Frame(Box::new(audience(5))), at(30));
         assert_eq!(link.view().unwrap().listeners, 0);
         assert!(outputs(&mut link).is_empty());
     }
@@ -380,7 +380,7 @@ pub(crate) mod tests {
     #[test]
     fn a_gap_asks_for_a_fresh_snapshot() {
         let mut link = link_up();
-        link.handle(Input::Frame(audience(8)), at(30));
+        link.handle(Input::Frame(Box::new(audience(8))), at(30));
         assert_eq!(outputs(&mut link), [Output::Close, Output::Down, Output::Open]);
         assert_eq!(link.view().unwrap().listeners, 0, "the event after the gap is not folded");
         link.handle(Input::Opened, at(40));
@@ -390,7 +390,7 @@ pub(crate) mod tests {
     #[test]
     fn a_broken_socket_resumes_where_it_stood() {
         let mut link = link_up();
-        link.handle(Input::Frame(audience(6)), at(30));
+        link.handle(Input::Frame(Box::new(audience(6))), at(30));
         link.handle(Input::Lost, at(40));
         let (wake, _) = link.poll_timeout().unwrap();
         assert!(wake <= 40 + 250);
@@ -398,7 +398,7 @@ pub(crate) mod tests {
         link.handle(Input::Opened, at(wake + 5));
         let resume = Some(Resume { epoch: 1, class: Class::Holder, seq: 6 });
         assert_eq!(outputs(&mut link).pop(), Some(Output::Greet { resume }));
-        link.handle(Input::Frame(ServerFrame::Resumed { seq: 6 }), at(wake + 9));
+        link.handle(Input::Frame(Box::new(ServerFrame::Resumed { seq: 6 })), at(wake + 9));
         assert_eq!(outputs(&mut link), [Output::Up { anew: false }]);
     }
 
@@ -409,7 +409,7 @@ pub(crate) mod tests {
         link.handle_timeout(at(400));
         link.handle(Input::Opened, at(410));
         outputs(&mut link);
-        link.handle(Input::Frame(snapshot(2, 1)), at(420));
+        link.handle(Input::Frame(Box::new(snapshot(2, 1))), at(420));
         assert_eq!(outputs(&mut link), [Output::Up { anew: true }, Output::Refreshed]);
     }
 
@@ -417,7 +417,7 @@ pub(crate) mod tests {
     fn a_taken_over_tab_stays_quiet_until_asked() {
         let mut link = link_up();
         let reason = Farewell::TakenOver;
-        link.handle(Input::Frame(ServerFrame::Farewell { reason }), at(40));
+        link.handle(Input::Frame(Box::new(ServerFrame::Farewell { reason })), at(40));
         link.handle(Input::Lost, at(41));
         link.handle(Input::Nudge, at(42));
         assert_eq!(link.poll_timeout(), None);
@@ -434,7 +434,10 @@ pub(crate) mod tests {
             panic!("nothing was sent")
         };
         let fault = Fault::NotOnStage;
-        link.handle(Input::Frame(ServerFrame::Refused { id, fault: fault.clone() }), at(35));
+        link.handle(
+            Input::Frame(Box::new(ServerFrame::Refused { id, fault: fault.clone() })),
+            at(35),
+        );
         assert_eq!(outputs(&mut link), [Output::Refused { command: Command::Mute, fault }]);
     }
 
@@ -459,7 +462,7 @@ pub(crate) mod tests {
             let mut moment = |ms| Moment { ms, chance: chances.next().unwrap() };
             let mut link = link_up();
             let reason = Farewell::Restart { spread_ms };
-            link.handle(Input::Frame(ServerFrame::Farewell { reason }), moment(0));
+            link.handle(Input::Frame(Box::new(ServerFrame::Farewell { reason })), moment(0));
             let mut now = 0;
             while !link.is_up() {
                 let (wake, _) = link.poll_timeout().unwrap();
@@ -467,7 +470,7 @@ pub(crate) mod tests {
                 link.handle_timeout(moment(now));
                 if now >= down_ms {
                     link.handle(Input::Opened, moment(now));
-                    link.handle(Input::Frame(snapshot(2, 0)), moment(now));
+                    link.handle(Input::Frame(Box::new(snapshot(2, 0))), moment(now));
                 } else {
                     link.handle(Input::Lost, moment(now));
                 }

@@ -7,10 +7,12 @@
 
 pub mod aura;
 pub mod clock;
-pub mod face;
+pub mod filter;
+pub mod form;
 pub mod hearing;
+pub mod home;
 pub mod link;
-pub mod list;
+pub mod naming;
 pub mod retry;
 pub mod room;
 pub mod speaking;

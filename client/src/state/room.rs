@@ -6,7 +6,7 @@ use super::{
     hearing::{self, Hearing},
     link::{self, Link},
     speaking::{self, Speaking},
-    status::Status,
+    status::{Gate, Status},
 };
 use causerie_shared::{
     command::Command,
@@ -14,7 +14,7 @@ use causerie_shared::{
     fault::Fault,
     id::VoiceId,
     role::{Action, Role},
-    signal::{ClientFrame, Me, Resume},
+    signal::{ClientFrame, Farewell, Me, Resume},
     view::{Seat, SpaceView},
 };
 use std::collections::VecDeque;
@@ -40,6 +40,10 @@ pub enum Input {
     NoSuchSpace,
     /// It was over before this page could see it.
     SpaceEnded,
+    /// The space is live, and not for this visitor.
+    Gated(Gate),
+    /// The space as anyone at the door may see it.
+    Seen(SpaceView),
     Hidden,
     Shown,
     /// The window lost the keyboard, and with it the end of a key that is held.
@@ -72,6 +76,10 @@ pub enum Effect {
     Say(Fault),
     /// The relay could not be asked.
     SayOffline,
+    /// Which gate it is that closed.
+    AskWhy,
+    /// Behind the gate there is no socket to tell what the space is about.
+    Look,
 }
 
 #[derive(Debug, Default)]
@@ -86,6 +94,9 @@ pub struct Room {
     missing: bool,
     ended: bool,
     over: bool,
+    gate: Option<Gate>,
+    /// What is known of the space from outside.
+    seen: Option<SpaceView>,
     effects: VecDeque<Effect>,
 }
 
@@ -133,6 +144,14 @@ impl Room {
                 self.ended = true;
                 self.close(at);
             }
+            Input::Gated(gate) => {
+                if self.gate.replace(gate).is_none() {
+                    self.effects.push_back(Effect::Look);
+                }
+                self.effects.push_back(Effect::CloseSocket);
+                self.close(at);
+            }
+            Input::Seen(view) => self.seen = Some(view),
             Input::Hidden => {
                 self.hearing.handle(hearing::Input::Hidden, at);
                 self.speaking.handle(speaking::Input::Talk(false), at);
@@ -165,7 +184,8 @@ impl Room {
     }
 
     pub fn poll_timeout(&self, now_ms: u64) -> Option<(u64, &'static str)> {
-        let link = if self.missing || self.ended { None } else { self.link.poll_timeout() };
+        let is_done = self.missing || self.ended || self.gate.is_some();
+        let link = if is_done { None } else { self.link.poll_timeout() };
         [link, self.hearing.poll_timeout(now_ms), self.speaking.poll_timeout()]
             .into_iter()
             .flatten()
@@ -173,7 +193,7 @@ impl Room {
     }
 
     pub fn view(&self) -> Option<&SpaceView> {
-        self.link.view()
+        self.link.view().or(self.seen.as_ref())
     }
 
     pub fn status(&self, now_ms: u64) -> Status {
@@ -182,6 +202,9 @@ impl Room {
         }
         if self.ended {
             return Status::Ended;
+        }
+        if let Some(gate) = self.gate {
+            return Status::Gated(gate);
         }
         Status::of(
             &self.link,
@@ -298,8 +321,17 @@ impl Room {
                 | Command::SendToAudience { .. } => self.effects.push_back(Effect::SayOffline),
             },
         }
-        if self.link.phase() == link::Phase::Over(causerie_shared::signal::Farewell::TakenOver) {
-            self.close(at);
+        match self.link.phase() {
+            link::Phase::Over(Farewell::TakenOver) => self.close(at),
+            link::Phase::Over(Farewell::NotAdmitted) if !self.over => {
+                self.close(at);
+                self.effects.push_back(Effect::AskWhy);
+            }
+            link::Phase::Over(_)
+            | link::Phase::Idle
+            | link::Phase::Opening { .. }
+            | link::Phase::Up
+            | link::Phase::Waiting { .. } => {}
         }
     }
 
@@ -395,12 +427,7 @@ impl Room {
 mod tests {
     use super::*;
     use crate::state::link::tests::snapshot;
-    use causerie_shared::{
-        event::EndReason,
-        id::PersonId,
-        signal::{Farewell, ServerFrame},
-        time::UnixMs,
-    };
+    use causerie_shared::{event::EndReason, id::PersonId, signal::ServerFrame, time::UnixMs};
 
     fn at(ms: u64) -> Moment {
         Moment { ms, chance: 0.5 }
@@ -411,7 +438,7 @@ mod tests {
     }
 
     fn frame(frame: ServerFrame) -> Input {
-        Input::Link(link::Input::Frame(frame))
+        Input::Link(link::Input::Frame(Box::new(frame)))
     }
 
     /// A visitor who looks, with the warm connection made.
@@ -606,5 +633,38 @@ mod tests {
         let refused = speaking::Input::MicFailed(speaking::Trouble::Refused);
         room.handle(Input::Speaking(refused), at(80));
         assert_eq!(room.status(80), Status::MicRefused);
+    }
+
+    #[test]
+    fn who_is_not_admitted_is_told_why_and_sees_what_it_is_about() {
+        let mut room = looking();
+        room.handle(frame(ServerFrame::Farewell { reason: Farewell::NotAdmitted }), at(10));
+        assert_eq!(room.status(10).code(), "connecting");
+        let told = effects(&mut room);
+        assert!(told.contains(&Effect::AskWhy) && told.contains(&Effect::DropEar), "{told:?}");
+        room.handle(Input::Gated(Gate::Blocked), at(11));
+        assert!(effects(&mut room).contains(&Effect::Look));
+        assert_eq!(room.status(11).code(), "not-admitted");
+        room.handle(Input::Seen(crate::state::link::tests::view()), at(12));
+        assert!(room.view().is_some());
+        // Nothing knocks again, and no click opens it.
+        for input in [Input::Listen, Input::Online, Input::Shown] {
+            room.handle(input, at(20));
+        }
+        assert_eq!(effects(&mut room), []);
+        assert_eq!(room.poll_timeout(20), None);
+        assert_eq!(room.status(20).code(), "not-admitted");
+    }
+
+    #[test]
+    fn a_guest_at_a_space_for_people_with_an_account_reads_so() {
+        let mut room = Room::default();
+        room.handle(Input::Start, at(0));
+        effects(&mut room);
+        room.handle(Input::Gated(Gate::Account), at(5));
+        assert_eq!(room.status(5).code(), "account-needed");
+        room.handle(Input::Gated(Gate::Account), at(6));
+        let looks = effects(&mut room).iter().filter(|effect| **effect == Effect::Look).count();
+        assert_eq!(looks, 1);
     }
 }

@@ -5,7 +5,7 @@ use super::{
     link::{self, Link},
     speaking::{Speaking, Trouble},
 };
-use causerie_shared::signal::Farewell;
+use causerie_shared::{fault::Fault, signal::Farewell};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Status {
@@ -33,6 +33,30 @@ pub enum Status {
     Ended,
     TakenOver,
     NoSuchSpace,
+    /// Live, and not for this visitor.
+    Gated(Gate),
+}
+
+/// What stands between a visitor and a space.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gate {
+    /// It is for people with an account.
+    Account,
+    /// Somebody in charge there has blocked them.
+    Blocked,
+}
+
+impl Gate {
+    /// The gate that a refusal speaks of.
+    pub fn of(fault: &Fault) -> Option<Self> {
+        if *fault == Fault::GuestsNotAdmitted {
+            Some(Self::Account)
+        } else if *fault == Fault::Blocked {
+            Some(Self::Blocked)
+        } else {
+            None
+        }
+    }
 }
 
 impl Status {
@@ -51,6 +75,8 @@ impl Status {
             Self::Ended => "ended",
             Self::TakenOver => "taken-over",
             Self::NoSuchSpace => "no-such-space",
+            Self::Gated(Gate::Account) => "account-needed",
+            Self::Gated(Gate::Blocked) => "not-admitted",
         }
     }
 
@@ -68,6 +94,8 @@ impl Status {
         }
         match link.phase() {
             link::Phase::Over(Farewell::TakenOver) => return Self::TakenOver,
+            // The relay is asked which gate it is.
+            link::Phase::Over(Farewell::NotAdmitted) => return Self::Connecting,
             link::Phase::Over(_) => return Self::Ended,
             link::Phase::Waiting { until } if ever_up => {
                 let next_ms = Some(until.saturating_sub(now_ms));

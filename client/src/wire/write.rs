@@ -5,16 +5,17 @@ use causerie_shared::{
     command::Command,
     event::Class,
     id::VoiceId,
+    people::{
+        ChangePassword, DeleteAccount, EditProfile, Recover, SignIn, SignUp, SignUpWithPasskey,
+        Signed,
+    },
     signal::{ClientFrame, Resume},
 };
 
 pub fn client_frame(frame: &ClientFrame) -> String {
     let frame = match frame {
         ClientFrame::Hello { pass, resume } => {
-            let mut fields = Object::empty();
-            if let Some(pass) = pass {
-                fields = fields.text("pass", pass);
-            }
+            let mut fields = Object::empty().maybe("pass", pass.as_deref());
             if let Some(resume) = resume {
                 fields = fields.raw("resume", &self::resume(resume));
             }
@@ -30,11 +31,73 @@ pub fn client_frame(frame: &ClientFrame) -> String {
 }
 
 pub fn create_space(asked: &CreateSpace) -> String {
-    let object = Object::new("title", &asked.title);
-    match &asked.name {
-        Some(name) => object.text("name", name).close(),
+    let CreateSpace { title, name, description, topics, language, access, broadcast } = asked;
+    let access = Object::empty().flag("listed", access.listed).flag("guests", access.guests);
+    Object::new("title", title)
+        .maybe("name", name.as_deref())
+        .maybe("description", description.as_deref())
+        .texts("topics", topics)
+        .maybe("language", language.as_deref())
+        .raw("access", &access.close())
+        .flag("broadcast", *broadcast)
+        .close()
+}
+
+pub fn sign_up(asked: &SignUp) -> String {
+    let SignUp { handle, name, password } = asked;
+    Object::new("handle", handle).text("name", name).text("password", password).close()
+}
+
+pub fn sign_up_with_passkey(asked: &SignUpWithPasskey) -> String {
+    Object::new("handle", &asked.handle).text("name", &asked.name).close()
+}
+
+/// `credential` is JSON already, as the browser wrote it.
+pub fn signed(asked: &Signed<String>) -> String {
+    let Signed { challenge, credential, label } = asked;
+    Object::new("challenge", challenge)
+        .raw("credential", credential)
+        .maybe("label", label.as_deref())
+        .close()
+}
+
+pub fn sign_in(asked: &SignIn) -> String {
+    Object::new("handle", &asked.handle).text("password", &asked.password).close()
+}
+
+pub fn recover(asked: &Recover) -> String {
+    let Recover { handle, code, password } = asked;
+    Object::new("handle", handle).text("code", code).text("password", password).close()
+}
+
+/// `POST /api/demo/session`.
+pub fn become_demo(handle: &str) -> String {
+    Object::new("handle", handle).close()
+}
+
+pub fn edit_profile(asked: &EditProfile) -> String {
+    let EditProfile { handle, name, biography, links } = asked;
+    let object = Object::empty()
+        .maybe("handle", handle.as_deref())
+        .maybe("name", name.as_deref())
+        .maybe("biography", biography.as_deref());
+    match links {
+        Some(links) => object.texts("links", links).close(),
         None => object.close(),
     }
+}
+
+pub fn change_password(asked: &ChangePassword) -> String {
+    Object::new("new", &asked.new).maybe("current", asked.current.as_deref()).close()
+}
+
+pub fn delete_account(asked: &DeleteAccount) -> String {
+    Object::new("handle", &asked.handle).maybe("password", asked.password.as_deref()).close()
+}
+
+/// What was typed so far, by the names of its fields.
+pub fn draft<'a>(fields: impl Iterator<Item = (&'static str, &'a str)>) -> String {
+    fields.fold(Object::empty(), |object, (key, value)| object.text(key, value)).close()
 }
 
 pub fn pass_request(asked: PassRequest) -> String {
@@ -92,22 +155,24 @@ impl Object {
     }
 
     fn text(self, key: &str, value: &str) -> Self {
-        let mut quoted = String::from("\"");
-        for sign in value.chars() {
-            match sign {
-                '"' | '\\' => quoted.extend(['\\', sign]),
-                '\u{0}'..='\u{1f}' => {
-                    const HEX: &[u8; 16] = b"0123456789abcdef";
-                    let code = sign as usize;
-                    quoted.push_str("\\u00");
-                    quoted.push(char::from(HEX[code >> 4]));
-                    quoted.push(char::from(HEX[code & 15]));
-                }
-                _ => quoted.push(sign),
-            }
+        self.raw(key, &quoted(value))
+    }
+
+    /// Absent rather than null.
+    fn maybe(self, key: &str, value: Option<&str>) -> Self {
+        match value {
+            Some(value) => self.text(key, value),
+            None => self,
         }
-        quoted.push('"');
-        self.raw(key, &quoted)
+    }
+
+    fn flag(self, key: &str, value: bool) -> Self {
+        self.raw(key, if value { "true" } else { "false" })
+    }
+
+    fn texts(self, key: &str, values: &[String]) -> Self {
+        let values: Vec<String> = values.iter().map(|value| quoted(value)).collect();
+        self.raw(key, &["[", &values.join(","), "]"].concat())
     }
 
     fn raw(mut self, key: &str, value: &str) -> Self {
@@ -126,11 +191,32 @@ impl Object {
     }
 }
 
+fn quoted(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for sign in text.chars() {
+        match sign {
+            '"' | '\\' => quoted.extend(['\\', sign]),
+            '\u{0}'..='\u{1f}' => {
+                const HEX: &[u8; 16] = b"0123456789abcdef";
+                let code = sign as usize;
+                quoted.push_str("\\u00");
+                quoted.push(char::from(HEX[code >> 4]));
+                quoted.push(char::from(HEX[code & 15]));
+            }
+            _ => quoted.push(sign),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use causerie_shared::id::PersonId;
+    use crate::wire::Json;
+    use causerie_shared::{id::PersonId, view::Access};
     use proptest::prelude::*;
+    use serde::Serialize;
 
     #[test]
     fn the_relay_reads_every_command() {
@@ -175,12 +261,61 @@ mod tests {
         }
     }
 
+    /// The body as serde would have written it, apart from the order of its fields.
+    fn same(written: &str, asked: &impl Serialize) {
+        let written: serde_json::Value = serde_json::from_str(written).unwrap();
+        assert_eq!(written, serde_json::to_value(asked).unwrap());
+    }
+
     proptest! {
         #[test]
-        fn whatever_is_typed_arrives(title: String, name: Option<String>) {
-            let asked = CreateSpace { title, name, ..CreateSpace::default() };
+        fn whatever_is_typed_about_a_space_arrives(
+            title: String, name: Option<String>, description: Option<String>,
+            topics: Vec<String>, language: Option<String>,
+            listed: bool, guests: bool, broadcast: bool,
+        ) {
+            let access = Access { listed, guests };
+            let asked =
+                CreateSpace { title, name, description, topics, language, access, broadcast };
             let read: CreateSpace = serde_json::from_str(&create_space(&asked)).unwrap();
             prop_assert_eq!(read, asked);
+        }
+
+        #[test]
+        fn whatever_is_typed_about_oneself_arrives(
+            handle: String, name: String, password: String, maybe: Option<String>,
+            links: Option<Vec<String>>,
+        ) {
+            let (h, n, p, m) =
+                (|| handle.clone(), || name.clone(), || password.clone(), || maybe.clone());
+            let asked = SignUp { handle: h(), name: n(), password: p() };
+            same(&sign_up(&asked), &asked);
+            let asked = SignUpWithPasskey { handle: h(), name: n() };
+            same(&sign_up_with_passkey(&asked), &asked);
+            let asked = SignIn { handle: h(), password: p() };
+            same(&sign_in(&asked), &asked);
+            let asked = Recover { handle: h(), code: n(), password: p() };
+            same(&recover(&asked), &asked);
+            let asked = EditProfile { handle: m(), name: m(), biography: m(), links };
+            same(&edit_profile(&asked), &asked);
+            let asked = ChangePassword { current: m(), new: p() };
+            same(&change_password(&asked), &asked);
+            let asked = DeleteAccount { handle: h(), password: m() };
+            same(&delete_account(&asked), &asked);
+            let credential = serde_json::to_string(&[h(), n()]).unwrap();
+            let asked = Signed { challenge: h(), credential, label: m() };
+            let as_value: serde_json::Value = serde_json::from_str(&asked.credential).unwrap();
+            let expected =
+                Signed { challenge: h(), credential: as_value, label: m() };
+            same(&signed(&asked), &expected);
+        }
+
+        #[test]
+        fn a_draft_is_read_as_it_was_written(title: String, name: String) {
+            let fields = [("title", title.as_str()), ("name", name.as_str())];
+            let read = Json::parse(&draft(fields.into_iter())).unwrap();
+            prop_assert_eq!(read.get("title").text(), Some(title.as_str()));
+            prop_assert_eq!(read.get("name").text(), Some(name.as_str()));
         }
     }
 }

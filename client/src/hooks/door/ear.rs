@@ -7,7 +7,7 @@ use crate::{
         peer,
         whep::{self, Ear},
     },
-    state::{hearing, room::Input},
+    state::{hearing, room::Input, status::Gate},
 };
 use causerie_shared::{api::PassFor, fault::Fault};
 use std::rc::Rc;
@@ -48,7 +48,13 @@ impl Door {
                 Ok(session) => Input::Hearing(hearing::Input::Answered { session }),
                 Err(Failed::Fault(Fault::NoSuchSpace)) => Input::NoSuchSpace,
                 Err(Failed::Fault(Fault::SpaceEnded)) => Input::SpaceEnded,
-                Err(failed) => Input::Hearing(hearing::Input::Dead { fault: failed.fault() }),
+                Err(failed) => {
+                    let fault = failed.fault();
+                    match fault.as_ref().and_then(Gate::of) {
+                        Some(gate) => Input::Gated(gate),
+                        None => Input::Hearing(hearing::Input::Dead { fault }),
+                    }
+                }
             });
         });
     }

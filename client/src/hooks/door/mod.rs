@@ -4,6 +4,7 @@
 mod ear;
 mod voice;
 
+use super::{Kept, use_act};
 use crate::{
     net::{
         api,
@@ -21,6 +22,7 @@ use crate::{
         aura::Heard,
         link,
         room::{Effect, Input, Room},
+        status::Gate,
     },
 };
 use causerie_shared::{
@@ -217,6 +219,8 @@ impl Door {
             }
             Effect::Say(fault) => self.say.emit(Say::Fault(fault)),
             Effect::SayOffline => self.say.emit(Say::Offline),
+            Effect::AskWhy => self.ask_why(),
+            Effect::Look => self.look(),
         }
     }
 
@@ -228,7 +232,7 @@ impl Door {
             let Some(door) = myself.upgrade() else { return };
             let input = match news {
                 socket::News::Opened => link::Input::Opened,
-                socket::News::Frame(frame) => link::Input::Frame(frame),
+                socket::News::Frame(frame) => link::Input::Frame(Box::new(frame)),
                 socket::News::Lost => link::Input::Lost,
             };
             door.happen(Input::Link(input));
@@ -243,10 +247,42 @@ impl Door {
     fn greet(&self, resume: Option<Resume>) {
         let Some(myself) = self.myself.upgrade() else { return };
         spawn_local(async move {
-            // Without an answer the greeting is a guest's; the relay then says who we are.
-            let pass = api::pass(myself.space, PassFor::Live).await.ok().flatten();
+            let pass = match api::pass(myself.space, PassFor::Live).await {
+                Ok(pass) => pass,
+                Err(failed) => {
+                    if let Some(gate) = failed.fault().as_ref().and_then(Gate::of) {
+                        myself.happen(Input::Gated(gate));
+                        return;
+                    }
+                    // Without an answer the greeting is a guest's; the relay then says who we are.
+                    None
+                }
+            };
             if let Some(socket) = &*myself.socket.borrow() {
                 socket.send(&ClientFrame::Hello { pass, resume });
+            }
+        });
+    }
+
+    fn ask_why(&self) {
+        let Some(myself) = self.myself.upgrade() else { return };
+        spawn_local(async move {
+            let gate = match api::pass(myself.space, PassFor::Live).await {
+                Err(failed) => failed.fault().as_ref().and_then(Gate::of),
+                Ok(_) => None,
+            };
+            // Whoever is nobody here is asked for an account; to anybody else a host said no.
+            let is_somebody = api::me().await.is_ok_and(|me| me.account.is_some());
+            let likely = if is_somebody { Gate::Blocked } else { Gate::Account };
+            myself.happen(Input::Gated(gate.unwrap_or(likely)));
+        });
+    }
+
+    fn look(&self) {
+        let Some(myself) = self.myself.upgrade() else { return };
+        spawn_local(async move {
+            if let Ok(view) = api::look(myself.space).await {
+                myself.happen(Input::Seen(view));
             }
         });
     }
@@ -266,9 +302,9 @@ pub(crate) fn use_door(space: SpaceId, say: Callback<Say>) -> Rc<Door> {
         Door::new(*space, Callback::from(move |()| redraw.force_update()), say)
     });
     let door: Rc<Door> = (*door).clone();
-    use_effect_with(space, {
+    use_act(space.to_string().into(), {
         let door = door.clone();
-        move |_| {
+        Box::new(move || {
             door.happen(Input::Start);
             if is_hidden() {
                 // Opened in the background: no event will tell.
@@ -279,11 +315,11 @@ pub(crate) fn use_door(space: SpaceId, say: Callback<Say>) -> Rc<Door> {
                 let door = door.clone();
                 Interval::new(PACKETS_EVERY_MS, move || door.count_packets())
             };
-            move || {
+            Kept::undo(move || {
                 drop((watching, counting));
                 door.let_go();
-            }
-        }
+            })
+        })
     });
     door
 }

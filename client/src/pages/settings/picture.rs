@@ -1,0 +1,131 @@
+//! The picture: chosen, looked at, and only then sent.
+
+use super::Desk;
+use crate::{
+    components::{
+        disc::{Size, disc_of_card},
+        el::el,
+        field::form_error,
+        icon::{Glyph, icon},
+        part::{button, hint, leaf, row},
+    },
+    hooks::{Value, use_value},
+    net::{api::Failed, people},
+};
+use causerie_shared::fault::Fault;
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{File, HtmlInputElement, Url};
+use yew::prelude::*;
+
+/// A picture on this device, as a page can show it.
+pub(super) struct Chosen {
+    file: File,
+    address: String,
+}
+
+/// One address is one file.
+impl PartialEq for Chosen {
+    fn eq(&self, other: &Self) -> bool {
+        self.address == other.address
+    }
+}
+
+impl Drop for Chosen {
+    fn drop(&mut self) {
+        let _ = Url::revoke_object_url(&self.address);
+    }
+}
+
+#[derive(Clone)]
+pub(super) struct Picture {
+    chosen: Value<Option<Rc<Chosen>>>,
+    wrong: Value<Option<Fault>>,
+}
+
+#[hook]
+pub(super) fn use_picture() -> Picture {
+    Picture { chosen: use_value(|| None), wrong: use_value(|| None) }
+}
+
+pub(super) fn section(desk: &Desk, picture: &Picture) -> Html {
+    let t = desk.house.words();
+    let profile = &desk.account.profile;
+    let choose = {
+        let picture = picture.clone();
+        Callback::from(move |event: Event| {
+            let Some(input) = event.target().map(JsCast::unchecked_into::<HtmlInputElement>) else {
+                return;
+            };
+            let file = input.files().and_then(|files| files.item(0));
+            let chosen = file.and_then(|file| {
+                let address = Url::create_object_url_with_blob(&file).ok()?;
+                Some(Rc::new(Chosen { file, address }))
+            });
+            // The same file can be chosen again after it was refused.
+            input.set_value("");
+            picture.wrong.set(None);
+            picture.chosen.set(chosen);
+        })
+    };
+    let take = {
+        let (desk, picture) = (desk.clone(), picture.clone());
+        Callback::from(move |_: MouseEvent| {
+            let (desk, picture) = (desk.clone(), picture.clone());
+            let Some(chosen) = (*picture.chosen).clone() else { return };
+            spawn_local(async move {
+                match people::set_picture(&chosen.file).await {
+                    Ok(_) => {
+                        picture.chosen.set(None);
+                        desk.house.say(desk.house.words().saved());
+                        desk.ask_again();
+                    }
+                    Err(Failed::Fault(fault)) => picture.wrong.set(Some(fault)),
+                    Err(failed @ Failed::Offline) => desk.says(failed),
+                }
+            });
+        })
+    };
+    let cancel = {
+        let picture = picture.clone();
+        Callback::from(move |_: MouseEvent| {
+            picture.wrong.set(None);
+            picture.chosen.set(None);
+        })
+    };
+    let remove = desk.acts(|| Box::pin(people::remove_picture()), |desk, ()| desk.ask_again());
+    let portrait = match &*picture.chosen {
+        Some(chosen) => el("img", "person-portrait picture-preview")
+            .put("src", chosen.address.clone())
+            .set("alt", t.picture_preview()),
+        None => el("span", "person-portrait").with(disc_of_card(profile, Size::Large)),
+    };
+    let acts = if picture.chosen.is_some() {
+        vec![
+            button("button", "use-picture", Some(Glyph::Check), t.use_picture(), take),
+            button("button quiet", "cancel", None, t.cancel(), cancel),
+        ]
+    } else {
+        let input = el("input", "said")
+            .set("type", "file")
+            .set("accept", "image/png,image/jpeg,image/webp,image/gif")
+            .testid("picture-input")
+            .onchange(choose)
+            .set("aria-describedby", "picture-about")
+            .says("aria-invalid", picture.wrong.is_some());
+        let label = el("label", "button file-button").el(input).with(icon(Glyph::Camera));
+        let remove = match profile.avatar {
+            Some(_) => button("button quiet", "remove-picture", None, t.remove_picture(), remove),
+            None => Html::default(),
+        };
+        vec![label.with(leaf("span", "", t.choose_picture())).html(), remove]
+    };
+    let help = match &*picture.wrong {
+        Some(wrong) => form_error(&t.fault(wrong)),
+        None => hint(t.picture_hint()),
+    };
+    let about = el("div", "field-about").set("id", "picture-about").set("aria-live", "polite");
+    let words = el("div", "picture-words").with(row(acts)).el(about.with(help));
+    el("div", "picture-field").el(portrait).el(words).html()
+}

@@ -1,0 +1,252 @@
+//! What somebody is typing into a form, and what is wrong with it.
+//!
+//! *Laws:* what was typed stays, whatever is refused. A fault stands beside the field that it is
+//! about, or under the whole form when no field is its own; typing into a field takes its fault
+//! away and no other. Faults are kept as values, so that they are said in whatever language the
+//! reader has chosen since.
+
+use causerie_shared::fault::Fault;
+
+/// Names of the fields for a profile's links.
+pub const LINKS: [&str; causerie_shared::people::LINKS_MOST] =
+    ["link-0", "link-1", "link-2", "link-3"];
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Trouble {
+    Fault(Fault),
+    /// The relay did not answer.
+    Offline,
+    /// The browser made or found no passkey.
+    NoPasskey,
+}
+
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Form {
+    fields: Vec<Field>,
+    trouble: Vec<Trouble>,
+    busy: bool,
+    /// Counts up, so that the page can put the reader where the fault is.
+    refusals: u32,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Field {
+    name: &'static str,
+    value: String,
+    /// Typed into by the person.
+    touched: bool,
+}
+
+#[derive(Debug, Clone)]
+pub enum Change {
+    Typed(&'static str, String),
+    /// Known from elsewhere: for fields that nobody has typed into.
+    Suggest(&'static str, String),
+    /// As the relay has it: for all fields, typed into or not.
+    Reset(Vec<(&'static str, String)>),
+    Submit,
+    Refuse(Vec<Trouble>),
+    Done,
+}
+
+impl Form {
+    pub fn of(names: &[&'static str]) -> Self {
+        let field = |name: &&'static str| Field { name, value: String::new(), touched: false };
+        Self { fields: names.iter().map(field).collect(), ..Self::default() }
+    }
+
+    #[must_use]
+    pub fn with(mut self, change: Change) -> Self {
+        match change {
+            Change::Typed(name, value) => {
+                let mut trouble = std::mem::take(&mut self.trouble);
+                trouble.retain(|trouble| self.place(trouble).is_some_and(|place| place != name));
+                self.trouble = trouble;
+                self.set(name, value, true);
+            }
+            Change::Suggest(name, value) => {
+                if !self.is_touched(name) {
+                    self.set(name, value, false);
+                }
+            }
+            Change::Reset(values) => {
+                for (name, value) in values {
+                    self.set(name, value, false);
+                }
+            }
+            Change::Submit => {
+                self.busy = true;
+                self.trouble.clear();
+            }
+            Change::Refuse(trouble) => {
+                self.busy = false;
+                self.trouble = trouble;
+                self.refusals += 1;
+            }
+            Change::Done => {
+                self.busy = false;
+                self.trouble.clear();
+            }
+        }
+        self
+    }
+
+    pub fn get(&self, name: &str) -> &str {
+        self.field(name).map_or("", |field| field.value.as_str())
+    }
+
+    pub fn is_touched(&self, name: &str) -> bool {
+        self.field(name).is_some_and(|field| field.touched)
+    }
+
+    pub fn is_busy(&self) -> bool {
+        self.busy
+    }
+
+    pub fn refusals(&self) -> u32 {
+        self.refusals
+    }
+
+    /// What is wrong with a field.
+    pub fn wrong(&self, name: &str) -> Option<&Trouble> {
+        self.trouble.iter().find(|trouble| self.place(trouble) == Some(name))
+    }
+
+    /// What is wrong with no field in particular.
+    pub fn wrong_whole(&self) -> Option<&Trouble> {
+        self.trouble.iter().find(|trouble| self.place(trouble).is_none())
+    }
+
+    /// Names and values, for a draft; without secrets.
+    pub fn values(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let is_open = |field: &&Field| !SECRET.contains(&field.name);
+        self.fields.iter().filter(is_open).map(|field| (field.name, field.value.as_str()))
+    }
+
+    /// The field of this form that a fault is about.
+    fn place(&self, trouble: &Trouble) -> Option<&'static str> {
+        let Trouble::Fault(fault) = trouble else { return None };
+        let field = fault.field()?;
+        let names: &[&str] = if let Fault::BadLink { at, .. } = fault {
+            LINKS.get(*at..=*at)?
+        } else {
+            match field {
+                "links" => &LINKS,
+                // Where a form asks for two, one is the present password and one the new.
+                "password" if *fault == Fault::WrongPassword => &["current", "password"],
+                "password" => &["new", "password"],
+                _ => &[field],
+            }
+        };
+        names.iter().find_map(|name| self.field(name)).map(|field| field.name)
+    }
+
+    fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+
+    fn set(&mut self, name: &str, value: String, touched: bool) {
+        if let Some(field) = self.fields.iter_mut().find(|field| field.name == name) {
+            field.value = value;
+            field.touched = touched;
+        }
+    }
+}
+
+/// Fields that are written down nowhere.
+const SECRET: [&str; 4] = ["password", "new", "current", "code"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use causerie_shared::{link::LinkFault, password::Advice, text::TextFault};
+    use proptest::prelude::*;
+
+    fn fault(fault: Fault) -> Trouble {
+        Trouble::Fault(fault)
+    }
+
+    fn refused(form: Form, faults: impl IntoIterator<Item = Fault>) -> Form {
+        form.with(Change::Refuse(faults.into_iter().map(Trouble::Fault).collect()))
+    }
+
+    #[test]
+    fn a_fault_stands_beside_its_field_or_under_the_form() {
+        let form = Form::of(&["name", "handle", "password"]);
+        let weak = Fault::WeakPassword { advice: Advice::Common };
+        let form = refused(form, [Fault::HandleTaken, weak.clone(), Fault::NotAllowed]);
+        assert_eq!(form.wrong("handle"), Some(&fault(Fault::HandleTaken)));
+        assert_eq!(form.wrong("password"), Some(&fault(weak)));
+        assert_eq!(form.wrong("name"), None);
+        assert_eq!(form.wrong_whole(), Some(&fault(Fault::NotAllowed)));
+        // A form without the field says it all the same.
+        let form = refused(Form::of(&["name"]), [Fault::HandleTaken]);
+        assert_eq!(form.wrong_whole(), Some(&fault(Fault::HandleTaken)));
+    }
+
+    #[test]
+    fn a_bad_link_is_pointed_at_and_the_present_password_is_not_the_new_one() {
+        let form = Form::of(&["link-0", "link-1", "link-2", "link-3", "current", "new"]);
+        let bad = Fault::BadLink { at: 2, link: LinkFault::NotWeb };
+        let weak = Fault::WeakPassword { advice: Advice::Own };
+        let form = refused(form, [bad.clone(), Fault::WrongPassword, weak.clone()]);
+        assert_eq!(form.wrong("link-2"), Some(&fault(bad)));
+        assert_eq!(form.wrong("current"), Some(&fault(Fault::WrongPassword)));
+        assert_eq!(form.wrong("new"), Some(&fault(weak)));
+        let beyond = Fault::BadLink { at: usize::MAX - 1, link: LinkFault::Empty };
+        assert!(refused(form, [beyond]).wrong_whole().is_some());
+    }
+
+    #[test]
+    fn typing_takes_away_the_fault_of_the_field_and_no_other() {
+        let form = Form::of(&["title", "name"]);
+        let empty = TextFault::Empty;
+        let form = refused(form, [Fault::BadTitle { text: empty }, Fault::BadName { text: empty }]);
+        let form = form.with(Change::Typed("title", "L".into()));
+        assert_eq!(form.wrong("title"), None);
+        assert!(form.wrong("name").is_some());
+    }
+
+    #[test]
+    fn the_word_about_the_whole_goes_with_the_next_letter() {
+        let form = Form::of(&["handle"]).with(Change::Refuse(vec![Trouble::Offline]));
+        assert_eq!(form.wrong_whole(), Some(&Trouble::Offline));
+        assert_eq!(form.with(Change::Typed("handle", "a".into())).wrong_whole(), None);
+    }
+
+    #[test]
+    fn what_is_suggested_never_overwrites_what_was_typed() {
+        let form = Form::of(&["name"]).with(Change::Suggest("name", "Ada".into()));
+        assert_eq!(form.get("name"), "Ada");
+        let form = form.with(Change::Typed("name", "Bea".into()));
+        assert_eq!(form.with(Change::Suggest("name", "Ada".into())).get("name"), "Bea");
+    }
+
+    #[test]
+    fn no_secret_is_in_a_draft() {
+        let form = Form::of(&["title", "password", "new", "current", "code"]);
+        let names: Vec<_> = form.values().map(|(name, _)| name).collect();
+        assert_eq!(names, ["title"]);
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_typed_stays_whatever_is_refused(
+            title: String, name: String, offline: bool, twice: bool,
+        ) {
+            let mut form = Form::of(&["title", "name"])
+                .with(Change::Typed("title", title.clone()))
+                .with(Change::Typed("name", name.clone()));
+            for _ in 0..=u8::from(twice) {
+                let trouble = match offline {
+                    true => Trouble::Offline,
+                    false => fault(Fault::BadTitle { text: TextFault::Empty }),
+                };
+                form = form.with(Change::Submit).with(Change::Refuse(vec![trouble]));
+                prop_assert!(!form.is_busy());
+                prop_assert_eq!(form.get("title"), title.as_str());
+                prop_assert_eq!(form.get("name"), name.as_str());
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! Refusals, and what exactly is wrong with what was typed.
+
+use super::{Json, Read};
+use causerie_shared::{
+    fault::{AvatarFault, Fault},
+    handle::HandleFault,
+    link::LinkFault,
+    password::Advice,
+    text::{LinesFault, TextFault},
+    topic::{TopicFault, TopicsFault},
+};
+
+variants! {
+    TextFault {
+        "empty" => Empty,
+        "too_long" => TooLong { most, got },
+    }
+    LinesFault {
+        "empty" => Empty,
+        "too_long" => TooLong { most, got },
+        "too_many_lines" => TooManyLines { most, got },
+    }
+    TopicFault {
+        "empty" => Empty,
+        "too_short" => TooShort { least, got },
+        "too_long" => TooLong { most, got },
+        "bad_sign" => BadSign { sign },
+    }
+    TopicsFault {
+        "too_many" => TooMany { most },
+        "bad" => Bad { at, topic },
+    }
+    HandleFault {
+        "too_short" => TooShort { least, got },
+        "too_long" => TooLong { most, got },
+        "bad_sign" => BadSign { sign },
+        "bad_start" => BadStart,
+        "bad_end" => BadEnd,
+        "two_underscores" => TwoUnderscores,
+        "reserved" => Reserved,
+    }
+    LinkFault {
+        "empty" => Empty,
+        "too_long" => TooLong { most, got },
+        "not_web" => NotWeb,
+        "user_info" => UserInfo,
+        "bad_host" => BadHost,
+        "bad_port" => BadPort,
+        "bad_sign" => BadSign { sign },
+    }
+    Advice {
+        "too_short" => TooShort { least, got },
+        "too_long" => TooLong { most },
+        "common" => Common,
+        "own" => Own,
+        "repeated" => Repeated,
+        "sequence" => Sequence,
+        "longer" => Longer,
+    }
+    AvatarFault {
+        "not_a_picture" => NotAPicture,
+        "svg" => Svg,
+        "too_many_bytes" => TooManyBytes { most_mb },
+        "too_many_pixels" => TooManyPixels { most_megapixels },
+        "broken" => Broken,
+    }
+    Fault {
+        "not_allowed" => NotAllowed,
+        "no_such_space" => NoSuchSpace,
+        "space_ended" => SpaceEnded,
+        "not_on_stage" => NotOnStage,
+        "no_such_voice" => NoSuchVoice,
+        "no_such_person" => NoSuchPerson,
+        "already_on_stage" => AlreadyOnStage,
+        "stage_full" => StageFull { most },
+        "no_such_session" => NoSuchSession,
+        "too_many" => TooMany { retry_after_s },
+        "pass_refused" => PassRefused,
+        "who_are_you" => WhoAreYou,
+        "bad_title" => BadTitle { text },
+        "bad_name" => BadName { text },
+        "bad_description" => BadDescription { text },
+        "bad_topics" => BadTopics { topics },
+        "bad_language" => BadLanguage,
+        "bad_handle" => BadHandle { handle },
+        "handle_taken" => HandleTaken,
+        "bad_biography" => BadBiography { text },
+        "bad_link" => BadLink { at, link },
+        "too_many_links" => TooManyLinks { most },
+        "weak_password" => WeakPassword { advice },
+        "wrong_sign_in" => WrongSignIn,
+        "wrong_password" => WrongPassword,
+        "not_confirmed" => NotConfirmed,
+        "passkey_refused" => PasskeyRefused,
+        "passkey_taken" => PasskeyTaken,
+        "last_way_in" => LastWayIn,
+        "bad_avatar" => BadAvatar { avatar },
+        "sign_in_first" => SignInFirst,
+        "sign_in_again" => SignInAgain,
+        "guests_not_admitted" => GuestsNotAdmitted,
+        "blocked" => Blocked,
+        "blocking" => Blocking,
+        "not_oneself" => NotOneself,
+        "may_not_host" => MayNotHost { hosting },
+        "bad_policy" => BadPolicy { detail },
+        "unreadable" => Unreadable { detail },
+    }
+}

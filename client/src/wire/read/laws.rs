@@ -1,0 +1,355 @@
+//! Whatever serde writes is read, for every variant.
+
+use super::*;
+use causerie_shared::{
+    api::{
+        Account, Home, HomeEvent, Hosting, Me as Person, PastCard, Problem, SpaceCard, SpaceList,
+    },
+    event::{Class, EndReason, Event},
+    fault::{AvatarFault, Fault},
+    handle::HandleFault,
+    link::LinkFault,
+    password::Advice,
+    people::{
+        AccountSettings, PasskeyCard, PersonCard, PersonList, Profile, RecoveryCodes, Related,
+        Relation, SessionCard, Welcome,
+    },
+    role::Role,
+    signal::{Farewell, Me, ServerFrame},
+    text::{LinesFault, TextFault},
+    topic::{TopicFault, TopicsFault},
+    view::{Access, DoorCount, Lifecycle, Seat, SpaceView},
+};
+use std::fmt::Debug;
+
+fn same<T: Read + serde::Serialize + PartialEq + Debug>(value: T) {
+    let text = serde_json::to_string(&value).unwrap();
+    assert_eq!(read::<T>(&text), Some(value), "{text}");
+}
+
+/// For what holds secrets and so has no `Debug`.
+fn same_secret<T: Read + serde::Serialize>(value: &T) {
+    let text = serde_json::to_string(value).unwrap();
+    let back = read::<T>(&text).map(|back| serde_json::to_string(&back).unwrap());
+    assert_eq!(back, Some(text));
+}
+
+fn voice() -> VoiceId {
+    VoiceId::new(7).unwrap()
+}
+
+fn seat(role: Role) -> Seat {
+    let name = "Élise \"É\" 🎹".parse().unwrap();
+    Seat {
+        voice: voice(),
+        person: PersonId::from_bits(u128::MAX / 3),
+        name,
+        handle: role.on_stage().then(|| "elise".parse().unwrap()),
+        avatar: role.in_charge().then(|| AvatarId::from_bits(4)),
+        role,
+        muted: true,
+    }
+}
+
+fn view(lifecycle: Lifecycle) -> SpaceView {
+    SpaceView {
+        id: SpaceId::from_bits(9),
+        title: "Late songs".parse().unwrap(),
+        description: "At \"ten\"".parse().ok(),
+        topics: Topics::of(["Piano", "Late night"]).unwrap(),
+        language: "fr".parse().ok(),
+        access: Access { listed: true, guests: false },
+        lifecycle,
+        stage: Role::ALL.map(seat).to_vec(),
+        listeners: 3,
+        nobody_in_charge_until: Some(UnixMs(5)),
+        microphones: vec![voice()],
+        door: Some(DoorCount { listening: 1, looking: 2 }),
+    }
+}
+
+fn hostings() -> [Hosting; 4] {
+    [
+        Hosting::Allowed,
+        Hosting::AccountNeeded { followers_needed: 600 },
+        Hosting::FollowersNeeded { followers: 452, needed: 600 },
+        Hosting::NotNamed,
+    ]
+}
+
+fn faults() -> Vec<Fault> {
+    let (most, got, least, sign) = (120, 10_000, 3, 'é');
+    let text = TextFault::TooLong { most, got };
+    let lines = [
+        LinesFault::Empty,
+        LinesFault::TooLong { most, got },
+        LinesFault::TooManyLines { most, got },
+    ];
+    let topics = [
+        TopicFault::Empty,
+        TopicFault::TooShort { least, got },
+        TopicFault::TooLong { most, got },
+        TopicFault::BadSign { sign },
+    ];
+    let handles = [
+        HandleFault::TooShort { least, got },
+        HandleFault::TooLong { most, got },
+        HandleFault::BadSign { sign: '\u{202e}' },
+        HandleFault::BadStart,
+        HandleFault::BadEnd,
+        HandleFault::TwoUnderscores,
+        HandleFault::Reserved,
+    ];
+    let links = [
+        LinkFault::Empty,
+        LinkFault::TooLong { most, got },
+        LinkFault::NotWeb,
+        LinkFault::UserInfo,
+        LinkFault::BadHost,
+        LinkFault::BadPort,
+        LinkFault::BadSign { sign: '"' },
+    ];
+    let advices = [
+        Advice::TooShort { least, got },
+        Advice::TooLong { most },
+        Advice::Common,
+        Advice::Own,
+        Advice::Repeated,
+        Advice::Sequence,
+        Advice::Longer,
+    ];
+    let avatars = [
+        AvatarFault::NotAPicture,
+        AvatarFault::Svg,
+        AvatarFault::TooManyBytes { most_mb: 8 },
+        AvatarFault::TooManyPixels { most_megapixels: 32 },
+        AvatarFault::Broken,
+    ];
+    let mut faults = vec![
+        Fault::NotAllowed,
+        Fault::NoSuchSpace,
+        Fault::SpaceEnded,
+        Fault::NotOnStage,
+        Fault::NoSuchVoice,
+        Fault::NoSuchPerson,
+        Fault::AlreadyOnStage,
+        Fault::StageFull { most: 12 },
+        Fault::NoSuchSession,
+        Fault::TooMany { retry_after_s: 9 },
+        Fault::PassRefused,
+        Fault::WhoAreYou,
+        Fault::BadTitle { text },
+        Fault::BadName { text: TextFault::Empty },
+        Fault::BadTopics { topics: TopicsFault::TooMany { most } },
+        Fault::BadLanguage,
+        Fault::HandleTaken,
+        Fault::TooManyLinks { most },
+        Fault::WrongSignIn,
+        Fault::WrongPassword,
+        Fault::NotConfirmed,
+        Fault::PasskeyRefused,
+        Fault::PasskeyTaken,
+        Fault::LastWayIn,
+        Fault::SignInFirst,
+        Fault::SignInAgain,
+        Fault::GuestsNotAdmitted,
+        Fault::Blocked,
+        Fault::Blocking,
+        Fault::NotOneself,
+        Fault::BadPolicy { detail: "followers".into() },
+        Fault::Unreadable { detail: "a\nb".into() },
+    ];
+    faults.extend(lines.map(|text| Fault::BadDescription { text }));
+    faults.extend(lines.map(|text| Fault::BadBiography { text }));
+    faults
+        .extend(topics.map(|topic| Fault::BadTopics { topics: TopicsFault::Bad { at: 2, topic } }));
+    faults.extend(handles.map(|handle| Fault::BadHandle { handle }));
+    faults.extend(links.map(|link| Fault::BadLink { at: 3, link }));
+    faults.extend(advices.map(|advice| Fault::WeakPassword { advice }));
+    faults.extend(avatars.map(|avatar| Fault::BadAvatar { avatar }));
+    faults.extend(hostings().map(|hosting| Fault::MayNotHost { hosting }));
+    faults
+}
+
+fn card() -> SpaceCard {
+    SpaceCard {
+        id: SpaceId::from_bits(1),
+        title: "T".parse().unwrap(),
+        since: UnixMs(3),
+        topics: Topics::of(["Piano"]).unwrap(),
+        language: "en".parse().ok(),
+        guests: true,
+        stage: vec![seat(Role::Speaker)],
+        talking: vec![voice()],
+        listeners: 2,
+    }
+}
+
+fn past() -> PastCard {
+    PastCard {
+        id: SpaceId::from_bits(2),
+        title: "P".parse().unwrap(),
+        since: UnixMs(3),
+        ended: UnixMs(9),
+        topics: Topics::default(),
+        language: None,
+        stage: vec![seat(Role::Host)],
+    }
+}
+
+fn person(full: bool) -> PersonCard {
+    PersonCard {
+        id: PersonId::from_bits(8),
+        handle: "ada_l".parse().unwrap(),
+        name: "Ada".parse().unwrap(),
+        avatar: full.then(|| AvatarId::from_bits(5)),
+        biography: full.then(|| "Poet\nand pilot".parse().unwrap()),
+        followers: 1204,
+        following: 3,
+    }
+}
+
+fn me(hosting: Hosting, with_account: bool) -> Person {
+    let account = Account {
+        handle: "ada".parse().unwrap(),
+        avatar: with_account.then(|| AvatarId::from_bits(6)),
+        is_administrator: true,
+    };
+    Person {
+        person: with_account.then(|| PersonId::from_bits(3)),
+        name: if with_account { "Ada".parse().ok() } else { None },
+        account: with_account.then_some(account),
+        hosting,
+    }
+}
+
+#[test]
+fn every_fault_reads_as_the_relay_writes_it() {
+    faults().into_iter().for_each(same);
+}
+
+#[test]
+fn every_event_reads_as_the_relay_writes_it() {
+    let events = [
+        Event::Seated { seat: seat(Role::Host) },
+        Event::Unseated { voice: voice() },
+        Event::Muted { voice: voice(), by_host: true },
+        Event::Unmuted { voice: voice() },
+        Event::Audience { listeners: 8 },
+        Event::NobodyInCharge { until: UnixMs(1) },
+        Event::SomebodyInCharge,
+        Event::Microphone { voice: voice(), connected: false },
+        Event::Door { count: DoorCount::default() },
+        Event::Ended { at: UnixMs(2), reason: EndReason::NobodyInCharge },
+    ];
+    for event in events {
+        same(ServerFrame::Event { seq: u64::MAX, event });
+    }
+}
+
+#[test]
+fn every_frame_reads_as_the_relay_writes_it() {
+    let (since, at) = (UnixMs(1), UnixMs(2));
+    for class in Class::ALL {
+        let view = view(Lifecycle::Live { since }).seen_by(class);
+        same(ServerFrame::Snapshot { epoch: u64::MAX, class, seq: 1, view });
+    }
+    same(view(Lifecycle::Ended { since, at, reason: EndReason::ByHost }));
+    same(ServerFrame::Resumed { seq: 4 });
+    same(ServerFrame::Ack { id: 4 });
+    same(ServerFrame::Refused { id: 4, fault: Fault::NotAllowed });
+    for voice in [None, Some(voice())] {
+        let me = Me { person: PersonId::from_bits(1), role: Role::CoHost, voice };
+        same(ServerFrame::Me { me });
+    }
+    for reason in [
+        Farewell::Restart { spread_ms: 2_000 },
+        Farewell::TooSlow,
+        Farewell::TooFast,
+        Farewell::Unreadable,
+        Farewell::TakenOver,
+        Farewell::Ended,
+        Farewell::NotAdmitted,
+    ] {
+        same(ServerFrame::Farewell { reason });
+    }
+}
+
+#[test]
+fn every_body_about_spaces_reads_as_the_relay_writes_it() {
+    same(SpaceList { spaces: vec![card()] });
+    for with in [false, true] {
+        same(Home {
+            as_of: UnixMs(9),
+            followed: if with { vec![card()] } else { vec![] },
+            live: vec![card()],
+            live_total: 2_000,
+            topics: if with { vec!["Late night".parse().unwrap()] } else { vec![] },
+            past: if with { vec![past()] } else { vec![] },
+            people: if with { vec![person(true)] } else { vec![] },
+        });
+    }
+    same(HomeEvent::Now { live_total: 3, as_of: UnixMs(4) });
+    same(HomeEvent::Changed {
+        cards: vec![card()],
+        gone: vec![SpaceId::from_bits(4)],
+        live_total: 1,
+    });
+    for fault in faults().into_iter().map(Some).chain([None]) {
+        let (title, detail, code) = ("t".into(), "d".into(), "c".into());
+        same(Problem { status: 409, title, detail, code, fault });
+    }
+}
+
+#[test]
+fn every_body_about_people_reads_as_the_relay_writes_it() {
+    for with in [false, true] {
+        for hosting in hostings() {
+            same(me(hosting, with));
+        }
+        let relation = Relation { is_self: with, follows: !with, followed_by: with, blocks: !with };
+        same(Profile {
+            person: person(with),
+            links: if with { vec!["https://example.org/a".parse().unwrap()] } else { vec![] },
+            joined: UnixMs(1),
+            relation,
+            live: vec![card()],
+            past: vec![past()],
+        });
+        same(Related { relation, followers: u64::MAX, following: 0 });
+        let after = with.then(|| "next \"page\"".to_owned());
+        same(PersonList { people: vec![person(with)], after });
+        same(AccountSettings {
+            profile: person(with),
+            links: vec![],
+            has_password: with,
+            passkeys: vec![PasskeyCard {
+                id: IdentityId::from_bits(1),
+                label: "My phone".into(),
+                created_at: UnixMs(1),
+                used_at: with.then_some(UnixMs(2)),
+            }],
+            recovery_codes_left: 8,
+            sessions: vec![SessionCard {
+                id: SignInId::from_bits(2),
+                browser: "Firefox on Linux".into(),
+                created_at: UnixMs(1),
+                seen_at: UnixMs(2),
+                is_this: with,
+            }],
+            blocked: vec![person(true)],
+        });
+    }
+    let recovery_codes = vec!["abcd-efgh".to_owned()];
+    same_secret(&Welcome {
+        me: me(Hosting::Allowed, true),
+        recovery_codes: recovery_codes.clone(),
+    });
+    same_secret(&RecoveryCodes { recovery_codes });
+}
+
+#[test]
+fn a_field_that_the_relay_adds_later_is_passed_over() {
+    let text = r#"{"ack":{"id":4,"news":{"a":[1.5e3,-2]}}}"#;
+    assert_eq!(read(text), Some(ServerFrame::Ack { id: 4 }));
+}
