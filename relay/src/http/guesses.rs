@@ -70,7 +70,9 @@ impl Guesses {
         self.here.take((account, from), now)?;
         let at = match self.anywhere.take(account, now) {
             Ok(()) => now,
-            Err(_) => self.turn(account, now).inspect_err(|_| self.here.give_back((account, from)))?,
+            Err(_) => {
+                self.turn(account, now).inspect_err(|_| self.here.give_back((account, from)))?
+            }
         };
         Ok(Try { guesses: self, account, from, at })
     }

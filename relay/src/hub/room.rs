@@ -18,7 +18,7 @@ use causerie_shared::{
     view::SpaceView,
 };
 use std::sync::Arc;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{mpsc, oneshot, watch};
 
 /// What may wait for one space. A socket that finds it full waits, and with it its client.
 const INBOX_MOST: usize = 1024;
@@ -28,9 +28,18 @@ const INBOX_MOST: usize = 1024;
 const TALKING_MS: u64 = 2500;
 
 pub(super) enum ToRoom {
-    Arrive { line: Line, who: Who, resume: Option<Resume>, sink: Option<Sink> },
+    Arrive {
+        line: Line,
+        who: Who,
+        resume: Option<Resume>,
+        sink: Option<Sink>,
+    },
     Input(Input),
-    Stop { why: Farewell },
+    /// Asks for a word once everything before it is done and on its way to the store.
+    Done(oneshot::Sender<()>),
+    Stop {
+        why: Farewell,
+    },
 }
 
 /// What comes from those who cannot wait for a full space: sockets that close, and the media plane,
@@ -201,6 +210,9 @@ impl Task {
                 self.space.handle(Input::Arrive { line, who, resume }, now);
             }
             ToRoom::Input(input) => self.space.handle(input, now),
+            ToRoom::Done(tell) => {
+                let _ = tell.send(());
+            }
             ToRoom::Stop { .. } => {}
         }
     }
