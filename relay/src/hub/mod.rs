@@ -227,15 +227,18 @@ impl Hub {
     /// Turns somebody out of every space on air, or out of those of one host; ends the spaces that
     /// they host. Returns when all of it is on disk.
     pub async fn expel(&self, person: PersonId, of_host: Option<PersonId>) {
-        let rooms: Vec<_> = self.spaces().values().cloned().collect();
+        let mut rooms: Vec<_> = self.spaces().values().cloned().collect();
+        rooms.retain(|room| of_host.is_none_or(|host| room.host() == host));
+        let mut done = Vec::new();
         for room in rooms {
-            if of_host.is_none_or(|host| room.host() == host) {
-                room.tell(ToRoom::Input(Input::Expel { person })).await;
-                let (answer, done) = oneshot::channel();
-                if room.tell(ToRoom::Echo(answer)).await {
-                    let _ = done.await;
-                }
-            }
+            let (tell, told) = oneshot::channel();
+            room.tell(ToRoom::Input(Input::Expel { person })).await;
+            room.tell(ToRoom::Done(tell)).await;
+            done.push(told);
+        }
+        for told in done {
+            // A space that is over says nothing, and has saved what it was.
+            let _ = told.await;
         }
         self.shared.store.flush().await;
     }

@@ -35,8 +35,8 @@ pub(super) enum ToRoom {
         sink: Option<Sink>,
     },
     Input(Input),
-    /// Answered once everything that was said before is done, and on its way to the disk.
-    Echo(oneshot::Sender<()>),
+    /// Asks for a word once everything before it is done and on its way to the store.
+    Done(oneshot::Sender<()>),
     Stop {
         why: Farewell,
     },
@@ -210,8 +210,8 @@ impl Task {
                 self.space.handle(Input::Arrive { line, who, resume }, now);
             }
             ToRoom::Input(input) => self.space.handle(input, now),
-            ToRoom::Echo(answer) => {
-                let _ = answer.send(());
+            ToRoom::Done(tell) => {
+                let _ = tell.send(());
             }
             ToRoom::Stop { .. } => {}
         }

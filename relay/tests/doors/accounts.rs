@@ -115,7 +115,9 @@ async fn a_wrong_password_and_an_unknown_handle_are_answered_alike() {
     house.person("ada").await;
     let mut shortest = [Duration::MAX; 2];
     let mut said = Vec::new();
-    for _ in 0..4 {
+    // Other tests take the cores away now and then, so the quickest answers are compared; they come
+    // as near as the work is, and never nearer.
+    for round in 0.. {
         for (at, handle) in ["ada", "nobody_here"].into_iter().enumerate() {
             let mut stranger = house.visitor();
             let begun = Instant::now();
@@ -124,11 +126,14 @@ async fn a_wrong_password_and_an_unknown_handle_are_answered_alike() {
             assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
             said.push(answer.text().await.unwrap());
         }
+        let [known, unknown] = shortest;
+        if unknown * 3 > known * 2 && known * 3 > unknown * 2 {
+            break;
+        }
+        assert!(round < 15, "the same work: {known:?} {unknown:?}");
     }
     said.dedup();
     assert_eq!(said.len(), 1, "the same words for both");
-    let [known, unknown] = shortest;
-    assert!(unknown * 2 > known && known * 2 > unknown, "the same work: {known:?} {unknown:?}");
     let mut stranger = house.visitor();
     for handle in ["no handle at all", "", "\u{0}"] {
         assert_eq!(

@@ -8,12 +8,12 @@ use image::{
 /// The largest square in the middle, in whole boxes of pixels so that no side is much longer than
 /// `side`: what a good filter then makes of it costs little, and a large picture is never copied.
 pub(super) fn middle(picture: &DynamicImage, side: u32) -> RgbImage {
-    match picture {
-        DynamicImage::ImageRgb8(pixels) => boxed(pixels, side),
-        DynamicImage::ImageRgba8(pixels) => boxed(pixels, side),
-        DynamicImage::ImageLuma8(pixels) => boxed(pixels, side),
-        DynamicImage::ImageLumaA8(pixels) => boxed(pixels, side),
-        deep => boxed(deep, side),
+    if let Some(pixels) = picture.as_rgb8() {
+        boxed(pixels, side)
+    } else if let Some(pixels) = picture.as_rgba8() {
+        boxed(pixels, side)
+    } else {
+        boxed(picture, side)
     }
 }
 
