@@ -10,8 +10,8 @@
 mod common;
 mod guesses;
 
+use self::guesses::{bits, follows, period};
 use crate::case::lower;
-use guesses::{bits, follows, period};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 

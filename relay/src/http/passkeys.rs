@@ -60,7 +60,7 @@ pub(super) async fn begin(
         let words = "you have as many passkeys as fit; remove one first";
         return Err(Problem::new(StatusCode::CONFLICT, "too_many_passkeys", words));
     }
-    let known = known.iter().filter_map(|row| stored(row)).map(|it| it.cred_id().clone()).collect();
+    let known = known.iter().filter_map(stored).map(|it| it.cred_id().clone()).collect();
     let id = Uuid::from_u128(me.person.id.bits());
     let (handle, name) = (me.person.handle.as_str(), me.person.name.as_str());
     let begun = site.start_passkey_registration(id, handle, name, Some(known));

@@ -159,9 +159,9 @@ fn shape(schema: &Value) -> String {
         let values: Vec<_> = values.iter().map(|value| code(&value.to_string())).collect();
         return values.join(" ");
     }
-    let kinds = match &schema["type"] {
-        Value::Array(kinds) => kinds.iter().map(text).collect::<Vec<_>>().join(" or "),
-        kind => text(kind).to_owned(),
+    let kinds = match schema["type"].as_array() {
+        Some(kinds) => kinds.iter().map(text).collect::<Vec<_>>().join(" or "),
+        None => text(&schema["type"]).to_owned(),
     };
     match kinds.as_str() {
         "array" => format!("a list of {}", shape(&schema["items"])),

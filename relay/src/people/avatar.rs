@@ -157,12 +157,6 @@ fn is_svg(upload: &[u8]) -> bool {
     head.starts_with(b"<") && head.windows(4).any(|tag| tag.eq_ignore_ascii_case(b"<svg"))
 }
 
-fn is_heif(brand: &[u8]) -> bool {
-    const BRANDS: [&[u8]; 8] =
-        [b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1", b"avif"];
-    BRANDS.contains(&brand)
-}
-
 fn encoded(picture: &RgbImage) -> Result<Picture, AvatarFault> {
     let (width, height) = picture.dimensions();
     let (mut jpeg, mut webp) = (Vec::new(), Vec::new());

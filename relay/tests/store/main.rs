@@ -4,6 +4,8 @@
 //! test makes a database of its own there. Without it the laws hold for SQLite alone, which is said
 //! on standard error, and where `CI` is set it is a failure.
 
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
 mod deletion;
 mod engines;
 mod follows;

@@ -283,7 +283,7 @@ fn the_content_decides_and_each_refusal_says_what_to_do() {
     let mut noise: Vec<u8> =
         (0_u32..1 << 20).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
     noise = noise.repeat(50);
-    assert_eq!(fault(&noise).to_string(), "this file is too large; use one of at most 8 MB");
+    assert_eq!(fault(&noise).to_string(), "this file is larger than 8 MB; make it smaller");
     assert_eq!(fault(&noise[..UPLOAD_MOST]), AvatarFault::NotAPicture);
     for (file, expected) in [
         (b"".as_slice(), AvatarFault::NotAPicture),
