@@ -36,3 +36,9 @@ class Account:
 
     def set(self, case, session, context):
         case.cookies = {**(case.cookies or {}), COOKIE: session}
+
+
+@schemathesis.serializer("application/sdp", "application/trickle-ice-sdpfrag")
+def lines(context, value):
+    """Offers and fragments are text."""
+    return str(value).encode("utf-8", "replace")

@@ -36,6 +36,7 @@ pub(super) struct Wish {
     /// Words that the space, its host or a person is found by.
     q: Option<String>,
     /// Cards on air, 60 unless said otherwise, 200 at most.
+    #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
 }
 
@@ -64,7 +65,11 @@ pub(super) async fn get(
 ) -> Result<Response, Problem> {
     let Query(wish) = wish.map_err(|fault| Problem::unreadable(fault.body_text()))?;
     let taste = taste(&wish)?;
-    let most = wish.limit.unwrap_or(LIVE_DEFAULT).min(LIVE_MOST) as usize;
+    let most = wish.limit.unwrap_or(LIVE_DEFAULT);
+    if !(1..=LIVE_MOST).contains(&most) {
+        return Err(Problem::unreadable(format!("limit: 1 to {LIVE_MOST}")));
+    }
+    let most = most as usize;
     let typed = wish.q.as_deref().map(str::trim).filter(|typed| !typed.is_empty());
     let (board, as_of) = state.hub.board_as_of();
     let mut home = match typed {
@@ -215,7 +220,7 @@ const SIGN_OF_LIFE: Duration = Duration::from_secs(15);
     path = "/api/home/events",
     tag = "home",
     responses(
-        (status = 200, content_type = "text/event-stream", body = String,
+        (status = 200, content_type = "text/event-stream", body = Object,
          description = "Each event's data is a HomeEvent in JSON."),
         Refused
     )

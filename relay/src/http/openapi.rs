@@ -80,7 +80,11 @@ use utoipa::{
         crate::http::openapi::end_whep,
         crate::http::openapi::live,
     ),
-    components(schemas(causerie_shared::api::HomeEvent)),
+    components(schemas(
+        causerie_shared::api::HomeEvent,
+        causerie_shared::api::Problem,
+        causerie_shared::fault::Fault,
+    )),
     servers((url = "/")),
     modifiers(&Proofs),
 )]

@@ -178,8 +178,7 @@ async fn enter(
     delete,
     path = "/api/session",
     tag = "accounts",
-    responses((status = 204), crate::http::openapi::Refused),
-    security(("session" = []))
+    responses((status = 204), crate::http::openapi::Refused)
 )]
 pub(super) async fn end(
     From(state): From<State>,

@@ -223,6 +223,10 @@ pub(super) async fn read_json<T: DeserializeOwned>(
             "this is longer than the 16 kB that fit here",
         ));
     };
+    // serde takes a list for a struct, field by field.
+    if bytes.trim_ascii_start().first() != Some(&b'{') {
+        return Err(Problem::unreadable("this could not be read: send a JSON object"));
+    }
     serde_json::from_slice(&bytes)
         .map_err(|fault| Problem::unreadable(format!("this could not be read: {fault}")))
 }

@@ -36,9 +36,6 @@ pub(super) async fn post(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
-    let offer = sdp::read_offer(&state, &caller, &headers, body).await?;
-    let id = read_id(&id)?;
-    state.hub.view(id).await?;
     let Some(pass) = sdp::bearer(&headers) else {
         let challenge = HeaderValue::from_static(r#"Bearer realm="causerie""#);
         return Err(Problem::new(
@@ -48,6 +45,9 @@ pub(super) async fn post(
         )
         .with(header::WWW_AUTHENTICATE, challenge));
     };
+    let offer = sdp::read_offer(&state, &caller, &headers, body).await?;
+    let id = read_id(&id)?;
+    state.hub.view(id).await?;
     let holder = state.keys.read_pass(pass, id, PassFor::Whip, clock::now())?;
     let answer = state.hub.publish(id, holder.person, wishes.music, offer, caller.address).await?;
     Ok(sdp::answered(id, "whip", answer))
