@@ -20,6 +20,10 @@ pub(crate) struct Options {
     /// Folder where everything is kept; made when missing
     #[arg(long, default_value = "data")]
     data: PathBuf,
+    /// Who may host: "followers >= 600", "everyone", "guests", or "accounts: ada, ben". On one's own
+    /// machine anybody may try it
+    #[arg(long, default_value = "guests")]
+    hosting: String,
     /// Start without the demo space
     #[arg(long)]
     no_demo: bool,
@@ -37,7 +41,7 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
     if let Some(ports) = &options.media_ports {
         serve.args(["--media-ports", ports]);
     }
-    serve.arg("--data").arg(&options.data);
+    serve.arg("--data").arg(&options.data).args(["--hosting", &options.hosting]);
     if options.no_demo {
         serve.arg("--no-demo");
     }
