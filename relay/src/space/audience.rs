@@ -72,7 +72,10 @@ impl Audience {
         warm: bool,
     ) {
         let ear = Ear { person, line: None, listening: !warm, connected: false, withheld };
-        self.ears.insert(session, ear);
+        let former = self.ears.insert(session, ear).and_then(|former| former.person);
+        if let Some(former) = former.filter(|former| Some(*former) != person) {
+            self.disown(former, session);
+        }
         if let Some(person) = person {
             self.owned.entry(person).or_default().insert(session);
         }
