@@ -68,6 +68,9 @@ impl App {
         tokio::spawn(hub::hear_media(hub.clone(), heard));
         let board = tokio::spawn(hub::tell_what_changes(hub.clone()));
         let demo = if config.demo { play_demo(&hub).await } else { None };
+        if let Err(fault) = hub::demo::settle_people(hub.store(), config.demo).await {
+            tracing::error!("the demo's people are not as they should be: {fault:#}");
+        }
         let audio: Vec<_> = hub.media().ports().iter().map(SocketAddr::port).collect();
         tracing::info!(%address, ?audio, data = %config.data.display(), "the relay is open");
         let memory = {
@@ -80,6 +83,15 @@ impl App {
         let router = http::router(state.clone());
         let serving = tokio::spawn(http::serve(listener, router, stop));
         Ok(Self { address, hub, state, stopping, serving, demo, board, memory, housekeeping })
+    }
+
+    /// Returns when the database is this relay's no longer, such as after a restore.
+    pub async fn superseded(&self) {
+        let mut superseded = self.hub.store().superseded();
+        // A store that is gone will not say so any more.
+        if superseded.wait_for(|is| *is).await.is_err() {
+            std::future::pending().await
+        }
     }
 
     /// Tells everybody goodbye, lets what is being answered finish, and stops.

@@ -6,7 +6,7 @@ mod read;
 mod values;
 
 pub use read::{Source, effective, print};
-pub use values::{LogFormat, MediaPorts, Network};
+pub use values::{DatabaseUrl, LogFormat, MediaPorts, Network};
 
 use crate::people::hosting::Policy;
 use std::{

@@ -6,6 +6,7 @@ pub mod app;
 #[cfg(feature = "capture")]
 mod capture;
 pub mod clock;
+pub mod commands;
 pub mod config;
 pub mod demo;
 mod housekeeping;

@@ -1,13 +1,18 @@
-//! `causerie serve`, and `causerie config`.
+//! `causerie serve`, and what an operator does beside it.
 
 use causerie_relay::{
     app::{App, Refused},
+    commands::{self, Admin, Backup, Restore},
     config::{self, Config, Source},
     telemetry,
 };
 use clap::{Parser, Subcommand};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-use std::process::ExitCode;
+use std::{
+    env,
+    os::unix::process::CommandExt,
+    process::{Command, ExitCode},
+};
 use tokio::signal::unix::{SignalKind, signal};
 
 #[cfg(feature = "count-allocations")]
@@ -28,6 +33,10 @@ enum What {
     Serve(Source),
     /// Print the configuration as it would be used, every field with its words.
     Config(Source),
+    /// People, who may administer, and who may host.
+    Admin(Admin),
+    Backup(Backup),
+    Restore(Restore),
 }
 
 /// What was asked for cannot be understood; clap's own code for the same.
@@ -48,6 +57,16 @@ fn main() -> ExitCode {
             }
             Err(fault) => refuse(&fault, USAGE),
         },
+        What::Admin(admin) => ended(commands::admin(admin)),
+        What::Backup(backup) => ended(commands::backup(backup)),
+        What::Restore(restore) => ended(commands::restore(restore)),
+    }
+}
+
+fn ended(answer: anyhow::Result<()>) -> ExitCode {
+    match answer {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => refuse(&fault, 1),
     }
 }
 
@@ -59,10 +78,32 @@ fn serve(config: Config) -> ExitCode {
         Ok(runtime) => runtime,
         Err(fault) => return refuse(&fault.into(), 1),
     };
-    let code = runtime.block_on(run(config));
+    let end = runtime.block_on(run(config));
     // What still runs, such as a request of a visitor without patience, does not hold the exit.
     runtime.shutdown_background();
-    code
+    match end {
+        End::Exit(code) => code,
+        End::Again => begin_again(),
+    }
+}
+
+enum End {
+    Exit(ExitCode),
+    /// The database is another one than it was.
+    Again,
+}
+
+/// Becomes a new relay in the same process: what was restored is read as after any start, and whoever
+/// watches over the process sees no end. Returns only if that cannot be done.
+fn begin_again() -> ExitCode {
+    let mut arguments = env::args_os();
+    let name = arguments.next().unwrap_or_else(|| "causerie".into());
+    // On Linux this is the program also when its file was replaced meanwhile.
+    let itself =
+        ["/proc/self/exe".into()].into_iter().find(|path: &std::path::PathBuf| path.exists());
+    let program = itself.or_else(|| env::current_exe().ok()).unwrap_or_else(|| (&name).into());
+    let fault = Command::new(program).arg0(name).args(arguments).exec();
+    refuse(&anyhow::Error::from(fault).context("the relay cannot begin again"), 1)
 }
 
 /// A socket is a file to the system, and many systems let a process begin with 1024 of them: a
@@ -77,17 +118,25 @@ fn raise_the_limit_of_files() {
     }
 }
 
-async fn run(config: Config) -> ExitCode {
+async fn run(config: Config) -> End {
     let app = match App::start(config).await {
         Ok(app) => app,
-        Err(Refused::Port(fault)) => return refuse(&fault, PORT),
-        Err(Refused::Folder(fault)) => return refuse(&fault, FOLDER),
+        Err(Refused::Port(fault)) => return End::Exit(refuse(&fault, PORT)),
+        Err(Refused::Folder(fault)) => return End::Exit(refuse(&fault, FOLDER)),
     };
     println!("Causerie is on http://localhost:{}", app.address.port());
-    asked_to_stop().await;
-    tracing::info!("asked to stop; telling everybody to come back");
+    let end = tokio::select! {
+        () = asked_to_stop() => {
+            tracing::info!("asked to stop; telling everybody to come back");
+            End::Exit(ExitCode::SUCCESS)
+        }
+        () = app.superseded() => {
+            tracing::warn!("the database has begun anew; this relay begins anew with it");
+            End::Again
+        }
+    };
     app.stop().await;
-    ExitCode::SUCCESS
+    end
 }
 
 /// Returns on Ctrl-C, or when the system asks.

@@ -227,3 +227,12 @@ pub struct PersonList {
 pub struct HostingPolicy {
     pub policy: String,
 }
+
+/// `GET /api/demo`: somebody of the demonstration, as whom one may come in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Persona {
+    pub handle: Handle,
+    pub name: Name,
+    pub followers: u64,
+}

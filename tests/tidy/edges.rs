@@ -115,6 +115,11 @@ pub(crate) const EDGES: &[Edge] = &[
         because: "rows know nobody who reads them",
     },
     Edge {
+        from: "relay/src/commands/",
+        never: &["crate::http", "crate::hub", "crate::media", "crate::signal", "crate::space"],
+        because: "a command runs beside the relay, and knows its database alone",
+    },
+    Edge {
         from: "relay/src/captions/",
         never: &["crate::hub", "crate::money", "crate::space"],
         because: "tasks import their pure siblings, the store and the clock",

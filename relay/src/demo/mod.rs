@@ -6,6 +6,7 @@
 //! `cargo xtask clips` turns it into the files embedded below.
 
 mod clip;
+pub mod people;
 mod program;
 
 pub use program::{Frame, Program, Speaker};

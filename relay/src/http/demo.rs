@@ -1,10 +1,11 @@
-//! `/api/demo/session`: coming in as one of the demo's people, to try what an account can do.
+//! `/api/demo`: who of the demo's people one may come in as, to try what an account can do.
 //!
 //! Law: only on this machine, only while the demo is on, and only as somebody who has no way in of
 //! their own. Such are the demo's people; whoever signed up has a password or a passkey, and is out
 //! of reach.
 
 use crate::{
+    demo::people::{self, PERSONAS},
     http::{Problem, State, answer::private, caller::Caller, entry::let_in, spaces::read_json},
     store::PersonRow,
 };
@@ -14,12 +15,33 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
-use causerie_shared::handle::Handle;
+use causerie_shared::{handle::Handle, people::Persona};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
 struct ComeInAs {
     handle: String,
+}
+
+/// The demo's people, on the relay's own machine while the demo is on; nobody otherwise.
+#[utoipa::path(
+    get,
+    path = "/api/demo",
+    tag = "accounts",
+    responses((status = 200, body = Vec<causerie_shared::people::Persona>), crate::http::openapi::Refused)
+)]
+pub(super) async fn list(From(state): From<State>, caller: Caller) -> Result<Response, Problem> {
+    let mut personas = Vec::new();
+    if state.config.demo && caller.is_this_machine {
+        for persona in &PERSONAS {
+            if let Some(PersonRow { handle, name, followers, .. }) =
+                one_of_the_demo(&state, persona.handle).await?
+            {
+                personas.push(Persona { handle, name, followers });
+            }
+        }
+    }
+    Ok(private(personas))
 }
 
 /// Sign in as one of the demo's people, from the relay's own machine.
@@ -55,5 +77,5 @@ async fn one_of_the_demo(state: &State, handle: &str) -> Result<Option<PersonRow
     let Ok(handle) = Handle::existing(handle) else { return Ok(None) };
     let Some(person) = store.person_of(&handle).await? else { return Ok(None) };
     let has_a_way_in = !store.identities(person.id).await?.is_empty() || person.is_administrator;
-    Ok(Some(person).filter(|_| !has_a_way_in))
+    Ok(Some(person).filter(|person| person.id < people::limit() && !has_a_way_in))
 }

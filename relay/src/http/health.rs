@@ -108,6 +108,7 @@ fn counters(state: &State) -> Vec<Row> {
     let mut rows = vec![
         ("spaces_live".into(), "Spaces on air", hub.spaces_live() as u64),
         ("listeners".into(), "People who hear a space", hub.listeners()),
+        ("epoch".into(), "Starts of a relay on this database", hub.store().epoch()),
     ];
     #[cfg(feature = "count-allocations")]
     rows.push((

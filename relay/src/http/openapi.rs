@@ -73,6 +73,7 @@ use utoipa::{
         crate::http::pictures::get,
         crate::http::admin::get,
         crate::http::admin::put,
+        crate::http::demo::list,
         crate::http::demo::create,
         crate::http::openapi::patch_whip,
         crate::http::openapi::end_whip,

@@ -100,6 +100,7 @@ fn about_people() -> Router<State> {
         .route("/api/people/{handle}/picture", get(pictures::of_person))
         .route("/api/pictures/{id}/{size}", get(pictures::get))
         .route("/api/admin/hosting", get(admin::get).put(admin::put))
+        .route("/api/demo", get(demo::list))
         .route("/api/demo/session", post(demo::create))
 }
 

@@ -3,7 +3,10 @@
 
 use crate::{
     clock::{self, Beat},
-    demo::Program,
+    demo::{
+        Program,
+        people::{self, PERSONAS},
+    },
     hub::{Attendance, Hub, room::Aside},
     media::LocalVoice,
     space::{About, Input, Session, Use, Who},
@@ -29,6 +32,35 @@ const LATE_MOST: u64 = 10;
 /// The space that the demo plays in, live or over.
 pub(super) async fn space(store: &Store) -> store::Result<Option<SpaceId>> {
     Ok(store.setting(Setting::Demo).await?.and_then(|id| id.parse().ok()))
+}
+
+/// Brings the demo's people in while the demo is on, and takes them out with it.
+///
+/// # Errors
+/// A database that cannot be written.
+pub async fn settle_people(store: &Store, wanted: bool) -> anyhow::Result<()> {
+    let mut here = true;
+    for persona in &PERSONAS {
+        here &= store.person_of(&persona.handle.parse()?).await?.is_some();
+    }
+    if wanted && here {
+        return Ok(());
+    }
+    // Some may have been deleted by a visitor who tried that out: they all come anew.
+    let gone = store.unload(people::limit()).await?;
+    if !wanted {
+        if gone > 0 {
+            tracing::info!(people = gone, "the demo's people went with the demo");
+        }
+        return Ok(());
+    }
+    let crowd = people::everybody()?;
+    if store.load(&crowd, clock::now()).await? {
+        tracing::info!(people = crowd.people.len(), "the demo's people are here");
+    } else {
+        tracing::warn!("somebody has a handle of the demo's people, who therefore stay away");
+    }
+    Ok(())
 }
 
 /// The demo on its stage, ready to play.

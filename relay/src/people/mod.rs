@@ -6,6 +6,7 @@
 
 pub mod avatar;
 pub mod browser;
+pub mod crowd;
 pub mod hosting;
 pub mod passwords;
 pub mod pattern;

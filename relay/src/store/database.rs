@@ -7,7 +7,7 @@
 use crate::store::migrations;
 use anyhow::Context;
 use sqlx::{
-    Any, AnyPool, Executor, Transaction,
+    Any, AnyPool, AssertSqlSafe, Executor, Transaction,
     any::{AnyPoolOptions, install_default_drivers},
 };
 use std::{path::Path, time::Duration};
@@ -117,6 +117,23 @@ impl Database {
             Engine::Sqlite => self.reader.begin().await,
             Engine::Postgres => {
                 self.reader.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await
+            }
+        }
+    }
+
+    /// Lets nobody else change `tables` until the transaction is over. They may go on reading.
+    pub(super) async fn hold_all(
+        &self,
+        tx: &mut Tx,
+        tables: impl Iterator<Item = &'static str>,
+    ) -> sqlx::Result<()> {
+        match self.engine {
+            // A transaction of SQLite that may write is the only one.
+            Engine::Sqlite => Ok(()),
+            Engine::Postgres => {
+                let tables: Vec<_> = tables.collect();
+                let sql = format!("LOCK TABLE {} IN EXCLUSIVE MODE", tables.join(", "));
+                sqlx::query(AssertSqlSafe(sql)).execute(&mut **tx).await.map(drop)
             }
         }
     }

@@ -13,7 +13,7 @@ use std::{
 pub struct Folder {
     path: PathBuf,
     /// Locked while the relay runs; the system unlocks it however the relay ends.
-    lock: Arc<File>,
+    lock: Option<Arc<File>>,
 }
 
 impl Folder {
@@ -22,8 +22,8 @@ impl Folder {
     /// # Errors
     /// A folder that cannot be made, written, or is another relay's.
     pub fn open(path: &Path) -> anyhow::Result<Self> {
+        let beside = Self::beside(path)?;
         let what = || format!("the data folder {} cannot be written", path.display());
-        fs::DirBuilder::new().recursive(true).mode(0o700).create(path).with_context(what)?;
         let lock = OpenOptions::new()
             .create(true)
             .truncate(false)
@@ -37,7 +37,17 @@ impl Folder {
                 path.display()
             );
         }
-        Ok(Self { path: path.into(), lock: Arc::new(lock) })
+        Ok(Self { lock: Some(Arc::new(lock)), ..beside })
+    }
+
+    /// Makes the folder if it is missing, for a command that may run beside a relay.
+    ///
+    /// # Errors
+    /// A folder that cannot be made.
+    pub fn beside(path: &Path) -> anyhow::Result<Self> {
+        let what = || format!("the data folder {} cannot be written", path.display());
+        fs::DirBuilder::new().recursive(true).mode(0o700).create(path).with_context(what)?;
+        Ok(Self { path: path.into(), lock: None })
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -46,7 +56,8 @@ impl Folder {
 
     /// Lets another relay have the folder.
     pub(super) fn leave(&self) {
-        if let Err(fault) = self.lock.unlock() {
+        let Some(lock) = &self.lock else { return };
+        if let Err(fault) = lock.unlock() {
             tracing::debug!(%fault, "the data folder stays locked until the process ends");
         }
     }

@@ -11,12 +11,22 @@ const FILE: &str = "secret.key";
 /// # Errors
 /// A file that cannot be read or written, or that is not 32 bytes.
 pub fn secret(folder: &Folder, chance: impl FnOnce() -> [u8; 32]) -> anyhow::Result<[u8; 32]> {
-    if let Some(bytes) = folder.read(FILE)? {
-        return bytes.try_into().ok().with_context(|| {
-            format!("{FILE} in the data folder is not 32 bytes; remove it to have a new one made")
-        });
+    if let Some(secret) = existing(folder)? {
+        return Ok(secret);
     }
     let secret = chance();
-    folder.replace(FILE, &secret)?;
+    replace(folder, &secret)?;
     Ok(secret)
+}
+
+/// None when the folder has no secret.
+pub(super) fn existing(folder: &Folder) -> anyhow::Result<Option<[u8; 32]>> {
+    let Some(bytes) = folder.read(FILE)? else { return Ok(None) };
+    bytes.try_into().ok().map(Some).with_context(|| {
+        format!("{FILE} in the data folder is not 32 bytes; remove it to have a new one made")
+    })
+}
+
+pub(super) fn replace(folder: &Folder, secret: &[u8; 32]) -> anyhow::Result<()> {
+    folder.replace(FILE, secret)
 }

@@ -32,6 +32,11 @@ const STEPS: [Step; 2] = [
     },
 ];
 
+/// The step that this relay's schema ends with.
+pub(super) fn newest() -> i64 {
+    STEPS.iter().map(|step| step.version).max().unwrap_or(0)
+}
+
 pub(super) fn migrator(engine: Engine) -> Migrator {
     let steps = STEPS.iter().map(|step| {
         let sql = match engine {

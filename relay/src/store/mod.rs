@@ -6,6 +6,8 @@
 //! Absent: what any of it means. Rows are read and written here, and judged elsewhere.
 
 mod avatars;
+mod backup;
+mod bulk;
 mod database;
 mod folder;
 mod follows;
@@ -18,8 +20,11 @@ mod search;
 mod sessions;
 mod settings;
 mod spaces;
+mod tables;
 
 pub use avatars::{AvatarRow, PictureRow};
+pub use backup::{Inventory, inspect};
+pub use bulk::Crowd;
 pub use database::Engine;
 pub use folder::Folder;
 pub use follows::{Follow, Relation, Side};
@@ -68,6 +73,19 @@ impl Store {
         let epoch =
             settings::next_epoch(&mut tx).await.context("the database cannot be written")?;
         tx.commit().await.context("the database cannot be written")?;
+        let keeper = Keeper::start(database.clone(), epoch);
+        Ok(Self { folder, database, keeper })
+    }
+
+    /// Opens the database for a command that may run beside the relay: no epoch begins.
+    ///
+    /// # Errors
+    /// A database that cannot be reached, understood or written.
+    pub async fn beside(folder: Folder, url: Option<&str>) -> anyhow::Result<Self> {
+        let database = Database::open(url, folder.path()).await?;
+        let mut tx = database.look().await.context("the database cannot be read")?;
+        let epoch = settings::epoch(&mut tx).await.context("the database cannot be read")?;
+        drop(tx);
         let keeper = Keeper::start(database.clone(), epoch);
         Ok(Self { folder, database, keeper })
     }

@@ -102,7 +102,7 @@ pub(super) fn is_taken(fault: &sqlx::Error) -> bool {
     fault.as_database_error().is_some_and(|fault| fault.is_unique_violation())
 }
 
-fn links(words: &Words) -> String {
+pub(super) fn links(words: &Words) -> String {
     let links: Vec<_> = words.links.iter().map(LinkUrl::as_str).collect();
     serde_json::to_string(&links).unwrap_or_else(|_| "[]".into())
 }

@@ -5,12 +5,18 @@
 //! search is the words that somebody typed, each of which must begin a word that is there; nothing of
 //! an engine's own query language can be typed.
 
-use crate::store::{Engine, PersonRow, Result, Store, Tx, Words, people, read_column};
+use crate::store::{
+    Engine, PersonRow, Result, Store, Tx, Words, people, read_column,
+    tables::{PEOPLE_SEARCH, SPACE_SEARCH, Value},
+};
+use anyhow::Context;
 use causerie_shared::{
     id::{PersonId, SpaceId},
     text::Biography,
     view::SpaceView,
 };
+use sqlx::{Row, any::AnyRow};
+use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
 
 /// Words of a search that count; further ones are left out.
@@ -87,8 +93,20 @@ const HITS_MOST: i64 = 1000;
 
 pub(super) async fn index_space(tx: &mut Tx, view: &SpaceView) -> sqlx::Result<()> {
     forget_space(tx, view.id).await?;
+    let Some(words) = words_of_space(view) else { return Ok(()) };
+    sqlx::query("INSERT INTO space_search (rowid, id, words) VALUES ($1, $2, $3)")
+        .bind(row_of_space(view.id))
+        .bind(view.id.to_string())
+        .bind(words)
+        .execute(&mut **tx)
+        .await
+        .map(drop)
+}
+
+/// None for a space that no search may name.
+fn words_of_space(view: &SpaceView) -> Option<String> {
     if !view.access.listed {
-        return Ok(());
+        return None;
     }
     let mut words = vec![view.title.as_str()];
     if view.lifecycle.is_live() {
@@ -100,13 +118,7 @@ pub(super) async fn index_space(tx: &mut Tx, view: &SpaceView) -> sqlx::Result<(
         words.push(seat.name.as_str());
         words.extend(seat.handle.as_ref().map(|handle| handle.as_str()));
     }
-    sqlx::query("INSERT INTO space_search (rowid, id, words) VALUES ($1, $2, $3)")
-        .bind(row_of_space(view.id))
-        .bind(view.id.to_string())
-        .bind(fold(&words.join(" ")))
-        .execute(&mut **tx)
-        .await
-        .map(drop)
+    Some(fold(&words.join(" ")))
 }
 
 pub(super) async fn forget_space(tx: &mut Tx, id: SpaceId) -> sqlx::Result<()> {
@@ -120,7 +132,7 @@ pub(super) async fn forget_space(tx: &mut Tx, id: SpaceId) -> sqlx::Result<()> {
 pub(super) async fn index_person(tx: &mut Tx, id: PersonId, words: &Words) -> sqlx::Result<()> {
     forget_person(tx, id).await?;
     let biography = words.biography.as_ref().map_or("", Biography::as_str);
-    let text = fold(&format!("{} {} {biography}", words.handle, words.name));
+    let text = words_of_person(words.handle.as_str(), words.name.as_str(), biography);
     sqlx::query("INSERT INTO people_search (rowid, id, words) VALUES ($1, $2, $3)")
         .bind(row_of_person(id))
         .bind(id.to_string())
@@ -128,6 +140,50 @@ pub(super) async fn index_person(tx: &mut Tx, id: PersonId, words: &Words) -> sq
         .execute(&mut **tx)
         .await
         .map(drop)
+}
+
+fn words_of_person(handle: &str, name: &str, biography: &str) -> String {
+    fold(&format!("{handle} {name} {biography}"))
+}
+
+/// Makes both indexes, which are empty, from everybody and every space there is.
+pub(super) async fn index_all(tx: &mut Tx) -> Result<()> {
+    let people = sqlx::query("SELECT id, handle, name, biography FROM people");
+    let people = people.fetch_all(&mut **tx).await?;
+    let mut rows = people.iter().map(person_row).collect::<Result<Vec<_>>>()?;
+    PEOPLE_SEARCH.insert(tx, &mut rows).await?;
+    let spaces = sqlx::query("SELECT view FROM spaces WHERE listed = 1 ORDER BY id");
+    let spaces = spaces.fetch_all(&mut **tx).await?;
+    let mut rows = BTreeMap::new();
+    for space in spaces {
+        let view: SpaceView = serde_json::from_str(&space.try_get::<String, _>(0)?)
+            .context("a space's row is damaged")?;
+        if let Some(words) = words_of_space(&view) {
+            let row = row_of_space(view.id);
+            rows.insert(row, index_row(row, view.id.to_string(), words));
+        }
+    }
+    SPACE_SEARCH.insert(tx, &mut rows.into_values().collect()).await?;
+    Ok(())
+}
+
+fn person_row(row: &AnyRow) -> Result<Vec<Value>> {
+    let id: PersonId = read_column(row, 0)?;
+    let (handle, name, biography): (String, String, String) =
+        (row.try_get(1)?, row.try_get(2)?, row.try_get(3)?);
+    let words = words_of_person(&handle, &name, &biography);
+    Ok(index_row(row_of_person(id), id.to_string(), words))
+}
+
+fn index_row(row: i64, id: String, words: String) -> Vec<Value> {
+    vec![Value::Number(Some(row)), Value::Text(Some(id)), Value::Text(Some(words))]
+}
+
+/// The row that finds a person in their index.
+pub(super) fn row_for(id: PersonId, words: &Words) -> Vec<Value> {
+    let biography = words.biography.as_ref().map_or("", Biography::as_str);
+    let text = words_of_person(words.handle.as_str(), words.name.as_str(), biography);
+    index_row(row_of_person(id), id.to_string(), text)
 }
 
 pub(super) async fn forget_person(tx: &mut Tx, id: PersonId) -> sqlx::Result<()> {

@@ -1,14 +1,15 @@
 //! Profiles, and who follows and blocks whom.
 
 use crate::house::{House, PASSWORD, Socket, Visitor, problem, refusal};
+use causerie_relay::people::hosting::Policy;
 use causerie_shared::{
     api::{Me, PassFor},
-    people::{AccountSettings, PersonList, Profile, Related},
+    people::{AccountSettings, PersonList, Persona, Profile, Related},
     signal::Farewell,
     view::SpaceView,
 };
 use reqwest::{Method, StatusCode, header};
-use serde_json::json;
+use serde_json::{Value, json};
 
 async fn profile(visitor: &mut Visitor, handle: &str) -> Profile {
     visitor.get(&format!("/api/people/{handle}")).await.json().await.unwrap()
@@ -319,6 +320,12 @@ async fn the_demos_people_are_open_to_this_machine_and_nobody_elses_account_is()
     let mut visitor = house.visitor();
     let answer = visitor.post_json(path, r#"{"handle":"ada"}"#).await;
     assert_eq!(problem(answer).await, "not_of_the_demo", "she has a way in of her own");
+    let personas: Vec<Persona> = visitor.get("/api/demo").await.json().await.unwrap();
+    let shown: Vec<_> = personas.iter().map(|it| (it.handle.as_str(), it.followers)).collect();
+    assert_eq!(shown, [("demo_ada", 1_204), ("demo_ben", 452)]);
+    let elsewhere = visitor.request(Method::GET, "/api/demo").header("host", "live.example.org");
+    let nobody: Vec<Persona> = visitor.send(elsewhere).await.json().await.unwrap();
+    assert!(nobody.is_empty());
     for (name, value) in [("x-forwarded-for", "127.0.0.1"), ("host", "live.example.org")] {
         let request = visitor.request(Method::POST, path).header(name, value);
         let request = request.header(header::CONTENT_TYPE, "application/json");
@@ -326,4 +333,34 @@ async fn the_demos_people_are_open_to_this_machine_and_nobody_elses_account_is()
         assert_eq!(problem(answer).await, "no_such_door", "{name}");
     }
     assert_eq!(visitor.cookie, None);
+}
+
+#[tokio::test]
+async fn the_demos_people_stand_on_both_sides_of_the_line() {
+    let house = House::with(|config| {
+        config.demo = true;
+        config.hosting = Policy::default();
+    })
+    .await;
+    let come_in_as = async |handle: &str| {
+        let mut visitor = house.visitor();
+        let body = json!({ "handle": handle }).to_string();
+        let answer = visitor.post_json("/api/demo/session", &body).await;
+        assert_eq!(answer.status(), StatusCode::OK);
+        visitor
+    };
+    let title = r#"{"title":"Evening talk"}"#;
+    let mut ada = come_in_as("demo_ada").await;
+    assert_eq!(ada.post_json("/api/spaces", title).await.status(), StatusCode::CREATED);
+    let mut ben = come_in_as("demo_ben").await;
+    let refused: Value = ben.post_json("/api/spaces", title).await.json().await.unwrap();
+    let words = refused["detail"].as_str().unwrap();
+    assert!(words.contains("you have 452 of the 600 followers"), "{words}");
+    // With the demo, they go; whoever was signed in as one of them is a stranger.
+    let cookie = ben.cookie.clone();
+    let house = House::on(house.close().await, |_| {}).await;
+    let mut ben = house.visitor();
+    ben.cookie = cookie;
+    assert_eq!(ben.get("/api/people/demo_ben").await.status(), StatusCode::NOT_FOUND);
+    assert_eq!(ben.get("/api/account").await.status(), StatusCode::UNAUTHORIZED);
 }

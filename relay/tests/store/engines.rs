@@ -6,7 +6,10 @@ use causerie_shared::{
     time::UnixMs,
 };
 use sqlx::{Connection, Executor};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::{
+    path::Path,
+    sync::atomic::{AtomicU64, Ordering},
+};
 use tempfile::TempDir;
 
 pub(crate) const NOW: UnixMs = UnixMs(1_793_000_000_000);
@@ -21,6 +24,45 @@ impl Place {
     pub(crate) async fn open(&self) -> Store {
         let folder = Folder::open(self.folder.path()).unwrap();
         Store::open(folder, self.url.as_deref()).await.unwrap()
+    }
+
+    /// As a command does that runs beside the relay.
+    pub(crate) async fn open_beside(&self) -> Store {
+        let folder = Folder::beside(self.folder.path()).unwrap();
+        Store::beside(folder, self.url.as_deref()).await.unwrap()
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The database as a command line names it.
+    pub(crate) fn flags(&self) -> Vec<String> {
+        let mut flags = vec!["--data".to_owned(), self.folder().to_str().unwrap().to_owned()];
+        flags.extend(self.url.iter().flat_map(|url| ["--database".to_owned(), url.clone()]));
+        flags
+    }
+
+    /// Name and columns of each table, in the order of names.
+    pub(crate) async fn schema(&self) -> Vec<String> {
+        match &self.url {
+            None => {
+                let url = format!("sqlite://{}", self.folder.path().join("causerie.db").display());
+                let mut database = sqlx::SqliteConnection::connect(&url).await.unwrap();
+                let sql = "SELECT m.name || ': ' || group_concat(c.name, ' ') \
+                           FROM sqlite_master m, pragma_table_info(m.name) c \
+                           WHERE m.type = 'table' GROUP BY m.name ORDER BY m.name";
+                rows(&mut database, sql).await.lines().map(str::to_owned).collect()
+            }
+            Some(url) => {
+                let mut database = sqlx::PgConnection::connect(url).await.unwrap();
+                let sql = "SELECT table_name || ': ' || \
+                           string_agg(column_name, ' ' ORDER BY ordinal_position) \
+                           FROM information_schema.columns WHERE table_schema = 'public' \
+                           GROUP BY table_name ORDER BY table_name";
+                sqlx::query_scalar(sql).fetch_all(&mut database).await.unwrap()
+            }
+        }
     }
 
     /// Every row of every table as text, for looking whether something is really gone.

@@ -6,9 +6,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
+mod backup;
+mod bulk;
+mod commands;
 mod deletion;
 mod engines;
 mod follows;
+mod killed;
 mod people;
+mod program;
 mod search;
 mod spaces;

@@ -1,0 +1,64 @@
+//! `causerie admin load-test`: a relay full of people who do not exist.
+
+use crate::{
+    clock,
+    people::{crowd, tokens::SessionToken},
+    store::{Crowd, SessionRow, Store, Words},
+};
+use anyhow::{bail, ensure};
+use causerie_shared::id::{PersonId, SignInId};
+use std::io::Write;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct LoadTest {
+    /// People to make.
+    #[arg(long, default_value_t = 100_000)]
+    people: u32,
+    /// Follows among them: some have thousands of followers, most have a few.
+    #[arg(long, default_value_t = 1_000_000)]
+    follows: u32,
+    /// Sign so many of them in, and print a line for each: the handle and the session's cookie.
+    #[arg(long, default_value_t = 0)]
+    sessions: u32,
+}
+
+/// As a demonstration of many: no longer than a test runs.
+const SESSION_LIFE_MS: u64 = 24 * 60 * 60 * 1000;
+
+const SEED: u64 = 2_021;
+
+impl LoadTest {
+    pub(super) async fn run(&self, store: &Store) -> anyhow::Result<()> {
+        ensure!(self.sessions <= self.people, "only people who were made can be signed in");
+        let now = clock::now();
+        let people: Vec<_> = crowd::people("", self.people as usize)
+            .into_iter()
+            .map(|(handle, name)| {
+                let id = PersonId::v7(now.0, clock::chance_u128());
+                (id, Words { handle, name, biography: None, links: Vec::new() })
+            })
+            .collect();
+        let follows = crowd::follows(self.people, self.follows as usize, SEED);
+        let crowd = Crowd { people, follows };
+        if !store.load(&crowd, now).await? {
+            bail!("some of these people are here already; a load test wants an empty relay");
+        }
+        eprintln!("{} people and {} follows are here.", self.people, crowd.follows.len());
+        // From all over the crowd, those with many followers and those with few.
+        let every = (self.people / self.sessions.max(1)).max(1) as usize;
+        let mut out = std::io::stdout().lock();
+        for (id, words) in crowd.people.iter().step_by(every).take(self.sessions as usize) {
+            let token = SessionToken::of(clock::chance());
+            let session = SessionRow {
+                id: SignInId::v7(now.0, clock::chance_u128()),
+                agent: "causerie admin load-test".into(),
+                created_at: now,
+                seen_at: now,
+                expires_at: now.plus_ms(SESSION_LIFE_MS),
+            };
+            store.add_session(&token.to_stored(), *id, &session).await?;
+            writeln!(out, "{} {}", words.handle, token.to_cookie())?;
+        }
+        Ok(())
+    }
+}

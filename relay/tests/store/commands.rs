@@ -1,0 +1,123 @@
+//! What an operator does beside a relay that is running.
+
+use crate::{
+    engines::{Place, on_each},
+    program::{Relay, run, says},
+};
+use reqwest::{Method, StatusCode, header};
+use serde_json::json;
+use std::time::Duration;
+
+async fn signs_in(relay: &Relay, handle: &str, password: &str) -> StatusCode {
+    let body = json!({ "handle": handle, "password": password }).to_string();
+    let request = relay.ask(Method::POST, "/api/session", None).body(body);
+    request.header(header::CONTENT_TYPE, "application/json").send().await.unwrap().status()
+}
+
+fn password_in(said: &str) -> &str {
+    said.lines().find_map(|line| line.strip_prefix("Their password, shown this once: ")).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_that_was_made_here_signs_in_and_administers() {
+    on_each(async |place: Place| {
+        let relay = Relay::start(&place).await;
+        let arguments = ["admin", "create-account", "ada", "--name", "Ada L", "--administrator"];
+        let said = says(&place, &arguments);
+        let first = password_in(&said).to_owned();
+        assert_eq!(signs_in(&relay, "ada", &first).await, StatusCode::OK);
+        let profile = relay.json("/api/people/ada", None).await;
+        assert_eq!(profile["person"]["name"], "Ada L");
+
+        let (code, _, complained) = run(&place, &["admin", "create-account", "AD_A"]);
+        assert_eq!(code, Some(1));
+        assert!(complained.contains("looks the same"), "{complained}");
+
+        let said = says(&place, &["admin", "reset-password", "ada"]);
+        assert_eq!(signs_in(&relay, "ada", &first).await, StatusCode::UNAUTHORIZED);
+        assert_eq!(signs_in(&relay, "ada", password_in(&said)).await, StatusCode::OK);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_may_host_changes_under_a_running_relay() {
+    on_each(async |place: Place| {
+        let relay = Relay::start(&place).await;
+        let arguments =
+            ["admin", "load-test", "--people", "30", "--follows", "100", "--sessions", "1"];
+        let said = says(&place, &arguments);
+        let (_, cookie) = said.trim().split_once(' ').unwrap();
+        let open = async || {
+            let request = relay.ask(Method::POST, "/api/spaces", Some(cookie));
+            let request = request.header(header::CONTENT_TYPE, "application/json");
+            request.body(json!({ "title": "Talk" }).to_string()).send().await.unwrap().status()
+        };
+        assert_eq!(open().await, StatusCode::CREATED, "everyone, as the configuration says");
+        assert_eq!(says(&place, &["admin", "policy", "followers>=9999"]), "followers >= 9999\n");
+        assert_eq!(open().await, StatusCode::FORBIDDEN);
+        assert!(says(&place, &["admin", "policy", "--reset"]).contains("configuration"));
+        assert_eq!(open().await, StatusCode::CREATED);
+        let (code, _, complained) = run(&place, &["admin", "policy", "anybody"]);
+        assert_eq!(code, Some(2));
+        assert!(complained.contains("followers >= 600"), "{complained}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_is_made_and_restored_while_the_relay_runs() {
+    on_each(async |place: Place| {
+        let relay = Relay::start(&place).await;
+        let arguments =
+            ["admin", "load-test", "--people", "200", "--follows", "900", "--sessions", "2"];
+        let said = says(&place, &arguments);
+        let (handle, cookie) = said.lines().next().unwrap().split_once(' ').unwrap();
+        let file = place.folder().join("everything.backup");
+        let file = file.to_str().unwrap();
+        assert!(says(&place, &["backup", file]).starts_with("200 people"));
+        let (code, _, complained) = run(&place, &["backup", file]);
+        assert_eq!(code, Some(1));
+        assert!(complained.contains("is there already"), "{complained}");
+
+        let followers =
+            relay.json(&format!("/api/people/{handle}"), None).await["person"]["followers"].clone();
+        says(&place, &["admin", "create-account", "came_after"]);
+        let (code, _, complained) = run(&place, &["restore", file]);
+        assert_eq!(code, Some(1));
+        assert!(complained.contains("--replace"), "{complained}");
+        assert_eq!(
+            relay.json("/api/people/came_after", None).await["person"]["handle"],
+            "came_after"
+        );
+
+        assert!(says(&place, &["restore", file, "--replace"]).contains("200 people"));
+        let gone = async || {
+            let answer = relay.ask(Method::GET, "/api/people/came_after", None).send().await;
+            answer.is_ok_and(|answer| answer.status() == StatusCode::NOT_FOUND)
+        };
+        assert!(gone().await, "at once, for the database is the only truth about people");
+        // The relay notices and begins again, as the same process.
+        let epoch = async || {
+            let text =
+                relay.ask(Method::GET, "/metrics", None).send().await.ok()?.text().await.ok()?;
+            text.lines().find_map(|line| line.strip_prefix("causerie_epoch ").map(str::to_owned))
+        };
+        let before = epoch().await;
+        let mut again = before.clone();
+        for _ in 0..200 {
+            if again.is_some() && again != before {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            again = epoch().await;
+        }
+        assert!(again.is_some() && again != before, "the relay has not begun again");
+        relay.is_ready().await;
+        let profile = relay.json(&format!("/api/people/{handle}"), Some(cookie)).await;
+        assert_eq!(profile["person"]["followers"], followers);
+        assert_eq!(profile["relation"]["is_self"], true, "who was signed in is signed in");
+        assert!(std::path::Path::new(&format!("/proc/{}", relay.pid())).exists());
+    })
+    .await;
+}
