@@ -4,6 +4,7 @@
 use js_sys::{Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
+use web_sys::PerformanceNavigation;
 
 #[wasm_bindgen]
 extern "C" {
@@ -224,4 +225,16 @@ fn date(unix_ms: u64, reader: &str, parts: &[(&str, &str)]) -> String {
     }
     let date = js_sys::Date::new(&(unix_ms as f64).into());
     date.to_locale_date_string(reader, &options).into()
+}
+
+/// What the relay wrote into the page of the answer at `door`, once: later it may not be true any more. A
+/// page that the browser took out of its history may be older than what happened since.
+pub(crate) fn given(door: &str) -> Option<String> {
+    let window = web_sys::window()?;
+    let selector = ["meta[data-door='", door, "']"].concat();
+    let meta = window.document()?.query_selector(&selector).ok()??;
+    meta.remove();
+    let came_back =
+        window.performance()?.navigation().type_() == PerformanceNavigation::TYPE_BACK_FORWARD;
+    meta.get_attribute("content").filter(|_| !came_back)
 }

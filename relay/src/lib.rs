@@ -13,7 +13,7 @@ mod housekeeping;
 pub mod http;
 pub mod hub;
 pub mod media;
-mod memory;
+pub mod memory;
 pub mod people;
 pub mod signal;
 pub mod space;

@@ -4,7 +4,7 @@ use causerie_relay::{
     app::{App, Refused},
     commands::{self, Admin, Backup, Restore},
     config::{self, Config, Source},
-    telemetry,
+    memory, telemetry,
 };
 use clap::{Parser, Subcommand};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -71,6 +71,7 @@ fn ended(answer: anyhow::Result<()>) -> ExitCode {
 }
 
 fn serve(config: Config) -> ExitCode {
+    memory::prepare();
     telemetry::start(config.log_format);
     raise_the_limit_of_files();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();

@@ -191,6 +191,12 @@ fn retry_after_s(response: &Response) -> u32 {
 
 /// An answer in JSON. One future for all of them; what it means is read afterwards.
 pub(super) async fn ask(method: &str, path: &str, body: Body<'_>) -> Answer<Json> {
+    if method == "GET"
+        && let Some(given) = webapi::given(path)
+        && let Some(answer) = Json::parse(&given)
+    {
+        return Ok(answer);
+    }
     json(&send(method, path, body, None).await?).await
 }
 

@@ -1,6 +1,6 @@
 //! The browser client: files that are part of the binary, compressed when it was built.
 
-use crate::http::{State, caller::Caller, csp, meta};
+use crate::http::{State, caller::Caller, csp, meta, visitor::Visitor};
 use axum::{
     extract::State as From,
     http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
@@ -37,7 +37,7 @@ pub(super) async fn serve(
     {
         return serve_file(path, file, &headers);
     }
-    shell(&state, &caller, uri.path()).await
+    shell(&state, &caller, &uri, &headers).await
 }
 
 fn serve_file(path: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response {
@@ -68,16 +68,21 @@ fn serve_file(path: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response {
 
 /// The page that becomes every page. An address that leads nowhere gets it too, as 404: the
 /// client says what is not there in the reader's language.
-async fn shell(state: &State, caller: &Caller, path: &str) -> Response {
+async fn shell(state: &State, caller: &Caller, uri: &Uri, headers: &HeaderMap) -> Response {
     let Some(file) = Dist::get(SHELL) else {
         return (StatusCode::SERVICE_UNAVAILABLE, NOT_BUILT).into_response();
     };
-    let page = meta::Page::at(path, state).await;
-    let html = page.write_into(&String::from_utf8_lossy(&file.data), &caller.site(), path);
-    let policy = csp::for_page(&html, caller.host.as_deref());
+    let shell = String::from_utf8_lossy(&file.data);
+    // What a stranger wrote has no part in what the page may run.
+    let policy = csp::for_page(&shell, caller.host.as_deref());
+    // A page is there also when who asks for it cannot be found out.
+    let visitor = Visitor::read(state, headers).await.unwrap_or(Visitor::Nobody);
+    let page = meta::Page::at(uri.path(), uri.query().is_some(), &visitor, state).await;
+    let html = page.write_into(&shell, &caller.site(), uri.path());
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
-        (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+        // It says who the visitor is.
+        (header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache")),
         (header::CONTENT_SECURITY_POLICY, policy),
     ];
     (page.status(), headers, html).into_response()

@@ -26,7 +26,7 @@ use serde::Deserialize;
 use std::{collections::HashSet, convert::Infallible, sync::Arc, time::Duration};
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 
-#[derive(Deserialize, utoipa::IntoParams)]
+#[derive(Default, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct Wish {
     /// Only spaces about this.
@@ -64,7 +64,13 @@ pub(super) async fn get(
     wish: Result<Query<Wish>, QueryRejection>,
 ) -> Result<Response, Problem> {
     let Query(wish) = wish.map_err(|fault| Problem::unreadable(fault.body_text()))?;
-    let taste = taste(&wish)?;
+    let home = home(&state, &visitor, &wish).await?;
+    let private = HeaderValue::from_static("private, no-cache");
+    Ok(([(header::CACHE_CONTROL, private)], Json(home)).into_response())
+}
+
+pub(super) async fn home(state: &State, visitor: &Visitor, wish: &Wish) -> Result<Home, Problem> {
+    let taste = taste(wish)?;
     let most = wish.limit.unwrap_or(LIVE_DEFAULT);
     if !(1..=LIVE_MOST).contains(&most) {
         return Err(Problem::unreadable(format!("limit: 1 to {LIVE_MOST}")));
@@ -73,13 +79,12 @@ pub(super) async fn get(
     let typed = wish.q.as_deref().map(str::trim).filter(|typed| !typed.is_empty());
     let (board, as_of) = state.hub.board_as_of();
     let mut home = match typed {
-        None => on_air(&state, &visitor, &board, &taste, most).await?,
-        Some(typed) => found(&state, &visitor, &board, &taste, typed, most).await?,
+        None => on_air(state, visitor, &board, &taste, most).await?,
+        Some(typed) => found(state, visitor, &board, &taste, typed, most).await?,
     };
     home.topics = board.topics().to_vec();
     home.as_of = as_of;
-    let private = HeaderValue::from_static("private, no-cache");
-    Ok(([(header::CACHE_CONTROL, private)], Json(home)).into_response())
+    Ok(home)
 }
 
 fn taste(wish: &Wish) -> Result<Taste, Fault> {

@@ -1,9 +1,21 @@
-//! What a link looks like when it is shared: the page's own title, description and Open Graph
-//! tags, written into the shell by the relay, because previews run no script.
+//! What the relay writes into the shell of a page. Its own title, description and Open Graph tags,
+//! because previews run no script; and what its program would ask for first, so that it draws a round
+//! trip sooner.
+//!
+//! Law: what is given along is what the door of that address answers to this visitor.
 
-use crate::{http::State, store::PersonRow};
+use crate::{
+    http::{
+        Problem, State,
+        home::{self, Wish},
+        people,
+        visitor::Visitor,
+    },
+    store::PersonRow,
+};
 use axum::http::StatusCode;
-use causerie_shared::view::SpaceView;
+use causerie_shared::{handle::Handle, view::SpaceView};
+use serde::Serialize;
 
 const SITE: &str = "Causerie";
 const WORDS: &str = "Live audio for the open web: listen with one click, speak from a browser tab.";
@@ -15,31 +27,71 @@ pub(super) struct Page {
     status: StatusCode,
     title: String,
     words: String,
+    /// Addresses of doors, and the JSON that they answer.
+    given: Vec<(String, String)>,
 }
 
+/// Longest answer that is given along, in bytes: a page's first packets hold some 14 kB, and its
+/// program is on its way behind it.
+const GIVEN_MOST: usize = 24 * 1024;
+
 impl Page {
-    pub(super) async fn at(path: &str, state: &State) -> Self {
+    /// `query`: whether the address has one.
+    pub(super) async fn at(path: &str, query: bool, visitor: &Visitor, state: &State) -> Self {
+        let mut page = Self::without_visitor(path, query, visitor, state).await;
+        if let Ok(me) = visitor.me(state).await {
+            page.give("/api/me".into(), &me);
+        }
+        page
+    }
+
+    async fn without_visitor(path: &str, query: bool, visitor: &Visitor, state: &State) -> Self {
         match path.trim_end_matches('/') {
-            "" => Self::found(SITE.into(), WORDS.into()),
+            "" => {
+                let mut page = Self::found(SITE.into(), WORDS.into());
+                if !query && let Ok(home) = home::home(state, visitor, &Wish::default()).await {
+                    page.give("/api/home?".into(), &home);
+                }
+                page
+            }
             "/new" => Self::found(format!("Start a space · {SITE}"), WORDS.into()),
             "/sign-in" => Self::found(format!("Sign in · {SITE}"), WORDS.into()),
             "/sign-up" => Self::found(format!("Make an account · {SITE}"), WORDS.into()),
             "/settings" => Self::found(format!("Settings · {SITE}"), WORDS.into()),
-            path => match Self::of_somebody_or_something(path, state).await {
+            path => match Self::of_somebody_or_something(path, visitor, state).await {
                 Some(page) => page,
                 None => Self::missing(),
             },
         }
     }
 
-    async fn of_somebody_or_something(path: &str, state: &State) -> Option<Self> {
+    async fn of_somebody_or_something(
+        path: &str,
+        visitor: &Visitor,
+        state: &State,
+    ) -> Option<Self> {
         if let Some(id) = path.strip_prefix("/s/") {
             let view = state.hub.view(id.parse().ok()?).await.ok()?;
-            return Some(Self::of_space(&view));
+            let mut page = Self::of_space(&view);
+            page.give(format!("/api/spaces/{}", view.id), &*view);
+            return Some(page);
         }
-        let handle = path.strip_prefix("/@")?.split('/').next()?.parse().ok()?;
+        let (handle, rest) = path.strip_prefix("/@")?.split_once('/').unzip();
+        let handle = Handle::existing(handle.or(path.strip_prefix("/@"))?).ok()?;
         let person = state.hub.store().person_of(&handle).await.ok()??;
-        Some(Self::of_person(&person))
+        let mut page = Self::of_person(&person);
+        if rest.is_none() {
+            let profile: Result<_, Problem> = people::profile_of(state, visitor, &person).await;
+            if let Ok(profile) = profile {
+                page.give(format!("/api/people/{handle}"), &profile);
+            }
+        }
+        Some(page)
+    }
+
+    fn give(&mut self, door: String, answer: &impl Serialize) {
+        let json = serde_json::to_string(answer).ok();
+        self.given.extend(json.filter(|json| json.len() <= GIVEN_MOST).map(|json| (door, json)));
     }
 
     fn of_person(person: &PersonRow) -> Self {
@@ -55,12 +107,12 @@ impl Page {
     }
 
     fn found(title: String, words: String) -> Self {
-        Self { status: StatusCode::OK, title, words }
+        Self { status: StatusCode::OK, title, words, given: Vec::new() }
     }
 
     fn missing() -> Self {
         let (title, words) = (format!("Not found · {SITE}"), WORDS.into());
-        Self { status: StatusCode::NOT_FOUND, title, words }
+        Self { status: StatusCode::NOT_FOUND, title, words, given: Vec::new() }
     }
 
     fn of_space(view: &SpaceView) -> Self {
@@ -88,6 +140,11 @@ impl Page {
              <meta name=\"twitter:title\" content=\"{title}\">\n  \
              <meta name=\"twitter:description\" content=\"{words}\">"
         );
+        let given = self.given.iter().map(|(door, json)| {
+            let (door, json) = (escape(door), escape(json));
+            format!("\n  <meta name=\"given\" data-door=\"{door}\" content=\"{json}\">")
+        });
+        let tags = given.fold(tags, |tags, given| tags + &given);
         let html = replace(shell, "<title>", "</title>", &format!("<title>{title}</title>"));
         replace(&html, MARK, "-->", &tags)
     }
@@ -129,5 +186,17 @@ mod tests {
         assert!(html.contains("<title>&lt;/title&gt;&lt;script&gt;&quot;&#39;&amp;</title>"));
         assert!(!html.contains("<script>") && !html.contains("<img>"));
         assert!(!html.contains("relay:meta"));
+    }
+
+    #[test]
+    fn what_is_given_along_stays_one_attribute() {
+        let mut page = Page::found("x".into(), "x".into());
+        page.give("/api/me".into(), &r#"</head><script>'"&"#);
+        page.give("/api/long".into(), &"x".repeat(GIVEN_MOST));
+        let html = page.write_into(SHELL, "http://localhost", "/");
+        let given = "<meta name=\"given\" data-door=\"/api/me\" \
+                     content=\"&quot;&lt;/head&gt;&lt;script&gt;&#39;\\&quot;&amp;&quot;\">";
+        assert!(html.contains(given), "{html}");
+        assert!(!html.contains("/api/long"));
     }
 }

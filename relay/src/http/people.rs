@@ -44,19 +44,28 @@ pub(super) async fn profile(
     Path(handle): Path<String>,
 ) -> Result<Response, Problem> {
     let person = person_of(&state, &handle).await?;
-    let relation = match &visitor {
-        Visitor::Account(me) => relation(&state, me.person.id, person.id).await?,
+    Ok(private(profile_of(&state, &visitor, &person).await?))
+}
+
+/// Somebody's profile, as this visitor sees it.
+pub(super) async fn profile_of(
+    state: &State,
+    visitor: &Visitor,
+    person: &PersonRow,
+) -> Result<Profile, Problem> {
+    let relation = match visitor {
+        Visitor::Account(me) => relation(state, me.person.id, person.id).await?,
         Visitor::Guest(_) | Visitor::Nobody => Relation::default(),
     };
     let past = state.hub.store().past_spaces(person.id, None, PAST_SHOWN).await?;
-    Ok(private(Profile {
-        person: cards::person(&person),
+    Ok(Profile {
+        person: cards::person(person),
         links: person.links.clone(),
         joined: person.created_at,
         relation,
-        live: live_of(&state, person.id),
+        live: live_of(state, person.id),
         past: past.into_iter().filter_map(cards::past).collect(),
-    }))
+    })
 }
 
 /// Listed, on air, and theirs.

@@ -1,7 +1,7 @@
 //! How people prove who they are: a password, passkeys, and codes for the day both are lost.
 //!
 //! Invariant: nothing here is a secret that opens a door by itself. Passwords lie as Argon2 hashes,
-//! passkeys as public keys, codes as hashes of 60 random bits.
+//! passkeys as public keys, codes as hashes of 80 random bits.
 
 use crate::store::{Claim, Result, Store, Tx, Words, ms, people, read_column, read_ms};
 use causerie_shared::{

@@ -40,6 +40,22 @@ async fn an_account_that_was_made_here_signs_in_and_administers() {
     .await;
 }
 
+/// Each takes 19 MiB for its while; whatever keeps them would show.
+#[tokio::test(flavor = "multi_thread")]
+async fn passwords_that_were_checked_leave_no_memory_behind() {
+    let place = Place::sqlite();
+    let relay = Relay::start(&place).await;
+    let said = says(&place, &["admin", "create-account", "ada"]);
+    let password = password_in(&said);
+    signs_in(&relay, "ada", password).await;
+    let before = relay.resident_mb();
+    let many = (0..48).map(|_| signs_in(&relay, "ada", password));
+    let answers = futures_util::future::join_all(many).await;
+    assert!(answers.iter().all(|answer| *answer == StatusCode::OK), "{answers:?}");
+    let after = relay.resident_mb();
+    assert!(after < before + 38, "{before} MB before, {after} MB after");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn who_may_host_changes_under_a_running_relay() {
     on_each(async |place: Place| {

@@ -21,6 +21,10 @@ pub(crate) struct Place {
 }
 
 impl Place {
+    pub(crate) fn sqlite() -> Self {
+        Self { folder: tempfile::tempdir().unwrap(), url: None }
+    }
+
     pub(crate) async fn open(&self) -> Store {
         let folder = Folder::open(self.folder.path()).unwrap();
         Store::open(folder, self.url.as_deref()).await.unwrap()
@@ -124,7 +128,7 @@ async fn rows(database: &mut sqlx::SqliteConnection, sql: &str) -> String {
 
 /// Runs a law on each engine that is there.
 pub(crate) async fn on_each<F: Future<Output = ()>>(law: impl Fn(Place) -> F) {
-    law(Place { folder: tempfile::tempdir().unwrap(), url: None }).await;
+    law(Place::sqlite()).await;
     let Ok(server) = std::env::var("CAUSERIE_TEST_POSTGRES") else {
         assert!(
             std::env::var_os("CI").is_none(),

@@ -82,6 +82,12 @@ impl Relay {
         self.process.id()
     }
 
+    pub(crate) fn resident_mb(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.pid())).unwrap();
+        let kb = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+        kb.trim().trim_end_matches(" kB").parse::<u64>().unwrap() / 1024
+    }
+
     /// `cookie`: of a session, as `admin load-test` prints it.
     pub(crate) fn ask(&self, method: Method, path: &str, cookie: Option<&str>) -> RequestBuilder {
         let request = self.client.request(method, format!("{}{path}", self.site));
