@@ -230,9 +230,8 @@ impl Media {
         }
     }
 
-    /// For a very large audience; no host can ask for it yet, an operator can (`pairs_from_listeners`).
-    /// Two frames of each stream leave together, which halves what
-    /// sending them costs and delays every other one by 20 ms.
+    /// For a very large audience, as its host chose. Two frames of each stream leave together, which
+    /// halves what sending them costs and delays every other one by 20 ms.
     pub fn set_pairs(&self, space: SpaceId, pairs: bool) {
         for thread in 0..self.inner.ports.len() {
             self.tell(thread, Input::SetPairs { space, pairs });

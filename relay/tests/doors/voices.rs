@@ -5,12 +5,14 @@ use crate::{
     house::{House, Socket, Visitor},
     native::{Options, Peer, said, talk},
 };
+use causerie_relay::config::Config;
 use causerie_shared::{
     api::{PassFor, SpaceList},
     command::Command,
     event::{Class, Event},
     id::SpaceId,
     signal::{Farewell, ServerFrame},
+    view::SpaceView,
 };
 use reqwest::{Method, StatusCode, header};
 use std::time::Duration;
@@ -163,17 +165,58 @@ async fn the_end_of_a_space_ends_its_audio() {
 }
 
 async fn sessions_are(house: &House, wanted: u64) {
-    let sessions = || {
-        let counters = house.app.hub.media().counters();
-        counters.into_iter().find(|(name, _)| *name == "sessions").map(|(_, count)| count)
-    };
     for _ in 0..100 {
-        if sessions() == Some(wanted) {
+        if counter(house, "sessions") == wanted {
             return;
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    panic!("{:?} sessions are there, not {wanted}", sessions());
+    panic!("{} sessions are there, not {wanted}", counter(house, "sessions"));
+}
+
+fn counter(house: &House, name: &str) -> u64 {
+    let counters = house.app.hub.media().counters();
+    counters.into_iter().find(|(known, _)| *known == name).unwrap().1
+}
+
+/// Two packets of a listener leave as one message to the kernel; of a single voice, only in pairs.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_broadcast_leaves_in_pairs_also_after_a_restart_and_other_spaces_do_not() {
+    let house = house().await;
+    let mut messages = Vec::new();
+    let mut spaces = Vec::new();
+    for body in
+        [r#"{"title":"Talk","name":"Ada"}"#, r#"{"title":"Concert","name":"Ada","broadcast":true}"#]
+    {
+        let mut host = house.visitor();
+        let space: SpaceView = host.post_json("/api/spaces", body).await.json().await.unwrap();
+        messages.push(pairs_heard(&house, &mut host, space.id).await);
+        spaces.push((host.cookie, space.id));
+    }
+    assert!(messages[0] == 0 && messages[1] > 10, "{messages:?}");
+
+    let announce = |config: &mut Config| config.announce = "127.0.0.1".parse().unwrap();
+    let house = House::on(house.close().await, announce).await;
+    let mut messages = Vec::new();
+    for (cookie, space) in spaces {
+        let mut host = house.visitor();
+        host.cookie = cookie;
+        messages.push(pairs_heard(&house, &mut host, space).await);
+    }
+    assert!(messages[0] == 0 && messages[1] > 10, "after the restart: {messages:?}");
+}
+
+/// Messages to the kernel that held more than one packet, while the host spoke for a second and
+/// everything was heard.
+async fn pairs_heard(house: &House, host: &mut Visitor, space: SpaceId) -> u64 {
+    let before = counter(house, "segmented_messages_total");
+    let _socket = enters(house, host, space).await;
+    let mut microphone = speaks(house, host, space).await;
+    let mut ear = Peer::listener(1, Options::default()).await;
+    connect(&mut house.visitor(), &mut ear, &format!("/api/spaces/{space}/whep"), None).await;
+    talk(&mut [&mut microphone], 0..50).await;
+    ear.hear(40, |packet| said(packet).is_some()).await;
+    counter(house, "segmented_messages_total") - before
 }
 
 #[tokio::test(flavor = "multi_thread")]
