@@ -141,7 +141,8 @@ pub(crate) fn field(t: Language, form: &FormHandle, field: Field) -> Html {
     };
     let about = el("div", "field-about").put("id", about).set("aria-live", "polite").with(help);
     let label = el("label", "").put("for", id).words(&label).with(self::optional(t, optional));
-    el("div", class).el(label).el(input).el(about).html()
+    // Where a field more appears, what is typed stays in the one that it is typed into.
+    el("div", class).key(name).el(label).el(input).el(about).html()
 }
 
 /// The word behind the label of what may be left empty.

@@ -61,8 +61,12 @@ pub(super) fn section(desk: &Desk, form: &FormHandle) -> Html {
             form.send(look_over(&form), || saving(&desk, &form));
         })
     };
-    let name =
-        Field { most: Name::MOST, autocomplete: "name", ..Field::line("name", t.name_label()) };
+    let name = Field {
+        most: Name::MOST,
+        hint: hint(t.name_hint()),
+        autocomplete: "name",
+        ..Field::line("name", t.name_label())
+    };
     let handle = Field {
         hint: hint(t.handle_hint()),
         autocomplete: "username",
@@ -85,7 +89,7 @@ pub(super) fn section(desk: &Desk, form: &FormHandle) -> Html {
         field(t, form, link)
     };
     let links = el("fieldset", "links-field")
-        .el(el("legend", "").words(t.links_label()).with(optional(t, true)))
+        .el(el("legend", "").key("legend").words(t.links_label()).with(optional(t, true)))
         .each(LINKS.iter().enumerate().take(filled + 1).map(link));
     let words = if form.is_busy() { t.saving() } else { t.save() };
     field::form(
