@@ -1,6 +1,6 @@
 //! A person as a disc: their picture, or a pattern and letters that are theirs, in their hue.
 
-use super::{el::el, part::leaf};
+use super::el::el;
 use causerie_shared::{
     face::{Face, initials},
     id::{AvatarId, PersonId},
@@ -25,7 +25,9 @@ pub(crate) fn disc(person: PersonId, name: &str, picture: Option<AvatarId>, size
         .put("class", ["disc hue-", &face.hue.to_string()].concat())
         .set("aria-hidden", "true")
         .with(pattern(face))
-        .with(leaf("span", "disc-letters", &initials(name)));
+        // Drawn by the style sheet, for they are a picture: as words, whoever gives orders by voice
+        // would have to say them.
+        .el(el("span", "disc-letters").put("data-letters", initials(name)));
     match picture {
         None => disc.html(),
         Some(picture) => {
