@@ -91,6 +91,10 @@ impl El {
         self.on(Rc::new(html::onsubmit::Wrapper::new(act)))
     }
 
+    pub(crate) fn onerror(self, act: Callback<Event>) -> Self {
+        self.on(Rc::new(html::onerror::Wrapper::new(act)))
+    }
+
     pub(crate) fn oncancel(self, act: Callback<Event>) -> Self {
         self.on(Rc::new(html::oncancel::Wrapper::new(act)))
     }

@@ -3,12 +3,14 @@
 use crate::{
     components::{
         el::{el, when},
+        icon::Glyph,
+        notice::{Tone, notice},
         part::{press, way},
         people::person_row,
     },
     hooks::{Kept, ONCE, use_act, use_house, use_title, use_value},
     net::{api::Failed, people},
-    pages::person::not_there,
+    pages::{missing::to_home, person::not_there},
     route::Route,
 };
 use causerie_shared::{handle::Handle, people::PersonCard};
@@ -64,12 +66,20 @@ pub(super) fn use_people_page(handle: &Handle, followers: bool) -> Html {
     if let (Some(failed), false) = (&shown.failed, shown.came) {
         return not_there(t, failed);
     }
-    let empty = if followers { t.no_followers_yet() } else { t.follows_nobody() };
+    let empty = || {
+        let (heading, hint) = if followers {
+            (t.no_followers_yet(), t.no_followers_yet_hint())
+        } else {
+            (t.follows_nobody(), t.follows_nobody_hint())
+        };
+        notice(Glyph::Person, Tone::Fact, heading, hint, to_home(t.back_home()))
+    };
+    let is_empty = shown.came && shown.people.is_empty();
     let heading = way("back-link", "back", None, &heading, Route::profile(handle));
     let people = shown.people.iter().map(|person| person_row(t, person, Html::default()));
     el("div", "narrow")
         .el(el("h1", "").with(heading))
-        .with(when(shown.came && shown.people.is_empty(), || el("p", "hint").words(empty)))
+        .with(if is_empty { empty() } else { Html::default() })
         .el(el("ul", "person-list").says("aria-busy", !shown.came).each(people))
         .with(when(shown.after.is_some(), || {
             press("button", "show-more", None, t.show_more(), ask.reform(|_| ()))

@@ -12,7 +12,7 @@ use crate::{
     hooks::{Value, use_value},
     net::{api::Failed, people},
 };
-use causerie_shared::fault::Fault;
+use causerie_shared::fault::{AvatarFault, Fault};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
@@ -94,16 +94,25 @@ pub(super) fn section(desk: &Desk, picture: &Picture) -> Html {
             picture.chosen.set(None);
         })
     };
+    // What the browser cannot draw, the relay cannot either.
+    let unreadable = {
+        let picture = picture.clone();
+        Callback::from(move |_: Event| {
+            picture.wrong.set(Some(Fault::BadAvatar { avatar: AvatarFault::NotAPicture }));
+            picture.chosen.set(None);
+        })
+    };
     let remove = desk.acts(|| Box::pin(people::remove_picture()), |desk, ()| desk.ask_again());
     let portrait = match &*picture.chosen {
         Some(chosen) => el("img", "person-portrait picture-preview")
             .put("src", chosen.address.clone())
-            .set("alt", t.picture_preview()),
+            .set("alt", t.picture_preview())
+            .onerror(unreadable),
         None => el("span", "person-portrait").with(disc_of_card(profile, Size::Large)),
     };
     let acts = if picture.chosen.is_some() {
         vec![
-            button("button", "use-picture", Some(Glyph::Check), t.use_picture(), take),
+            button("button primary", "use-picture", Some(Glyph::Check), t.use_picture(), take),
             button("button quiet", "cancel", None, t.cancel(), cancel),
         ]
     } else {

@@ -181,7 +181,7 @@ pub(super) fn show_codes(desk: &Desk, made: &Rc<Vec<String>>) -> Html {
     let handle = desk.account.profile.handle.as_str();
     html! {
         // Escape closes nothing here: what it would take away is shown this once.
-        <Dialog heading={desk.house.words().recovery_codes()} on_close={Callback::noop()}>
+        <Dialog heading={desk.house.words().codes_heading()} on_close={Callback::noop()}>
             { codes(&desk.house, handle, made, kept) }
         </Dialog>
     }
