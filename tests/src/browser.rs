@@ -83,6 +83,11 @@ impl Browser {
     pub async fn another_tab(&self) -> Result<Self> {
         Ok(Browser { page: self.page.another().await?, _life: self._life.clone() })
     }
+
+    /// A tab for somebody else at the same machine.
+    pub async fn for_somebody_else(&self) -> Result<Self> {
+        Ok(Browser { page: self.page.for_somebody_else().await?, _life: self._life.clone() })
+    }
 }
 
 fn hears_file(wav: &Path) -> [String; 2] {
@@ -106,6 +111,8 @@ fn capabilities(microphone: Microphone, autoplay: Autoplay, home: &Path) -> Resu
         "--use-fake-device-for-media-stream".to_owned(),
         "--lang=en-GB".to_owned(),
         "--window-size=1440,900".to_owned(),
+        // As on phones: a page is as wide as its view, and its photograph shows all of it.
+        "--hide-scrollbars".to_owned(),
         format!("--user-data-dir={}", home.join("profile").display()),
     ];
     let mut prefs = json!({ "intl.accept_languages": "en-GB,en" });

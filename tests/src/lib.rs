@@ -5,6 +5,7 @@
 //! [`browser`] and [`firefox`] differ in how they are started and in nothing else. Everything
 //! started here runs in a process group of its own and ends with the value that started it.
 
+pub mod account;
 pub mod authenticator;
 pub mod axe;
 pub mod bidi;

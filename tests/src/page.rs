@@ -1,5 +1,6 @@
 //! One tab of either browser: go somewhere, evaluate, click and type as a hand would, wait.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -25,6 +26,7 @@ impl Page {
         bidi.send("session.subscribe", json!({ "events": ["log.entryAdded"] })).await?;
         let page = Page { bidi: Arc::new(bidi), context };
         page.before_every_page(tone::REMEMBER_WHAT_PLAYS).await?;
+        page.before_every_page(SAY_WHAT_DOES_NOT_LOAD).await?;
         Ok(page)
     }
 
@@ -34,6 +36,33 @@ impl Page {
         let tab = self.bidi.send("browsingContext.create", json!({ "type": "tab" })).await?;
         let context = tab["context"].as_str().context("a tab without a name")?.to_owned();
         Ok(Page { bidi: self.bidi.clone(), context })
+    }
+
+    /// Opens a tab for somebody else at the same machine: cookies and storage of their own, and the
+    /// functions before every page of the one who was here first.
+    pub async fn for_somebody_else(&self) -> Result<Self> {
+        let other = self.bidi.send("browser.createUserContext", json!({})).await?;
+        let tab = json!({ "type": "tab", "userContext": other["userContext"] });
+        let tab = self.bidi.send("browsingContext.create", tab).await?;
+        let context = tab["context"].as_str().context("a tab without a name")?.to_owned();
+        Ok(Page { bidi: self.bidi.clone(), context })
+    }
+
+    /// The cookie of that name as it is sent, those that scripts cannot read included.
+    pub async fn cookie(&self, name: &str) -> Result<String> {
+        let params = json!({ "filter": { "name": name }, "partition": self.partition() });
+        let found = self.bidi.send("storage.getCookies", params).await?;
+        let value = found["cookies"][0]["value"]["value"].as_str();
+        Ok(value.with_context(|| format!("no cookie {name}"))?.to_owned())
+    }
+
+    pub async fn forget_cookies(&self) -> Result<()> {
+        let params = json!({ "partition": self.partition() });
+        self.bidi.send("storage.deleteCookies", params).await.map(drop)
+    }
+
+    fn partition(&self) -> Value {
+        json!({ "type": "context", "context": self.context })
     }
 
     /// Brings this tab to the front of its window.
@@ -114,21 +143,7 @@ impl Page {
             "document.querySelector({css:?}).scrollIntoView({{ block: 'center', behavior: 'instant' }})"
         ))
         .await?;
-        let nodes = self
-            .bidi
-            .send(
-                "browsingContext.locateNodes",
-                json!({
-                    "context": self.context,
-                    "locator": { "type": "css", "value": css },
-                    "maxNodeCount": 1,
-                }),
-            )
-            .await?;
-        let element = nodes["nodes"][0]["sharedId"]
-            .as_str()
-            .with_context(|| format!("{css} vanished before the click"))?;
-        let origin = json!({ "type": "element", "element": { "sharedId": element } });
+        let origin = json!({ "type": "element", "element": self.locate(css).await? });
         self.act(json!({
             "type": "pointer",
             "id": "mouse",
@@ -140,6 +155,32 @@ impl Page {
         }))
         .await
         .with_context(|| format!("{css} cannot be clicked"))
+    }
+
+    /// Chooses a file of this machine in a file field, as its dialog would.
+    pub async fn choose_file(&self, css: &str, file: &Path) -> Result<()> {
+        let there = format!("document.querySelector({css:?})");
+        self.wait_until(&there, Duration::from_secs(10), css).await?;
+        let element = self.locate(css).await?;
+        let params = json!({ "context": self.context, "element": element, "files": [file] });
+        self.bidi.send("input.setFiles", params).await.map(drop)
+    }
+
+    async fn locate(&self, css: &str) -> Result<Value> {
+        let nodes = self
+            .bidi
+            .send(
+                "browsingContext.locateNodes",
+                json!({
+                    "context": self.context,
+                    "locator": { "type": "css", "value": css },
+                    "maxNodeCount": 1,
+                }),
+            )
+            .await?;
+        let element =
+            nodes["nodes"][0]["sharedId"].as_str().with_context(|| format!("{css} vanished"))?;
+        Ok(json!({ "sharedId": element }))
     }
 
     /// Clicks a field, empties it and types.
@@ -207,3 +248,16 @@ impl Page {
         Ok(())
     }
 }
+
+/// What a policy forbids and what does not load is no word of a page's own, and would pass unheard.
+const SAY_WHAT_DOES_NOT_LOAD: &str = "() => {
+    addEventListener('securitypolicyviolation', it => console.error(
+        `${location.pathname}: the policy ${it.effectiveDirective} forbids ${it.blockedURI} ${it.sample}`));
+    addEventListener('error', ({ target }) => {
+        const address = target instanceof Element && (target.src || target.href);
+        // A file of the visitor's own may be anything.
+        if (address && !address.startsWith('blob:')) {
+            console.error(`${location.pathname}: ${address} does not load`);
+        }
+    }, true);
+}";

@@ -1,10 +1,12 @@
 //! What people do in Causerie, in the words of its pages. Every step waits for what a person
 //! would wait for, and its failure says what they saw.
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 
+use crate::account;
 use crate::browser::Browser;
 use crate::page::Page;
 use crate::tone::{self, Heard, SILENCE_DBFS};
@@ -33,6 +35,12 @@ impl Person {
         Ok(Person::new(&format!("{}, elsewhere", self.name), self.relay.clone(), browser))
     }
 
+    /// Somebody else at the same machine, with cookies of their own: a browser less to start.
+    pub async fn lends_the_machine_to(&self, name: &str) -> Result<Person> {
+        let browser = self.browser.for_somebody_else().await?;
+        Ok(Person::new(name, self.relay.clone(), browser))
+    }
+
     pub async fn turns_to_this_tab(&self) -> Result<()> {
         self.page().to_front().await
     }
@@ -57,6 +65,74 @@ impl Person {
     pub async fn path(&self) -> Result<String> {
         let path = self.page().eval("return location.pathname").await?;
         Ok(path.as_str().context("a page without a path")?.to_owned())
+    }
+
+    // An account
+
+    /// Has an account, and is signed in, by the shortest way.
+    pub async fn has_an_account(&self, handle: &str) -> Result<()> {
+        self.opens("/").await?;
+        let asked = account::sign_up(handle, &self.name);
+        let status = self
+            .page()
+            .eval(&format!(
+                "const body = {};
+                 const headers = {{ 'content-type': 'application/json' }};
+                 return (await fetch('/api/accounts', {{ method: 'POST', headers, body }})).status;",
+                serde_json::to_string(&asked.to_string())?
+            ))
+            .await?;
+        ensure!(status == 201, "{} got no account: {status}", self.name);
+        self.opens("/").await?;
+        self.sees("own-menu").await
+    }
+
+    pub async fn signs_out(&self) -> Result<()> {
+        self.clicks("own-menu").await?;
+        self.clicks("sign-out").await?;
+        self.sees("sign-in-link").await
+    }
+
+    pub async fn chooses_file(&self, test_id: &str, file: &Path) -> Result<()> {
+        let done = self.page().choose_file(&by(test_id), file).await;
+        done.with_context(|| self.could_not(&format!("choose a file in {test_id}")))
+    }
+
+    /// What stands in a field.
+    pub async fn has_written(&self, test_id: &str) -> Result<String> {
+        let value = format!("return document.querySelector('{}')?.value", by(test_id));
+        Ok(self.page().eval(&value).await?.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// The words beside a field that say what is wrong with it, once there are some.
+    pub async fn is_told_at(&self, test_id: &str) -> Result<String> {
+        let field = by(test_id);
+        let words = format!(
+            "document.querySelector('{field}[aria-invalid=true]') && document.getElementById(
+                document.querySelector('{field}').getAttribute('aria-describedby')
+             )?.querySelector('[data-testid=form-error]')?.innerText.trim()"
+        );
+        self.waits(&words, &format!("words about what is wrong at {test_id}")).await?;
+        Ok(self.page().eval(&format!("return {words}")).await?.as_str().unwrap_or("").to_owned())
+    }
+
+    /// Is told something in passing.
+    pub async fn is_told(&self, words: &str) -> Result<()> {
+        let toasts = "[...document.querySelectorAll('.toast')]";
+        let said = format!("{toasts}.some(it => it.innerText.includes({words:?}))");
+        self.waits(&said, &format!("to be told “{words}”")).await
+    }
+
+    /// Reads `words` somewhere in an element.
+    pub async fn reads_in(&self, test_id: &str, words: &str) -> Result<()> {
+        let there =
+            format!("document.querySelector('{}')?.innerText.includes({words:?})", by(test_id));
+        self.waits(&there, &format!("“{words}” in {test_id}")).await
+    }
+
+    pub async fn reads_on_the_page(&self, words: &str) -> Result<()> {
+        let there = format!("document.body.innerText.includes({words:?})");
+        self.waits(&there, &format!("“{words}”")).await
     }
 
     // On stage

@@ -25,6 +25,12 @@ impl Words {
         lines.iter().find_map(|line| pick(line))
     }
 
+    /// All lines that `pick` accepts.
+    pub fn all(&self, pick: impl Fn(&str) -> bool) -> Vec<String> {
+        let lines = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        lines.iter().filter(|line| pick(line)).cloned().collect()
+    }
+
     /// The last `count` lines, one per line.
     pub fn tail(&self, count: usize) -> String {
         let lines = self.0.lock().unwrap_or_else(PoisonError::into_inner);

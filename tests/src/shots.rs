@@ -45,9 +45,7 @@ pub async fn take(page: &Page, name: &str) -> Result<()> {
         prefers(page, theme).await?;
         for (width, height) in SIZES {
             page.resize(width, height).await?;
-            // Transitions of colour and layout last 200 ms at most.
-            page.eval("await document.fonts.ready; await new Promise(d => setTimeout(d, 300))")
-                .await?;
+            page.eval(AT_REST).await?;
             let png = page.screenshot().await?;
             let file = format!("{name}-{width}-{}.png", theme.word());
             std::fs::write(folder.join(&file), png)?;
@@ -59,6 +57,17 @@ pub async fn take(page: &Page, name: &str) -> Result<()> {
     fits(page, &format!("{name} at {width} px")).await?;
     page.resize(1440, 900).await
 }
+
+/// What moves to an end is at it.
+const AT_REST: &str = "
+    const frame = () => new Promise(done => requestAnimationFrame(done));
+    await document.fonts.ready;
+    await frame();
+    await frame();
+    document.getAnimations()
+        .filter(it => it.effect.getTiming().iterations !== Infinity)
+        .forEach(it => it.finish());
+    await frame();";
 
 async fn fits(page: &Page, what: &str) -> Result<()> {
     let overflow = page.eval("return document.documentElement.scrollWidth - innerWidth").await?;

@@ -11,12 +11,16 @@ use tempfile::TempDir;
 use tokio::process::Command;
 use tokio::time::Instant;
 
+use crate::account::Account;
 use crate::browser::{Autoplay, Browser, Microphone};
 use crate::person::Person;
 use crate::process::{Process, Words, scratch};
 
 /// The pitch that a host's microphone hears unless a story says otherwise, in Hz.
 pub const TONE_HZ: u32 = 1000;
+
+/// The rule by which people without an account host too.
+const EVERYBODY: &str = "guests";
 
 /// A story that takes longer than this hangs.
 const STORY_WITHIN: Duration = Duration::from_secs(180);
@@ -37,6 +41,7 @@ pub struct World {
     port: u16,
     media_ports: String,
     demo: Demo,
+    hosting: &'static str,
     relay: Option<Process>,
     log: Words,
     consoles: Vec<(String, Words)>,
@@ -45,10 +50,20 @@ pub struct World {
 /// Tells one story in a world of its own. When it ends badly, what the relay and the browsers
 /// said is printed before the reason.
 pub fn story(demo: Demo, tell: impl AsyncFnOnce(&mut World) -> Result<()>) {
+    story_where(EVERYBODY, demo, tell);
+}
+
+/// The same where not everybody may host: `hosting` is the relay's rule, as its operator writes it.
+pub fn story_where(
+    hosting: &'static str,
+    demo: Demo,
+    tell: impl AsyncFnOnce(&mut World) -> Result<()>,
+) {
     run(async {
-        let mut world = World::start(demo).await?;
+        let mut world = World::start_where(hosting, demo).await?;
         let told = tokio::time::timeout(STORY_WITHIN, tell(&mut world)).await;
         let told = told.context("the story hangs").flatten();
+        let told = told.and_then(|()| world.no_page_complained());
         if told.is_err() {
             world.print_what_was_said();
         }
@@ -69,7 +84,12 @@ pub fn run(test: impl Future<Output = Result<()>>) {
 }
 
 impl World {
+    /// Where everybody may host.
     pub async fn start(demo: Demo) -> Result<Self> {
+        Self::start_where(EVERYBODY, demo).await
+    }
+
+    pub async fn start_where(hosting: &'static str, demo: Demo) -> Result<Self> {
         let binary = std::env::var_os("CAUSERIE_BIN")
             .context("CAUSERIE_BIN names no relay: run the stories with `cargo xtask test`")?;
         let mut world = World {
@@ -78,6 +98,7 @@ impl World {
             port: free_tcp_port()?,
             media_ports: free_udp_ports()?,
             demo,
+            hosting,
             relay: None,
             log: Words::default(),
             consoles: Vec::new(),
@@ -97,7 +118,9 @@ impl World {
         ensure!(self.relay.is_none(), "the relay is running");
         let mut command = Command::new(&self.binary);
         command
-            .args(["serve", "--hosting", "guests", "--port", &self.port.to_string()])
+            .args(["serve", "--hosting", self.hosting, "--port", &self.port.to_string()])
+            // All people of a story come from one address.
+            .args(["--sign-ups-per-address-per-hour", "1000"])
             .args(["--media-ports", &self.media_ports])
             .arg("--data")
             .arg(self.data.path());
@@ -152,6 +175,21 @@ impl World {
         let console = self.console_of(name);
         let browser = Browser::firefox(console).await?;
         Ok(Person::new(name, self.url(""), browser))
+    }
+
+    /// Somebody with an account and no browser.
+    pub async fn account(&self, handle: &str, name: &str) -> Result<Account> {
+        Account::make(&self.url(""), handle, name).await
+    }
+
+    /// Holds that no page wrote an error to its console, which is where a browser says what a
+    /// policy forbids.
+    fn no_page_complained(&self) -> Result<()> {
+        for (name, console) in &self.consoles {
+            let errors = console.all(|line| line.starts_with("error "));
+            ensure!(errors.is_empty(), "pages complained to {name}: {}", errors.join("\n"));
+        }
+        Ok(())
     }
 
     fn console_of(&mut self, name: &str) -> Words {

@@ -3,12 +3,19 @@
 //! one after the other, by `cargo xtask test`.
 
 mod a_passkey_is_made_and_found;
+mod a_passkey_is_the_way_in;
+mod a_password_is_the_way_in;
+mod a_profile_is_edited_and_seen;
 mod a_third_tab_joins_late;
 mod axe_on_every_page;
 mod demo_space_is_on_air_for_a_stranger;
 mod firefox_hears_the_tone;
+mod followed_and_blocked;
+mod followers_make_a_host;
 mod harness;
+mod home_is_told_and_gates_are_shut;
 mod one_kind_of_browser;
+mod pages_of_people;
 mod refused;
 mod relay_restart_brings_both_back;
 mod screenshots;

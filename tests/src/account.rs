@@ -1,0 +1,55 @@
+//! People without a browser, at the relay's own doors: the crowd that a story is told about one
+//! person in.
+
+use anyhow::{Context, Result, bail};
+use reqwest::{Client, Method, Response, header};
+use serde_json::{Value, json};
+
+/// Everybody's, in every story.
+pub const PASSWORD: &str = "nine lamps along the harbour";
+
+pub struct Account {
+    relay: String,
+    /// As a browser would send it.
+    cookie: String,
+}
+
+pub(crate) fn sign_up(handle: &str, name: &str) -> Value {
+    json!({ "handle": handle, "name": name, "password": PASSWORD })
+}
+
+impl Account {
+    pub(crate) async fn make(relay: &str, handle: &str, name: &str) -> Result<Self> {
+        let nobody = Account { relay: relay.to_owned(), cookie: String::new() };
+        let answer =
+            nobody.asks(Method::POST, "/api/accounts", Some(sign_up(handle, name))).await?;
+        let cookie = answer.headers().get(header::SET_COOKIE).context("nobody is signed in")?;
+        let cookie = cookie.to_str()?.split(';').next().unwrap_or_default().to_owned();
+        Ok(Account { cookie, ..nobody })
+    }
+
+    pub async fn follows(&self, handle: &str) -> Result<()> {
+        let door = format!("/api/people/{handle}/follow");
+        self.asks(Method::PUT, &door, None).await.map(drop)
+    }
+
+    pub async fn says_of_themself(&self, biography: &str) -> Result<()> {
+        let words = json!({ "biography": biography });
+        self.asks(Method::PATCH, "/api/account", Some(words)).await.map(drop)
+    }
+
+    async fn asks(&self, method: Method, door: &str, body: Option<Value>) -> Result<Response> {
+        let request = Client::new().request(method, format!("{}{door}", self.relay));
+        let request = request.header(header::COOKIE, &self.cookie);
+        let request = match &body {
+            Some(body) => request.json(body),
+            None => request,
+        };
+        let answer = request.send().await?;
+        let status = answer.status();
+        if !status.is_success() {
+            bail!("{door} answers {status}: {}", answer.text().await.unwrap_or_default());
+        }
+        Ok(answer)
+    }
+}
