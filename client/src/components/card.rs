@@ -37,8 +37,8 @@ pub(crate) fn card(t: Language, card: &SpaceCard, ended: bool) -> Html {
         let time = el("time", "").put("datetime", clock::iso_duration(since));
         el("p", "card-facts")
             .with(fact(Glyph::Headphones, &t.listeners(u64::from(card.listeners))))
-            .with(lock)
             .el(time.words(&clock::since(t, since)))
+            .with(lock)
     };
     let link = el("a", class)
         .put("href", Route::Space(card.id).address())

@@ -64,7 +64,15 @@ pub(super) fn use_home_page(filter: &Filter) -> Html {
         when(home.is_stale() && home.shown().is_some(), || el("p", "stale").words(t.home_stale()));
     let new = when(home.waiting() > 0, || {
         let words = t.new_spaces(home.waiting() as u64);
-        press("button new-spaces", "new-spaces", Some(Glyph::Up), &words, handle.reveal.clone())
+        let reveal = handle.reveal.clone();
+        // What is new stands first, wherever the reader has come to.
+        let show = Callback::from(move |event: MouseEvent| {
+            reveal.emit(event);
+            if let Some(window) = web_sys::window() {
+                window.scroll_to_with_x_and_y(0.0, 0.0);
+            }
+        });
+        press("button new-spaces", "new-spaces", Some(Glyph::Up), &words, show)
     });
     let lists = match home.shown() {
         None if home.is_stale() => {
@@ -72,7 +80,7 @@ pub(super) fn use_home_page(filter: &Filter) -> Html {
             notice(Glyph::WifiOff, Tone::Trouble, heading, hint, Html::default())
         }
         None => ghosts(t),
-        Some(shown) => lists(&house, shown, home.is_behind()),
+        Some(shown) => lists(&house, shown, home.waiting(), home.is_behind()),
     };
     el("div", "home")
         .with(hero(&house))
@@ -181,12 +189,13 @@ fn ghosts(t: Language) -> Html {
         .html()
 }
 
-fn lists(house: &House, shown: &Shown, behind: bool) -> Html {
+/// `waiting`: how many on air are not shown because nobody has asked for them yet.
+fn lists(house: &House, shown: &Shown, waiting: usize, behind: bool) -> Html {
     let t = house.words();
     let nothing = shown.live.is_empty() && shown.followed.is_empty();
     let found = !shown.people.is_empty() || !shown.past.is_empty();
-    let missing =
-        (shown.live_total as usize).saturating_sub(shown.live.len() + shown.followed.len());
+    let known = shown.live.len() + shown.followed.len() + waiting;
+    let missing = (shown.live_total as usize).saturating_sub(known);
     let on_air = if nothing {
         if shown.filter.is_none() { quiet(house) } else { unfound(t, found) }
     } else if shown.live.is_empty() {
