@@ -289,6 +289,7 @@ hosting-account-heading = Hosts have an account here
 hosting-account-words =
     { $count ->
         [0] Make one, or sign in; then this page opens your space.
+        [one] Make one, or sign in. Whoever has { $count } follower can open a space.
        *[other] Make one, or sign in. Whoever has { $count } followers can open a space.
     }
 hosting-followers-heading = You have { NUMBER($followers) } of { NUMBER($needed) } followers

@@ -289,9 +289,10 @@ hosting-account-heading = Ici, il faut un compte pour ouvrir un salon
 hosting-account-words =
     { $count ->
         [0] Créez-en un, ou connectez-vous ; cette page ouvrira ensuite votre salon.
+        [one] Créez-en un, ou connectez-vous. À partir de { $count } abonné, on peut ouvrir un salon.
        *[other] Créez-en un, ou connectez-vous. À partir de { $count } abonnés, on peut ouvrir un salon.
     }
-hosting-followers-heading = Vous avez { NUMBER($followers) } abonnés sur { NUMBER($needed) }
+hosting-followers-heading = Vos abonnés : { NUMBER($followers) } sur { NUMBER($needed) }
 hosting-followers-words =
     { $count ->
         [one] Encore { $count }, et vous pourrez ouvrir un salon. Prenez la parole chez les autres et faites connaître votre profil : on suit qui l'on a entendu.
