@@ -37,7 +37,8 @@ pub async fn prefers(page: &Page, theme: Theme) -> Result<()> {
     page.devtools("Emulation.setEmulatedMedia", json!({ "features": [feature] })).await.map(drop)
 }
 
-/// Takes the page as it is at every size in both themes; nothing may need scrolling sideways.
+/// Takes the page as it is at every size in both themes; nothing may need scrolling sideways, in
+/// neither language.
 pub async fn take(page: &Page, name: &str) -> Result<()> {
     let folder = folder();
     std::fs::create_dir_all(&folder)?;
@@ -52,10 +53,23 @@ pub async fn take(page: &Page, name: &str) -> Result<()> {
             fits(page, &file).await?;
         }
     }
+    fits_the_narrowest(page, name).await?;
+    in_the_other_language(page).await?;
+    fits_the_narrowest(page, &format!("{name} in French")).await?;
+    in_the_other_language(page).await?;
+    page.resize(1440, 900).await
+}
+
+/// By script, since a dialog may lie over the button.
+async fn in_the_other_language(page: &Page) -> Result<()> {
+    page.eval("document.querySelector('[data-testid=lang-switch]').click()").await?;
+    page.eval(AT_REST).await.map(drop)
+}
+
+async fn fits_the_narrowest(page: &Page, name: &str) -> Result<()> {
     let (width, height) = NARROWEST;
     page.resize(width, height).await?;
-    fits(page, &format!("{name} at {width} px")).await?;
-    page.resize(1440, 900).await
+    fits(page, &format!("{name} at {width} px")).await
 }
 
 /// What moves to an end is at it.
@@ -70,11 +84,15 @@ const AT_REST: &str = "
     await frame();";
 
 async fn fits(page: &Page, what: &str) -> Result<()> {
-    let overflow = page.eval("return document.documentElement.scrollWidth - innerWidth").await?;
-    ensure!(
-        overflow.as_i64() <= Some(0),
-        "{what}: {overflow} px of the page lie beyond its right edge"
-    );
+    let beyond = page
+        .eval(
+            "if (document.documentElement.scrollWidth <= innerWidth) return null;
+             return [...document.querySelectorAll('body *')]
+                .filter(it => it.getBoundingClientRect().right > innerWidth)
+                .map(it => it.outerHTML.slice(0, 200)).slice(-3);",
+        )
+        .await?;
+    ensure!(beyond.is_null(), "{what}: beyond the right edge of the page lie {beyond:#}");
     Ok(())
 }
 

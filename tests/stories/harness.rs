@@ -88,6 +88,27 @@ fn axe_sees_what_shuts_people_out_and_shots_see_the_theme() {
     });
 }
 
+#[test]
+fn what_a_policy_forbids_is_heard() {
+    run(async {
+        let console = Words::default();
+        let chromium =
+            Browser::chromium(Microphone::Refused, Autoplay::Allowed, console.clone()).await?;
+        let page = &chromium.page;
+        page.goto(&serve(FORBIDDEN).await?).await?;
+        page.wait_until("document.title === 'told'", Duration::from_secs(5), "the end").await?;
+        let errors = console.all(|line| line.starts_with("error "));
+        ensure!(errors.len() == 1 && errors[0].contains("style-src"), "heard {errors:?}");
+        Ok(())
+    });
+}
+
+const FORBIDDEN: &str = r#"<!DOCTYPE html>
+<meta http-equiv="Content-Security-Policy" content="style-src 'none'">
+<p style="color: red">
+<script>setTimeout(() => document.title = 'told', 100)</script>
+"#;
+
 async fn the_loop_is_heard_and_muted(page: &Page) -> Result<()> {
     page.wait_until(
         "document.title === 'connected'",

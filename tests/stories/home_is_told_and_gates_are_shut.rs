@@ -26,6 +26,8 @@ fn home_is_told_and_gates_are_shut() {
         guest.reads_in("new-spaces", "1 new space").await?;
         let after = where_things_are(&guest).await?;
         ensure!(before == after, "what is read moved from {before} to {after}");
+        // What waits is announced once.
+        is_not_named_here(&guest, "with most listeners").await?;
         guest.turns_to_this_tab().await?;
         guest.clicks("new-spaces").await?;
         guest.reads_in("live-spaces", "With a name").await?;
