@@ -139,10 +139,7 @@ impl Page {
             "(e => e && !e.disabled && e.getClientRects().length)(document.querySelector({css:?}))"
         );
         self.wait_until(&ready, Duration::from_secs(10), &format!("{css} to click")).await?;
-        self.eval(&format!(
-            "document.querySelector({css:?}).scrollIntoView({{ block: 'center', behavior: 'instant' }})"
-        ))
-        .await?;
+        self.eval(&format!("const css = {css:?}; {BRING_INTO_VIEW}")).await?;
         let origin = json!({ "type": "element", "element": self.locate(css).await? });
         self.act(json!({
             "type": "pointer",
@@ -261,3 +258,13 @@ const SAY_WHAT_DOES_NOT_LOAD: &str = "() => {
         }
     }, true);
 }";
+
+/// Firefox scrolls back to the caret a moment after the last key, from under a click elsewhere: in
+/// view means that it stays there.
+const BRING_INTO_VIEW: &str = "
+    const top = () => document.querySelector(css)?.getBoundingClientRect().top;
+    for (let turn = 0, before = null; turn < 20 && before !== top(); turn++) {
+        document.querySelector(css)?.scrollIntoView({ block: 'center', behavior: 'instant' });
+        before = top();
+        await new Promise(done => setTimeout(done, 30));
+    }";
