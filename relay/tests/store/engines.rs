@@ -9,6 +9,7 @@ use sqlx::{Connection, Executor};
 use std::{
     path::Path,
     sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
 };
 use tempfile::TempDir;
 
@@ -34,6 +35,23 @@ impl Place {
     pub(crate) async fn open_beside(&self) -> Store {
         let folder = Folder::beside(self.folder.path()).unwrap();
         Store::beside(folder, self.url.as_deref()).await.unwrap()
+    }
+
+    /// Returns once nobody is connected to the database. What a killed relay had sent to PostgreSQL is
+    /// carried out after its death, perhaps between two of our questions.
+    pub(crate) async fn is_left_alone(&self) {
+        let Some(url) = &self.url else { return };
+        let mut database = sqlx::PgConnection::connect(url).await.unwrap();
+        let others = "SELECT count(*) FROM pg_stat_activity \
+                      WHERE datname = current_database() AND pid <> pg_backend_pid()";
+        for _ in 0..400 {
+            let others: i64 = sqlx::query_scalar(others).fetch_one(&mut database).await.unwrap();
+            if others == 0 {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+        panic!("somebody stays connected to the database");
     }
 
     pub(crate) fn folder(&self) -> &Path {

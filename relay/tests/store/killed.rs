@@ -117,6 +117,7 @@ async fn act(
 }
 
 async fn everything_is_there(place: &Place, people: &[(String, String)], memories: &mut [Memory]) {
+    place.is_left_alone().await;
     let store = place.open_beside().await;
     let mut rows = Vec::new();
     for (handle, _) in people {
