@@ -39,7 +39,8 @@ impl House {
             let mut speaker = Visitor { relay, cookie: None };
             let person = speaker.is_called(&format!("Speaker {number}"))?;
             let mut line = speaker.enter(space)?;
-            stage.ask(Command::BringOnStage { person })?;
+            stage.ask(Command::Invite { person })?;
+            line.ask(Command::AcceptInvitation)?;
             line.ask(Command::Unmute)?;
             passes.push(speaker.pass(space, PassFor::Whip)?);
         }
@@ -106,7 +107,7 @@ impl Visitor {
     }
 
     fn pass(&mut self, space: SpaceId, door: PassFor) -> Result<String> {
-        let body = serde_json::to_string(&PassRequest { door })?;
+        let body = serde_json::to_string(&PassRequest { door, link: None })?;
         let answer = self.post(&format!("/api/spaces/{space}/pass"), &body)?;
         ensure!(answer.status == 200, "no pass was given: {}", answer.body);
         Ok(serde_json::from_str::<Pass>(&answer.body)?.pass)
@@ -157,6 +158,7 @@ impl Line {
                 | ServerFrame::Resumed { .. }
                 | ServerFrame::Event { .. }
                 | ServerFrame::Me { .. }
+                | ServerFrame::Notice { .. }
                 | ServerFrame::Ack { .. } => {}
             }
         }

@@ -349,6 +349,12 @@ take-back = Continue here
 nobody-in-charge = The host has dropped out. Unless somebody in charge comes back, the space closes in
 gate-account = This space is for people with an account
 gate-account-hint = Sign in to listen; it takes a few seconds, and you come back right here.
+gate-removed = You were shown out of this space
+gate-removed-hint = A host decided so, for this space alone. There are other conversations.
+notice-asked-to-unmute = A host asks you to unmute.
+notice-hand-dismissed = A host put your hand down.
+notice-hand-dismissed-because = A host put your hand down: { $reason }
+notice-declined = { $name } would rather stay in the audience.
 gate-blocked = This space is not open to you
 gate-blocked-hint = Its host has blocked you. There are other conversations.
 missing-space = There is no such space
@@ -420,6 +426,14 @@ fault-stage-full =
         [one] The stage is full: one person fits. Somebody must step down first.
        *[other] The stage is full with { $most } people. Somebody must step down first.
     }
+fault-too-many-co-hosts = { $most } co-hosts are the most there can be. Make one a speaker first.
+fault-not-co-host = They are not a co-host. Make them one first.
+fault-no-hand = Their hand is not up any more. Invite them instead.
+fault-too-many-hands = { $most } hands are up. Raise yours when some have gone down.
+fault-not-invited = This invitation is not there any more. Raise your hand.
+fault-too-many-invited = { $most } people have not answered yet. Take an invitation back first.
+fault-hand-needed = Raise your hand. A host brings you on stage.
+fault-too-many-spaces = { $most } of your spaces are on air, and no more can be. End one first.
 fault-no-such-session = The sound dropped. Connecting again…
 fault-too-many =
     { $seconds ->

@@ -349,6 +349,12 @@ take-back = Continuer ici
 nobody-in-charge = L'hôte a été déconnecté. Si personne ne reprend la main, le salon ferme dans
 gate-account = Ce salon est réservé aux personnes qui ont un compte
 gate-account-hint = Connectez-vous pour écouter : c'est l'affaire de quelques secondes, et vous revenez ici même.
+gate-removed = On vous a fait sortir de ce salon
+gate-removed-hint = Un hôte en a décidé ainsi, pour ce salon-ci. Il y a d'autres conversations.
+notice-asked-to-unmute = Un hôte vous demande de réactiver votre micro.
+notice-hand-dismissed = Un hôte a baissé votre main.
+notice-hand-dismissed-because = Un hôte a baissé votre main : { $reason }
+notice-declined = { $name } préfère rester dans le public.
 gate-blocked = Ce salon ne vous est pas ouvert
 gate-blocked-hint = Son hôte vous a bloqué. Il y a d'autres conversations.
 missing-space = Ce salon n'existe pas
@@ -420,6 +426,14 @@ fault-stage-full =
         [one] La scène est complète avec { $most } personne. Il faut d'abord qu'elle descende.
        *[other] La scène est complète avec { $most } personnes. Il faut d'abord que l'une descende.
     }
+fault-too-many-co-hosts = Il y a au plus { $most } co-hôtes. Redonnez d'abord à l'un d'eux une simple place sur scène.
+fault-not-co-host = Cette personne n'est pas co-hôte. Nommez-la d'abord.
+fault-no-hand = Cette main n'est plus levée. Invitez la personne.
+fault-too-many-hands = { $most } mains sont levées. Levez la vôtre quand il y en aura moins.
+fault-not-invited = Cette invitation n'existe plus. Levez la main.
+fault-too-many-invited = { $most } personnes n'ont pas encore répondu. Retirez d'abord une invitation.
+fault-hand-needed = Levez la main. Un hôte vous fera monter sur scène.
+fault-too-many-spaces = { $most } de vos salons sont en direct, et il ne peut y en avoir davantage. Terminez-en un d'abord.
 fault-no-such-session = Le son a sauté. Reconnexion…
 fault-too-many =
     { $seconds ->

@@ -188,11 +188,22 @@ pub struct SpaceCard {
 }
 
 /// `POST /api/spaces/{id}/pass`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PassRequest {
     #[serde(rename = "for")]
     pub door: PassFor,
+    /// A speaker link: the stage may be entered without asking. One that is none is as if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
+}
+
+/// `POST /api/spaces/{id}/speaker-link`
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SpeakerLink {
+    /// For [`PassRequest`]; pages carry it behind `#speak=`, which no server sees.
+    pub link: String,
 }
 
 /// The doors that a pass can open.

@@ -1,6 +1,10 @@
 //! What a person asks a space to do. Every command is answered: an ack, or a [`crate::fault::Fault`].
 
-use crate::id::VoiceId;
+use crate::{
+    id::{PersonId, VoiceId},
+    stage::Speaking,
+    text::{Question, Reason},
+};
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,12 +29,70 @@ pub enum Command {
     MuteOther {
         voice: VoiceId,
     },
-    /// Make a person of the audience a speaker.
+    /// Silence everybody on stage but oneself and the other hosts.
+    MuteAll,
+    /// Ask somebody to speak up. Only they can unmute.
+    AskToUnmute {
+        voice: VoiceId,
+    },
+    /// Ask for a seat, in the order in which hands go up. Raised again, it keeps its place and has
+    /// the newer question.
+    RaiseHand {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        question: Option<Question>,
+    },
+    LowerHand,
+    /// Take a seat, where the rule about speaking allows it or a speaker link does.
+    ComeOnStage,
+    /// Take the seat that one was invited to.
+    AcceptInvitation,
+    DeclineInvitation,
+    /// Give a seat to somebody whose hand is up.
     BringOnStage {
-        person: crate::id::PersonId,
+        person: PersonId,
+    },
+    /// Let a hand wait behind all others.
+    PutBack {
+        person: PersonId,
+    },
+    /// Put somebody's hand down. They are told.
+    DismissHand {
+        person: PersonId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<Reason>,
+    },
+    /// Offer a seat to somebody of the audience.
+    Invite {
+        person: PersonId,
+    },
+    /// Take an invitation back.
+    Uninvite {
+        person: PersonId,
     },
     /// Move a speaker to the audience.
     SendToAudience {
+        voice: VoiceId,
+    },
+    /// Show somebody out, from stage or audience. They cannot come back to this space.
+    Remove {
+        person: PersonId,
+    },
+    /// Let somebody come back who was removed.
+    Readmit {
+        person: PersonId,
+    },
+    SetSpeaking {
+        speaking: Speaking,
+    },
+    MakeCoHost {
+        voice: VoiceId,
+    },
+    /// Make a speaker of a co-host.
+    MakeSpeaker {
+        voice: VoiceId,
+    },
+    /// Let a co-host be the host, and be a co-host oneself.
+    HandOver {
         voice: VoiceId,
     },
     /// Leave the stage, stay in the audience.

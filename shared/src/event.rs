@@ -1,8 +1,9 @@
 //! What happened in a space, and who may know.
 
 use crate::{
-    id::VoiceId,
+    id::{PersonId, VoiceId},
     role::Role,
+    stage::{Attendee, Hand, Speaking},
     time::UnixMs,
     view::{DoorCount, Seat},
 };
@@ -65,6 +66,38 @@ pub enum Event {
     Unmuted {
         voice: VoiceId,
     },
+    /// Somebody on stage is something else from here on.
+    Role {
+        voice: VoiceId,
+        role: Role,
+    },
+    /// Who may come on stage by themself.
+    Speaking {
+        speaking: Speaking,
+    },
+    /// Behind all others, unless it is up already: then it keeps its place.
+    HandRaised {
+        hand: Hand,
+    },
+    HandPutBack {
+        person: PersonId,
+    },
+    HandLowered {
+        person: PersonId,
+    },
+    Invited {
+        who: Attendee,
+    },
+    Uninvited {
+        person: PersonId,
+    },
+    /// Somebody may not come back.
+    Removed {
+        who: Attendee,
+    },
+    Readmitted {
+        person: PersonId,
+    },
     /// How many hear the space; sent at most a few times a second.
     Audience {
         listeners: u32,
@@ -96,12 +129,21 @@ impl Event {
             | Self::Unseated { .. }
             | Self::Muted { .. }
             | Self::Unmuted { .. }
+            | Self::Role { .. }
+            | Self::Speaking { .. }
             | Self::Audience { .. }
             | Self::NobodyInCharge { .. }
             | Self::SomebodyInCharge
             | Self::Ended { .. } => Class::Public,
             Self::Microphone { .. } => Class::Stage,
-            Self::Door { .. } => Class::Hosts,
+            Self::HandRaised { .. }
+            | Self::HandPutBack { .. }
+            | Self::HandLowered { .. }
+            | Self::Invited { .. }
+            | Self::Uninvited { .. }
+            | Self::Removed { .. }
+            | Self::Readmitted { .. }
+            | Self::Door { .. } => Class::Hosts,
         }
     }
 }

@@ -26,7 +26,31 @@ pub enum Fault {
     StageFull {
         most: usize,
     },
+    /// As many are co-hosts as can be.
+    TooManyCoHosts {
+        most: usize,
+    },
+    /// This is for co-hosts: make them one first.
+    NotCoHost,
+    /// Their hand is not up; they can be invited.
+    NoHand,
+    TooManyHands {
+        most: usize,
+    },
+    NotInvited,
+    /// As many invitations as can be have no answer yet.
+    TooManyInvited {
+        most: usize,
+    },
+    /// The rule about speaking asks for a raised hand.
+    HandNeeded,
+    /// A host has shown the person out.
+    Removed,
     NoSuchSession,
+    /// As many spaces of one host are on air as can be.
+    TooManySpaces {
+        most: usize,
+    },
     /// Too many sessions, spaces or requests from one place; `retry_after_s` says when to try again.
     TooMany {
         retry_after_s: u32,
@@ -168,7 +192,16 @@ impl Fault {
             | Self::NoSuchPerson
             | Self::AlreadyOnStage
             | Self::StageFull { .. }
+            | Self::TooManyCoHosts { .. }
+            | Self::NotCoHost
+            | Self::NoHand
+            | Self::TooManyHands { .. }
+            | Self::NotInvited
+            | Self::TooManyInvited { .. }
+            | Self::HandNeeded
+            | Self::Removed
             | Self::NoSuchSession
+            | Self::TooManySpaces { .. }
             | Self::TooMany { .. }
             | Self::PassRefused
             | Self::WrongSignIn
@@ -197,7 +230,16 @@ impl Fault {
             Self::NoSuchPerson => "no_such_person",
             Self::AlreadyOnStage => "already_on_stage",
             Self::StageFull { .. } => "stage_full",
+            Self::TooManyCoHosts { .. } => "too_many_co_hosts",
+            Self::NotCoHost => "not_co_host",
+            Self::NoHand => "no_hand",
+            Self::TooManyHands { .. } => "too_many_hands",
+            Self::NotInvited => "not_invited",
+            Self::TooManyInvited { .. } => "too_many_invited",
+            Self::HandNeeded => "hand_needed",
+            Self::Removed => "removed",
             Self::NoSuchSession => "no_such_session",
+            Self::TooManySpaces { .. } => "too_many_spaces",
             Self::TooMany { .. } => "too_many",
             Self::PassRefused => "pass_refused",
             Self::WhoAreYou => "who_are_you",
@@ -247,8 +289,28 @@ impl fmt::Display for Fault {
             Self::StageFull { most } => {
                 write!(f, "the stage is full with {most} people; somebody must step down first")
             }
+            Self::TooManyCoHosts { most } => {
+                write!(
+                    f,
+                    "there are {most} co-hosts, and no more can be; make a speaker of one first"
+                )
+            }
+            Self::NotCoHost => f.write_str("they are no co-host; make them one first"),
+            Self::NoHand => f.write_str("their hand is not up any more; invite them instead"),
+            Self::TooManyHands { most } => {
+                write!(f, "{most} hands are up; raise yours when some have gone down")
+            }
+            Self::NotInvited => f.write_str("this invitation is not there any more; raise a hand"),
+            Self::TooManyInvited { most } => {
+                write!(f, "{most} people have not answered yet; take an invitation back first")
+            }
+            Self::HandNeeded => f.write_str("raise your hand; a host brings you on stage"),
+            Self::Removed => f.write_str("a host has shown you out of this space"),
             Self::NoSuchSession => {
                 f.write_str("this audio connection is gone; connect again to go on")
+            }
+            Self::TooManySpaces { most } => {
+                write!(f, "{most} of your spaces are on air, and no more can be; end one first")
             }
             Self::TooMany { retry_after_s } => {
                 write!(f, "too many at once from here; try again in {retry_after_s} seconds")

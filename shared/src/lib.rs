@@ -20,6 +20,7 @@ pub mod role;
 #[cfg(feature = "openapi")]
 mod schema;
 pub mod signal;
+pub mod stage;
 pub mod text;
 pub mod time;
 pub mod topic;

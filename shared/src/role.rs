@@ -22,24 +22,40 @@ pub enum Role {
 #[serde(rename_all = "snake_case")]
 pub enum Action {
     Listen,
+    /// Ask for a seat, take one that is offered, or let it be.
+    AskToSpeak,
     Speak,
     MuteSelf,
+    StepDown,
+    /// Silence others, one or all, and ask them to speak up again.
     MuteOther,
+    /// Take, put back and dismiss hands; invite.
     BringOnStage,
     SendToAudience,
-    StepDown,
+    /// Show somebody out, for the whole of this space.
+    Remove,
+    /// Say who may come on stage.
+    SetRules,
+    /// Make co-hosts, and speakers of them.
+    NameCoHosts,
+    HandOver,
     End,
 }
 
 impl Action {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 13] = [
         Self::Listen,
+        Self::AskToSpeak,
         Self::Speak,
         Self::MuteSelf,
+        Self::StepDown,
         Self::MuteOther,
         Self::BringOnStage,
         Self::SendToAudience,
-        Self::StepDown,
+        Self::Remove,
+        Self::SetRules,
+        Self::NameCoHosts,
+        Self::HandOver,
         Self::End,
     ];
 }
@@ -49,34 +65,35 @@ impl Role {
         [Self::Guest, Self::Listener, Self::Speaker, Self::CoHost, Self::Host];
 
     pub const fn may(self, action: Action) -> bool {
-        match self {
-            Self::Guest | Self::Listener => match action {
-                Action::Listen => true,
-                Action::Speak
-                | Action::MuteSelf
-                | Action::MuteOther
-                | Action::BringOnStage
-                | Action::SendToAudience
-                | Action::StepDown
-                | Action::End => false,
+        match action {
+            Action::Listen => match self {
+                Self::Guest | Self::Listener | Self::Speaker | Self::CoHost | Self::Host => true,
             },
-            Self::Speaker => match action {
-                Action::Listen | Action::Speak | Action::MuteSelf | Action::StepDown => true,
-                Action::MuteOther | Action::BringOnStage | Action::SendToAudience | Action::End => {
-                    false
-                }
+            Action::AskToSpeak => match self {
+                Self::Listener => true,
+                Self::Guest | Self::Speaker | Self::CoHost | Self::Host => false,
             },
-            Self::CoHost => true,
-            Self::Host => match action {
-                Action::Listen
-                | Action::Speak
-                | Action::MuteSelf
-                | Action::MuteOther
-                | Action::BringOnStage
-                | Action::SendToAudience
-                | Action::End => true,
+            Action::Speak | Action::MuteSelf => match self {
+                Self::Speaker | Self::CoHost | Self::Host => true,
+                Self::Guest | Self::Listener => false,
+            },
+            Action::StepDown => match self {
+                Self::Speaker | Self::CoHost => true,
                 // A host hands the space over or ends it.
-                Action::StepDown => false,
+                Self::Host | Self::Guest | Self::Listener => false,
+            },
+            Action::MuteOther
+            | Action::BringOnStage
+            | Action::SendToAudience
+            | Action::Remove
+            | Action::SetRules
+            | Action::End => match self {
+                Self::CoHost | Self::Host => true,
+                Self::Guest | Self::Listener | Self::Speaker => false,
+            },
+            Action::NameCoHosts | Action::HandOver => match self {
+                Self::Host => true,
+                Self::Guest | Self::Listener | Self::Speaker | Self::CoHost => false,
             },
         }
     }
@@ -115,10 +132,10 @@ mod tests {
         }
         insta::assert_snapshot!(table, @r"
         Guest: Listen
-        Listener: Listen
+        Listener: Listen, AskToSpeak
         Speaker: Listen, Speak, MuteSelf, StepDown
-        CoHost: Listen, Speak, MuteSelf, MuteOther, BringOnStage, SendToAudience, StepDown, End
-        Host: Listen, Speak, MuteSelf, MuteOther, BringOnStage, SendToAudience, End
+        CoHost: Listen, Speak, MuteSelf, StepDown, MuteOther, BringOnStage, SendToAudience, Remove, SetRules, End
+        Host: Listen, Speak, MuteSelf, MuteOther, BringOnStage, SendToAudience, Remove, SetRules, NameCoHosts, HandOver, End
         ");
     }
 }

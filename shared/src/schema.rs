@@ -6,7 +6,7 @@ use crate::{
     id::{AvatarId, IdentityId, PersonId, SignInId, SpaceId, VoiceId},
     language::Language,
     link::LinkUrl,
-    text::{Biography, Description, Name, Title},
+    text::{Biography, Description, Name, Question, Reason, Title},
     time::UnixMs,
     topic::{Topic, Topics},
 };
@@ -54,6 +54,8 @@ written_as! {
     Name: text().min_length(Some(1)).max_length(Some(Name::MOST));
     Biography: text().min_length(Some(1)).max_length(Some(Biography::MOST));
     Description: text().min_length(Some(1)).max_length(Some(Description::MOST));
+    Question: text().min_length(Some(1)).max_length(Some(Question::MOST));
+    Reason: text().min_length(Some(1)).max_length(Some(Reason::MOST));
     Handle: text()
         .min_length(Some(Handle::LEAST))
         .max_length(Some(Handle::MOST))

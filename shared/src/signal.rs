@@ -9,6 +9,7 @@ use crate::{
     fault::Fault,
     id::{PersonId, VoiceId},
     role::Role,
+    stage::Notice,
     view::SpaceView,
 };
 use serde::{Deserialize, Serialize};
@@ -74,6 +75,10 @@ pub enum ServerFrame {
         id: u32,
         fault: Fault,
     },
+    /// A word to this person alone. One that nobody hears is not said again.
+    Notice {
+        notice: Notice,
+    },
     /// The last frame before the relay closes.
     Farewell {
         reason: Farewell,
@@ -85,6 +90,20 @@ pub struct Me {
     pub person: PersonId,
     pub role: Role,
     pub voice: Option<VoiceId>,
+    /// Where one's own hand stands in the queue, from 1 on, while it is up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hand: Option<u32>,
+    /// A seat is offered.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub invited: bool,
+    /// A seat may be taken without asking.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub welcome: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+const fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 /// Why the relay closes a socket, and what to do.
@@ -106,4 +125,6 @@ pub enum Farewell {
     /// You may not be here: an account is needed, or a host has blocked you. The answer to a request
     /// for a pass says which.
     NotAdmitted,
+    /// A host has shown you out of this space.
+    Removed,
 }

@@ -138,6 +138,16 @@ text! {
     Description, 1000, lines 20
 }
 
+text! {
+    /// What somebody with a raised hand would like to ask.
+    Question, 140
+}
+
+text! {
+    /// What a host says to a decision.
+    Reason, 140
+}
+
 /// Cleans one line: white space runs become one space, control characters and marks that
 /// reorder or hide text are dropped, the ends are trimmed.
 pub(crate) fn one_line(typed: &str, most: usize) -> Result<String, TextFault> {

@@ -6,6 +6,7 @@ use crate::{
     id::{AvatarId, PersonId, SpaceId, VoiceId},
     language::Language,
     role::Role,
+    stage::{Attendee, Hand, Speaking},
     text::{Description, Name, Title},
     time::UnixMs,
     topic::Topics,
@@ -35,9 +36,21 @@ pub struct SpaceView {
     /// Voices on stage whose microphone reaches the relay. Empty below [`Class::Stage`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub microphones: Vec<VoiceId>,
+    /// Who may come on stage by themself.
+    #[serde(default)]
+    pub speaking: Speaking,
     /// Absent below [`Class::Hosts`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub door: Option<DoorCount>,
+    /// Hands that are up, the next one first. Empty below [`Class::Hosts`], as those that follow.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hands: Vec<Hand>,
+    /// Who was offered a seat and has not answered.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub invited: Vec<Attendee>,
+    /// Who may not come back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub removed: Vec<Attendee>,
 }
 
 /// Who finds a space, and who may come in.
@@ -114,6 +127,31 @@ impl SpaceView {
                     self.microphones.push(*voice);
                 }
             }
+            Event::Role { voice, role } => {
+                if let Some(seat) = self.stage.iter_mut().find(|seat| seat.voice == *voice) {
+                    seat.role = *role;
+                }
+            }
+            Event::Speaking { speaking } => self.speaking = *speaking,
+            Event::HandRaised { hand } => {
+                match self.hands.iter_mut().find(|up| up.of.person == hand.of.person) {
+                    Some(up) => *up = hand.clone(),
+                    None => self.hands.push(hand.clone()),
+                }
+            }
+            Event::HandPutBack { person } => {
+                let at = self.hands.iter().position(|hand| hand.of.person == *person);
+                if let Some(at) = at {
+                    self.hands[at..].rotate_left(1);
+                }
+            }
+            Event::HandLowered { person } => {
+                self.hands.retain(|hand| hand.of.person != *person);
+            }
+            Event::Invited { who } => put(&mut self.invited, who),
+            Event::Uninvited { person } => self.invited.retain(|who| who.person != *person),
+            Event::Removed { who } => put(&mut self.removed, who),
+            Event::Readmitted { person } => self.removed.retain(|who| who.person != *person),
             Event::Door { count } => self.door = Some(*count),
             Event::Ended { at, reason } => {
                 let since = self.lifecycle.since();
@@ -132,6 +170,9 @@ impl SpaceView {
         }
         if !class.sees(Class::Hosts) {
             view.door = None;
+            view.hands.clear();
+            view.invited.clear();
+            view.removed.clear();
         }
         view
     }
@@ -144,11 +185,29 @@ impl SpaceView {
         self.stage.iter().find(|seat| seat.person == person)
     }
 
+    /// The hand of a person, if it is up, and its place from 0 on.
+    pub fn hand_of(&self, person: PersonId) -> Option<(usize, &Hand)> {
+        self.hands.iter().enumerate().find(|(_, hand)| hand.of.person == person)
+    }
+
+    pub fn is_invited(&self, person: PersonId) -> bool {
+        self.invited.iter().any(|who| who.person == person)
+    }
+
+    pub fn is_removed(&self, person: PersonId) -> bool {
+        self.removed.iter().any(|who| who.person == person)
+    }
+
     fn set_muted(&mut self, voice: VoiceId, muted: bool) {
         if let Some(seat) = self.stage.iter_mut().find(|seat| seat.voice == voice) {
             seat.muted = muted;
         }
     }
+}
+
+fn put(list: &mut Vec<Attendee>, who: &Attendee) {
+    list.retain(|other| other.person != who.person);
+    list.push(who.clone());
 }
 
 impl Lifecycle {

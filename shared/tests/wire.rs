@@ -18,6 +18,7 @@ use causerie_shared::{
     password::Advice,
     role::Role,
     signal::{ClientFrame, Farewell, Me, Resume, ServerFrame},
+    stage::{Attendee, Hand, Notice, Speaking},
     text::{Biography, LinesFault, TextFault},
     time::UnixMs,
     topic::{TopicFault, Topics, TopicsFault},
@@ -78,8 +79,25 @@ fn view() -> SpaceView {
         listeners: 12,
         nobody_in_charge_until: None,
         microphones: vec![voice()],
+        speaking: Speaking::Followed,
         door: Some(DoorCount { listening: 12, looking: 3 }),
+        hands: vec![hand()],
+        invited: vec![attendee()],
+        removed: vec![attendee()],
     }
+}
+
+fn attendee() -> Attendee {
+    let name = "Ben".parse().unwrap();
+    Attendee { person: person(), name, handle: "ben".parse().ok(), avatar: None }
+}
+
+fn hand() -> Hand {
+    Hand { of: attendee(), question: "Why?".parse().ok(), at: NOW }
+}
+
+fn me(role: Role, voice: Option<VoiceId>) -> Me {
+    Me { person: person(), role, voice, hand: None, invited: false, welcome: false }
 }
 
 #[test]
@@ -106,7 +124,28 @@ fn commands() {
         Command::Mute,
         Command::Unmute,
         Command::MuteOther { voice: voice() },
+        Command::MuteAll,
+        Command::AskToUnmute { voice: voice() },
+        Command::RaiseHand { question: None },
+        Command::RaiseHand { question: "Why?".parse().ok() },
+        Command::LowerHand,
+        Command::ComeOnStage,
+        Command::AcceptInvitation,
+        Command::DeclineInvitation,
         Command::BringOnStage { person: person() },
+        Command::PutBack { person: person() },
+        Command::DismissHand { person: person(), reason: None },
+        Command::DismissHand { person: person(), reason: "Later".parse().ok() },
+        Command::Invite { person: person() },
+        Command::Uninvite { person: person() },
+        Command::Remove { person: person() },
+        Command::Readmit { person: person() },
+        Command::SetSpeaking { speaking: Speaking::Everyone },
+        Command::SetSpeaking { speaking: Speaking::Followed },
+        Command::SetSpeaking { speaking: Speaking::Invited },
+        Command::MakeCoHost { voice: voice() },
+        Command::MakeSpeaker { voice: voice() },
+        Command::HandOver { voice: voice() },
         Command::SendToAudience { voice: voice() },
         Command::StepDown,
         Command::End,
@@ -117,7 +156,28 @@ fn commands() {
         "mute"
         "unmute"
         {"mute_other":{"voice":3}}
+        "mute_all"
+        {"ask_to_unmute":{"voice":3}}
+        {"raise_hand":{}}
+        {"raise_hand":{"question":"Why?"}}
+        "lower_hand"
+        "come_on_stage"
+        "accept_invitation"
+        "decline_invitation"
         {"bring_on_stage":{"person":"01a17720-ca00-7000-8000-000000000009"}}
+        {"put_back":{"person":"01a17720-ca00-7000-8000-000000000009"}}
+        {"dismiss_hand":{"person":"01a17720-ca00-7000-8000-000000000009"}}
+        {"dismiss_hand":{"person":"01a17720-ca00-7000-8000-000000000009","reason":"Later"}}
+        {"invite":{"person":"01a17720-ca00-7000-8000-000000000009"}}
+        {"uninvite":{"person":"01a17720-ca00-7000-8000-000000000009"}}
+        {"remove":{"person":"01a17720-ca00-7000-8000-000000000009"}}
+        {"readmit":{"person":"01a17720-ca00-7000-8000-000000000009"}}
+        {"set_speaking":{"speaking":"everyone"}}
+        {"set_speaking":{"speaking":"followed"}}
+        {"set_speaking":{"speaking":"invited"}}
+        {"make_co_host":{"voice":3}}
+        {"make_speaker":{"voice":3}}
+        {"hand_over":{"voice":3}}
         {"send_to_audience":{"voice":3}}
         "step_down"
         "end"
@@ -130,8 +190,15 @@ fn server_frames() {
         ServerFrame::Snapshot { epoch: 4, class: Class::Hosts, seq: 17, view: view() },
         ServerFrame::Resumed { seq: 19 },
         ServerFrame::Event { seq: 20, event: Event::Audience { listeners: 13 } },
-        ServerFrame::Me { me: Me { person: person(), role: Role::Guest, voice: None } },
-        ServerFrame::Me { me: Me { person: person(), role: Role::Host, voice: Some(voice()) } },
+        ServerFrame::Me { me: me(Role::Guest, None) },
+        ServerFrame::Me { me: me(Role::Host, Some(voice())) },
+        ServerFrame::Me {
+            me: Me { hand: Some(2), invited: true, welcome: true, ..me(Role::Listener, None) },
+        },
+        ServerFrame::Notice { notice: Notice::AskedToUnmute },
+        ServerFrame::Notice { notice: Notice::HandDismissed { reason: None } },
+        ServerFrame::Notice { notice: Notice::HandDismissed { reason: "Later".parse().ok() } },
+        ServerFrame::Notice { notice: Notice::Declined { of: "Ben".parse().unwrap() } },
         ServerFrame::Ack { id: 1 },
         ServerFrame::Refused { id: 1, fault: Fault::NotAllowed },
         ServerFrame::Farewell { reason: Farewell::Restart { spread_ms: 500 } },
@@ -140,12 +207,19 @@ fn server_frames() {
         ServerFrame::Farewell { reason: Farewell::Unreadable },
         ServerFrame::Farewell { reason: Farewell::TakenOver },
         ServerFrame::Farewell { reason: Farewell::Ended },
+        ServerFrame::Farewell { reason: Farewell::NotAdmitted },
+        ServerFrame::Farewell { reason: Farewell::Removed },
     ]), @r#"
-        {"snapshot":{"epoch":4,"class":"hosts","seq":17,"view":{"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"microphones":[3],"door":{"listening":12,"looking":3}}}}
+        {"snapshot":{"epoch":4,"class":"hosts","seq":17,"view":{"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"microphones":[3],"speaking":"followed","door":{"listening":12,"looking":3},"hands":[{"of":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"question":"Why?","at":1793000000000}],"invited":[{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"}],"removed":[{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"}]}}}
         {"resumed":{"seq":19}}
         {"event":{"seq":20,"event":{"audience":{"listeners":13}}}}
         {"me":{"me":{"person":"01a17720-ca00-7000-8000-000000000009","role":"guest","voice":null}}}
         {"me":{"me":{"person":"01a17720-ca00-7000-8000-000000000009","role":"host","voice":3}}}
+        {"me":{"me":{"person":"01a17720-ca00-7000-8000-000000000009","role":"listener","voice":null,"hand":2,"invited":true,"welcome":true}}}
+        {"notice":{"notice":"asked_to_unmute"}}
+        {"notice":{"notice":{"hand_dismissed":{}}}}
+        {"notice":{"notice":{"hand_dismissed":{"reason":"Later"}}}}
+        {"notice":{"notice":{"declined":{"of":"Ben"}}}}
         {"ack":{"id":1}}
         {"refused":{"id":1,"fault":"not_allowed"}}
         {"farewell":{"reason":{"restart":{"spread_ms":500}}}}
@@ -154,6 +228,8 @@ fn server_frames() {
         {"farewell":{"reason":"unreadable"}}
         {"farewell":{"reason":"taken_over"}}
         {"farewell":{"reason":"ended"}}
+        {"farewell":{"reason":"not_admitted"}}
+        {"farewell":{"reason":"removed"}}
         "#);
 }
 
@@ -164,6 +240,15 @@ fn events() {
         Event::Unseated { voice: voice() },
         Event::Muted { voice: voice(), by_host: true },
         Event::Unmuted { voice: voice() },
+        Event::Role { voice: voice(), role: Role::CoHost },
+        Event::Speaking { speaking: Speaking::Everyone },
+        Event::HandRaised { hand: hand() },
+        Event::HandPutBack { person: person() },
+        Event::HandLowered { person: person() },
+        Event::Invited { who: attendee() },
+        Event::Uninvited { person: person() },
+        Event::Removed { who: attendee() },
+        Event::Readmitted { person: person() },
         Event::Audience { listeners: 13 },
         Event::NobodyInCharge { until: NOW },
         Event::SomebodyInCharge,
@@ -176,6 +261,15 @@ fn events() {
         {"unseated":{"voice":3}}
         {"muted":{"voice":3,"by_host":true}}
         {"unmuted":{"voice":3}}
+        {"role":{"voice":3,"role":"co_host"}}
+        {"speaking":{"speaking":"everyone"}}
+        {"hand_raised":{"hand":{"of":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"question":"Why?","at":1793000000000}}}
+        {"hand_put_back":{"person":"01a17720-ca00-7000-8000-000000000009"}}
+        {"hand_lowered":{"person":"01a17720-ca00-7000-8000-000000000009"}}
+        {"invited":{"who":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"}}}
+        {"uninvited":{"person":"01a17720-ca00-7000-8000-000000000009"}}
+        {"removed":{"who":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"}}}
+        {"readmitted":{"person":"01a17720-ca00-7000-8000-000000000009"}}
         {"audience":{"listeners":13}}
         {"nobody_in_charge":{"until":1793000000000}}
         "somebody_in_charge"
@@ -198,11 +292,11 @@ fn views_by_class() {
         view().seen_by(Class::Hosts),
         ended.seen_by(Class::Public),
     ]), @r#"
-        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null}
-        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null}
-        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"microphones":[3]}
-        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"microphones":[3],"door":{"listening":12,"looking":3}}
-        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"ended":{"since":1793000000000,"at":1793000000001,"reason":"by_host"}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null}
+        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"speaking":"followed"}
+        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"speaking":"followed"}
+        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"microphones":[3],"speaking":"followed"}
+        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"microphones":[3],"speaking":"followed","door":{"listening":12,"looking":3},"hands":[{"of":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"question":"Why?","at":1793000000000}],"invited":[{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"}],"removed":[{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"}]}
+        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"ended":{"since":1793000000000,"at":1793000000001,"reason":"by_host"}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"speaking":"followed"}
         "#);
 }
 
@@ -234,7 +328,16 @@ fn faults() {
         Fault::NoSuchPerson,
         Fault::AlreadyOnStage,
         Fault::StageFull { most: 20 },
+        Fault::TooManyCoHosts { most: 4 },
+        Fault::NotCoHost,
+        Fault::NoHand,
+        Fault::TooManyHands { most: 200 },
+        Fault::NotInvited,
+        Fault::TooManyInvited { most: 50 },
+        Fault::HandNeeded,
+        Fault::Removed,
         Fault::NoSuchSession,
+        Fault::TooManySpaces { most: 3 },
         Fault::TooMany { retry_after_s: 5 },
         Fault::PassRefused,
         Fault::WhoAreYou,
@@ -257,7 +360,16 @@ fn faults() {
         "no_such_person"
         "already_on_stage"
         {"stage_full":{"most":20}}
+        {"too_many_co_hosts":{"most":4}}
+        "not_co_host"
+        "no_hand"
+        {"too_many_hands":{"most":200}}
+        "not_invited"
+        {"too_many_invited":{"most":50}}
+        "hand_needed"
+        "removed"
         "no_such_session"
+        {"too_many_spaces":{"most":3}}
         {"too_many":{"retry_after_s":5}}
         "pass_refused"
         "who_are_you"
@@ -315,13 +427,15 @@ fn http_bodies() {
         {"spaces":[{"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","since":1793000000000,"topics":["Looms"],"language":"en","guests":true,"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"talking":[3],"listeners":12}]}
         "#);
     insta::assert_snapshot!(wire(&[
-        PassRequest { door: PassFor::Live },
-        PassRequest { door: PassFor::Whip },
-        PassRequest { door: PassFor::Whep },
+        PassRequest { door: PassFor::Live, link: None },
+        PassRequest { door: PassFor::Whip, link: None },
+        PassRequest { door: PassFor::Whep, link: None },
+        PassRequest { door: PassFor::Live, link: Some("l.t".into()) },
     ]), @r#"
         {"for":"live"}
         {"for":"whip"}
         {"for":"whep"}
+        {"for":"live","link":"l.t"}
         "#);
     insta::assert_snapshot!(wire(&[Pass { pass: "p.t".into(), expires_in_s: 45 }]), @r#"
         {"pass":"p.t","expires_in_s":45}

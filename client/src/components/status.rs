@@ -78,7 +78,7 @@ fn words(t: Language, status: Status, role: Role) -> String {
         Status::TakenOver => t.status_taken_over(),
         Status::NoSuchSpace => t.missing_space(),
         Status::Gated(Gate::Account) => t.status_account_needed(),
-        Status::Gated(Gate::Blocked) => t.status_not_admitted(),
+        Status::Gated(Gate::Blocked | Gate::Removed) => t.status_not_admitted(),
     };
     words.to_owned()
 }

@@ -53,6 +53,7 @@ pub(super) fn use_space_page(space: SpaceId) -> Html {
             toast.emit(match say {
                 Say::Fault(fault) => t.fault(&fault),
                 Say::Offline => t.fault_offline().to_owned(),
+                Say::Notice(notice) => t.notice(&notice),
             });
         }
     });
@@ -190,6 +191,10 @@ fn notices(house: &House, door: &Rc<Door>, shows: Shows, view: Option<&SpaceView
         Status::Gated(Gate::Blocked) => {
             let home = to_home(t.back_home());
             notice(Glyph::Ban, Tone::Fact, t.gate_blocked(), t.gate_blocked_hint(), home)
+        }
+        Status::Gated(Gate::Removed) => {
+            let home = to_home(t.back_home());
+            notice(Glyph::Ban, Tone::Fact, t.gate_removed(), t.gate_removed_hint(), home)
         }
         Status::Idle
         | Status::Connecting

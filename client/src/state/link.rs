@@ -11,6 +11,7 @@ use causerie_shared::{
     event::{Class, Event},
     fault::Fault,
     signal::{ClientFrame, Farewell, Me, Resume, Seq, ServerFrame},
+    stage::Notice,
     view::SpaceView,
 };
 use std::collections::VecDeque;
@@ -52,6 +53,7 @@ pub enum Output {
     /// The view was replaced by a snapshot.
     Refreshed,
     YouAre(Me),
+    Notice(Notice),
     Refused {
         command: Command,
         fault: Fault,
@@ -229,6 +231,7 @@ impl Link {
                 let (_, command) = self.unanswered.remove(place);
                 self.outputs.push_back(Output::Refused { command, fault });
             }
+            ServerFrame::Notice { notice } => self.outputs.push_back(Output::Notice(notice)),
             ServerFrame::Farewell { reason } => self.farewell(reason, at),
         }
     }
@@ -274,7 +277,9 @@ impl Link {
                 self.ask_anew = true;
                 Phase::Waiting { until: at.ms + REPROACHED_WAIT_MS }
             }
-            Farewell::TakenOver | Farewell::Ended | Farewell::NotAdmitted => Phase::Over(reason),
+            Farewell::TakenOver | Farewell::Ended | Farewell::NotAdmitted | Farewell::Removed => {
+                Phase::Over(reason)
+            }
         };
     }
 
@@ -305,6 +310,7 @@ pub(crate) mod tests {
     use super::*;
     use causerie_shared::{
         id::SpaceId,
+        stage::Speaking,
         time::UnixMs,
         topic::Topics,
         view::{Access, Lifecycle},
@@ -325,6 +331,10 @@ pub(crate) mod tests {
             nobody_in_charge_until: None,
             microphones: vec![],
             door: None,
+            speaking: Speaking::default(),
+            hands: Vec::new(),
+            invited: Vec::new(),
+            removed: Vec::new(),
         }
     }
 

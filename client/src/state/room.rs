@@ -15,6 +15,7 @@ use causerie_shared::{
     id::VoiceId,
     role::{Action, Role},
     signal::{ClientFrame, Farewell, Me, Resume},
+    stage::Notice,
     view::{Seat, SpaceView},
 };
 use std::collections::VecDeque;
@@ -74,6 +75,8 @@ pub enum Effect {
     Unpublish,
     Carry(bool),
     Say(Fault),
+    /// A word to this person alone.
+    Tell(Notice),
     /// The relay could not be asked.
     SayOffline,
     /// Which gate it is that closed.
@@ -307,6 +310,7 @@ impl Room {
                 }
             }
             link::Output::YouAre(_) => self.look_at_my_seat(at),
+            link::Output::Notice(notice) => self.effects.push_back(Effect::Tell(notice)),
             link::Output::Refused { command, fault } => self.refused(command, fault, at),
             link::Output::Unsent(command) => match command {
                 Command::Listen { .. }
@@ -317,12 +321,33 @@ impl Room {
                 Command::End
                 | Command::StepDown
                 | Command::MuteOther { .. }
+                | Command::MuteAll
+                | Command::AskToUnmute { .. }
+                | Command::RaiseHand { .. }
+                | Command::LowerHand
+                | Command::ComeOnStage
+                | Command::AcceptInvitation
+                | Command::DeclineInvitation
                 | Command::BringOnStage { .. }
-                | Command::SendToAudience { .. } => self.effects.push_back(Effect::SayOffline),
+                | Command::PutBack { .. }
+                | Command::DismissHand { .. }
+                | Command::Invite { .. }
+                | Command::Uninvite { .. }
+                | Command::SendToAudience { .. }
+                | Command::Remove { .. }
+                | Command::Readmit { .. }
+                | Command::SetSpeaking { .. }
+                | Command::MakeCoHost { .. }
+                | Command::MakeSpeaker { .. }
+                | Command::HandOver { .. } => self.effects.push_back(Effect::SayOffline),
             },
         }
         match self.link.phase() {
             link::Phase::Over(Farewell::TakenOver) => self.close(at),
+            link::Phase::Over(Farewell::Removed) if !self.over => {
+                self.gate = Some(Gate::Removed);
+                self.close(at);
+            }
             link::Phase::Over(Farewell::NotAdmitted) if !self.over => {
                 self.close(at);
                 self.effects.push_back(Effect::AskWhy);
@@ -371,6 +396,15 @@ impl Room {
             | Event::Unseated { .. }
             | Event::Muted { .. }
             | Event::Unmuted { .. }
+            | Event::Role { .. }
+            | Event::Speaking { .. }
+            | Event::HandRaised { .. }
+            | Event::HandPutBack { .. }
+            | Event::HandLowered { .. }
+            | Event::Invited { .. }
+            | Event::Uninvited { .. }
+            | Event::Removed { .. }
+            | Event::Readmitted { .. }
             | Event::Audience { .. }
             | Event::NobodyInCharge { .. }
             | Event::SomebodyInCharge
@@ -399,8 +433,25 @@ impl Room {
                 | Command::Pause { .. }
                 | Command::Speak { .. }
                 | Command::MuteOther { .. }
+                | Command::MuteAll
+                | Command::AskToUnmute { .. }
+                | Command::RaiseHand { .. }
+                | Command::LowerHand
+                | Command::ComeOnStage
+                | Command::AcceptInvitation
+                | Command::DeclineInvitation
                 | Command::BringOnStage { .. }
+                | Command::PutBack { .. }
+                | Command::DismissHand { .. }
+                | Command::Invite { .. }
+                | Command::Uninvite { .. }
                 | Command::SendToAudience { .. }
+                | Command::Remove { .. }
+                | Command::Readmit { .. }
+                | Command::SetSpeaking { .. }
+                | Command::MakeCoHost { .. }
+                | Command::MakeSpeaker { .. }
+                | Command::HandOver { .. }
                 | Command::StepDown
                 | Command::End,
                 _,
@@ -522,7 +573,14 @@ mod tests {
 
     fn host_with_microphone() -> Room {
         let mut room = looking();
-        let me = Me { person: PersonId::from_bits(5), role: Role::Host, voice: VoiceId::new(1) };
+        let me = Me {
+            person: PersonId::from_bits(5),
+            role: Role::Host,
+            voice: VoiceId::new(1),
+            hand: None,
+            invited: false,
+            welcome: false,
+        };
         room.handle(frame(ServerFrame::Me { me }), at(60));
         room.handle(Input::Speaking(speaking::Input::Choose), at(70));
         room.handle(Input::Speaking(speaking::Input::MicOpened), at(80));

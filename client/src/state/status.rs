@@ -44,6 +44,8 @@ pub enum Gate {
     Account,
     /// Somebody in charge there has blocked them.
     Blocked,
+    /// Somebody in charge there has shown them out.
+    Removed,
 }
 
 impl Gate {
@@ -53,6 +55,8 @@ impl Gate {
             Some(Self::Account)
         } else if *fault == Fault::Blocked {
             Some(Self::Blocked)
+        } else if *fault == Fault::Removed {
+            Some(Self::Removed)
         } else {
             None
         }
@@ -76,7 +80,7 @@ impl Status {
             Self::TakenOver => "taken-over",
             Self::NoSuchSpace => "no-such-space",
             Self::Gated(Gate::Account) => "account-needed",
-            Self::Gated(Gate::Blocked) => "not-admitted",
+            Self::Gated(Gate::Blocked | Gate::Removed) => "not-admitted",
         }
     }
 
@@ -96,6 +100,7 @@ impl Status {
             link::Phase::Over(Farewell::TakenOver) => return Self::TakenOver,
             // The relay is asked which gate it is.
             link::Phase::Over(Farewell::NotAdmitted) => return Self::Connecting,
+            link::Phase::Over(Farewell::Removed) => return Self::Gated(Gate::Removed),
             link::Phase::Over(_) => return Self::Ended,
             link::Phase::Waiting { until } if ever_up => {
                 let next_ms = Some(until.saturating_sub(now_ms));

@@ -6,7 +6,7 @@ use causerie_shared::{
     id::{AvatarId, IdentityId, PersonId, SignInId, SpaceId, VoiceId},
     language::Language,
     link::LinkUrl,
-    text::{Biography, Description, Name, Title},
+    text::{Biography, Description, Name, Question, Reason, Title},
     time::UnixMs,
     topic::{Topic, Topics},
 };
@@ -56,9 +56,14 @@ macro_rules! smaller {
 
 smaller!(u32, u16, usize);
 
+/// What is absent is no.
 impl Read for bool {
     fn read(json: &Json) -> Option<Self> {
-        if let Json::Bool(yes) = json { Some(*yes) } else { None }
+        match json {
+            Json::Bool(yes) => Some(*yes),
+            Json::Null => Some(false),
+            Json::Number(_) | Json::Text(_) | Json::List(_) | Json::Object(_) => None,
+        }
     }
 }
 
@@ -103,7 +108,7 @@ macro_rules! parsed {
 }
 
 parsed!(SpaceId, PersonId, AvatarId, IdentityId, SignInId);
-parsed!(Title, Name, Description, Biography, Topic, Language, LinkUrl);
+parsed!(Title, Name, Description, Biography, Question, Reason, Topic, Language, LinkUrl);
 
 impl Read for Handle {
     fn read(json: &Json) -> Option<Self> {

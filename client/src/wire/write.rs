@@ -4,12 +4,14 @@ use causerie_shared::{
     api::{CreateSpace, PassFor, PassRequest},
     command::Command,
     event::Class,
-    id::VoiceId,
+    id::{PersonId, VoiceId},
     people::{
         ChangePassword, DeleteAccount, EditProfile, Recover, SignIn, SignUp, SignUpWithPasskey,
         Signed,
     },
     signal::{ClientFrame, Resume},
+    stage::Speaking,
+    text::{Question, Reason},
 };
 
 pub fn client_frame(frame: &ClientFrame) -> String {
@@ -100,13 +102,13 @@ pub fn draft<'a>(fields: impl Iterator<Item = (&'static str, &'a str)>) -> Strin
     fields.fold(Object::empty(), |object, (key, value)| object.text(key, value)).close()
 }
 
-pub fn pass_request(asked: PassRequest) -> String {
+pub fn pass_request(asked: &PassRequest) -> String {
     let door = match asked.door {
         PassFor::Live => "live",
         PassFor::Whip => "whip",
         PassFor::Whep => "whep",
     };
-    Object::new("for", door).close()
+    Object::new("for", door).maybe("link", asked.link.as_deref()).close()
 }
 
 fn resume(resume: &Resume) -> String {
@@ -127,19 +129,49 @@ fn command(command: &Command) -> String {
     let about = |name, fields: Object| Object::empty().raw(name, &fields.close()).close();
     let session = |session: &str| Object::new("session", session);
     let voice = |voice: &VoiceId| Object::empty().raw("voice", &voice.to_string());
+    let person = |person: &PersonId| Object::new("person", &person.to_string());
+    let bare = quoted;
     match command {
         Command::Listen { session: name } => about("listen", session(name)),
         Command::Pause { session: name } => about("pause", session(name)),
         Command::Speak { session: name } => about("speak", session(name)),
         Command::MuteOther { voice: theirs } => about("mute_other", voice(theirs)),
-        Command::BringOnStage { person } => {
-            about("bring_on_stage", Object::new("person", &person.to_string()))
+        Command::AskToUnmute { voice: theirs } => about("ask_to_unmute", voice(theirs)),
+        Command::RaiseHand { question } => {
+            let question = question.as_ref().map(Question::as_str);
+            about("raise_hand", Object::empty().maybe("question", question))
         }
+        Command::BringOnStage { person: them } => about("bring_on_stage", person(them)),
+        Command::PutBack { person: them } => about("put_back", person(them)),
+        Command::DismissHand { person: them, reason } => {
+            let reason = reason.as_ref().map(Reason::as_str);
+            about("dismiss_hand", person(them).maybe("reason", reason))
+        }
+        Command::Invite { person: them } => about("invite", person(them)),
+        Command::Uninvite { person: them } => about("uninvite", person(them)),
         Command::SendToAudience { voice: theirs } => about("send_to_audience", voice(theirs)),
-        Command::Mute => r#""mute""#.to_owned(),
-        Command::Unmute => r#""unmute""#.to_owned(),
-        Command::StepDown => r#""step_down""#.to_owned(),
-        Command::End => r#""end""#.to_owned(),
+        Command::Remove { person: them } => about("remove", person(them)),
+        Command::Readmit { person: them } => about("readmit", person(them)),
+        Command::SetSpeaking { speaking } => {
+            let speaking = match speaking {
+                Speaking::Everyone => "everyone",
+                Speaking::Followed => "followed",
+                Speaking::Invited => "invited",
+            };
+            about("set_speaking", Object::new("speaking", speaking))
+        }
+        Command::MakeCoHost { voice: theirs } => about("make_co_host", voice(theirs)),
+        Command::MakeSpeaker { voice: theirs } => about("make_speaker", voice(theirs)),
+        Command::HandOver { voice: theirs } => about("hand_over", voice(theirs)),
+        Command::Mute => bare("mute"),
+        Command::Unmute => bare("unmute"),
+        Command::MuteAll => bare("mute_all"),
+        Command::LowerHand => bare("lower_hand"),
+        Command::ComeOnStage => bare("come_on_stage"),
+        Command::AcceptInvitation => bare("accept_invitation"),
+        Command::DeclineInvitation => bare("decline_invitation"),
+        Command::StepDown => bare("step_down"),
+        Command::End => bare("end"),
     }
 }
 
@@ -214,13 +246,13 @@ fn quoted(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::wire::Json;
-    use causerie_shared::{id::PersonId, view::Access};
+    use causerie_shared::view::Access;
     use proptest::prelude::*;
     use serde::Serialize;
 
     #[test]
     fn the_relay_reads_every_command() {
-        let voice = VoiceId::new(7).unwrap();
+        let (voice, person) = (VoiceId::new(7).unwrap(), PersonId::from_bits(u128::MAX));
         let session = || "a\"b\\c\u{1}é".to_owned();
         let commands = [
             Command::Listen { session: session() },
@@ -229,8 +261,29 @@ mod tests {
             Command::Mute,
             Command::Unmute,
             Command::MuteOther { voice },
-            Command::BringOnStage { person: PersonId::from_bits(u128::MAX) },
+            Command::MuteAll,
+            Command::AskToUnmute { voice },
+            Command::RaiseHand { question: None },
+            Command::RaiseHand { question: "Why \"now\"?".parse().ok() },
+            Command::LowerHand,
+            Command::ComeOnStage,
+            Command::AcceptInvitation,
+            Command::DeclineInvitation,
+            Command::BringOnStage { person },
+            Command::PutBack { person },
+            Command::DismissHand { person, reason: None },
+            Command::DismissHand { person, reason: "Later".parse().ok() },
+            Command::Invite { person },
+            Command::Uninvite { person },
             Command::SendToAudience { voice },
+            Command::Remove { person },
+            Command::Readmit { person },
+            Command::SetSpeaking { speaking: Speaking::Everyone },
+            Command::SetSpeaking { speaking: Speaking::Followed },
+            Command::SetSpeaking { speaking: Speaking::Invited },
+            Command::MakeCoHost { voice },
+            Command::MakeSpeaker { voice },
+            Command::HandOver { voice },
             Command::StepDown,
             Command::End,
         ];
@@ -256,8 +309,11 @@ mod tests {
     #[test]
     fn the_relay_reads_which_door_a_pass_is_for() {
         for door in [PassFor::Live, PassFor::Whip, PassFor::Whep] {
-            let text = pass_request(PassRequest { door });
-            assert_eq!(serde_json::from_str::<PassRequest>(&text).unwrap(), PassRequest { door });
+            for link in [None, Some("a.link".to_owned())] {
+                let asked = PassRequest { door, link };
+                let text = pass_request(&asked);
+                assert_eq!(serde_json::from_str::<PassRequest>(&text).unwrap(), asked);
+            }
         }
     }
 

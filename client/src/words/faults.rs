@@ -9,6 +9,7 @@ use causerie_shared::{
     handle::HandleFault,
     link::LinkFault,
     password::Advice,
+    stage::Notice,
     text::{LinesFault, TextFault, shows_nothing},
     topic::{TopicFault, TopicsFault},
 };
@@ -24,7 +25,22 @@ impl Language {
             Fault::NoSuchPerson => self.fault_no_such_person(),
             Fault::AlreadyOnStage => self.fault_already_on_stage(),
             Fault::StageFull { most } => return self.fault_stage_full(*most as u64),
+            Fault::TooManyCoHosts { most } => {
+                return self.fault_too_many_co_hosts(&most.to_string());
+            }
+            Fault::NotCoHost => self.fault_not_co_host(),
+            Fault::NoHand => self.fault_no_hand(),
+            Fault::TooManyHands { most } => return self.fault_too_many_hands(&most.to_string()),
+            Fault::NotInvited => self.fault_not_invited(),
+            Fault::TooManyInvited { most } => {
+                return self.fault_too_many_invited(&most.to_string());
+            }
+            Fault::HandNeeded => self.fault_hand_needed(),
+            Fault::Removed => self.gate_removed(),
             Fault::NoSuchSession => self.fault_no_such_session(),
+            Fault::TooManySpaces { most } => {
+                return self.fault_too_many_spaces(&most.to_string());
+            }
             Fault::TooMany { retry_after_s } => {
                 return self.fault_too_many(u64::from(*retry_after_s));
             }
@@ -63,6 +79,17 @@ impl Language {
             Fault::Unreadable { .. } => self.fault_unreadable(),
         };
         words.to_owned()
+    }
+
+    pub fn notice(self, notice: &Notice) -> String {
+        match notice {
+            Notice::AskedToUnmute => self.notice_asked_to_unmute().to_owned(),
+            Notice::HandDismissed { reason: None } => self.notice_hand_dismissed().to_owned(),
+            Notice::HandDismissed { reason: Some(reason) } => {
+                self.notice_hand_dismissed_because(reason.as_str())
+            }
+            Notice::Declined { of } => self.notice_declined(of.as_str()),
+        }
     }
 
     fn lines_fault(self, fault: LinesFault) -> String {

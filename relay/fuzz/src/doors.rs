@@ -100,6 +100,7 @@ impl House {
             person: PersonId::v7(clock::now().0, clock::chance_u128()),
             name: "Ada".parse().unwrap(),
             account: None,
+            standing: causerie_relay::hub::Standing::NONE,
         };
         let (hub, space, attendance) = runtime.block_on(async {
             let (events, heard) = mpsc::unbounded_channel();

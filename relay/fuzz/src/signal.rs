@@ -97,6 +97,7 @@ impl Meeting {
                     | space::Output::Snapshot { .. }
                     | space::Output::Resumed { .. }
                     | space::Output::Me { .. }
+                    | space::Output::Notice { .. }
                     | space::Output::Media(_)
                     | space::Output::Save { .. } => {}
                 }

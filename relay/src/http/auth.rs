@@ -4,7 +4,7 @@
 //! its own made from the relay's secret. A pass opens one door of one space for one person, once,
 //! within [`PASS_LIFE_S`] seconds.
 
-use crate::hub::{Face, Who};
+use crate::hub::{Face, Standing, Who};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use causerie_shared::{
     api::PassFor,
@@ -30,6 +30,7 @@ const TOKEN_MOST: usize = 1024;
 pub struct Keys {
     guest: hmac::Key,
     pass: hmac::Key,
+    link: hmac::Key,
     shown: Mutex<Shown>,
 }
 
@@ -48,11 +49,15 @@ pub struct Holder {
     /// Of those who have an account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<Face>,
+    /// Found out by the door that wrote a pass.
+    #[serde(default)]
+    pub standing: Standing,
 }
 
 impl Holder {
     pub fn who(&self) -> Who {
-        Who { person: self.person, name: Some(self.name.clone()), account: self.account.clone() }
+        let Self { person, name, account, standing } = self.clone();
+        Who { person, name: Some(name), account, standing }
     }
 }
 
@@ -76,6 +81,7 @@ impl Keys {
         Self {
             guest: key(b"causerie guest cookie 1"),
             pass: key(b"causerie door pass 1"),
+            link: key(b"causerie speaker link 1"),
             shown: Mutex::default(),
         }
     }
@@ -99,6 +105,15 @@ impl Keys {
     ) -> String {
         let expires = now.plus_ms(u64::from(PASS_LIFE_S) * 1000);
         sign(&self.pass, &Pass { space, door, holder, expires, nonce: format!("{nonce:032x}") })
+    }
+
+    /// Good for as long as the space is.
+    pub fn write_speaker_link(&self, space: SpaceId) -> String {
+        sign(&self.link, &space)
+    }
+
+    pub fn is_speaker_link(&self, token: &str, space: SpaceId) -> bool {
+        verify(&self.link, token) == Some(space)
     }
 
     /// Takes a pass: it opens its door this once.
@@ -173,7 +188,12 @@ mod tests {
     }
 
     fn holder() -> Holder {
-        Holder { person: PersonId::from_bits(9), name: "Ada".parse().unwrap(), account: None }
+        Holder {
+            person: PersonId::from_bits(9),
+            name: "Ada".parse().unwrap(),
+            account: None,
+            standing: Standing::default(),
+        }
     }
 
     fn is_refused(answer: Result<Holder, Fault>) -> bool {

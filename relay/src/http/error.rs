@@ -107,6 +107,15 @@ impl From<Fault> for Problem {
             | Fault::AlreadyOnStage
             | Fault::StageFull { .. }
             | Fault::NoSuchSession
+            | Fault::TooManyCoHosts { .. }
+            | Fault::NotCoHost
+            | Fault::NoHand
+            | Fault::TooManyHands { .. }
+            | Fault::NotInvited
+            | Fault::TooManyInvited { .. }
+            | Fault::TooManySpaces { .. }
+            | Fault::HandNeeded
+            | Fault::Removed
             | Fault::WhoAreYou
             | Fault::BadTitle { .. }
             | Fault::BadName { .. }
@@ -143,15 +152,25 @@ impl From<Fault> for Problem {
 
 const fn status_of(fault: &Fault) -> StatusCode {
     match fault {
-        Fault::NotAllowed | Fault::NotOnStage | Fault::Blocked | Fault::MayNotHost { .. } => {
-            StatusCode::FORBIDDEN
-        }
+        Fault::NotAllowed
+        | Fault::NotOnStage
+        | Fault::HandNeeded
+        | Fault::Removed
+        | Fault::Blocked
+        | Fault::MayNotHost { .. } => StatusCode::FORBIDDEN,
         Fault::NoSuchSpace | Fault::NoSuchVoice | Fault::NoSuchPerson | Fault::NoSuchSession => {
             StatusCode::NOT_FOUND
         }
         Fault::SpaceEnded => StatusCode::GONE,
         Fault::AlreadyOnStage
         | Fault::StageFull { .. }
+        | Fault::TooManyCoHosts { .. }
+        | Fault::NotCoHost
+        | Fault::NoHand
+        | Fault::TooManyHands { .. }
+        | Fault::NotInvited
+        | Fault::TooManyInvited { .. }
+        | Fault::TooManySpaces { .. }
         | Fault::HandleTaken
         | Fault::PasskeyTaken
         | Fault::LastWayIn

@@ -6,6 +6,7 @@ use crate::{
         Holder, Problem, State, answer::private, caller::Caller, cookies, spaces::read_json,
         visitor::Visitor,
     },
+    hub::Standing,
 };
 use axum::{
     body::Body,
@@ -53,7 +54,7 @@ pub(super) async fn post(
         Visitor::Guest(known) => known.person,
         Visitor::Nobody => new_person(),
     };
-    let holder = Holder { person, name, account: None };
+    let holder = Holder { person, name, account: None, standing: Standing::default() };
     let cookie = set_guest_cookie(&state, &caller, &holder);
     let me = Visitor::Guest(holder).me(&state).await?;
     Ok(([(header::SET_COOKIE, cookie)], private(me)).into_response())

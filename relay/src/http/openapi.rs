@@ -35,6 +35,7 @@ use utoipa::{
         crate::http::spaces::create,
         crate::http::spaces::look,
         crate::http::spaces::pass,
+        crate::http::spaces::speaker_link,
         crate::http::whip::post,
         crate::http::whep::post,
         crate::http::health::healthz,

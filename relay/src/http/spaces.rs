@@ -3,9 +3,10 @@
 use crate::{
     clock,
     http::{
-        BODY_WITHIN, Holder, PASS_LIFE_S, Problem, State, caller::Caller, me, visitor::Visitor,
+        BODY_WITHIN, Holder, PASS_LIFE_S, Problem, State, answer::private, caller::Caller, me,
+        visitor::Visitor,
     },
-    hub::About,
+    hub::{About, Standing},
 };
 use axum::{
     Json,
@@ -15,7 +16,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use causerie_shared::{
-    api::{CreateSpace, Hosting, Pass, PassFor, PassRequest, SpaceList},
+    api::{CreateSpace, Hosting, Pass, PassFor, PassRequest, SpaceList, SpeakerLink},
     fault::Fault,
     id::SpaceId,
     role::Action,
@@ -93,7 +94,7 @@ pub(super) async fn create(
         (known, Some(name)) => {
             let name = name.parse().map_err(|text| Fault::BadName { text })?;
             let person = known.map_or_else(me::new_person, |known| known.person);
-            Holder { person, name, account: None }
+            Holder { person, name, account: None, standing: Standing::default() }
         }
         (None, None) => return Err(Fault::WhoAreYou.into()),
     };
@@ -161,11 +162,14 @@ pub(super) async fn pass(
     body: Body,
 ) -> Result<Response, Problem> {
     let id = read_id(&id)?;
-    let PassRequest { door } = read_json(&headers, body).await?;
+    let PassRequest { door, link } = read_json(&headers, body).await?;
     state.limits.pass(caller.address)?;
-    let holder = visitor.holder().ok_or(Fault::WhoAreYou)?;
+    let mut holder = visitor.holder().ok_or(Fault::WhoAreYou)?;
     let view = state.hub.view(id).await?;
-    admit(&state, &view, &holder).await?;
+    holder.standing = Standing {
+        followed: admit(&state, &view, &holder).await?,
+        linked: link.is_some_and(|link| state.keys.is_speaker_link(&link, id)),
+    };
     match door {
         // Looking at the end of a space is for everybody.
         PassFor::Live => {}
@@ -178,23 +182,48 @@ pub(super) async fn pass(
     Ok(([(header::CACHE_CONTROL, no_store)], pass).into_response())
 }
 
-/// Whether somebody with a name may come in at all: not as a guest where an account is needed, and
-/// not past a host who has blocked them.
-async fn admit(state: &State, view: &SpaceView, holder: &Holder) -> Result<(), Problem> {
+/// Whether somebody with a name may come in at all: not as a guest where an account is needed, not
+/// past a host who has blocked them, and not again once they were shown out. Gives whether the host
+/// follows them.
+async fn admit(state: &State, view: &SpaceView, holder: &Holder) -> Result<bool, Problem> {
     if !view.lifecycle.is_live() {
-        return Ok(());
+        return Ok(false);
+    }
+    if state.hub.is_removed(view.id, holder.person) {
+        return Err(Fault::Removed.into());
     }
     if holder.account.is_none() {
         let is_in = view.access.guests || view.seat_of(holder.person).is_some();
-        return if is_in { Ok(()) } else { Err(Fault::GuestsNotAdmitted.into()) };
+        return if is_in { Ok(false) } else { Err(Fault::GuestsNotAdmitted.into()) };
     }
     let Some(host) = state.hub.host(view.id).filter(|host| *host != holder.person) else {
-        return Ok(());
+        return Ok(false);
     };
-    if state.hub.store().relation(holder.person, host).await?.blocked_by {
+    let relation = state.hub.store().relation(holder.person, host).await?;
+    if relation.blocked_by {
         return Err(Fault::Blocked.into());
     }
-    Ok(())
+    Ok(relation.followed_by)
+}
+
+/// A link by which people come on stage without asking, for those who run the space.
+#[utoipa::path(
+    post,
+    path = "/api/spaces/{id}/speaker-link",
+    tag = "spaces",
+    params(("id" = causerie_shared::id::SpaceId, Path)),
+    responses((status = 200, body = causerie_shared::api::SpeakerLink), crate::http::openapi::Refused)
+)]
+pub(super) async fn speaker_link(
+    From(state): From<State>,
+    Path(id): Path<String>,
+    visitor: Visitor,
+) -> Result<Response, Problem> {
+    let id = read_id(&id)?;
+    let holder = visitor.holder().ok_or(Fault::WhoAreYou)?;
+    state.hub.view(id).await?;
+    state.hub.may(id, holder.person, Action::BringOnStage)?;
+    Ok(private(SpeakerLink { link: state.keys.write_speaker_link(id) }))
 }
 
 pub(super) fn read_id(id: &str) -> Result<SpaceId, Fault> {

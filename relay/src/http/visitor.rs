@@ -6,7 +6,7 @@
 use crate::{
     clock,
     http::{Holder, Problem, State, cookies},
-    hub::Face,
+    hub::{Face, Standing},
     people::{hosting::Candidate, tokens::SessionToken},
     store::SignedIn,
 };
@@ -68,7 +68,8 @@ impl Visitor {
             Self::Account(signed_in) => {
                 let person = &signed_in.person;
                 let account = Some(Face { handle: person.handle.clone(), avatar: person.avatar });
-                Some(Holder { person: person.id, name: person.name.clone(), account })
+                let (person, name) = (person.id, person.name.clone());
+                Some(Holder { person, name, account, standing: Standing::default() })
             }
         }
     }

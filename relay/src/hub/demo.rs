@@ -131,7 +131,8 @@ impl Stage {
             attendances.push(hub.arrive(id, who.clone(), None, None).await?);
         }
         for (who, attendance) in cast.iter().zip(&attendances).skip(1) {
-            attendances[0].ask(0, Command::BringOnStage { person: who.person }).await;
+            attendances[0].ask(0, Command::Invite { person: who.person }).await;
+            attendance.ask(0, Command::AcceptInvitation).await;
             attendance.ask(0, Command::Unmute).await;
         }
         let room = hub.spaces().get(&id).cloned().context("the demo's space is gone")?;

@@ -2,7 +2,10 @@
 //! store. A frame is written once for all sockets of a class.
 
 use crate::{
-    hub::{Hub, room::Charter},
+    hub::{
+        Hub,
+        room::{Charter, host_of},
+    },
     media::SessionId,
     space::{Effect, LOG_MOST, Line, Output, Session, Space},
     store::SpaceRow,
@@ -106,6 +109,9 @@ impl Dispatch {
                     }),
                 );
             }
+            Output::Notice { line, notice } => {
+                self.send_to_line(line, write(&ServerFrame::Notice { notice }));
+            }
             Output::Farewell { line, why } => {
                 self.send_to_line(line, write(&ServerFrame::Farewell { reason: why }));
                 // Dropping the sink closes the socket once its queue is empty.
@@ -113,7 +119,8 @@ impl Dispatch {
             }
             Output::Media(effect) => self.effect(effect),
             Output::Save { view, next_voice } => {
-                let Charter { host, pairs } = self.charter;
+                let Charter { founder, pairs } = self.charter;
+                let host = host_of(&view).unwrap_or(founder);
                 self.hub.store().save(SpaceRow { view: *view, host, next_voice, pairs });
             }
             Output::Over => tracing::info!(space = %self.id, "the space is over"),

@@ -21,7 +21,7 @@ pub use tally::Tally;
 pub use watch::tell_what_changes;
 
 // Doors speak of these; what is behind them stays inside the hub.
-pub use crate::space::{About, Face, Line, Who};
+pub use crate::space::{About, Face, Line, Standing, Who};
 
 use crate::{
     clock,
@@ -147,7 +147,7 @@ impl Hub {
             let SpaceRow { view, host, next_voice, pairs } = row;
             let epoch = hub.shared.store.epoch();
             let space = Space::resume(view, next_voice, epoch, clock::now());
-            hub.open(id, Charter { host, pairs }, space);
+            hub.open(id, Charter { founder: host, pairs }, space);
         }
         Ok(hub)
     }
@@ -156,7 +156,7 @@ impl Hub {
     /// packets of 20 ms leave together.
     ///
     /// # Errors
-    /// [`Fault::TooMany`] when the relay, or this host, has as many spaces as they may.
+    /// [`Fault::TooManySpaces`] when this host has as many as they may, and [`Fault::TooMany`] when the relay has.
     pub async fn create(
         &self,
         about: About,
@@ -177,13 +177,16 @@ impl Hub {
                 && view.seat_of(host.person).is_some_and(|seat| seat.role == Role::Host)
         };
         let of_host = rooms.iter().filter(is_theirs).count();
-        if rooms.len() >= self.shared.spaces_most || of_host >= SPACES_PER_HOST {
+        if of_host >= SPACES_PER_HOST {
+            return Err(Fault::TooManySpaces { most: SPACES_PER_HOST });
+        }
+        if rooms.len() >= self.shared.spaces_most {
             return Err(Fault::TooMany { retry_after_s: 60 });
         }
         let now = clock::now();
         let id = SpaceId::v7(now.0, clock::chance_u128());
         let space = Space::found(id, about, host, self.shared.store.epoch(), now);
-        Ok(self.open(id, Charter { host: host.person, pairs }, space))
+        Ok(self.open(id, Charter { founder: host.person, pairs }, space))
     }
 
     fn open(&self, id: SpaceId, charter: Charter, space: Space) -> Arc<SpaceView> {
@@ -222,6 +225,11 @@ impl Hub {
     /// Whose space it is, while it is on air.
     pub fn host(&self, id: SpaceId) -> Option<PersonId> {
         self.spaces().get(&id).map(Room::host)
+    }
+
+    /// Whether somebody was shown out of a space on air.
+    pub fn is_removed(&self, id: SpaceId, person: PersonId) -> bool {
+        self.spaces().get(&id).is_some_and(|room| room.is_removed(person))
     }
 
     /// Turns somebody out of every space on air, or out of those of one host; ends the spaces that

@@ -13,6 +13,7 @@ use causerie_shared::{
     api::SpaceCard,
     event::Class,
     id::{PersonId, VoiceId},
+    role::Role,
     signal::{Farewell, Resume},
     time::UnixMs,
     view::SpaceView,
@@ -56,8 +57,8 @@ pub(super) enum Aside {
 /// What belongs to a space and is no matter of its rules.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Charter {
-    /// Whose space it is, whoever runs it at the moment.
-    pub(super) host: PersonId,
+    /// Whose space it is until they hand it over.
+    pub(super) founder: PersonId,
     /// Whether two packets of 20 ms leave together.
     pub(super) pairs: bool,
 }
@@ -79,6 +80,13 @@ pub struct Glance {
     pub talking: Arc<[(VoiceId, UnixMs)]>,
     /// Whether somebody in charge was ever there.
     pub has_begun: bool,
+    /// Who may not come back.
+    pub removed: Arc<[PersonId]>,
+}
+
+/// Who has the host's seat, which stays theirs while they are away.
+pub(super) fn host_of(view: &SpaceView) -> Option<PersonId> {
+    view.stage.iter().find(|seat| seat.role == Role::Host).map(|seat| seat.person)
 }
 
 impl Room {
@@ -87,7 +95,12 @@ impl Room {
         let (aside, asides) = mpsc::unbounded_channel();
         let (_, view) = space.snapshot(Class::Public);
         let has_begun = space.has_begun();
-        let (show, glance) = watch::channel(Glance { view, talking: Arc::from([]), has_begun });
+        let (show, glance) = watch::channel(Glance {
+            view,
+            talking: Arc::from([]),
+            has_begun,
+            removed: removed(&space),
+        });
         hub.tally().opened();
         let mut dispatch = Dispatch::new(hub.clone(), space.view().id, charter);
         // The first save is on its way before anybody waits for the disk.
@@ -97,8 +110,14 @@ impl Room {
         Self { charter, inbox, aside, glance }
     }
 
-    pub(super) const fn host(&self) -> PersonId {
-        self.charter.host
+    /// Whose space it is.
+    pub(super) fn host(&self) -> PersonId {
+        host_of(&self.glance.borrow().view).unwrap_or(self.charter.founder)
+    }
+
+    /// Whether somebody may not come back.
+    pub(super) fn is_removed(&self, person: PersonId) -> bool {
+        self.glance.borrow().removed.contains(&person)
     }
 
     /// False when the space is over and nobody listens.
@@ -117,7 +136,7 @@ impl Room {
 
     /// How it is listed, once somebody in charge came: a title alone is nothing to listen to.
     pub(super) fn card(&self) -> Option<SpaceCard> {
-        let Glance { view, talking, has_begun } = self.glance.borrow().clone();
+        let Glance { view, talking, has_begun, removed: _ } = self.glance.borrow().clone();
         if !has_begun || !view.access.listed {
             return None;
         }
@@ -247,13 +266,21 @@ impl Task {
     fn show(&mut self) {
         let (_, view) = self.space.snapshot(Class::Public);
         let has_begun = self.space.has_begun();
+        let removed = &self.space.view().removed;
         self.show.send_if_modified(|glance| {
             let changed = !Arc::ptr_eq(&glance.view, &view);
             glance.view = view;
             glance.has_begun = has_begun;
+            if !glance.removed.iter().eq(removed.iter().map(|who| &who.person)) {
+                glance.removed = removed.iter().map(|who| who.person).collect();
+            }
             changed
         });
     }
+}
+
+fn removed(space: &Space) -> Arc<[PersonId]> {
+    space.view().removed.iter().map(|who| who.person).collect()
 }
 
 async fn sleep_until(due: Option<(UnixMs, &'static str)>) {

@@ -249,7 +249,8 @@ impl Socket {
                 | Farewell::TooSlow
                 | Farewell::TakenOver
                 | Farewell::Ended
-                | Farewell::NotAdmitted => {}
+                | Farewell::NotAdmitted
+                | Farewell::Removed => {}
             }
             let farewell = frame(&ServerFrame::Farewell { reason: why });
             let _ = self.socket.send(Message::Text(farewell)).await;

@@ -28,7 +28,7 @@ impl Space {
             self.end(EndReason::ByHost, now);
             return;
         }
-        let answer = self.carry_out(line, &who, role, command);
+        let answer = self.carry_out(line, &who, role, command, now);
         self.out.push_back(Output::Answer { line, id, answer });
     }
 
@@ -38,6 +38,7 @@ impl Space {
         who: &Who,
         role: Role,
         command: Command,
+        now: UnixMs,
     ) -> Result<(), Fault> {
         match command {
             Command::Listen { session } => self.listen(line, who, &session, true),
@@ -62,14 +63,36 @@ impl Space {
                 self.set_muted(voice, true, voice != own);
                 Ok(())
             }
-            Command::BringOnStage { person } => self.bring_on_stage(person),
-            Command::SendToAudience { voice } => {
-                let target = self.seat_at(voice)?.role;
-                if !outranks(role, target) {
-                    return Err(Fault::NotAllowed);
-                }
-                self.unseat(voice);
+            Command::MuteAll => {
+                self.mute_all();
                 Ok(())
+            }
+            Command::AskToUnmute { voice } => self.ask_to_unmute(voice),
+            Command::RaiseHand { question } => self.raise_hand(who, question, now),
+            Command::LowerHand => {
+                self.lower_hand(who.person);
+                Ok(())
+            }
+            Command::ComeOnStage => self.come_on_stage(who),
+            Command::AcceptInvitation => self.accept_invitation(who),
+            Command::DeclineInvitation => self.decline_invitation(who),
+            Command::BringOnStage { person } => self.bring_on_stage(person),
+            Command::PutBack { person } => self.put_back(person),
+            Command::DismissHand { person, reason } => self.dismiss_hand(person, reason),
+            Command::Invite { person } => self.invite(person),
+            Command::Uninvite { person } => self.uninvite(person),
+            Command::SendToAudience { voice } => self.send_to_audience(role, voice),
+            Command::Remove { person } => self.remove(who, role, person),
+            Command::Readmit { person } => self.readmit(person),
+            Command::SetSpeaking { speaking } => {
+                self.set_speaking(speaking);
+                Ok(())
+            }
+            Command::MakeCoHost { voice } => self.make_co_host(voice),
+            Command::MakeSpeaker { voice } => self.make_speaker(voice),
+            Command::HandOver { voice } => {
+                let own = self.own_seat(who)?.voice;
+                self.hand_over(own, voice)
             }
             Command::StepDown => {
                 let voice = self.own_seat(who)?.voice;
@@ -113,7 +136,7 @@ impl Space {
         self.view().seat_of(who.person).ok_or(Fault::NotOnStage)
     }
 
-    fn seat_at(&self, voice: VoiceId) -> Result<&Seat, Fault> {
+    pub(super) fn seat_at(&self, voice: VoiceId) -> Result<&Seat, Fault> {
         self.view().seat(voice).ok_or(Fault::NoSuchVoice)
     }
 }
@@ -123,29 +146,39 @@ pub(super) const fn action(command: &Command) -> Action {
         Command::Listen { .. } | Command::Pause { .. } => Action::Listen,
         Command::Mute => Action::MuteSelf,
         Command::Speak { .. } | Command::Unmute => Action::Speak,
-        Command::MuteOther { .. } => Action::MuteOther,
-        Command::BringOnStage { .. } => Action::BringOnStage,
+        Command::MuteOther { .. } | Command::MuteAll | Command::AskToUnmute { .. } => {
+            Action::MuteOther
+        }
+        Command::RaiseHand { .. }
+        | Command::LowerHand
+        | Command::ComeOnStage
+        | Command::AcceptInvitation
+        | Command::DeclineInvitation => Action::AskToSpeak,
+        Command::BringOnStage { .. }
+        | Command::PutBack { .. }
+        | Command::DismissHand { .. }
+        | Command::Invite { .. }
+        | Command::Uninvite { .. } => Action::BringOnStage,
         Command::SendToAudience { .. } => Action::SendToAudience,
+        Command::Remove { .. } | Command::Readmit { .. } => Action::Remove,
+        Command::SetSpeaking { .. } => Action::SetRules,
+        Command::MakeCoHost { .. } | Command::MakeSpeaker { .. } => Action::NameCoHosts,
+        Command::HandOver { .. } => Action::HandOver,
         Command::StepDown => Action::StepDown,
         Command::End => Action::End,
     }
 }
 
-/// What a seat would allow is answered with how to get one.
+/// What a seat would allow is answered with how to get one, and what a name would, with that.
 const fn denial(role: Role, action: Action) -> Fault {
-    if Role::Speaker.may(action) && !role.on_stage() {
+    if Role::Listener.may(action) && role.on_stage() {
+        Fault::AlreadyOnStage
+    } else if Role::Listener.may(action) {
+        Fault::WhoAreYou
+    } else if Role::Speaker.may(action) && !role.on_stage() {
         Fault::NotOnStage
     } else {
         Fault::NotAllowed
-    }
-}
-
-/// A co-host may send speakers down; a host, everybody but the host.
-const fn outranks(role: Role, target: Role) -> bool {
-    match target {
-        Role::Host => false,
-        Role::CoHost => matches!(role, Role::Host),
-        Role::Guest | Role::Listener | Role::Speaker => role.in_charge(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The laws of a space, against random people doing random things, and the rules by name.
 
 mod chance;
+mod order;
 mod rules;
 mod tabs;
 
@@ -10,6 +11,7 @@ use causerie_shared::{
     id::{PersonId, SpaceId, VoiceId},
     role::Role,
     signal::Seq,
+    stage::Speaking,
     time::UnixMs,
     topic::Topics,
     view::{Access, DoorCount, Lifecycle, Seat, SpaceView},
@@ -50,7 +52,11 @@ fn resumed() -> Space {
         listeners: 0,
         nobody_in_charge_until: None,
         microphones: Vec::new(),
+        speaking: Speaking::default(),
         door: Some(DoorCount::default()),
+        hands: Vec::new(),
+        invited: Vec::new(),
+        removed: Vec::new(),
     };
     Space::resume(view, 5, 1, START)
 }
@@ -124,6 +130,7 @@ impl World {
                 self.lines.remove(line);
             }
             Output::Me { .. }
+            | Output::Notice { .. }
             | Output::Answer { .. }
             | Output::Media(_)
             | Output::Save { .. }

@@ -16,7 +16,9 @@
 
 mod audience;
 mod command;
+mod hands;
 mod lifecycle;
+mod office;
 mod output;
 mod roster;
 mod stage;
@@ -27,9 +29,11 @@ mod tabs;
 mod laws;
 
 pub use audience::{Session, Use};
+pub use hands::{HANDS_MOST, INVITED_MOST};
 pub use lifecycle::GRACE_MS;
+pub use office::{CO_HOSTS_MOST, REMOVED_MOST};
 pub use output::{Effect, Output};
-pub use roster::{Face, Line, Who};
+pub use roster::{Face, Line, Standing, Who};
 pub use stage::STAGE_MOST;
 pub use streams::LOG_MOST;
 
@@ -40,11 +44,13 @@ use causerie_shared::{
     id::{PersonId, SpaceId},
     language::Language,
     signal::{Resume, Seq},
+    stage::Speaking,
     text::{Description, Title},
     time::UnixMs,
     topic::Topics,
     view::{Access, DoorCount, Lifecycle, SpaceView},
 };
+use hands::Away;
 use roster::Roster;
 use stage::Stage;
 use std::{collections::VecDeque, sync::Arc};
@@ -77,6 +83,7 @@ pub struct Space {
     roster: Roster,
     stage: Stage,
     audience: Audience,
+    away: Away,
     has_begun: bool,
     out: VecDeque<Output>,
 }
@@ -115,7 +122,11 @@ impl Space {
             listeners: 0,
             nobody_in_charge_until: None,
             microphones: Vec::new(),
+            speaking: Speaking::default(),
             door: Some(DoorCount::default()),
+            hands: Vec::new(),
+            invited: Vec::new(),
+            removed: Vec::new(),
         };
         let mut space = Self::with(view, 1, epoch);
         space.seat_host(host);
@@ -145,6 +156,7 @@ impl Space {
             roster: Roster::default(),
             stage: Stage::new(next_voice),
             audience: Audience::default(),
+            away: Away::default(),
             has_begun: false,
             out: VecDeque::new(),
         }
@@ -169,6 +181,7 @@ impl Space {
         self.end_if_grace_is_over(now);
         self.unseat_the_long_absent(now);
         self.close_ears_without_owner(now);
+        self.forget_the_long_away(now);
         self.settle(now);
     }
 
@@ -186,6 +199,7 @@ impl Space {
             self.stage.next_unseating(self.view()).map(|at| (at, "a speaker is absent")),
             self.audience.next_count().map(|at| (at, "counts are due")),
             self.audience.next_orphan().map(|at| (at, "an ear lost its owner")),
+            self.away.next().map(|at| (at, "somebody who asks is away")),
         ]
         .into_iter()
         .flatten()
@@ -234,6 +248,7 @@ impl Space {
         self.settle_charge(now);
         self.settle_microphones();
         self.settle_own_voices();
+        self.settle_away(now);
         self.settle_counts(now);
     }
 }

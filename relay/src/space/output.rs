@@ -6,6 +6,7 @@ use causerie_shared::{
     fault::Fault,
     id::VoiceId,
     signal::{Farewell, Me, Seq},
+    stage::Notice,
     view::SpaceView,
 };
 use std::sync::Arc;
@@ -41,6 +42,10 @@ pub enum Output {
         line: Line,
         id: u32,
         answer: Result<(), Fault>,
+    },
+    Notice {
+        line: Line,
+        notice: Notice,
     },
     /// The last word to a line, which is gone afterwards.
     Farewell {

@@ -7,6 +7,7 @@ use causerie_shared::{
     id::{AvatarId, PersonId},
     role::Role,
     signal::{Farewell, Me, Resume},
+    stage::Notice,
     text::Name,
     time::UnixMs,
 };
@@ -24,6 +25,18 @@ pub struct Who {
     pub name: Option<Name>,
     /// Of those who have an account.
     pub account: Option<Face>,
+    pub standing: Standing,
+}
+
+/// What the door found out about somebody, when they came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Standing {
+    /// The host follows them.
+    #[serde(default)]
+    pub followed: bool,
+    /// They have a speaker link, so they need not ask for a seat.
+    #[serde(default)]
+    pub linked: bool,
 }
 
 /// What others see of an account beside its name.
@@ -33,15 +46,20 @@ pub struct Face {
     pub avatar: Option<AvatarId>,
 }
 
+impl Standing {
+    /// A stranger without a link.
+    pub const NONE: Self = Self { followed: false, linked: false };
+}
+
 impl Who {
     /// Somebody who has not said their name.
     pub const fn guest(person: PersonId) -> Self {
-        Self { person, name: None, account: None }
+        Self { person, name: None, account: None, standing: Standing::NONE }
     }
 
     /// Somebody with a name and without an account.
     pub const fn named(person: PersonId, name: Name) -> Self {
-        Self { person, name: Some(name), account: None }
+        Self { person, name: Some(name), account: None, standing: Standing::NONE }
     }
 }
 
@@ -81,7 +99,7 @@ impl Roster {
         self.people.keys().copied()
     }
 
-    fn lines_of(&self, person: PersonId) -> Vec<Line> {
+    pub(super) fn lines_of(&self, person: PersonId) -> Vec<Line> {
         self.people.get(&person).cloned().unwrap_or_default()
     }
 
@@ -114,6 +132,12 @@ impl Space {
             self.show(line, class);
             self.out.push_back(Output::Me { line, me });
             self.out.push_back(Output::Farewell { line, why: Farewell::Ended });
+            return;
+        }
+        if self.view().is_removed(who.person) {
+            self.show(line, Class::Public);
+            self.out.push_back(Output::Me { line, me });
+            self.out.push_back(Output::Farewell { line, why: Farewell::Removed });
             return;
         }
         self.roster.people.entry(who.person).or_default().push(line);
@@ -154,11 +178,23 @@ impl Space {
             Some((voice, _)) => self.unseat(voice),
             None => {}
         }
+        self.show_out(person, Farewell::NotAdmitted);
+    }
+
+    /// Ends all that somebody of the audience has here.
+    pub(super) fn show_out(&mut self, person: PersonId, why: Farewell) {
+        self.asks_no_more(person);
         for session in self.audience.ears_of(person) {
             self.effect(Effect::Close { session });
         }
         for line in self.roster.lines_of(person) {
-            self.dismiss(line, Farewell::NotAdmitted);
+            self.dismiss(line, why);
+        }
+    }
+
+    pub(super) fn notice(&mut self, person: PersonId, notice: &Notice) {
+        for line in self.roster.lines_of(person) {
+            self.out.push_back(Output::Notice { line, notice: notice.clone() });
         }
     }
 
@@ -196,7 +232,11 @@ impl Space {
     }
 
     fn me(&self, who: &Who) -> Me {
-        let voice = self.view().seat_of(who.person).map(|seat| seat.voice);
-        Me { person: who.person, role: self.role_of(who), voice }
+        let view = self.view();
+        let voice = view.seat_of(who.person).map(|seat| seat.voice);
+        let hand = view.hand_of(who.person).and_then(|(at, _)| u32::try_from(at + 1).ok());
+        let invited = view.is_invited(who.person);
+        let (role, welcome) = (self.role_of(who), self.is_welcome(who));
+        Me { person: who.person, role, voice, hand, invited, welcome }
     }
 }

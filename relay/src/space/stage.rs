@@ -61,7 +61,7 @@ impl Space {
     }
 
     /// Makes somebody of the audience a speaker, muted until they speak up themselves.
-    pub(super) fn bring_on_stage(&mut self, person: PersonId) -> Result<(), Fault> {
+    pub(super) fn give_seat(&mut self, person: PersonId) -> Result<(), Fault> {
         let who = self.roster.who(person).cloned().ok_or(Fault::NoSuchPerson)?;
         let Some(name) = who.name.clone() else {
             return Err(Fault::NoSuchPerson);
@@ -72,6 +72,7 @@ impl Space {
         if self.view().stage.len() >= STAGE_MOST {
             return Err(Fault::StageFull { most: STAGE_MOST });
         }
+        self.asks_no_more(person);
         self.seat(&who, name, Role::Speaker, true);
         Ok(())
     }
@@ -145,6 +146,9 @@ impl Space {
                 self.audience.add_microphone(session, voice);
             }
             Use::Hear { person, own_voice, warm } => {
+                if person.is_some_and(|person| self.refuses(session, person)) {
+                    return;
+                }
                 self.audience.add_ear(session, person, own_voice, warm);
                 if let Some(person) = person {
                     self.tell_own_voice(session, person);

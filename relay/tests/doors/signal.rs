@@ -285,6 +285,7 @@ async fn somebody_brought_on_stage_learns_what_the_stage_knows() {
     bo.is_called("Bo").await;
     let mut socket = enter_as(&mut bo, &house, space.id).await;
     let person = bo.person().await;
+    socket.ask(Command::RaiseHand { question: None }).await;
     let answer = hosts.ask(Command::BringOnStage { person }).await;
     assert!(matches!(answer, ServerFrame::Ack { .. }), "{answer:?}");
     socket

@@ -233,6 +233,7 @@ async fn a_listener_brought_on_stage_may_speak_and_stops_hearing_themself() {
     connect(&mut bo, &mut own_ear, &door, Some(pass)).await;
 
     let person = bo.person().await;
+    socket.ask(Command::RaiseHand { question: None }).await;
     hosts.ask(Command::BringOnStage { person }).await;
     let stage = |frame: &ServerFrame| {
         matches!(frame, ServerFrame::Snapshot { class: Class::Stage, .. }).then_some(())

@@ -104,7 +104,7 @@ async fn act(
         if step % 8 == 1 {
             let request = relay.ask(Method::POST, "/api/spaces", cookie);
             let Ok(answer) = json(request, json!({ "title": "Talk" })).send().await else { break };
-            if answer.status() == StatusCode::TOO_MANY_REQUESTS {
+            if answer.status() == StatusCode::CONFLICT {
                 // So many spaces of one host are on air at once, and no more.
                 continue;
             }

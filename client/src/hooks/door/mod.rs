@@ -30,6 +30,7 @@ use causerie_shared::{
     fault::Fault,
     id::{SpaceId, VoiceId},
     signal::{ClientFrame, Resume},
+    stage::Notice,
 };
 use gloo_events::EventListener;
 use gloo_timers::callback::{Interval, Timeout};
@@ -48,6 +49,7 @@ const PACKETS_EVERY_MS: u32 = 1_000;
 pub(crate) enum Say {
     Fault(Fault),
     Offline,
+    Notice(Notice),
 }
 
 enum Turn {
@@ -219,6 +221,7 @@ impl Door {
             }
             Effect::Say(fault) => self.say.emit(Say::Fault(fault)),
             Effect::SayOffline => self.say.emit(Say::Offline),
+            Effect::Tell(notice) => self.say.emit(Say::Notice(notice)),
             Effect::AskWhy => self.ask_why(),
             Effect::Look => self.look(),
         }

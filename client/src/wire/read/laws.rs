@@ -16,6 +16,7 @@ use causerie_shared::{
     },
     role::Role,
     signal::{Farewell, Me, ServerFrame},
+    stage::{Attendee, Hand, Notice, Speaking},
     text::{LinesFault, TextFault},
     topic::{TopicFault, TopicsFault},
     view::{Access, DoorCount, Lifecycle, Seat, SpaceView},
@@ -64,8 +65,26 @@ fn view(lifecycle: Lifecycle) -> SpaceView {
         listeners: 3,
         nobody_in_charge_until: Some(UnixMs(5)),
         microphones: vec![voice()],
+        speaking: Speaking::Followed,
         door: Some(DoorCount { listening: 1, looking: 2 }),
+        hands: vec![hand(false), hand(true)],
+        invited: vec![attendee(true)],
+        removed: vec![attendee(false)],
     }
+}
+
+fn attendee(with: bool) -> Attendee {
+    Attendee {
+        person: PersonId::from_bits(6),
+        name: "Élise".parse().unwrap(),
+        handle: with.then(|| "elise".parse().unwrap()),
+        avatar: with.then(|| AvatarId::from_bits(4)),
+    }
+}
+
+fn hand(with: bool) -> Hand {
+    let question = with.then(|| "Why \"now\"?".parse().unwrap());
+    Hand { of: attendee(with), question, at: UnixMs(8) }
 }
 
 fn hostings() -> [Hosting; 4] {
@@ -134,6 +153,15 @@ fn faults() -> Vec<Fault> {
         Fault::NoSuchPerson,
         Fault::AlreadyOnStage,
         Fault::StageFull { most: 12 },
+        Fault::TooManyCoHosts { most },
+        Fault::NotCoHost,
+        Fault::NoHand,
+        Fault::TooManyHands { most },
+        Fault::NotInvited,
+        Fault::TooManyInvited { most },
+        Fault::HandNeeded,
+        Fault::Removed,
+        Fault::TooManySpaces { most },
         Fault::NoSuchSession,
         Fault::TooMany { retry_after_s: 9 },
         Fault::PassRefused,
@@ -235,6 +263,14 @@ fn every_event_reads_as_the_relay_writes_it() {
         Event::Unseated { voice: voice() },
         Event::Muted { voice: voice(), by_host: true },
         Event::Unmuted { voice: voice() },
+        Event::Role { voice: voice(), role: Role::CoHost },
+        Event::HandRaised { hand: hand(true) },
+        Event::HandPutBack { person: PersonId::from_bits(6) },
+        Event::HandLowered { person: PersonId::from_bits(6) },
+        Event::Invited { who: attendee(true) },
+        Event::Uninvited { person: PersonId::from_bits(6) },
+        Event::Removed { who: attendee(false) },
+        Event::Readmitted { person: PersonId::from_bits(6) },
         Event::Audience { listeners: 8 },
         Event::NobodyInCharge { until: UnixMs(1) },
         Event::SomebodyInCharge,
@@ -242,7 +278,8 @@ fn every_event_reads_as_the_relay_writes_it() {
         Event::Door { count: DoorCount::default() },
         Event::Ended { at: UnixMs(2), reason: EndReason::NobodyInCharge },
     ];
-    for event in events {
+    let rules = Speaking::ALL.map(|speaking| Event::Speaking { speaking });
+    for event in events.into_iter().chain(rules) {
         same(ServerFrame::Event { seq: u64::MAX, event });
     }
 }
@@ -258,10 +295,22 @@ fn every_frame_reads_as_the_relay_writes_it() {
     same(ServerFrame::Resumed { seq: 4 });
     same(ServerFrame::Ack { id: 4 });
     same(ServerFrame::Refused { id: 4, fault: Fault::NotAllowed });
-    for voice in [None, Some(voice())] {
-        let me = Me { person: PersonId::from_bits(1), role: Role::CoHost, voice };
-        same(ServerFrame::Me { me });
+    for with in [false, true] {
+        same(ServerFrame::Me {
+            me: Me {
+                person: PersonId::from_bits(1),
+                role: Role::CoHost,
+                voice: with.then(voice),
+                hand: with.then_some(3),
+                invited: with,
+                welcome: !with,
+            },
+        });
+        let reason = with.then(|| "Later".parse().unwrap());
+        same(ServerFrame::Notice { notice: Notice::HandDismissed { reason } });
     }
+    same(ServerFrame::Notice { notice: Notice::AskedToUnmute });
+    same(ServerFrame::Notice { notice: Notice::Declined { of: "Élise".parse().unwrap() } });
     for reason in [
         Farewell::Restart { spread_ms: 2_000 },
         Farewell::TooSlow,
@@ -270,6 +319,7 @@ fn every_frame_reads_as_the_relay_writes_it() {
         Farewell::TakenOver,
         Farewell::Ended,
         Farewell::NotAdmitted,
+        Farewell::Removed,
     ] {
         same(ServerFrame::Farewell { reason });
     }

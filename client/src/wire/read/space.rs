@@ -6,6 +6,7 @@ use causerie_shared::{
     event::{Class, EndReason, Event},
     role::Role,
     signal::{Farewell, Me, ServerFrame},
+    stage::{Attendee, Hand, Notice, Speaking},
     view::{Access, DoorCount, Lifecycle, Seat, SpaceView},
 };
 
@@ -17,7 +18,9 @@ fields! {
     Home { as_of, followed, live, live_total, topics, past, people }
     Pass { pass, expires_in_s }
     Problem { status, title, detail, code, fault }
-    Me { person, role, voice }
+    Me { person, role, voice, hand, invited, welcome }
+    Attendee { person, name, handle, avatar }
+    Hand { of, question, at }
     Seat { voice, person, name, handle, avatar, role, muted }
     DoorCount { listening, looking }
     SpaceView {
@@ -32,7 +35,11 @@ fields! {
         listeners,
         nobody_in_charge_until,
         microphones,
-        door
+        speaking,
+        door,
+        hands,
+        invited,
+        removed
     }
 }
 
@@ -43,6 +50,16 @@ variants! {
         "speaker" => Speaker,
         "co_host" => CoHost,
         "host" => Host,
+    }
+    Speaking {
+        "everyone" => Everyone,
+        "followed" => Followed,
+        "invited" => Invited,
+    }
+    Notice {
+        "asked_to_unmute" => AskedToUnmute,
+        "hand_dismissed" => HandDismissed { reason },
+        "declined" => Declined { of },
     }
     Class {
         "public" => Public,
@@ -67,6 +84,15 @@ variants! {
         "unseated" => Unseated { voice },
         "muted" => Muted { voice, by_host },
         "unmuted" => Unmuted { voice },
+        "role" => Role { voice, role },
+        "speaking" => Speaking { speaking },
+        "hand_raised" => HandRaised { hand },
+        "hand_put_back" => HandPutBack { person },
+        "hand_lowered" => HandLowered { person },
+        "invited" => Invited { who },
+        "uninvited" => Uninvited { person },
+        "removed" => Removed { who },
+        "readmitted" => Readmitted { person },
         "audience" => Audience { listeners },
         "nobody_in_charge" => NobodyInCharge { until },
         "somebody_in_charge" => SomebodyInCharge,
@@ -81,6 +107,7 @@ variants! {
         "me" => Me { me },
         "ack" => Ack { id },
         "refused" => Refused { id, fault },
+        "notice" => Notice { notice },
         "farewell" => Farewell { reason },
     }
     Farewell {
@@ -91,5 +118,6 @@ variants! {
         "taken_over" => TakenOver,
         "ended" => Ended,
         "not_admitted" => NotAdmitted,
+        "removed" => Removed,
     }
 }

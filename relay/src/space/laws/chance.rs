@@ -2,18 +2,20 @@
 
 use super::{START, World, person, resumed, who};
 use crate::space::{
-    About, Input, Line, Output, STAGE_MOST, Session, Space, Use, Who, command::action,
-    output::Effect,
+    About, CO_HOSTS_MOST, HANDS_MOST, INVITED_MOST, Input, Line, Output, STAGE_MOST, Session,
+    Space, Use, Who, command::action, output::Effect,
 };
 use causerie_shared::{
     command::Command,
     event::Event,
     id::{SpaceId, VoiceId},
+    role::Role,
     signal::Resume,
+    stage::Speaking,
     time::UnixMs,
 };
 use proptest::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// More than fit on stage.
 const PEOPLE: u64 = STAGE_MOST as u64 + 8;
@@ -57,15 +59,35 @@ enum Deed {
 
 fn command() -> impl Strategy<Value = Command> {
     let voice = || (1u32..40).prop_map(|number| VoiceId::new(number).unwrap());
+    let who = || (0..PEOPLE).prop_map(person);
     let session = || (0..SESSIONS).prop_map(|session| format!("{session:032x}"));
     prop_oneof![
         1 => session().prop_map(|session| Command::Listen { session }),
         1 => session().prop_map(|session| Command::Pause { session }),
         2 => session().prop_map(|session| Command::Speak { session }),
+        6 => any::<bool>().prop_map(|asks| Command::RaiseHand {
+            question: asks.then(|| "Why?".parse().ok()).flatten(),
+        }),
+        1 => Just(Command::LowerHand),
+        2 => Just(Command::ComeOnStage),
+        3 => Just(Command::AcceptInvitation),
+        1 => Just(Command::DeclineInvitation),
+        3 => who().prop_map(|person| Command::Invite { person }),
+        1 => who().prop_map(|person| Command::Uninvite { person }),
+        1 => who().prop_map(|person| Command::PutBack { person }),
+        1 => who().prop_map(|person| Command::DismissHand { person, reason: None }),
+        1 => who().prop_map(|person| Command::Remove { person }),
+        1 => who().prop_map(|person| Command::Readmit { person }),
+        1 => Just(Command::MuteAll),
+        1 => voice().prop_map(|voice| Command::AskToUnmute { voice }),
+        1 => (0..3usize).prop_map(|at| Command::SetSpeaking { speaking: Speaking::ALL[at] }),
+        2 => voice().prop_map(|voice| Command::MakeCoHost { voice }),
+        1 => voice().prop_map(|voice| Command::MakeSpeaker { voice }),
+        1 => voice().prop_map(|voice| Command::HandOver { voice }),
         1 => Just(Command::Mute),
         1 => Just(Command::Unmute),
         1 => voice().prop_map(|voice| Command::MuteOther { voice }),
-        8 => (0..PEOPLE).prop_map(|number| Command::BringOnStage { person: person(number) }),
+        8 => who().prop_map(|person| Command::BringOnStage { person }),
         1 => voice().prop_map(|voice| Command::SendToAudience { voice }),
         1 => Just(Command::StepDown),
         1 => ".{0,40}".prop_map(|session| Command::Listen { session }),
@@ -203,6 +225,15 @@ impl Play {
         let space = &self.world.space;
         let view = space.view();
         assert!(view.stage.len() <= STAGE_MOST);
+        assert!(view.hands.len() <= HANDS_MOST && view.invited.len() <= INVITED_MOST);
+        let count = |role| view.stage.iter().filter(|seat| seat.role == role).count();
+        assert!(count(Role::Host) <= 1 && count(Role::CoHost) <= CO_HOSTS_MOST + 1);
+        for seat in &view.stage {
+            assert!(view.hand_of(seat.person).is_none() && !view.is_invited(seat.person));
+            assert!(!view.is_removed(seat.person), "who was shown out is on stage");
+        }
+        let asking: BTreeSet<_> = view.hands.iter().map(|hand| hand.of.person).collect();
+        assert_eq!(asking.len(), view.hands.len(), "two hands of one person");
         if space.is_live() {
             let in_charge =
                 view.stage.iter().any(|seat| seat.role.in_charge() && space.is_present(seat));
@@ -264,7 +295,8 @@ proptest! {
             for output in play.world.drain() {
                 let quiet = match &output {
                     Output::Event { .. } | Output::Save { .. } | Output::Over
-                    | Output::Answer { .. } | Output::Resumed { .. } => false,
+                    | Output::Answer { .. } | Output::Resumed { .. }
+                    | Output::Notice { .. } => false,
                     Output::Media(effect) => matches!(effect, Effect::Close { .. }),
                     Output::Snapshot { .. } | Output::Me { .. } | Output::Farewell { .. } => true,
                 };

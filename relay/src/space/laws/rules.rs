@@ -56,7 +56,7 @@ impl Scene {
         answers.next().unwrap()
     }
 
-    fn wait(&mut self, ms: u64) -> Vec<Output> {
+    pub(super) fn wait(&mut self, ms: u64) -> Vec<Output> {
         let until = self.now.plus_ms(ms);
         let mut said = Vec::new();
         while let Some((at, _)) = self.space.poll_timeout().filter(|(at, _)| *at <= until) {
@@ -74,8 +74,13 @@ impl Scene {
 
     pub(super) fn brought_on_stage(&mut self, number: u64) -> VoiceId {
         self.arrives(number);
+        self.raises_hand(number);
         self.asks(0, Command::BringOnStage { person: person(number) }).unwrap();
         self.space.view().seat_of(person(number)).unwrap().voice
+    }
+
+    pub(super) fn raises_hand(&mut self, number: u64) {
+        self.asks(number, Command::RaiseHand { question: None }).unwrap();
     }
 
     pub(super) fn hears(&mut self, session: u128, number: Option<u64>, warm: bool) -> Vec<Output> {
@@ -205,8 +210,10 @@ fn a_full_stage_says_how_many_fit() {
         scene.brought_on_stage(number);
     }
     scene.arrives(99);
+    scene.raises_hand(99);
     let answer = scene.asks(0, Command::BringOnStage { person: person(99) });
     assert_eq!(answer, Err(Fault::StageFull { most: STAGE_MOST }));
+    assert!(scene.space.view().hand_of(person(99)).is_some(), "the hand stays up");
 }
 
 #[test]
@@ -214,7 +221,9 @@ fn a_person_without_a_name_cannot_come_on_stage() {
     let mut scene = Scene::with_host();
     let guest = Who::guest(person(5));
     scene.input(Input::Arrive { line: Line(5), who: guest, resume: None });
-    let answer = scene.asks(0, Command::BringOnStage { person: person(5) });
+    let raised = scene.asks(5, Command::RaiseHand { question: None });
+    assert_eq!(raised, Err(Fault::WhoAreYou));
+    let answer = scene.asks(0, Command::Invite { person: person(5) });
     assert_eq!(answer, Err(Fault::NoSuchPerson));
 }
 
@@ -223,6 +232,7 @@ fn a_voice_is_never_given_twice() {
     let mut scene = Scene::with_host();
     let first = scene.brought_on_stage(1);
     scene.asks(1, Command::StepDown).unwrap();
+    scene.raises_hand(1);
     scene.asks(0, Command::BringOnStage { person: person(1) }).unwrap();
     assert_ne!(scene.space.view().seat_of(person(1)).unwrap().voice, first);
 }
@@ -242,6 +252,7 @@ fn an_absent_speaker_loses_the_seat_after_two_minutes_and_a_host_never() {
 fn a_new_role_opens_with_a_fresh_snapshot_of_its_class() {
     let mut scene = Scene::with_host();
     scene.arrives(1);
+    scene.raises_hand(1);
     let said = scene.input(Input::Do {
         line: Line(0),
         id: 1,
@@ -263,6 +274,7 @@ fn who_comes_on_stage_stops_hearing_themself_and_counts_no_more() {
     scene.hears(8, Some(1), false);
     scene.wait(1000);
     assert_eq!(scene.space.view().listeners, 1);
+    scene.raises_hand(1);
     let said = scene.input(Input::Do {
         line: Line(0),
         id: 1,

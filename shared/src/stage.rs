@@ -1,0 +1,64 @@
+//! Coming on stage: who may, who asks, and who is asked.
+
+use crate::{
+    handle::Handle,
+    id::{AvatarId, PersonId},
+    text::{Name, Question, Reason},
+    time::UnixMs,
+};
+use serde::{Deserialize, Serialize};
+
+/// Who may come on stage by themself. Everybody else raises a hand, or is invited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Speaking {
+    Everyone,
+    /// Whom the host follows.
+    Followed,
+    #[default]
+    Invited,
+}
+
+impl Speaking {
+    pub const ALL: [Self; 3] = [Self::Everyone, Self::Followed, Self::Invited];
+}
+
+/// Somebody of the audience, as those who run the space see them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Attendee {
+    pub person: PersonId,
+    pub name: Name,
+    /// Of those who have an account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handle: Option<Handle>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub avatar: Option<AvatarId>,
+}
+
+/// A raised hand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Hand {
+    pub of: Attendee,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub question: Option<Question>,
+    /// When it went up.
+    pub at: UnixMs,
+}
+
+/// A word to one person alone, in the moment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Notice {
+    /// A host asks them to speak up: nobody else can unmute a person.
+    AskedToUnmute,
+    /// A host put their hand down.
+    HandDismissed {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<Reason>,
+    },
+    /// To those who run the space: somebody whom one of them invited says no.
+    Declined { of: Name },
+}
