@@ -201,8 +201,8 @@ async fn one_host_has_so_many_spaces_on_air_and_no_more() {
         assert_eq!(answer.status(), StatusCode::CREATED);
     }
     let answer = host.post_json("/api/spaces", again).await;
-    assert_eq!(answer.status(), StatusCode::TOO_MANY_REQUESTS);
-    assert_eq!(problem(answer).await, "too_many");
+    assert_eq!(answer.status(), StatusCode::CONFLICT);
+    assert_eq!(problem(answer).await, "too_many_spaces");
     house.host().await;
     let mut socket = house.socket(first.id).await;
     let pass = host.pass(first.id, PassFor::Live).await;

@@ -22,5 +22,6 @@ mod queues;
 mod restart;
 mod signal;
 mod silence;
+mod stage;
 mod voices;
 mod whip_whep;
