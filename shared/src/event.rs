@@ -3,7 +3,7 @@
 use crate::{
     id::{PersonId, VoiceId},
     role::Role,
-    stage::{Attendee, Hand, Speaking},
+    stage::{Attendee, Entry, Hand, Speaking},
     time::UnixMs,
     view::{DoorCount, Seat},
 };
@@ -98,6 +98,10 @@ pub enum Event {
     Readmitted {
         person: PersonId,
     },
+    /// An act of order, for the log.
+    Logged {
+        entry: Entry,
+    },
     /// How many hear the space; sent at most a few times a second.
     Audience {
         listeners: u32,
@@ -143,6 +147,7 @@ impl Event {
             | Self::Uninvited { .. }
             | Self::Removed { .. }
             | Self::Readmitted { .. }
+            | Self::Logged { .. }
             | Self::Door { .. } => Class::Hosts,
         }
     }

@@ -48,6 +48,37 @@ pub struct Hand {
     pub at: UnixMs,
 }
 
+/// Something that somebody in charge did for the order of the room.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Entry {
+    pub at: UnixMs,
+    /// Who did it.
+    pub by: Name,
+    pub deed: Deed,
+    /// Whom it concerned, unless it was everybody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<Name>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Deed {
+    Muted,
+    MutedAll,
+    BroughtOnStage,
+    DismissedHand,
+    Invited,
+    SentToAudience,
+    Removed,
+    Readmitted,
+    SetSpeaking { speaking: Speaking },
+    MadeCoHost,
+    MadeSpeaker,
+    HandedOver,
+}
+
 /// A word to one person alone, in the moment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -6,7 +6,7 @@ use crate::{
     id::{AvatarId, PersonId, SpaceId, VoiceId},
     language::Language,
     role::Role,
-    stage::{Attendee, Hand, Speaking},
+    stage::{Attendee, Entry, Hand, Speaking},
     text::{Description, Name, Title},
     time::UnixMs,
     topic::Topics,
@@ -51,6 +51,9 @@ pub struct SpaceView {
     /// Who may not come back.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub removed: Vec<Attendee>,
+    /// The last acts of order, the newest last; at most [`SpaceView::LOG_MOST`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub log: Vec<Entry>,
 }
 
 /// Who finds a space, and who may come in.
@@ -104,6 +107,9 @@ pub struct DoorCount {
 }
 
 impl SpaceView {
+    /// Entries of the log that are kept: an evening's worth, in a snapshot for hosts alone.
+    pub const LOG_MOST: usize = 100;
+
     /// Folds one event in. Events of one class, folded in order into that class's snapshot,
     /// give that class's next snapshot.
     pub fn apply(&mut self, event: &Event) {
@@ -152,6 +158,11 @@ impl SpaceView {
             Event::Uninvited { person } => self.invited.retain(|who| who.person != *person),
             Event::Removed { who } => put(&mut self.removed, who),
             Event::Readmitted { person } => self.removed.retain(|who| who.person != *person),
+            Event::Logged { entry } => {
+                self.log.push(entry.clone());
+                let over = self.log.len().saturating_sub(Self::LOG_MOST);
+                self.log.drain(..over);
+            }
             Event::Door { count } => self.door = Some(*count),
             Event::Ended { at, reason } => {
                 let since = self.lifecycle.since();
@@ -173,6 +184,7 @@ impl SpaceView {
             view.hands.clear();
             view.invited.clear();
             view.removed.clear();
+            view.log.clear();
         }
         view
     }

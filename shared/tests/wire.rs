@@ -18,8 +18,8 @@ use causerie_shared::{
     password::Advice,
     role::Role,
     signal::{ClientFrame, Farewell, Me, Resume, ServerFrame},
-    stage::{Attendee, Hand, Notice, Speaking},
-    text::{Biography, LinesFault, TextFault},
+    stage::{Attendee, Deed, Entry, Hand, Notice, Speaking},
+    text::{Biography, LinesFault, Name, TextFault},
     time::UnixMs,
     topic::{TopicFault, Topics, TopicsFault},
     view::{Access, DoorCount, Lifecycle, Seat, SpaceView},
@@ -84,12 +84,17 @@ fn view() -> SpaceView {
         hands: vec![hand()],
         invited: vec![attendee()],
         removed: vec![attendee()],
+        log: vec![entry(Deed::MutedAll, None)],
     }
 }
 
 fn attendee() -> Attendee {
     let name = "Ben".parse().unwrap();
     Attendee { person: person(), name, handle: "ben".parse().ok(), avatar: None }
+}
+
+fn entry(deed: Deed, of: Option<Name>) -> Entry {
+    Entry { at: NOW, by: "Ada".parse().unwrap(), deed, of }
 }
 
 fn hand() -> Hand {
@@ -210,7 +215,7 @@ fn server_frames() {
         ServerFrame::Farewell { reason: Farewell::NotAdmitted },
         ServerFrame::Farewell { reason: Farewell::Removed },
     ]), @r#"
-        {"snapshot":{"epoch":4,"class":"hosts","seq":17,"view":{"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"microphones":[3],"speaking":"followed","door":{"listening":12,"looking":3},"hands":[{"of":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"question":"Why?","at":1793000000000}],"invited":[{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"}],"removed":[{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"}]}}}
+        {"snapshot":{"epoch":4,"class":"hosts","seq":17,"view":{"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"microphones":[3],"speaking":"followed","door":{"listening":12,"looking":3},"hands":[{"of":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"question":"Why?","at":1793000000000}],"invited":[{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"}],"removed":[{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"}],"log":[{"at":1793000000000,"by":"Ada","deed":"muted_all"}]}}}
         {"resumed":{"seq":19}}
         {"event":{"seq":20,"event":{"audience":{"listeners":13}}}}
         {"me":{"me":{"person":"01a17720-ca00-7000-8000-000000000009","role":"guest","voice":null}}}
@@ -249,6 +254,8 @@ fn events() {
         Event::Uninvited { person: person() },
         Event::Removed { who: attendee() },
         Event::Readmitted { person: person() },
+        Event::Logged { entry: entry(Deed::Removed, "Ben".parse().ok()) },
+        Event::Logged { entry: entry(Deed::SetSpeaking { speaking: Speaking::Invited }, None) },
         Event::Audience { listeners: 13 },
         Event::NobodyInCharge { until: NOW },
         Event::SomebodyInCharge,
@@ -270,6 +277,8 @@ fn events() {
         {"uninvited":{"person":"01a17720-ca00-7000-8000-000000000009"}}
         {"removed":{"who":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"}}}
         {"readmitted":{"person":"01a17720-ca00-7000-8000-000000000009"}}
+        {"logged":{"entry":{"at":1793000000000,"by":"Ada","deed":"removed","of":"Ben"}}}
+        {"logged":{"entry":{"at":1793000000000,"by":"Ada","deed":{"set_speaking":{"speaking":"invited"}}}}}
         {"audience":{"listeners":13}}
         {"nobody_in_charge":{"until":1793000000000}}
         "somebody_in_charge"
@@ -295,7 +304,7 @@ fn views_by_class() {
         {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"speaking":"followed"}
         {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"speaking":"followed"}
         {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"microphones":[3],"speaking":"followed"}
-        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"microphones":[3],"speaking":"followed","door":{"listening":12,"looking":3},"hands":[{"of":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"question":"Why?","at":1793000000000}],"invited":[{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"}],"removed":[{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"}]}
+        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"microphones":[3],"speaking":"followed","door":{"listening":12,"looking":3},"hands":[{"of":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"question":"Why?","at":1793000000000}],"invited":[{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"}],"removed":[{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"}],"log":[{"at":1793000000000,"by":"Ada","deed":"muted_all"}]}
         {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"ended":{"since":1793000000000,"at":1793000000001,"reason":"by_host"}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"speaking":"followed"}
         "#);
 }

@@ -335,6 +335,7 @@ pub(crate) mod tests {
             hands: Vec::new(),
             invited: Vec::new(),
             removed: Vec::new(),
+            log: Vec::new(),
         }
     }
 

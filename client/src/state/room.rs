@@ -405,6 +405,7 @@ impl Room {
             | Event::Uninvited { .. }
             | Event::Removed { .. }
             | Event::Readmitted { .. }
+            | Event::Logged { .. }
             | Event::Audience { .. }
             | Event::NobodyInCharge { .. }
             | Event::SomebodyInCharge

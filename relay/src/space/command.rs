@@ -28,7 +28,11 @@ impl Space {
             self.end(EndReason::ByHost, now);
             return;
         }
+        let record = self.record(&command);
         let answer = self.carry_out(line, &who, role, command, now);
+        if let (Ok(()), Some((deed, of))) = (&answer, record) {
+            self.log(&who, deed, of, now);
+        }
         self.out.push_back(Output::Answer { line, id, answer });
     }
 

@@ -57,6 +57,7 @@ fn resumed() -> Space {
         hands: Vec::new(),
         invited: Vec::new(),
         removed: Vec::new(),
+        log: Vec::new(),
     };
     Space::resume(view, 5, 1, START)
 }

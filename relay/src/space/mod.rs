@@ -18,6 +18,7 @@ mod audience;
 mod command;
 mod hands;
 mod lifecycle;
+mod log;
 mod office;
 mod output;
 mod roster;
@@ -127,6 +128,7 @@ impl Space {
             hands: Vec::new(),
             invited: Vec::new(),
             removed: Vec::new(),
+            log: Vec::new(),
         };
         let mut space = Self::with(view, 1, epoch);
         space.seat_host(host);

@@ -4,6 +4,7 @@ use causerie_shared::{
     event::EndReason,
     id::{PersonId, SpaceId, VoiceId},
     role::Role,
+    stage::Speaking,
     time::UnixMs,
     topic::Topics,
     view::{Access, Lifecycle, Seat, SpaceView},
@@ -31,7 +32,12 @@ pub(crate) fn space(number: u128, host: PersonId, title: &str) -> SpaceRow {
         listeners: 0,
         nobody_in_charge_until: None,
         microphones: Vec::new(),
+        speaking: Speaking::default(),
         door: None,
+        hands: Vec::new(),
+        invited: Vec::new(),
+        removed: Vec::new(),
+        log: Vec::new(),
     };
     SpaceRow { view, host, next_voice: 2, pairs: true }
 }

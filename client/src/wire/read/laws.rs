@@ -16,7 +16,7 @@ use causerie_shared::{
     },
     role::Role,
     signal::{Farewell, Me, ServerFrame},
-    stage::{Attendee, Hand, Notice, Speaking},
+    stage::{Attendee, Deed, Entry, Hand, Notice, Speaking},
     text::{LinesFault, TextFault},
     topic::{TopicFault, TopicsFault},
     view::{Access, DoorCount, Lifecycle, Seat, SpaceView},
@@ -70,6 +70,7 @@ fn view(lifecycle: Lifecycle) -> SpaceView {
         hands: vec![hand(false), hand(true)],
         invited: vec![attendee(true)],
         removed: vec![attendee(false)],
+        log: vec![entry(Deed::MutedAll, false), entry(Deed::Muted, true)],
     }
 }
 
@@ -80,6 +81,28 @@ fn attendee(with: bool) -> Attendee {
         handle: with.then(|| "elise".parse().unwrap()),
         avatar: with.then(|| AvatarId::from_bits(4)),
     }
+}
+
+fn entry(deed: Deed, with: bool) -> Entry {
+    let name = || "Élise".parse().unwrap();
+    Entry { at: UnixMs(8), by: name(), deed, of: with.then(name) }
+}
+
+fn deeds() -> [Deed; 12] {
+    [
+        Deed::Muted,
+        Deed::MutedAll,
+        Deed::BroughtOnStage,
+        Deed::DismissedHand,
+        Deed::Invited,
+        Deed::SentToAudience,
+        Deed::Removed,
+        Deed::Readmitted,
+        Deed::SetSpeaking { speaking: Speaking::Everyone },
+        Deed::MadeCoHost,
+        Deed::MadeSpeaker,
+        Deed::HandedOver,
+    ]
 }
 
 fn hand(with: bool) -> Hand {
@@ -279,7 +302,8 @@ fn every_event_reads_as_the_relay_writes_it() {
         Event::Ended { at: UnixMs(2), reason: EndReason::NobodyInCharge },
     ];
     let rules = Speaking::ALL.map(|speaking| Event::Speaking { speaking });
-    for event in events.into_iter().chain(rules) {
+    let log = deeds().map(|deed| Event::Logged { entry: entry(deed, true) });
+    for event in events.into_iter().chain(rules).chain(log) {
         same(ServerFrame::Event { seq: u64::MAX, event });
     }
 }

@@ -6,7 +6,7 @@ use causerie_shared::{
     event::{Class, EndReason, Event},
     role::Role,
     signal::{Farewell, Me, ServerFrame},
-    stage::{Attendee, Hand, Notice, Speaking},
+    stage::{Attendee, Deed, Entry, Hand, Notice, Speaking},
     view::{Access, DoorCount, Lifecycle, Seat, SpaceView},
 };
 
@@ -21,6 +21,7 @@ fields! {
     Me { person, role, voice, hand, invited, welcome }
     Attendee { person, name, handle, avatar }
     Hand { of, question, at }
+    Entry { at, by, deed, of }
     Seat { voice, person, name, handle, avatar, role, muted }
     DoorCount { listening, looking }
     SpaceView {
@@ -39,7 +40,8 @@ fields! {
         door,
         hands,
         invited,
-        removed
+        removed,
+        log
     }
 }
 
@@ -55,6 +57,20 @@ variants! {
         "everyone" => Everyone,
         "followed" => Followed,
         "invited" => Invited,
+    }
+    Deed {
+        "muted" => Muted,
+        "muted_all" => MutedAll,
+        "brought_on_stage" => BroughtOnStage,
+        "dismissed_hand" => DismissedHand,
+        "invited" => Invited,
+        "sent_to_audience" => SentToAudience,
+        "removed" => Removed,
+        "readmitted" => Readmitted,
+        "set_speaking" => SetSpeaking { speaking },
+        "made_co_host" => MadeCoHost,
+        "made_speaker" => MadeSpeaker,
+        "handed_over" => HandedOver,
     }
     Notice {
         "asked_to_unmute" => AskedToUnmute,
@@ -93,6 +109,7 @@ variants! {
         "uninvited" => Uninvited { person },
         "removed" => Removed { who },
         "readmitted" => Readmitted { person },
+        "logged" => Logged { entry },
         "audience" => Audience { listeners },
         "nobody_in_charge" => NobodyInCharge { until },
         "somebody_in_charge" => SomebodyInCharge,

@@ -11,7 +11,7 @@ use causerie_shared::{
     id::PersonId,
     role::Role,
     signal::Farewell,
-    stage::{Notice, Speaking},
+    stage::{Deed, Notice, Speaking},
 };
 
 fn raise(question: &str) -> Command {
@@ -249,4 +249,32 @@ fn a_question_reaches_those_who_run_the_space_alone() {
     assert_eq!(classes, [Class::Hosts]);
     let (_, view) = scene.space.snapshot(Class::Stage);
     assert!(view.hands.is_empty());
+}
+
+#[test]
+fn what_is_done_for_order_stands_in_the_log_of_those_who_run_the_space() {
+    let mut scene = Scene::with_host();
+    let voice = scene.brought_on_stage(1);
+    scene.asks(0, Command::MuteOther { voice }).unwrap();
+    scene.asks(0, Command::Remove { person: person(1) }).unwrap();
+    assert_eq!(scene.asks(0, Command::MuteOther { voice }), Err(Fault::NoSuchVoice));
+    let entries: Vec<_> = scene
+        .space
+        .view()
+        .log
+        .iter()
+        .map(|entry| (entry.by.to_string(), entry.deed, entry.of.clone()))
+        .collect();
+    let by = who(0).name.unwrap().to_string();
+    let of = who(1).name;
+    assert_eq!(
+        entries,
+        [
+            (by.clone(), Deed::BroughtOnStage, of.clone()),
+            (by.clone(), Deed::Muted, of.clone()),
+            (by, Deed::Removed, of),
+        ]
+    );
+    let (_, view) = scene.space.snapshot(Class::Stage);
+    assert!(view.log.is_empty());
 }

@@ -1,0 +1,64 @@
+//! The log of what is done for the order of a room, for those who run it.
+
+use crate::space::{Space, Who};
+use causerie_shared::{
+    command::Command,
+    event::Event,
+    id::{PersonId, VoiceId},
+    stage::{Deed, Entry},
+    text::Name,
+    time::UnixMs,
+};
+
+impl Space {
+    /// What the log will say of a command, with the name of whom it concerns, who may be gone once it
+    /// is done. None for what is nobody's business.
+    pub(super) fn record(&self, command: &Command) -> Option<(Deed, Option<Name>)> {
+        let seated = |voice: &VoiceId| self.view().seat(*voice).map(|seat| seat.name.clone());
+        let person = |person: &PersonId| self.name_of(*person);
+        Some(match command {
+            Command::MuteOther { voice } => (Deed::Muted, seated(voice)),
+            Command::MuteAll => (Deed::MutedAll, None),
+            Command::BringOnStage { person: them } => (Deed::BroughtOnStage, person(them)),
+            Command::DismissHand { person: them, .. } => (Deed::DismissedHand, person(them)),
+            Command::Invite { person: them } => (Deed::Invited, person(them)),
+            Command::SendToAudience { voice } => (Deed::SentToAudience, seated(voice)),
+            Command::Remove { person: them } => (Deed::Removed, person(them)),
+            Command::Readmit { person: them } => (Deed::Readmitted, person(them)),
+            Command::SetSpeaking { speaking } => (Deed::SetSpeaking { speaking: *speaking }, None),
+            Command::MakeCoHost { voice } => (Deed::MadeCoHost, seated(voice)),
+            Command::MakeSpeaker { voice } => (Deed::MadeSpeaker, seated(voice)),
+            Command::HandOver { voice } => (Deed::HandedOver, seated(voice)),
+            Command::Listen { .. }
+            | Command::Pause { .. }
+            | Command::Speak { .. }
+            | Command::Mute
+            | Command::Unmute
+            | Command::AskToUnmute { .. }
+            | Command::RaiseHand { .. }
+            | Command::LowerHand
+            | Command::ComeOnStage
+            | Command::AcceptInvitation
+            | Command::DeclineInvitation
+            | Command::PutBack { .. }
+            | Command::Uninvite { .. }
+            | Command::StepDown
+            | Command::End => return None,
+        })
+    }
+
+    pub(super) fn log(&mut self, by: &Who, deed: Deed, of: Option<Name>, now: UnixMs) {
+        // Whoever may do any of this has a name.
+        let Some(by) = by.name.clone() else { return };
+        self.emit(Event::Logged { entry: Entry { at: now, by, deed, of } });
+        self.save();
+    }
+
+    fn name_of(&self, person: PersonId) -> Option<Name> {
+        let view = self.view();
+        let here = self.roster.who(person).and_then(|who| who.name.clone());
+        let seated = || view.seat_of(person).map(|seat| seat.name.clone());
+        let removed = || view.removed.iter().find(|who| who.person == person);
+        here.or_else(seated).or_else(|| removed().map(|who| who.name.clone()))
+    }
+}
