@@ -1,9 +1,10 @@
 //! What a person asks a space to do. Every command is answered: an ack, or a [`crate::fault::Fault`].
+//! What somebody typed travels as they typed it, so that the answer can say what is wrong with it.
 
 use crate::{
     id::{PersonId, VoiceId},
     stage::Speaking,
-    text::{Question, Reason},
+    talk::{ChatRule, Reaction},
 };
 use serde::{Deserialize, Serialize};
 
@@ -39,7 +40,7 @@ pub enum Command {
     /// the newer question.
     RaiseHand {
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        question: Option<Question>,
+        question: Option<String>,
     },
     LowerHand,
     /// Take a seat, where the rule about speaking allows it or a speaker link does.
@@ -59,7 +60,7 @@ pub enum Command {
     DismissHand {
         person: PersonId,
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        reason: Option<Reason>,
+        reason: Option<String>,
     },
     /// Offer a seat to somebody of the audience.
     Invite {
@@ -83,6 +84,20 @@ pub enum Command {
     },
     SetSpeaking {
         speaking: Speaking,
+    },
+    /// Write a line for everybody inside.
+    Write {
+        text: String,
+    },
+    /// Take a line back: an own one, or anybody's for those who run the space.
+    Unwrite {
+        number: u32,
+    },
+    React {
+        reaction: Reaction,
+    },
+    SetChat {
+        rule: ChatRule,
     },
     MakeCoHost {
         voice: VoiceId,

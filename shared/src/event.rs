@@ -4,6 +4,7 @@ use crate::{
     id::{PersonId, VoiceId},
     role::Role,
     stage::{Attendee, Entry, Hand, Speaking},
+    talk::{ChatLine, ChatRule, Reactions},
     time::UnixMs,
     view::{DoorCount, Seat},
 };
@@ -102,6 +103,20 @@ pub enum Event {
     Logged {
         entry: Entry,
     },
+    /// Who may write from here on.
+    Chat {
+        rule: ChatRule,
+    },
+    Written {
+        line: ChatLine,
+    },
+    Unwritten {
+        number: u32,
+    },
+    /// Reactions since the last of these; sent at most a few times a second.
+    Reacted {
+        given: Reactions,
+    },
     /// How many hear the space; sent at most a few times a second.
     Audience {
         listeners: u32,
@@ -135,10 +150,12 @@ impl Event {
             | Self::Unmuted { .. }
             | Self::Role { .. }
             | Self::Speaking { .. }
+            | Self::Chat { .. }
             | Self::Audience { .. }
             | Self::NobodyInCharge { .. }
             | Self::SomebodyInCharge
             | Self::Ended { .. } => Class::Public,
+            Self::Written { .. } | Self::Unwritten { .. } | Self::Reacted { .. } => Class::Holder,
             Self::Microphone { .. } => Class::Stage,
             Self::HandRaised { .. }
             | Self::HandPutBack { .. }

@@ -5,6 +5,7 @@ use crate::{
     handle::HandleFault,
     link::LinkFault,
     password::Advice,
+    talk::ChatFor,
     text::{LinesFault, TextFault},
     topic::TopicsFault,
 };
@@ -46,6 +47,16 @@ pub enum Fault {
     HandNeeded,
     /// A host has shown the person out.
     Removed,
+    /// The rule about writing keeps this person quiet.
+    ChatClosed {
+        chat: ChatFor,
+    },
+    /// A line, a question or a reason that does not fit.
+    BadLine {
+        text: TextFault,
+    },
+    /// The line went out of the chat already, or was never in it.
+    NoSuchLine,
     NoSuchSession,
     /// As many spaces of one host are on air as can be.
     TooManySpaces {
@@ -200,6 +211,9 @@ impl Fault {
             | Self::TooManyInvited { .. }
             | Self::HandNeeded
             | Self::Removed
+            | Self::ChatClosed { .. }
+            | Self::BadLine { .. }
+            | Self::NoSuchLine
             | Self::NoSuchSession
             | Self::TooManySpaces { .. }
             | Self::TooMany { .. }
@@ -238,6 +252,9 @@ impl Fault {
             Self::TooManyInvited { .. } => "too_many_invited",
             Self::HandNeeded => "hand_needed",
             Self::Removed => "removed",
+            Self::ChatClosed { .. } => "chat_closed",
+            Self::BadLine { .. } => "bad_line",
+            Self::NoSuchLine => "no_such_line",
             Self::NoSuchSession => "no_such_session",
             Self::TooManySpaces { .. } => "too_many_spaces",
             Self::TooMany { .. } => "too_many",
@@ -306,6 +323,14 @@ impl fmt::Display for Fault {
             }
             Self::HandNeeded => f.write_str("raise your hand; a host brings you on stage"),
             Self::Removed => f.write_str("a host has shown you out of this space"),
+            Self::ChatClosed { chat: ChatFor::Followers } => {
+                f.write_str("those write here who follow the host; follow them, and come in again")
+            }
+            Self::ChatClosed { chat: ChatFor::Nobody | ChatFor::Everyone } => {
+                f.write_str("the chat is closed; a host opens it")
+            }
+            Self::BadLine { text } => text.fmt(f),
+            Self::NoSuchLine => f.write_str("this line is not in the chat any more"),
             Self::NoSuchSession => {
                 f.write_str("this audio connection is gone; connect again to go on")
             }

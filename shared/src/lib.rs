@@ -21,6 +21,7 @@ pub mod role;
 mod schema;
 pub mod signal;
 pub mod stage;
+pub mod talk;
 pub mod text;
 pub mod time;
 pub mod topic;

@@ -22,6 +22,8 @@ pub enum Role {
 #[serde(rename_all = "snake_case")]
 pub enum Action {
     Listen,
+    /// Write a line beside the talk, take an own one back, react.
+    Write,
     /// Ask for a seat, take one that is offered, or let it be.
     AskToSpeak,
     Speak,
@@ -34,7 +36,9 @@ pub enum Action {
     SendToAudience,
     /// Show somebody out, for the whole of this space.
     Remove,
-    /// Say who may come on stage.
+    /// Take lines of others out of the chat.
+    TidyChat,
+    /// Say who may come on stage, and who may write.
     SetRules,
     /// Make co-hosts, and speakers of them.
     NameCoHosts,
@@ -43,8 +47,9 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::Listen,
+        Self::Write,
         Self::AskToSpeak,
         Self::Speak,
         Self::MuteSelf,
@@ -53,6 +58,7 @@ impl Action {
         Self::BringOnStage,
         Self::SendToAudience,
         Self::Remove,
+        Self::TidyChat,
         Self::SetRules,
         Self::NameCoHosts,
         Self::HandOver,
@@ -68,6 +74,10 @@ impl Role {
         match action {
             Action::Listen => match self {
                 Self::Guest | Self::Listener | Self::Speaker | Self::CoHost | Self::Host => true,
+            },
+            Action::Write => match self {
+                Self::Listener | Self::Speaker | Self::CoHost | Self::Host => true,
+                Self::Guest => false,
             },
             Action::AskToSpeak => match self {
                 Self::Listener => true,
@@ -86,6 +96,7 @@ impl Role {
             | Action::BringOnStage
             | Action::SendToAudience
             | Action::Remove
+            | Action::TidyChat
             | Action::SetRules
             | Action::End => match self {
                 Self::CoHost | Self::Host => true,
@@ -132,10 +143,10 @@ mod tests {
         }
         insta::assert_snapshot!(table, @r"
         Guest: Listen
-        Listener: Listen, AskToSpeak
-        Speaker: Listen, Speak, MuteSelf, StepDown
-        CoHost: Listen, Speak, MuteSelf, StepDown, MuteOther, BringOnStage, SendToAudience, Remove, SetRules, End
-        Host: Listen, Speak, MuteSelf, MuteOther, BringOnStage, SendToAudience, Remove, SetRules, NameCoHosts, HandOver, End
+        Listener: Listen, Write, AskToSpeak
+        Speaker: Listen, Write, Speak, MuteSelf, StepDown
+        CoHost: Listen, Write, Speak, MuteSelf, StepDown, MuteOther, BringOnStage, SendToAudience, Remove, TidyChat, SetRules, End
+        Host: Listen, Write, Speak, MuteSelf, MuteOther, BringOnStage, SendToAudience, Remove, TidyChat, SetRules, NameCoHosts, HandOver, End
         ");
     }
 }

@@ -48,6 +48,7 @@ pub struct Resume {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[expect(clippy::large_enum_variant, reason = "a frame is written or read at once, and never kept")]
 pub enum ServerFrame {
     Snapshot {
         /// Changes whenever `seq` starts anew, such as after a restart of the relay.

@@ -3,6 +3,7 @@
 use crate::{
     handle::Handle,
     id::{AvatarId, PersonId},
+    talk::ChatRule,
     text::{Name, Question, Reason},
     time::UnixMs,
 };
@@ -74,6 +75,8 @@ pub enum Deed {
     Removed,
     Readmitted,
     SetSpeaking { speaking: Speaking },
+    SetChat { rule: ChatRule },
+    TookLineOut,
     MadeCoHost,
     MadeSpeaker,
     HandedOver,

@@ -144,6 +144,11 @@ text! {
 }
 
 text! {
+    /// What somebody writes beside the talk.
+    Line, 280
+}
+
+text! {
     /// What a host says to a decision.
     Reason, 140
 }

@@ -7,6 +7,7 @@ use crate::{
     language::Language,
     role::Role,
     stage::{Attendee, Entry, Hand, Speaking},
+    talk::{ChatLine, ChatRule, Reactions},
     text::{Description, Name, Title},
     time::UnixMs,
     topic::Topics,
@@ -39,6 +40,17 @@ pub struct SpaceView {
     /// Who may come on stage by themself.
     #[serde(default)]
     pub speaking: Speaking,
+    /// Who may write.
+    #[serde(default)]
+    pub chat_rule: ChatRule,
+    /// The last lines of the chat, the newest last; at most [`SpaceView::CHAT_MOST`]. Empty below
+    /// [`Class::Holder`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub chat: Vec<ChatLine>,
+    /// All that were given. Zero below [`Class::Holder`].
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<u32>))]
+    pub reactions: Reactions,
     /// Absent below [`Class::Hosts`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub door: Option<DoorCount>,
@@ -110,6 +122,9 @@ impl SpaceView {
     /// Entries of the log that are kept: an evening's worth, in a snapshot for hosts alone.
     pub const LOG_MOST: usize = 100;
 
+    /// Lines of the chat that whoever comes finds: some screens full.
+    pub const CHAT_MOST: usize = 60;
+
     /// Folds one event in. Events of one class, folded in order into that class's snapshot,
     /// give that class's next snapshot.
     pub fn apply(&mut self, event: &Event) {
@@ -158,6 +173,18 @@ impl SpaceView {
             Event::Uninvited { person } => self.invited.retain(|who| who.person != *person),
             Event::Removed { who } => put(&mut self.removed, who),
             Event::Readmitted { person } => self.removed.retain(|who| who.person != *person),
+            Event::Chat { rule } => self.chat_rule = *rule,
+            Event::Written { line } => {
+                self.chat.push(line.clone());
+                let over = self.chat.len().saturating_sub(Self::CHAT_MOST);
+                self.chat.drain(..over);
+            }
+            Event::Unwritten { number } => self.chat.retain(|line| line.number != *number),
+            Event::Reacted { given } => {
+                for (all, more) in self.reactions.iter_mut().zip(given) {
+                    *all = all.saturating_add(*more);
+                }
+            }
             Event::Logged { entry } => {
                 self.log.push(entry.clone());
                 let over = self.log.len().saturating_sub(Self::LOG_MOST);
@@ -176,6 +203,10 @@ impl SpaceView {
     #[must_use]
     pub fn seen_by(&self, class: Class) -> Self {
         let mut view = self.clone();
+        if !class.sees(Class::Holder) {
+            view.chat.clear();
+            view.reactions = Reactions::default();
+        }
         if !class.sees(Class::Stage) {
             view.microphones.clear();
         }

@@ -19,6 +19,7 @@ use causerie_shared::{
     role::Role,
     signal::{ClientFrame, Farewell, Me, Resume, ServerFrame},
     stage::{Attendee, Deed, Entry, Hand, Notice, Speaking},
+    talk::{ChatFor, ChatLine, ChatRule, Reaction},
     text::{Biography, LinesFault, Name, TextFault},
     time::UnixMs,
     topic::{TopicFault, Topics, TopicsFault},
@@ -80,6 +81,9 @@ fn view() -> SpaceView {
         nobody_in_charge_until: None,
         microphones: vec![voice()],
         speaking: Speaking::Followed,
+        chat_rule: ChatRule { who: ChatFor::Followers, slow_s: 15 },
+        chat: vec![line()],
+        reactions: [1, 0, 0, 0, 2],
         door: Some(DoorCount { listening: 12, looking: 3 }),
         hands: vec![hand()],
         invited: vec![attendee()],
@@ -95,6 +99,10 @@ fn attendee() -> Attendee {
 
 fn entry(deed: Deed, of: Option<Name>) -> Entry {
     Entry { at: NOW, by: "Ada".parse().unwrap(), deed, of }
+}
+
+fn line() -> ChatLine {
+    ChatLine { number: 4, by: attendee(), text: "Good evening".parse().unwrap(), at: NOW }
 }
 
 fn hand() -> Hand {
@@ -132,7 +140,7 @@ fn commands() {
         Command::MuteAll,
         Command::AskToUnmute { voice: voice() },
         Command::RaiseHand { question: None },
-        Command::RaiseHand { question: "Why?".parse().ok() },
+        Command::RaiseHand { question: Some("Why?".into()) },
         Command::LowerHand,
         Command::ComeOnStage,
         Command::AcceptInvitation,
@@ -140,7 +148,7 @@ fn commands() {
         Command::BringOnStage { person: person() },
         Command::PutBack { person: person() },
         Command::DismissHand { person: person(), reason: None },
-        Command::DismissHand { person: person(), reason: "Later".parse().ok() },
+        Command::DismissHand { person: person(), reason: Some("Later".into()) },
         Command::Invite { person: person() },
         Command::Uninvite { person: person() },
         Command::Remove { person: person() },
@@ -148,6 +156,10 @@ fn commands() {
         Command::SetSpeaking { speaking: Speaking::Everyone },
         Command::SetSpeaking { speaking: Speaking::Followed },
         Command::SetSpeaking { speaking: Speaking::Invited },
+        Command::Write { text: "Good evening".into() },
+        Command::Unwrite { number: 4 },
+        Command::React { reaction: Reaction::Applause },
+        Command::SetChat { rule: ChatRule { who: ChatFor::Nobody, slow_s: 0 } },
         Command::MakeCoHost { voice: voice() },
         Command::MakeSpeaker { voice: voice() },
         Command::HandOver { voice: voice() },
@@ -180,6 +192,10 @@ fn commands() {
         {"set_speaking":{"speaking":"everyone"}}
         {"set_speaking":{"speaking":"followed"}}
         {"set_speaking":{"speaking":"invited"}}
+        {"write":{"text":"Good evening"}}
+        {"unwrite":{"number":4}}
+        {"react":{"reaction":"applause"}}
+        {"set_chat":{"rule":{"for":"nobody","slow_s":0}}}
         {"make_co_host":{"voice":3}}
         {"make_speaker":{"voice":3}}
         {"hand_over":{"voice":3}}
@@ -215,7 +231,7 @@ fn server_frames() {
         ServerFrame::Farewell { reason: Farewell::NotAdmitted },
         ServerFrame::Farewell { reason: Farewell::Removed },
     ]), @r#"
-        {"snapshot":{"epoch":4,"class":"hosts","seq":17,"view":{"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"microphones":[3],"speaking":"followed","door":{"listening":12,"looking":3},"hands":[{"of":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"question":"Why?","at":1793000000000}],"invited":[{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"}],"removed":[{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"}],"log":[{"at":1793000000000,"by":"Ada","deed":"muted_all"}]}}}
+        {"snapshot":{"epoch":4,"class":"hosts","seq":17,"view":{"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"microphones":[3],"speaking":"followed","chat_rule":{"for":"followers","slow_s":15},"chat":[{"number":4,"by":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"text":"Good evening","at":1793000000000}],"reactions":[1,0,0,0,2],"door":{"listening":12,"looking":3},"hands":[{"of":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"question":"Why?","at":1793000000000}],"invited":[{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"}],"removed":[{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"}],"log":[{"at":1793000000000,"by":"Ada","deed":"muted_all"}]}}}
         {"resumed":{"seq":19}}
         {"event":{"seq":20,"event":{"audience":{"listeners":13}}}}
         {"me":{"me":{"person":"01a17720-ca00-7000-8000-000000000009","role":"guest","voice":null}}}
@@ -254,6 +270,10 @@ fn events() {
         Event::Uninvited { person: person() },
         Event::Removed { who: attendee() },
         Event::Readmitted { person: person() },
+        Event::Chat { rule: ChatRule { who: ChatFor::Everyone, slow_s: 15 } },
+        Event::Written { line: line() },
+        Event::Unwritten { number: 4 },
+        Event::Reacted { given: [0, 1, 2, 3, 4] },
         Event::Logged { entry: entry(Deed::Removed, "Ben".parse().ok()) },
         Event::Logged { entry: entry(Deed::SetSpeaking { speaking: Speaking::Invited }, None) },
         Event::Audience { listeners: 13 },
@@ -277,6 +297,10 @@ fn events() {
         {"uninvited":{"person":"01a17720-ca00-7000-8000-000000000009"}}
         {"removed":{"who":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"}}}
         {"readmitted":{"person":"01a17720-ca00-7000-8000-000000000009"}}
+        {"chat":{"rule":{"for":"everyone","slow_s":15}}}
+        {"written":{"line":{"number":4,"by":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"text":"Good evening","at":1793000000000}}}
+        {"unwritten":{"number":4}}
+        {"reacted":{"given":[0,1,2,3,4]}}
         {"logged":{"entry":{"at":1793000000000,"by":"Ada","deed":"removed","of":"Ben"}}}
         {"logged":{"entry":{"at":1793000000000,"by":"Ada","deed":{"set_speaking":{"speaking":"invited"}}}}}
         {"audience":{"listeners":13}}
@@ -301,11 +325,11 @@ fn views_by_class() {
         view().seen_by(Class::Hosts),
         ended.seen_by(Class::Public),
     ]), @r#"
-        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"speaking":"followed"}
-        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"speaking":"followed"}
-        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"microphones":[3],"speaking":"followed"}
-        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"microphones":[3],"speaking":"followed","door":{"listening":12,"looking":3},"hands":[{"of":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"question":"Why?","at":1793000000000}],"invited":[{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"}],"removed":[{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"}],"log":[{"at":1793000000000,"by":"Ada","deed":"muted_all"}]}
-        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"ended":{"since":1793000000000,"at":1793000000001,"reason":"by_host"}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"speaking":"followed"}
+        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"speaking":"followed","chat_rule":{"for":"followers","slow_s":15},"reactions":[0,0,0,0,0]}
+        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"speaking":"followed","chat_rule":{"for":"followers","slow_s":15},"chat":[{"number":4,"by":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"text":"Good evening","at":1793000000000}],"reactions":[1,0,0,0,2]}
+        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"microphones":[3],"speaking":"followed","chat_rule":{"for":"followers","slow_s":15},"chat":[{"number":4,"by":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"text":"Good evening","at":1793000000000}],"reactions":[1,0,0,0,2]}
+        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"microphones":[3],"speaking":"followed","chat_rule":{"for":"followers","slow_s":15},"chat":[{"number":4,"by":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"text":"Good evening","at":1793000000000}],"reactions":[1,0,0,0,2],"door":{"listening":12,"looking":3},"hands":[{"of":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"question":"Why?","at":1793000000000}],"invited":[{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"}],"removed":[{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"}],"log":[{"at":1793000000000,"by":"Ada","deed":"muted_all"}]}
+        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"ended":{"since":1793000000000,"at":1793000000001,"reason":"by_host"}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"speaking":"followed","chat_rule":{"for":"followers","slow_s":15},"reactions":[0,0,0,0,0]}
         "#);
 }
 
@@ -345,6 +369,9 @@ fn faults() {
         Fault::TooManyInvited { most: 50 },
         Fault::HandNeeded,
         Fault::Removed,
+        Fault::ChatClosed { chat: ChatFor::Followers },
+        Fault::BadLine { text: TextFault::Empty },
+        Fault::NoSuchLine,
         Fault::NoSuchSession,
         Fault::TooManySpaces { most: 3 },
         Fault::TooMany { retry_after_s: 5 },
@@ -377,6 +404,9 @@ fn faults() {
         {"too_many_invited":{"most":50}}
         "hand_needed"
         "removed"
+        {"chat_closed":{"chat":"followers"}}
+        {"bad_line":{"text":"empty"}}
+        "no_such_line"
         "no_such_session"
         {"too_many_spaces":{"most":3}}
         {"too_many":{"retry_after_s":5}}

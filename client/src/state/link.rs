@@ -311,6 +311,7 @@ pub(crate) mod tests {
     use causerie_shared::{
         id::SpaceId,
         stage::Speaking,
+        talk::{ChatRule, Reactions},
         time::UnixMs,
         topic::Topics,
         view::{Access, Lifecycle},
@@ -332,6 +333,9 @@ pub(crate) mod tests {
             microphones: vec![],
             door: None,
             speaking: Speaking::default(),
+            chat_rule: ChatRule::default(),
+            chat: Vec::new(),
+            reactions: Reactions::default(),
             hands: Vec::new(),
             invited: Vec::new(),
             removed: Vec::new(),

@@ -44,7 +44,7 @@ pub enum Input {
     /// The space is live, and not for this visitor.
     Gated(Gate),
     /// The space as anyone at the door may see it.
-    Seen(SpaceView),
+    Seen(Box<SpaceView>),
     Hidden,
     Shown,
     /// The window lost the keyboard, and with it the end of a key that is held.
@@ -154,7 +154,7 @@ impl Room {
                 self.effects.push_back(Effect::CloseSocket);
                 self.close(at);
             }
-            Input::Seen(view) => self.seen = Some(view),
+            Input::Seen(view) => self.seen = Some(*view),
             Input::Hidden => {
                 self.hearing.handle(hearing::Input::Hidden, at);
                 self.speaking.handle(speaking::Input::Talk(false), at);
@@ -337,6 +337,10 @@ impl Room {
                 | Command::Remove { .. }
                 | Command::Readmit { .. }
                 | Command::SetSpeaking { .. }
+                | Command::Write { .. }
+                | Command::Unwrite { .. }
+                | Command::React { .. }
+                | Command::SetChat { .. }
                 | Command::MakeCoHost { .. }
                 | Command::MakeSpeaker { .. }
                 | Command::HandOver { .. } => self.effects.push_back(Effect::SayOffline),
@@ -406,6 +410,10 @@ impl Room {
             | Event::Removed { .. }
             | Event::Readmitted { .. }
             | Event::Logged { .. }
+            | Event::Chat { .. }
+            | Event::Written { .. }
+            | Event::Unwritten { .. }
+            | Event::Reacted { .. }
             | Event::Audience { .. }
             | Event::NobodyInCharge { .. }
             | Event::SomebodyInCharge
@@ -450,6 +458,10 @@ impl Room {
                 | Command::Remove { .. }
                 | Command::Readmit { .. }
                 | Command::SetSpeaking { .. }
+                | Command::Write { .. }
+                | Command::Unwrite { .. }
+                | Command::React { .. }
+                | Command::SetChat { .. }
                 | Command::MakeCoHost { .. }
                 | Command::MakeSpeaker { .. }
                 | Command::HandOver { .. }
@@ -704,7 +716,7 @@ mod tests {
         room.handle(Input::Gated(Gate::Blocked), at(11));
         assert!(effects(&mut room).contains(&Effect::Look));
         assert_eq!(room.status(11).code(), "not-admitted");
-        room.handle(Input::Seen(crate::state::link::tests::view()), at(12));
+        room.handle(Input::Seen(Box::new(crate::state::link::tests::view())), at(12));
         assert!(room.view().is_some());
         // Nothing knocks again, and no click opens it.
         for input in [Input::Listen, Input::Online, Input::Shown] {

@@ -11,7 +11,7 @@ use causerie_shared::{
     },
     signal::{ClientFrame, Resume},
     stage::Speaking,
-    text::{Question, Reason},
+    talk::{ChatFor, Reaction},
 };
 
 pub fn client_frame(frame: &ClientFrame) -> String {
@@ -138,14 +138,12 @@ fn command(command: &Command) -> String {
         Command::MuteOther { voice: theirs } => about("mute_other", voice(theirs)),
         Command::AskToUnmute { voice: theirs } => about("ask_to_unmute", voice(theirs)),
         Command::RaiseHand { question } => {
-            let question = question.as_ref().map(Question::as_str);
-            about("raise_hand", Object::empty().maybe("question", question))
+            about("raise_hand", Object::empty().maybe("question", question.as_deref()))
         }
         Command::BringOnStage { person: them } => about("bring_on_stage", person(them)),
         Command::PutBack { person: them } => about("put_back", person(them)),
         Command::DismissHand { person: them, reason } => {
-            let reason = reason.as_ref().map(Reason::as_str);
-            about("dismiss_hand", person(them).maybe("reason", reason))
+            about("dismiss_hand", person(them).maybe("reason", reason.as_deref()))
         }
         Command::Invite { person: them } => about("invite", person(them)),
         Command::Uninvite { person: them } => about("uninvite", person(them)),
@@ -159,6 +157,29 @@ fn command(command: &Command) -> String {
                 Speaking::Invited => "invited",
             };
             about("set_speaking", Object::new("speaking", speaking))
+        }
+        Command::Write { text } => about("write", Object::new("text", text)),
+        Command::Unwrite { number } => {
+            about("unwrite", Object::empty().raw("number", &number.to_string()))
+        }
+        Command::React { reaction } => {
+            let reaction = match reaction {
+                Reaction::Applause => "applause",
+                Reaction::Heart => "heart",
+                Reaction::Laugh => "laugh",
+                Reaction::Wow => "wow",
+                Reaction::Agree => "agree",
+            };
+            about("react", Object::new("reaction", reaction))
+        }
+        Command::SetChat { rule } => {
+            let who = match rule.who {
+                ChatFor::Nobody => "nobody",
+                ChatFor::Everyone => "everyone",
+                ChatFor::Followers => "followers",
+            };
+            let rule = Object::new("for", who).raw("slow_s", &rule.slow_s.to_string()).close();
+            about("set_chat", Object::empty().raw("rule", &rule))
         }
         Command::MakeCoHost { voice: theirs } => about("make_co_host", voice(theirs)),
         Command::MakeSpeaker { voice: theirs } => about("make_speaker", voice(theirs)),
@@ -246,7 +267,7 @@ fn quoted(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::wire::Json;
-    use causerie_shared::view::Access;
+    use causerie_shared::{talk::ChatRule, view::Access};
     use proptest::prelude::*;
     use serde::Serialize;
 
@@ -264,7 +285,7 @@ mod tests {
             Command::MuteAll,
             Command::AskToUnmute { voice },
             Command::RaiseHand { question: None },
-            Command::RaiseHand { question: "Why \"now\"?".parse().ok() },
+            Command::RaiseHand { question: Some("Why \"now\"?".into()) },
             Command::LowerHand,
             Command::ComeOnStage,
             Command::AcceptInvitation,
@@ -272,7 +293,7 @@ mod tests {
             Command::BringOnStage { person },
             Command::PutBack { person },
             Command::DismissHand { person, reason: None },
-            Command::DismissHand { person, reason: "Later".parse().ok() },
+            Command::DismissHand { person, reason: Some("Later".into()) },
             Command::Invite { person },
             Command::Uninvite { person },
             Command::SendToAudience { voice },
@@ -287,7 +308,12 @@ mod tests {
             Command::StepDown,
             Command::End,
         ];
-        for (id, command) in (0u32..).zip(commands) {
+        let talk = [Command::Write { text: session() }, Command::Unwrite { number: u32::MAX }];
+        let reactions = Reaction::ALL.map(|reaction| Command::React { reaction });
+        let rules = ChatFor::ALL.map(|who| ChatRule { who, slow_s: 15 });
+        let rules = rules.map(|rule| Command::SetChat { rule });
+        let all = commands.into_iter().chain(talk).chain(reactions).chain(rules);
+        for (id, command) in (0u32..).zip(all) {
             let frame = ClientFrame::Do { id, command };
             let text = client_frame(&frame);
             assert_eq!(serde_json::from_str::<ClientFrame>(&text).unwrap(), frame, "{text}");

@@ -10,6 +10,7 @@ use causerie_shared::{
     link::LinkFault,
     password::Advice,
     stage::Notice,
+    talk::ChatFor,
     text::{LinesFault, TextFault, shows_nothing},
     topic::{TopicFault, TopicsFault},
 };
@@ -37,6 +38,12 @@ impl Language {
             }
             Fault::HandNeeded => self.fault_hand_needed(),
             Fault::Removed => self.gate_removed(),
+            Fault::ChatClosed { chat: ChatFor::Followers } => self.fault_chat_for_followers(),
+            Fault::ChatClosed { chat: ChatFor::Nobody | ChatFor::Everyone } => {
+                self.fault_chat_closed()
+            }
+            Fault::BadLine { text } => return self.lines_fault((*text).into()),
+            Fault::NoSuchLine => self.fault_no_such_line(),
             Fault::NoSuchSession => self.fault_no_such_session(),
             Fault::TooManySpaces { most } => {
                 return self.fault_too_many_spaces(&most.to_string());

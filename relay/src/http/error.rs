@@ -116,6 +116,9 @@ impl From<Fault> for Problem {
             | Fault::TooManySpaces { .. }
             | Fault::HandNeeded
             | Fault::Removed
+            | Fault::ChatClosed { .. }
+            | Fault::BadLine { .. }
+            | Fault::NoSuchLine
             | Fault::WhoAreYou
             | Fault::BadTitle { .. }
             | Fault::BadName { .. }
@@ -156,11 +159,14 @@ const fn status_of(fault: &Fault) -> StatusCode {
         | Fault::NotOnStage
         | Fault::HandNeeded
         | Fault::Removed
+        | Fault::ChatClosed { .. }
         | Fault::Blocked
         | Fault::MayNotHost { .. } => StatusCode::FORBIDDEN,
-        Fault::NoSuchSpace | Fault::NoSuchVoice | Fault::NoSuchPerson | Fault::NoSuchSession => {
-            StatusCode::NOT_FOUND
-        }
+        Fault::NoSuchSpace
+        | Fault::NoSuchVoice
+        | Fault::NoSuchPerson
+        | Fault::NoSuchLine
+        | Fault::NoSuchSession => StatusCode::NOT_FOUND,
         Fault::SpaceEnded => StatusCode::GONE,
         Fault::AlreadyOnStage
         | Fault::StageFull { .. }
@@ -188,6 +194,7 @@ const fn status_of(fault: &Fault) -> StatusCode {
         | Fault::GuestsNotAdmitted => StatusCode::UNAUTHORIZED,
         Fault::BadTitle { .. }
         | Fault::BadName { .. }
+        | Fault::BadLine { .. }
         | Fault::BadDescription { .. }
         | Fault::BadTopics { .. }
         | Fault::BadLanguage

@@ -166,10 +166,9 @@ pub(super) async fn pass(
     state.limits.pass(caller.address)?;
     let mut holder = visitor.holder().ok_or(Fault::WhoAreYou)?;
     let view = state.hub.view(id).await?;
-    holder.standing = Standing {
-        followed: admit(&state, &view, &holder).await?,
-        linked: link.is_some_and(|link| state.keys.is_speaker_link(&link, id)),
-    };
+    let standing = admit(&state, &view, &holder).await?;
+    let linked = link.is_some_and(|link| state.keys.is_speaker_link(&link, id));
+    holder.standing = Standing { linked, ..standing };
     match door {
         // Looking at the end of a space is for everybody.
         PassFor::Live => {}
@@ -183,27 +182,28 @@ pub(super) async fn pass(
 }
 
 /// Whether somebody with a name may come in at all: not as a guest where an account is needed, not
-/// past a host who has blocked them, and not again once they were shown out. Gives whether the host
-/// follows them.
-async fn admit(state: &State, view: &SpaceView, holder: &Holder) -> Result<bool, Problem> {
+/// past a host who has blocked them, and not again once they were shown out. Gives how they and
+/// the host stand.
+async fn admit(state: &State, view: &SpaceView, holder: &Holder) -> Result<Standing, Problem> {
     if !view.lifecycle.is_live() {
-        return Ok(false);
+        return Ok(Standing::NONE);
     }
     if state.hub.is_removed(view.id, holder.person) {
         return Err(Fault::Removed.into());
     }
     if holder.account.is_none() {
         let is_in = view.access.guests || view.seat_of(holder.person).is_some();
-        return if is_in { Ok(false) } else { Err(Fault::GuestsNotAdmitted.into()) };
+        return if is_in { Ok(Standing::NONE) } else { Err(Fault::GuestsNotAdmitted.into()) };
     }
     let Some(host) = state.hub.host(view.id).filter(|host| *host != holder.person) else {
-        return Ok(false);
+        return Ok(Standing::NONE);
     };
     let relation = state.hub.store().relation(holder.person, host).await?;
     if relation.blocked_by {
         return Err(Fault::Blocked.into());
     }
-    Ok(relation.followed_by)
+    let (followed, follows) = (relation.followed_by, relation.follows);
+    Ok(Standing { followed, follows, linked: false })
 }
 
 /// A link by which people come on stage without asking, for those who run the space.

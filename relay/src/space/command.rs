@@ -8,9 +8,11 @@ use causerie_shared::{
     fault::Fault,
     id::VoiceId,
     role::{Action, Role},
+    text::TextFault,
     time::UnixMs,
     view::Seat,
 };
+use std::str::FromStr;
 
 impl Space {
     pub(super) fn answer(&mut self, line: Line, id: u32, command: Command, now: UnixMs) {
@@ -28,7 +30,7 @@ impl Space {
             self.end(EndReason::ByHost, now);
             return;
         }
-        let record = self.record(&command);
+        let record = self.record(&who, &command);
         let answer = self.carry_out(line, &who, role, command, now);
         if let (Ok(()), Some((deed, of))) = (&answer, record) {
             self.log(&who, deed, of, now);
@@ -72,7 +74,9 @@ impl Space {
                 Ok(())
             }
             Command::AskToUnmute { voice } => self.ask_to_unmute(voice),
-            Command::RaiseHand { question } => self.raise_hand(who, question, now),
+            Command::RaiseHand { question } => {
+                self.raise_hand(who, optional(question.as_deref())?, now)
+            }
             Command::LowerHand => {
                 self.lower_hand(who.person);
                 Ok(())
@@ -82,7 +86,9 @@ impl Space {
             Command::DeclineInvitation => self.decline_invitation(who),
             Command::BringOnStage { person } => self.bring_on_stage(person),
             Command::PutBack { person } => self.put_back(person),
-            Command::DismissHand { person, reason } => self.dismiss_hand(person, reason),
+            Command::DismissHand { person, reason } => {
+                self.dismiss_hand(person, optional(reason.as_deref())?)
+            }
             Command::Invite { person } => self.invite(person),
             Command::Uninvite { person } => self.uninvite(person),
             Command::SendToAudience { voice } => self.send_to_audience(role, voice),
@@ -90,6 +96,19 @@ impl Space {
             Command::Readmit { person } => self.readmit(person),
             Command::SetSpeaking { speaking } => {
                 self.set_speaking(speaking);
+                Ok(())
+            }
+            Command::Write { text } => {
+                let text = text.parse().map_err(|text| Fault::BadLine { text })?;
+                self.write(who, text, now)
+            }
+            Command::Unwrite { number } => self.unwrite(who, role, number),
+            Command::React { reaction } => {
+                self.react(reaction);
+                Ok(())
+            }
+            Command::SetChat { rule } => {
+                self.set_chat(rule);
                 Ok(())
             }
             Command::MakeCoHost { voice } => self.make_co_host(voice),
@@ -165,7 +184,8 @@ pub(super) const fn action(command: &Command) -> Action {
         | Command::Uninvite { .. } => Action::BringOnStage,
         Command::SendToAudience { .. } => Action::SendToAudience,
         Command::Remove { .. } | Command::Readmit { .. } => Action::Remove,
-        Command::SetSpeaking { .. } => Action::SetRules,
+        Command::SetSpeaking { .. } | Command::SetChat { .. } => Action::SetRules,
+        Command::Write { .. } | Command::Unwrite { .. } | Command::React { .. } => Action::Write,
         Command::MakeCoHost { .. } | Command::MakeSpeaker { .. } => Action::NameCoHosts,
         Command::HandOver { .. } => Action::HandOver,
         Command::StepDown => Action::StepDown,
@@ -177,12 +197,21 @@ pub(super) const fn action(command: &Command) -> Action {
 const fn denial(role: Role, action: Action) -> Fault {
     if Role::Listener.may(action) && role.on_stage() {
         Fault::AlreadyOnStage
-    } else if Role::Listener.may(action) {
+    } else if Role::Listener.may(action) || matches!(action, Action::Write) {
         Fault::WhoAreYou
     } else if Role::Speaker.may(action) && !role.on_stage() {
         Fault::NotOnStage
     } else {
         Fault::NotAllowed
+    }
+}
+
+/// A text that may be left out; one that shows nothing is.
+fn optional<T: FromStr<Err = TextFault>>(typed: Option<&str>) -> Result<Option<T>, Fault> {
+    match typed.map(str::parse) {
+        None | Some(Err(TextFault::Empty)) => Ok(None),
+        Some(Ok(text)) => Ok(Some(text)),
+        Some(Err(text)) => Err(Fault::BadLine { text }),
     }
 }
 

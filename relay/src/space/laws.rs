@@ -4,6 +4,7 @@ mod chance;
 mod order;
 mod rules;
 mod tabs;
+mod talk;
 
 use crate::space::{Line, Output, Space, Who};
 use causerie_shared::{
@@ -12,6 +13,7 @@ use causerie_shared::{
     role::Role,
     signal::Seq,
     stage::Speaking,
+    talk::{ChatRule, Reactions},
     time::UnixMs,
     topic::Topics,
     view::{Access, DoorCount, Lifecycle, Seat, SpaceView},
@@ -53,6 +55,9 @@ fn resumed() -> Space {
         nobody_in_charge_until: None,
         microphones: Vec::new(),
         speaking: Speaking::default(),
+        chat_rule: ChatRule::default(),
+        chat: Vec::new(),
+        reactions: Reactions::default(),
         door: Some(DoorCount::default()),
         hands: Vec::new(),
         invited: Vec::new(),

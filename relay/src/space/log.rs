@@ -13,7 +13,7 @@ use causerie_shared::{
 impl Space {
     /// What the log will say of a command, with the name of whom it concerns, who may be gone once it
     /// is done. None for what is nobody's business.
-    pub(super) fn record(&self, command: &Command) -> Option<(Deed, Option<Name>)> {
+    pub(super) fn record(&self, by: &Who, command: &Command) -> Option<(Deed, Option<Name>)> {
         let seated = |voice: &VoiceId| self.view().seat(*voice).map(|seat| seat.name.clone());
         let person = |person: &PersonId| self.name_of(*person);
         Some(match command {
@@ -26,6 +26,14 @@ impl Space {
             Command::Remove { person: them } => (Deed::Removed, person(them)),
             Command::Readmit { person: them } => (Deed::Readmitted, person(them)),
             Command::SetSpeaking { speaking } => (Deed::SetSpeaking { speaking: *speaking }, None),
+            Command::SetChat { rule } => (Deed::SetChat { rule: *rule }, None),
+            Command::Unwrite { number } => {
+                let line = self.view().chat.iter().find(|line| line.number == *number)?;
+                if line.by.person == by.person {
+                    return None;
+                }
+                (Deed::TookLineOut, Some(line.by.name.clone()))
+            }
             Command::MakeCoHost { voice } => (Deed::MadeCoHost, seated(voice)),
             Command::MakeSpeaker { voice } => (Deed::MadeSpeaker, seated(voice)),
             Command::HandOver { voice } => (Deed::HandedOver, seated(voice)),
@@ -43,6 +51,8 @@ impl Space {
             | Command::PutBack { .. }
             | Command::Uninvite { .. }
             | Command::StepDown
+            | Command::Write { .. }
+            | Command::React { .. }
             | Command::End => return None,
         })
     }

@@ -25,6 +25,7 @@ mod roster;
 mod stage;
 mod streams;
 mod tabs;
+mod talk;
 
 #[cfg(test)]
 mod laws;
@@ -46,6 +47,7 @@ use causerie_shared::{
     language::Language,
     signal::{Resume, Seq},
     stage::Speaking,
+    talk::{ChatRule, Reactions},
     text::{Description, Title},
     time::UnixMs,
     topic::Topics,
@@ -56,6 +58,7 @@ use roster::Roster;
 use stage::Stage;
 use std::{collections::VecDeque, sync::Arc};
 use streams::Streams;
+use talk::Talk;
 
 /// What comes in from the world.
 #[derive(Debug, Clone)]
@@ -85,6 +88,7 @@ pub struct Space {
     stage: Stage,
     audience: Audience,
     away: Away,
+    talk: Talk,
     has_begun: bool,
     out: VecDeque<Output>,
 }
@@ -124,6 +128,9 @@ impl Space {
             nobody_in_charge_until: None,
             microphones: Vec::new(),
             speaking: Speaking::default(),
+            chat_rule: ChatRule::default(),
+            chat: Vec::new(),
+            reactions: Reactions::default(),
             door: Some(DoorCount::default()),
             hands: Vec::new(),
             invited: Vec::new(),
@@ -153,12 +160,14 @@ impl Space {
     }
 
     fn with(view: SpaceView, next_voice: u32, epoch: u64) -> Self {
+        let talk = Talk::after(&view.chat);
         Self {
             streams: Streams::new(view, epoch),
             roster: Roster::default(),
             stage: Stage::new(next_voice),
             audience: Audience::default(),
             away: Away::default(),
+            talk,
             has_begun: false,
             out: VecDeque::new(),
         }
@@ -201,6 +210,7 @@ impl Space {
             self.stage.next_unseating(self.view()).map(|at| (at, "a speaker is absent")),
             self.audience.next_count().map(|at| (at, "counts are due")),
             self.audience.next_orphan().map(|at| (at, "an ear lost its owner")),
+            self.talk.next_telling().map(|at| (at, "reactions are due")),
             self.away.next().map(|at| (at, "somebody who asks is away")),
         ]
         .into_iter()
@@ -251,6 +261,7 @@ impl Space {
         self.settle_microphones();
         self.settle_own_voices();
         self.settle_away(now);
+        self.settle_reactions(now);
         self.settle_counts(now);
     }
 }

@@ -34,6 +34,9 @@ pub struct Standing {
     /// The host follows them.
     #[serde(default)]
     pub followed: bool,
+    /// They follow the host.
+    #[serde(default)]
+    pub follows: bool,
     /// They have a speaker link, so they need not ask for a seat.
     #[serde(default)]
     pub linked: bool,
@@ -48,7 +51,7 @@ pub struct Face {
 
 impl Standing {
     /// A stranger without a link.
-    pub const NONE: Self = Self { followed: false, linked: false };
+    pub const NONE: Self = Self { followed: false, follows: false, linked: false };
 }
 
 impl Who {

@@ -168,11 +168,11 @@ async fn a_word_to_one_person_reaches_each_of_their_tabs_and_nobody_else() {
         [enters(&house, &mut bo, space.id).await, enters(&house, &mut bo, space.id).await];
     let mut cy = named(&house, "Cy").await;
     let mut cys = enters(&house, &mut cy, space.id).await;
-    let question = "May I?".parse().ok();
+    let question = Some("May I?".into());
     done(&mut tabs[0], Command::RaiseHand { question }).await;
     let person = bo.person().await;
     let reason = "Later".parse().ok();
-    done(&mut hosts, Command::DismissHand { person, reason: reason.clone() }).await;
+    done(&mut hosts, Command::DismissHand { person, reason: Some("Later".into()) }).await;
     let told = |frame: &ServerFrame| match frame {
         ServerFrame::Notice { notice } => Some(notice.clone()),
         _ => None,
@@ -217,11 +217,15 @@ async fn what_is_out_of_order_is_refused_with_words_and_nothing_moves() {
     ] {
         assert_eq!(refused(&mut hosts, command.clone()).await, fault, "{command:?}");
     }
-    // What is no question is no frame, and says goodbye as any other nonsense does.
     let long = "x".repeat(1000);
-    let frame = json!({ "do": { "id": 77, "command": { "raise_hand": { "question": long } } } });
-    bos.send_text(&frame.to_string()).await.unwrap();
-    assert_eq!(bos.farewell().await, Farewell::Unreadable);
+    for command in [
+        Command::RaiseHand { question: Some(long.clone()) },
+        Command::Write { text: long.clone() },
+        Command::Write { text: "\u{202e}\u{7}".into() },
+    ] {
+        let fault = refused(&mut bos, command).await;
+        assert!(matches!(fault, Fault::BadLine { .. }), "{fault:?}");
+    }
     let seen: SpaceView =
         host.get(&format!("/api/spaces/{}", space.id)).await.json().await.unwrap();
     assert_eq!(seen.stage, space.stage);

@@ -285,7 +285,7 @@ impl Door {
         let Some(myself) = self.myself.upgrade() else { return };
         spawn_local(async move {
             if let Ok(view) = api::look(myself.space).await {
-                myself.happen(Input::Seen(view));
+                myself.happen(Input::Seen(Box::new(view)));
             }
         });
     }

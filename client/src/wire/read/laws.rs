@@ -17,6 +17,7 @@ use causerie_shared::{
     role::Role,
     signal::{Farewell, Me, ServerFrame},
     stage::{Attendee, Deed, Entry, Hand, Notice, Speaking},
+    talk::{ChatFor, ChatLine, ChatRule},
     text::{LinesFault, TextFault},
     topic::{TopicFault, TopicsFault},
     view::{Access, DoorCount, Lifecycle, Seat, SpaceView},
@@ -66,6 +67,9 @@ fn view(lifecycle: Lifecycle) -> SpaceView {
         nobody_in_charge_until: Some(UnixMs(5)),
         microphones: vec![voice()],
         speaking: Speaking::Followed,
+        chat_rule: ChatRule { who: ChatFor::Followers, slow_s: 15 },
+        chat: vec![line()],
+        reactions: [1, 0, u32::MAX, 0, 2],
         door: Some(DoorCount { listening: 1, looking: 2 }),
         hands: vec![hand(false), hand(true)],
         invited: vec![attendee(true)],
@@ -88,7 +92,7 @@ fn entry(deed: Deed, with: bool) -> Entry {
     Entry { at: UnixMs(8), by: name(), deed, of: with.then(name) }
 }
 
-fn deeds() -> [Deed; 12] {
+fn deeds() -> [Deed; 14] {
     [
         Deed::Muted,
         Deed::MutedAll,
@@ -99,10 +103,17 @@ fn deeds() -> [Deed; 12] {
         Deed::Removed,
         Deed::Readmitted,
         Deed::SetSpeaking { speaking: Speaking::Everyone },
+        Deed::SetChat { rule: ChatRule::default() },
+        Deed::TookLineOut,
         Deed::MadeCoHost,
         Deed::MadeSpeaker,
         Deed::HandedOver,
     ]
+}
+
+fn line() -> ChatLine {
+    let text = "Good \"evening\"".parse().unwrap();
+    ChatLine { number: 4, by: attendee(true), text, at: UnixMs(8) }
 }
 
 fn hand(with: bool) -> Hand {
@@ -184,6 +195,9 @@ fn faults() -> Vec<Fault> {
         Fault::TooManyInvited { most },
         Fault::HandNeeded,
         Fault::Removed,
+        Fault::ChatClosed { chat: ChatFor::Followers },
+        Fault::BadLine { text },
+        Fault::NoSuchLine,
         Fault::TooManySpaces { most },
         Fault::NoSuchSession,
         Fault::TooMany { retry_after_s: 9 },
@@ -294,6 +308,9 @@ fn every_event_reads_as_the_relay_writes_it() {
         Event::Uninvited { person: PersonId::from_bits(6) },
         Event::Removed { who: attendee(false) },
         Event::Readmitted { person: PersonId::from_bits(6) },
+        Event::Written { line: line() },
+        Event::Unwritten { number: 4 },
+        Event::Reacted { given: [0, 1, 2, 3, 4] },
         Event::Audience { listeners: 8 },
         Event::NobodyInCharge { until: UnixMs(1) },
         Event::SomebodyInCharge,
@@ -302,8 +319,9 @@ fn every_event_reads_as_the_relay_writes_it() {
         Event::Ended { at: UnixMs(2), reason: EndReason::NobodyInCharge },
     ];
     let rules = Speaking::ALL.map(|speaking| Event::Speaking { speaking });
+    let chat = ChatFor::ALL.map(|who| Event::Chat { rule: ChatRule { who, slow_s: 0 } });
     let log = deeds().map(|deed| Event::Logged { entry: entry(deed, true) });
-    for event in events.into_iter().chain(rules).chain(log) {
+    for event in events.into_iter().chain(rules).chain(chat).chain(log) {
         same(ServerFrame::Event { seq: u64::MAX, event });
     }
 }

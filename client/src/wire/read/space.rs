@@ -7,8 +7,29 @@ use causerie_shared::{
     role::Role,
     signal::{Farewell, Me, ServerFrame},
     stage::{Attendee, Deed, Entry, Hand, Notice, Speaking},
+    talk::{ChatFor, ChatLine, ChatRule, Reactions},
     view::{Access, DoorCount, Lifecycle, Seat, SpaceView},
 };
+
+/// What is absent is the rule that a new space has.
+impl Read for ChatRule {
+    fn read(json: &Json) -> Option<Self> {
+        if *json == Json::Null {
+            return Some(Self::default());
+        }
+        Some(Self { who: json.field("for")?, slow_s: json.field("slow_s")? })
+    }
+}
+
+/// What is absent is none.
+impl Read for Reactions {
+    fn read(json: &Json) -> Option<Self> {
+        if *json == Json::Null {
+            return Some(Self::default());
+        }
+        Vec::<u32>::read(json)?.try_into().ok()
+    }
+}
 
 fields! {
     Access { listed, guests }
@@ -22,6 +43,7 @@ fields! {
     Attendee { person, name, handle, avatar }
     Hand { of, question, at }
     Entry { at, by, deed, of }
+    ChatLine { number, by, text, at }
     Seat { voice, person, name, handle, avatar, role, muted }
     DoorCount { listening, looking }
     SpaceView {
@@ -37,6 +59,9 @@ fields! {
         nobody_in_charge_until,
         microphones,
         speaking,
+        chat_rule,
+        chat,
+        reactions,
         door,
         hands,
         invited,
@@ -53,6 +78,11 @@ variants! {
         "co_host" => CoHost,
         "host" => Host,
     }
+    ChatFor {
+        "nobody" => Nobody,
+        "everyone" => Everyone,
+        "followers" => Followers,
+    }
     Speaking {
         "everyone" => Everyone,
         "followed" => Followed,
@@ -68,6 +98,8 @@ variants! {
         "removed" => Removed,
         "readmitted" => Readmitted,
         "set_speaking" => SetSpeaking { speaking },
+        "set_chat" => SetChat { rule },
+        "took_line_out" => TookLineOut,
         "made_co_host" => MadeCoHost,
         "made_speaker" => MadeSpeaker,
         "handed_over" => HandedOver,
@@ -109,6 +141,10 @@ variants! {
         "uninvited" => Uninvited { person },
         "removed" => Removed { who },
         "readmitted" => Readmitted { person },
+        "chat" => Chat { rule },
+        "written" => Written { line },
+        "unwritten" => Unwritten { number },
+        "reacted" => Reacted { given },
         "logged" => Logged { entry },
         "audience" => Audience { listeners },
         "nobody_in_charge" => NobodyInCharge { until },

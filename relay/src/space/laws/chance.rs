@@ -12,7 +12,9 @@ use causerie_shared::{
     role::Role,
     signal::Resume,
     stage::Speaking,
+    talk::{ChatFor, ChatRule, Reaction},
     time::UnixMs,
+    view::SpaceView,
 };
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -66,7 +68,14 @@ fn command() -> impl Strategy<Value = Command> {
         1 => session().prop_map(|session| Command::Pause { session }),
         2 => session().prop_map(|session| Command::Speak { session }),
         6 => any::<bool>().prop_map(|asks| Command::RaiseHand {
-            question: asks.then(|| "Why?".parse().ok()).flatten(),
+            question: asks.then(|| "Why?".into()),
+        }),
+        1 => ".{0,300}".prop_map(|text| Command::Write { text }),
+        4 => Just(Command::Write { text: "Good evening".into() }),
+        1 => (0..8u32).prop_map(|number| Command::Unwrite { number }),
+        3 => (0..5usize).prop_map(|at| Command::React { reaction: Reaction::ALL[at] }),
+        1 => (0..3usize, 0..700u16).prop_map(|(at, slow_s)| Command::SetChat {
+            rule: ChatRule { who: ChatFor::ALL[at], slow_s },
         }),
         1 => Just(Command::LowerHand),
         2 => Just(Command::ComeOnStage),
@@ -232,6 +241,8 @@ impl Play {
             assert!(view.hand_of(seat.person).is_none() && !view.is_invited(seat.person));
             assert!(!view.is_removed(seat.person), "who was shown out is on stage");
         }
+        assert!(view.chat.len() <= SpaceView::CHAT_MOST && view.log.len() <= SpaceView::LOG_MOST);
+        assert!(view.chat.is_sorted_by_key(|line| line.number), "lines out of order");
         let asking: BTreeSet<_> = view.hands.iter().map(|hand| hand.of.person).collect();
         assert_eq!(asking.len(), view.hands.len(), "two hands of one person");
         if space.is_live() {

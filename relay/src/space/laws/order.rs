@@ -15,16 +15,16 @@ use causerie_shared::{
 };
 
 fn raise(question: &str) -> Command {
-    Command::RaiseHand { question: question.parse().ok() }
+    Command::RaiseHand { question: Some(question.into()) }
 }
 
 /// What a line was last told that it is.
 fn hand_of(said: &[Output], line: u64) -> Option<u32> {
-    let mes = said.iter().filter_map(|output| match output {
+    let mut mes = said.iter().filter_map(|output| match output {
         Output::Me { line: to, me } if *to == Line(line) => Some(me.hand),
         _ => None,
     });
-    mes.last().unwrap()
+    mes.next_back().unwrap()
 }
 
 fn notices(said: &[Output]) -> Vec<(u64, Notice)> {
@@ -76,8 +76,9 @@ fn a_hand_that_is_put_down_is_told_why() {
     let mut scene = Scene::with_host();
     scene.arrives(1);
     scene.asks(1, raise("")).unwrap();
-    let reason = "We are over time".parse().ok();
-    let dismissal = Command::DismissHand { person: person(1), reason: reason.clone() };
+    let said = "We are over time";
+    let reason = said.parse().ok();
+    let dismissal = Command::DismissHand { person: person(1), reason: Some(said.into()) };
     let said = scene.input(does(0, dismissal.clone()));
     assert_eq!(notices(&said), [(1, Notice::HandDismissed { reason })]);
     assert_eq!(hand_of(&said, 1), None);
