@@ -48,14 +48,13 @@ pub struct Resume {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[expect(clippy::large_enum_variant, reason = "a frame is written or read at once, and never kept")]
 pub enum ServerFrame {
     Snapshot {
         /// Changes whenever `seq` starts anew, such as after a restart of the relay.
         epoch: u64,
         class: Class,
         seq: Seq,
-        view: SpaceView,
+        view: Box<SpaceView>,
     },
     /// The resume was accepted: the missed events follow.
     Resumed {

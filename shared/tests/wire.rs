@@ -208,7 +208,7 @@ fn commands() {
 #[test]
 fn server_frames() {
     insta::assert_snapshot!(wire(&[
-        ServerFrame::Snapshot { epoch: 4, class: Class::Hosts, seq: 17, view: view() },
+        ServerFrame::Snapshot { epoch: 4, class: Class::Hosts, seq: 17, view: Box::new(view()) },
         ServerFrame::Resumed { seq: 19 },
         ServerFrame::Event { seq: 20, event: Event::Audience { listeners: 13 } },
         ServerFrame::Me { me: me(Role::Guest, None) },

@@ -212,7 +212,7 @@ impl Link {
         match frame {
             ServerFrame::Snapshot { epoch, class, seq, view } => {
                 let anew = self.known.as_ref().is_some_and(|known| known.epoch != epoch);
-                self.known = Some(Known { epoch, class, seq, view });
+                self.known = Some(Known { epoch, class, seq, view: *view });
                 self.ask_anew = false;
                 self.come_up(anew);
                 self.outputs.push_back(Output::Refreshed);
@@ -344,7 +344,7 @@ pub(crate) mod tests {
     }
 
     pub(crate) fn snapshot(epoch: u64, seq: Seq) -> ServerFrame {
-        ServerFrame::Snapshot { epoch, class: Class::Holder, seq, view: view() }
+        ServerFrame::Snapshot { epoch, class: Class::Holder, seq, view: Box::new(view()) }
     }
 
     fn at(ms: u64) -> Moment {

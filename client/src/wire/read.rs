@@ -80,6 +80,12 @@ impl<T: Read> Read for Option<T> {
     }
 }
 
+impl<T: Read> Read for Box<T> {
+    fn read(json: &Json) -> Option<Self> {
+        T::read(json).map(Self::new)
+    }
+}
+
 /// What is absent is empty.
 impl<T: Read> Read for Vec<T> {
     fn read(json: &Json) -> Option<Self> {

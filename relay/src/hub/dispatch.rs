@@ -84,7 +84,7 @@ impl Dispatch {
                     Some((at, frame)) if *at == seq => frame.clone(),
                     _ => {
                         let view = (*view).clone();
-                        write(&ServerFrame::Snapshot { epoch, class, seq, view })
+                        write(&ServerFrame::Snapshot { epoch, class, seq, view: Box::new(view) })
                     }
                 };
                 self.snapshots[class as usize] = Some((seq, frame.clone()));

@@ -220,7 +220,8 @@ impl Socket {
             let epoch = self.state.hub.store().epoch();
             let view = SpaceView::clone(&view);
             let class = Class::Holder;
-            self.send(frame(&ServerFrame::Snapshot { epoch, class, seq: 0, view })).await?;
+            self.send(frame(&ServerFrame::Snapshot { epoch, class, seq: 0, view: Box::new(view) }))
+                .await?;
         }
         ControlFlow::Break(End::Say(Farewell::Ended))
     }

@@ -74,7 +74,7 @@ async fn what_a_host_does_everybody_sees_without_gaps() {
     assert_eq!(guest.next().await, None);
     let seen: SpaceView =
         host.get(&format!("/api/spaces/{}", space.id)).await.json().await.unwrap();
-    assert_eq!(view, seen);
+    assert_eq!(*view, seen);
 }
 
 #[tokio::test]

@@ -330,7 +330,7 @@ fn every_event_reads_as_the_relay_writes_it() {
 fn every_frame_reads_as_the_relay_writes_it() {
     let (since, at) = (UnixMs(1), UnixMs(2));
     for class in Class::ALL {
-        let view = view(Lifecycle::Live { since }).seen_by(class);
+        let view = Box::new(view(Lifecycle::Live { since }).seen_by(class));
         same(ServerFrame::Snapshot { epoch: u64::MAX, class, seq: 1, view });
     }
     same(view(Lifecycle::Ended { since, at, reason: EndReason::ByHost }));
