@@ -8,6 +8,7 @@ mod a_password_is_the_way_in;
 mod a_profile_is_edited_and_seen;
 mod a_third_tab_joins_late;
 mod axe_on_every_page;
+mod demo_people_may_be_tried;
 mod demo_space_is_on_air_for_a_stranger;
 mod firefox_hears_the_tone;
 mod followed_and_blocked;

@@ -189,7 +189,9 @@ fn demo(house: &House, form: &FormHandle, personas: &[Persona], next: &Route) ->
             })
         };
         let words = t.try_as(persona.followers, &persona.name);
-        button("button", "try-as", Some(Glyph::Person), &words, onclick)
+        let id = ["try-as-", &persona.handle].concat();
+        let one = press("button", "try-as", Some(Glyph::Person), &words, onclick);
+        one.put("data-testid", id).html()
     };
     let people = row(personas.iter().map(one).collect());
     group("section", "demo-people", vec![leaf("p", "", t.try_the_demo()), people])
