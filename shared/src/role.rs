@@ -109,6 +109,15 @@ impl Role {
         }
     }
 
+    /// May send `target` away: a co-host speakers and the audience, a host everybody but the host.
+    pub const fn outranks(self, target: Self) -> bool {
+        match target {
+            Self::Host => false,
+            Self::CoHost => matches!(self, Self::Host),
+            Self::Guest | Self::Listener | Self::Speaker => self.in_charge(),
+        }
+    }
+
     /// On stage, whether or not a microphone is open.
     pub const fn on_stage(self) -> bool {
         match self {

@@ -77,7 +77,7 @@ impl Space {
 
     pub(super) fn send_to_audience(&mut self, role: Role, voice: VoiceId) -> Result<(), Fault> {
         let target = self.seat_at(voice)?.role;
-        if !outranks(role, target) {
+        if !role.outranks(target) {
             return Err(Fault::NotAllowed);
         }
         self.unseat(voice);
@@ -89,7 +89,7 @@ impl Space {
             return Err(Fault::NotOneself);
         }
         let seat = self.view().seat_of(person).cloned();
-        if seat.as_ref().is_some_and(|seat| !outranks(role, seat.role)) {
+        if seat.as_ref().is_some_and(|seat| !role.outranks(seat.role)) {
             return Err(Fault::NotAllowed);
         }
         let known = self.roster.who(person).and_then(attendee);
@@ -124,15 +124,6 @@ impl Space {
             self.effect(Effect::Close { session });
         }
         is_removed
-    }
-}
-
-/// A co-host may send speakers away; a host, everybody but the host.
-const fn outranks(role: Role, target: Role) -> bool {
-    match target {
-        Role::Host => false,
-        Role::CoHost => matches!(role, Role::Host),
-        Role::Guest | Role::Listener | Role::Speaker => role.in_charge(),
     }
 }
 
