@@ -375,6 +375,10 @@ speak = Speak
 mute = Mute
 unmute = Unmute
 leave = Leave
+raise-hand = Raise hand
+lower-hand = Lower hand
+come-on-stage = Come on stage
+step-down = Step down
 end-space = End
 end-question = End this space for everyone?
 end-consequence =
@@ -387,6 +391,64 @@ end-confirm = End the space
 copy-link = Copy link
 link-copied = Link copied. Send it to anyone you want here.
 hold-to-talk = Hold the space bar to talk
+
+## The space: from the audience to the stage
+
+invited-heading = You are invited on stage
+invited-heading-by = { $name } invites you on stage
+invited-hint = You choose your microphone first; nobody hears you before that.
+stay-in-audience = Stay in the audience
+own-hand-next = Your hand is up: you are next
+own-hand-place = Your hand is up: { $place } in line
+question-label = Your question, in one line
+question-send = Send
+question-sent = The hosts see your question.
+name-heading = What are you called?
+name-continue = Go on
+asked-to-unmute = A host would like to hear you
+asked-to-unmute-hint = You are muted, and only you can change that.
+stay-muted = Stay muted
+note-muted = A host muted you.
+note-in-audience = You are in the audience now.
+note-host = You are the host now.
+note-co-host = You are a co-host now: bring people on stage, and keep order.
+note-speaker = You are a speaker now.
+
+## The space: for those who run it
+
+hands = Hands
+no-hands = No hand is up. People raise theirs from the audience, and stand here in their order.
+hand-raised = { $name } raises a hand
+bring-on-stage = Bring on stage
+put-back = Put back
+dismiss = Dismiss
+dismiss-label = Why? They will read it
+dismiss-submit = Put the hand down
+invite-label = Invite by handle
+invite = Invite
+invited-list = Invited, no answer yet
+uninvite = Take back
+removed-list = Shown out
+readmit = Let in again
+room-settings = Room settings
+who-speaks = Who may come on stage
+speaking-everyone = Everyone
+speaking-followed = People whom the host follows
+speaking-invited = Only those whom a host brings
+mute-all = Mute all
+copy-speaker-link = Copy speaker link
+speaker-link-copied = Link copied. Whoever opens it can come on stage without asking.
+ask-to-unmute = Ask to unmute
+make-co-host = Make co-host
+make-speaker = Make speaker
+send-to-audience = Move to the audience
+hand-over = Hand over the space
+hand-over-question = Hand the space over to { $name }?
+hand-over-consequence = They become the host and you a co-host. Only they can give it back.
+hand-over-confirm = Hand over
+show-out = Show out
+show-out-question = Show { $name } out?
+show-out-consequence = They leave at once and cannot come back to this space unless a host lets them in again.
 
 ## The microphone
 
@@ -408,6 +470,7 @@ go-live = Go live
 keys-heading = Keys
 key-listen = Listen or pause
 key-mute = Mute or unmute yourself
+key-hand = Raise or lower your hand
 key-talk = Talk while held
 key-space-bar = Space bar
 key-help = Show these keys

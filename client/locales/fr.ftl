@@ -375,6 +375,10 @@ speak = Parler
 mute = Couper
 unmute = Réactiver
 leave = Quitter
+raise-hand = Lever la main
+lower-hand = Baisser la main
+come-on-stage = Monter sur scène
+step-down = Descendre
 end-space = Terminer
 end-question = Terminer ce salon pour tout le monde ?
 end-consequence =
@@ -387,6 +391,64 @@ end-confirm = Terminer le salon
 copy-link = Copier le lien
 link-copied = Lien copié. Envoyez-le à qui vous voulez.
 hold-to-talk = Maintenez la barre d'espace enfoncée pour parler
+
+## Le salon : du public à la scène
+
+invited-heading = On vous invite sur scène
+invited-heading-by = { $name } vous invite sur scène
+invited-hint = Vous choisissez d'abord votre micro ; d'ici là, personne ne vous entend.
+stay-in-audience = Rester dans le public
+own-hand-next = Votre main est levée : c'est bientôt à vous
+own-hand-place = Votre main est levée : { $place } dans la file
+question-label = Votre question, en une ligne
+question-send = Envoyer
+question-sent = Les hôtes voient votre question.
+name-heading = Comment vous appelez-vous ?
+name-continue = Continuer
+asked-to-unmute = Un hôte aimerait vous entendre
+asked-to-unmute-hint = Votre micro est coupé, et vous seul pouvez le réactiver.
+stay-muted = Le laisser coupé
+note-muted = Un hôte a coupé votre micro.
+note-in-audience = Vous voilà dans le public.
+note-host = Vous voilà hôte.
+note-co-host = Vous voilà co-hôte : invitez sur scène et veillez au calme.
+note-speaker = Vous voilà intervenant.
+
+## Le salon : pour qui le tient
+
+hands = Mains levées
+no-hands = Aucune main n'est levée. Le public lève la main, et chacun prend sa place ici.
+hand-raised = { $name } lève la main
+bring-on-stage = Faire monter
+put-back = Remettre en file
+dismiss = Décliner
+dismiss-label = Pourquoi ? La personne le lira
+dismiss-submit = Baisser la main
+invite-label = Inviter par identifiant
+invite = Inviter
+invited-list = Invités, sans réponse
+uninvite = Annuler
+removed-list = Exclus du salon
+readmit = Laisser revenir
+room-settings = Réglages du salon
+who-speaks = Qui peut monter sur scène
+speaking-everyone = Tout le monde
+speaking-followed = Les personnes que suit l'hôte
+speaking-invited = Seulement qui un hôte fait monter
+mute-all = Couper tous les micros
+copy-speaker-link = Copier le lien d'intervenant
+speaker-link-copied = Lien copié. Qui l'ouvre peut monter sur scène sans demander.
+ask-to-unmute = Demander de réactiver
+make-co-host = Nommer co-hôte
+make-speaker = Nommer intervenant
+send-to-audience = Renvoyer dans le public
+hand-over = Céder le salon
+hand-over-question = Céder le salon à { $name } ?
+hand-over-consequence = Cette personne devient hôte et vous co-hôte. Elle seule pourra vous le rendre.
+hand-over-confirm = Céder
+show-out = Faire sortir
+show-out-question = Faire sortir { $name } ?
+show-out-consequence = Cette personne sort aussitôt et ne peut revenir dans ce salon, sauf si un hôte la laisse revenir.
 
 ## Le micro
 
@@ -408,6 +470,7 @@ go-live = Passer à l'antenne
 keys-heading = Raccourcis clavier
 key-listen = Écouter ou mettre en pause
 key-mute = Couper ou réactiver votre micro
+key-hand = Lever ou baisser la main
 key-talk = Parler tant qu'elle est enfoncée
 key-space-bar = Barre d'espace
 key-help = Afficher ces raccourcis

@@ -105,6 +105,16 @@ impl Route {
     }
 }
 
+/// The speaker link behind the `#` of a space's address.
+pub fn speaker_link_in(fragment: &str) -> Option<&str> {
+    fragment.strip_prefix("speak=").filter(|link| !link.is_empty())
+}
+
+/// What [`speaker_link_in`] reads.
+pub fn with_speaker_link(space: SpaceId, link: &str) -> String {
+    [&Route::Space(space).address(), "#speak=", link].concat()
+}
+
 fn next(query: &str) -> Route {
     let next = pairs(query).into_iter().find(|(key, _)| key == "next");
     // Only the page itself: a second `next` inside it would be a maze.
@@ -167,6 +177,17 @@ mod tests {
         assert_eq!(Route::of("/@"), Route::Missing);
         assert_eq!(Route::of("/@ada/secrets"), Route::Missing);
         assert_eq!(Route::of("/ada"), Route::Missing);
+    }
+
+    #[test]
+    fn a_speaker_link_stands_behind_the_address_of_its_space() {
+        let address = with_speaker_link(SpaceId::from_bits(77), "a.b-c_d");
+        let (path, fragment) = address.split_once('#').unwrap();
+        assert_eq!(Route::of(path), Route::Space(SpaceId::from_bits(77)));
+        assert_eq!(speaker_link_in(fragment), Some("a.b-c_d"));
+        for other in ["", "speak=", "stage", "speaker=x"] {
+            assert_eq!(speaker_link_in(other), None);
+        }
     }
 
     #[test]

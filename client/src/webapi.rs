@@ -105,6 +105,28 @@ pub(crate) fn address() -> String {
     parts.map_or_else(|| "/".to_owned(), |parts| parts.concat())
 }
 
+/// What stands behind the `#` of the address, which no server sees.
+pub(crate) fn fragment() -> Option<String> {
+    let hash = web_sys::window()?.location().hash().ok()?;
+    hash.strip_prefix('#').map(str::to_owned)
+}
+
+/// Takes it out of the address.
+pub(crate) fn drop_fragment() {
+    let history = web_sys::window().and_then(|window| window.history().ok());
+    if let Some(history) = history {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address()));
+    }
+}
+
+/// Puts whoever types at an element, if it is there.
+pub(crate) fn focus(id: &str) {
+    let document = web_sys::window().and_then(|window| window.document());
+    if let Some(element) = document.and_then(|document| document.get_element_by_id(id)) {
+        let _ = element.unchecked_into::<web_sys::HtmlElement>().focus();
+    }
+}
+
 /// Puts a text on the clipboard; without TLS browsers lend none.
 pub(crate) async fn copy(text: &str) -> bool {
     let Some(window) = web_sys::window() else { return false };

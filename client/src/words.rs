@@ -59,6 +59,20 @@ impl Language {
         }
     }
 
+    /// A place in a queue: "2nd", « 2e ».
+    pub fn ordinal(self, number: u32) -> String {
+        let ending = match (self, number % 10, number % 100) {
+            (Self::English, 1, tens) if tens != 11 => "st",
+            (Self::English, 2, tens) if tens != 12 => "nd",
+            (Self::English, 3, tens) if tens != 13 => "rd",
+            (Self::English, _, _) => "th",
+            // A place is feminine.
+            (Self::French, _, _) if number == 1 => "re",
+            (Self::French, _, _) => "e",
+        };
+        [number.to_string().as_str(), ending].concat()
+    }
+
     /// Digits in groups of three, as each language separates them.
     pub fn number(self, number: u64) -> String {
         let separator = match self {
@@ -101,6 +115,16 @@ mod tests {
         assert_eq!(Language::best(["de-CH", "fr-CH", "en"]), French);
         assert_eq!(Language::best(["EN-gb"]), English);
         assert_eq!(Language::best(["ja"]), English);
+    }
+
+    #[test]
+    fn places_in_a_queue_are_said_as_people_say_them() {
+        let english =
+            [1, 2, 3, 4, 11, 12, 13, 21, 22, 103, 111].map(|place| English.ordinal(place));
+        let expected =
+            ["1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "22nd", "103rd", "111th"];
+        assert_eq!(english, expected);
+        assert_eq!([1, 2, 21].map(|place| French.ordinal(place)), ["1re", "2e", "21e"]);
     }
 
     #[test]

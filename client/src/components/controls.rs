@@ -7,10 +7,14 @@ use super::{
 };
 use crate::{
     hooks::Door,
-    state::{room::Input, speaking, status::Status},
+    state::{
+        room::{Input, Wish},
+        speaking,
+        status::Status,
+    },
     words::Language,
 };
-use causerie_shared::role::Action;
+use causerie_shared::{command::Command, role::Action};
 use std::rc::Rc;
 use web_sys::HtmlElement;
 use yew::prelude::*;
@@ -23,6 +27,9 @@ pub(crate) struct Shows {
     pub(crate) muted: bool,
     pub(crate) may_speak: bool,
     pub(crate) may_end: bool,
+    /// How a seat can be had, for those who have none.
+    pub(crate) offer: Option<Wish>,
+    pub(crate) hand_is_up: bool,
 }
 
 impl Shows {
@@ -35,6 +42,8 @@ impl Shows {
             muted: room.is_muted(),
             may_speak: room.may(Action::Speak),
             may_end: room.may(Action::End),
+            offer: room.offer(door.is_linked()),
+            hand_is_up: room.my_hand().is_some(),
         }
     }
 }
@@ -92,6 +101,25 @@ pub(crate) fn controls(t: Language, door: &Rc<Door>, shows: Shows, on_end: &Call
         }
         (true, true) => Html::default(),
     };
+    let hand = match (shows.hand_is_up, shows.offer) {
+        (_, Some(Wish::ComeOnStage)) => {
+            let come = act(|| Input::Ask(Wish::ComeOnStage));
+            button("button", "come-on-stage", Some(Glyph::Mic), t.come_on_stage(), come)
+        }
+        (true, _) => {
+            let lower = act(|| Input::Do(Command::LowerHand));
+            press("button hand-up", "hand-button", Some(Glyph::Hand), t.lower_hand(), lower)
+                .set("aria-keyshortcuts", "H")
+                .html()
+        }
+        (false, Some(Wish::RaiseHand)) => {
+            let raise = act(|| Input::Ask(Wish::RaiseHand));
+            press("button", "hand-button", Some(Glyph::Hand), t.raise_hand(), raise)
+                .set("aria-keyshortcuts", "H")
+                .html()
+        }
+        (false, None) => Html::default(),
+    };
     let end = when(shows.may_end, || {
         let ask = on_end.reform(|_| ());
         press("button danger", "end-button", Some(Glyph::End), t.end_space(), ask)
@@ -99,7 +127,7 @@ pub(crate) fn controls(t: Language, door: &Rc<Door>, shows: Shows, on_end: &Call
     let leave = way("button", "leave-button", Some(Glyph::Leave), t.leave(), "/".to_owned());
     let class = if shows.may_speak { "controls crew" } else { "controls" };
     let rest = el("span", "controls-rest").with(leave).with(end);
-    el("div", class).with(main).with(ear).el(rest).html()
+    el("div", class).with(main).with(ear).with(hand).el(rest).html()
 }
 
 /// After a click by hand the space bar should talk rather than click again; whoever came by

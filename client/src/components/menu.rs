@@ -70,8 +70,15 @@ pub(crate) fn Menu(props: &MenuProps) -> Html {
         })
     };
     let onchosen = {
-        let open = open.setter();
-        Callback::from(move |_: MouseEvent| open.set(false))
+        let (node, open) = (node.clone(), open.setter());
+        Callback::from(move |event: MouseEvent| {
+            // Whoever came by keyboard goes on from the button; a dialog that opens takes the
+            // focus from there, and gives it back.
+            if event.detail() == 0 {
+                walk(&node, Step::Out);
+            }
+            open.set(false);
+        })
     };
     let button = el("button", props.class)
         .set("type", "button")

@@ -3,6 +3,7 @@
 pub(crate) mod card;
 pub(crate) mod codes;
 pub(crate) mod controls;
+pub(crate) mod desk;
 pub(crate) mod dialog;
 pub(crate) mod disc;
 pub(crate) mod el;
@@ -13,8 +14,10 @@ pub(crate) mod keys;
 pub(crate) mod menu;
 pub(crate) mod microphone;
 pub(crate) mod notice;
+pub(crate) mod own_hand;
 pub(crate) mod part;
 pub(crate) mod people;
+pub(crate) mod seat_menu;
 pub(crate) mod stage;
 pub(crate) mod status;
 pub(crate) mod toasts;

@@ -5,10 +5,12 @@ use super::{
     el::{el, when},
     icon::{Glyph, icon},
     part::leaf,
+    seat_menu::seat_menu,
 };
 use crate::{
-    hooks::{Door, use_auras, use_words},
+    hooks::{Door, Setter, use_auras, use_words},
     route::Route,
+    state::desk::Open,
     words::Language,
 };
 use causerie_shared::{id::VoiceId, role::Role, view::Seat};
@@ -20,11 +22,17 @@ pub(crate) struct StageProps {
     pub(crate) door: Rc<Door>,
     pub(crate) seats: Vec<Seat>,
     pub(crate) mine: Option<VoiceId>,
+    /// Of the visitor.
+    pub(crate) role: Role,
+    pub(crate) open: Setter<Open>,
 }
 
 impl PartialEq for StageProps {
     fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.door, &other.door) && self.seats == other.seats && self.mine == other.mine
+        Rc::ptr_eq(&self.door, &other.door)
+            && self.seats == other.seats
+            && self.mine == other.mine
+            && self.role == other.role
     }
 }
 
@@ -43,12 +51,14 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
     let seats = el("ul", "")
         .put("class", ["seats ", crowd].concat())
         .node(&node)
-        .each(props.seats.iter().map(|seat| place(t, seat, props.mine == Some(seat.voice))));
+        .each(props.seats.iter().map(|seat| place(t, props, seat)));
     el("section", "stage").set("aria-label", t.stage()).with(empty).el(seats).html()
 }
 
 /// `data-speaking` and `--glow` belong to the auras from the first drawing on.
-fn place(t: Language, seat: &Seat, mine: bool) -> Html {
+fn place(t: Language, props: &StageProps, seat: &Seat) -> Html {
+    let mine = props.mine == Some(seat.voice);
+    let menu = seat_menu(t, &props.door, &props.open, props.role, seat, mine);
     let mark = match seat.role {
         Role::Host => Some("seat-mark host"),
         Role::CoHost => Some("seat-mark co-host"),
@@ -75,6 +85,7 @@ fn place(t: Language, seat: &Seat, mine: bool) -> Html {
         .el(disc)
         .with(name(seat))
         .el(role)
+        .with(menu)
         .html()
 }
 

@@ -38,6 +38,14 @@ impl<T> Value<T> {
 }
 
 impl<T: PartialEq> Value<T> {
+    /// Is another one already at this drawing, without drawing anew.
+    pub(crate) fn is(&mut self, now: T) {
+        if *self.now != now {
+            self.now = Rc::new(now);
+            self.setter.newest.replace(self.now.clone());
+        }
+    }
+
     pub(crate) fn set(&self, new: T) {
         self.setter.set(new);
     }

@@ -1,13 +1,17 @@
 //! The relay's HTTP doors. A refusal arrives as the `Fault` of its problem+json; anything else
 //! that goes wrong is [`Failed::Offline`].
 
+use super::speaker;
 use crate::{
     state::filter::Filter,
     webapi,
     wire::{self, Json, Read},
 };
 use causerie_shared::{
-    api::{CreateSpace, Home, Me, Pass, PassFor, PassRequest, Problem, SpaceCard, SpaceList},
+    api::{
+        CreateSpace, Home, Me, NameRequest, Pass, PassFor, PassRequest, Problem, SpaceCard,
+        SpaceList,
+    },
     fault::Fault,
     id::SpaceId,
     view::SpaceView,
@@ -81,13 +85,25 @@ pub(crate) async fn look(space: SpaceId) -> Answer<SpaceView> {
     read(ask("GET", &path, Body::None).await)
 }
 
+/// Be called so from here on, as a guest.
+pub(crate) async fn call_me(asked: &NameRequest) -> Answer<Me> {
+    read(ask("POST", "/api/me", Body::Json(wire::name_request(asked))).await).map(remember)
+}
+
+/// A link by which people come on stage without asking, for those who run the space.
+pub(crate) async fn speaker_link(space: SpaceId) -> Answer<String> {
+    let path = format!("/api/spaces/{space}/speaker-link");
+    let answer = ask("POST", &path, Body::Json("{}".to_owned())).await?;
+    read(Ok(answer.get("link").clone()))
+}
+
 /// A pass for a door, or none for somebody without a name: public spaces let guests in.
 pub(crate) async fn pass(space: SpaceId, door: PassFor) -> Answer<Option<String>> {
     if me().await?.person.is_none() {
         return Ok(None);
     }
     let path = format!("/api/spaces/{space}/pass");
-    let asked = Body::Json(wire::pass_request(&PassRequest { door, link: None }));
+    let asked = Body::Json(wire::pass_request(&PassRequest { door, link: speaker::link(space) }));
     match read::<Pass>(ask("POST", &path, asked).await) {
         Ok(pass) => Ok(Some(pass.pass)),
         Err(Failed::Fault(Fault::WhoAreYou)) => Ok(None),

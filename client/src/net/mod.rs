@@ -4,3 +4,4 @@ pub(crate) mod api;
 pub(crate) mod events;
 pub(crate) mod people;
 pub(crate) mod socket;
+pub(crate) mod speaker;

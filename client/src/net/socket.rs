@@ -11,7 +11,7 @@ use web_sys::{MessageEvent, WebSocket};
 
 pub(crate) enum News {
     Opened,
-    Frame(ServerFrame),
+    Frame(Box<ServerFrame>),
     Lost,
 }
 
@@ -34,7 +34,7 @@ impl Socket {
                 let Some(text) = event.data().as_string() else { return };
                 // A frame that this version does not know is for newer clients.
                 if let Some(frame) = wire::read(&text) {
-                    heard(News::Frame(frame));
+                    heard(News::Frame(Box::new(frame)));
                 }
             }),
         ];

@@ -26,7 +26,7 @@ use causerie_shared::{
     view::Access,
 };
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement};
+use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 const FIELDS: [&str; 8] =
@@ -50,7 +50,7 @@ pub(super) fn use_create_page() -> Html {
     let is_known = me.is_some();
     let begin = move || {
         if is_known {
-            focus("create-title");
+            webapi::focus("create-title");
         }
         Kept::Nothing
     };
@@ -291,11 +291,4 @@ fn use_name_of_last_time(form: &FormHandle, name: Option<Name>) {
             Kept::Nothing
         }),
     );
-}
-
-pub(crate) fn focus(id: &str) {
-    let document = web_sys::window().and_then(|window| window.document());
-    if let Some(element) = document.and_then(|document| document.get_element_by_id(id)) {
-        let _ = element.unchecked_into::<HtmlElement>().focus();
-    }
 }

@@ -13,7 +13,6 @@ use crate::{
         use_house, use_later, use_title, use_value,
     },
     net::people,
-    pages::create::focus,
     route::Route,
     state::{
         form::Change,
@@ -49,7 +48,7 @@ pub(super) fn use_sign_up_page(next: &Route) -> Html {
     let by_password = use_value(|| !has_passkeys);
     let welcome = use_value(|| None::<std::rc::Rc<Welcome>>);
     let begin = || {
-        focus("sign-up-name");
+        webapi::focus("sign-up-name");
         Kept::Nothing
     };
     use_act(ONCE, Box::new(begin));

@@ -4,25 +4,31 @@ use crate::{
     components::{
         card::topic_links,
         controls::{Shows, controls},
+        desk::{Desk, FIELDS, panel},
         dialog::Dialog,
         el::{El, el, when},
         elapsed::Passing,
+        field::{self, Field, field},
         icon::{Glyph, icon},
         microphone::Chooser,
         notice::{Tone, notice},
+        own_hand::own_hand,
         part::{self, foot, group, leaf, press, row, way, written},
         stage::Stage,
         status::status_bar,
     },
     hooks::{
-        Door, House, Kept, Key, Say, use_act, use_door, use_house, use_keys, use_title, use_toasts,
-        use_value, whether,
+        Door, FormHandle, House, Kept, Key, Say, Setter, use_act, use_door, use_form, use_house,
+        use_keys, use_title, use_toasts, use_value, whether,
     },
+    net::api,
     pages::missing::{missing, to_home},
     route::Route,
     state::{
         clock,
-        room::Input,
+        desk::{Open, name_of},
+        form::Change,
+        room::{Input, Wish},
         speaking,
         status::{Gate, Status},
     },
@@ -30,12 +36,16 @@ use crate::{
     words::Language,
 };
 use causerie_shared::{
+    api::NameRequest,
+    command::Command,
     event::EndReason,
     id::SpaceId,
     role::Action,
+    text::Name,
     view::{Lifecycle, SpaceView},
 };
 use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 #[hook]
@@ -46,29 +56,39 @@ pub(super) fn use_space_page(space: SpaceId) -> Html {
     // The door outlives a change of language, so it says what it says in the newest one.
     let newest = use_mut_ref(|| t);
     *newest.borrow_mut() = t;
+    let mut open = use_value(Open::default);
+    let form = use_form("stage", &FIELDS);
     let say = use_callback((), {
-        let toast = toast.clone();
+        let (toast, open) = (toast.clone(), open.setter());
         move |say, ()| {
             let t = *newest.borrow();
             toast.emit(match say {
                 Say::Fault(fault) => t.fault(&fault),
                 Say::Offline => t.fault_offline().to_owned(),
                 Say::Notice(notice) => t.notice(&notice),
+                Say::Note(note) => t.note(note).to_owned(),
+                Say::Name => {
+                    open.set(Open::Name);
+                    // Once it is drawn.
+                    spawn_local(async { webapi::focus("stage-name") });
+                    return;
+                }
             });
         }
     });
     let door = use_door(space, say);
-    let ending = use_value(|| false);
 
     let shows = Shows::of(&door);
     let (view, role, mine, choosing) = {
         let room = door.room();
         (room.view().cloned(), room.role(), room.my_voice(), room.speaking())
     };
+    open.is(open.still(view.as_ref(), role));
     let title = view.as_ref().map(|view| view.title.to_string());
     use_title(title.clone());
     use_chooser_for_a_new_space(&door, shows.may_speak);
     use_space_keys(&door);
+    use_one_question_a_hand(&form, door.room().my_hand().is_some());
     use_device(
         title.clone().filter(|_| shows.status == Status::Live || shows.on_air),
         shows.on_air,
@@ -77,10 +97,6 @@ pub(super) fn use_space_page(space: SpaceId) -> Html {
     if shows.status == Status::NoSuchSpace {
         return missing(t, true);
     }
-    let set_ending = |open: bool| {
-        let ending = ending.setter();
-        Callback::from(move |()| ending.set(open))
-    };
     let copy_link = {
         let (house, path) = (house.clone(), house.place.route.address());
         Callback::from(move |_: MouseEvent| {
@@ -103,13 +119,21 @@ pub(super) fn use_space_page(space: SpaceId) -> Html {
     let head = el("header", "space-head").el(heading).each(view.iter().flat_map(about)).el(status);
     let stage = match view.as_ref().filter(|view| view.lifecycle.is_live()) {
         Some(view) if !is_gated => {
-            html! { <Stage door={door.clone()} seats={view.stage.clone()} {mine} /> }
+            let open = open.setter();
+            html! { <Stage door={door.clone()} seats={view.stage.clone()} {mine} {role} {open} /> }
         }
         Some(_) | None => when(!over, waiting_stage),
     };
+    let desk = Desk { t, house: &house, door: &door, open: &open, form: &form };
+    let live = view.as_ref().filter(|_| !over);
+    let panel = live.map(|view| panel(&desk, view, role)).unwrap_or_default();
+    let hand = live.filter(|_| !role.on_stage()).map(|_| own_hand(&desk)).unwrap_or_default();
     let controls = match over {
         true => Html::default(),
-        false => controls(t, &door, shows, &set_ending(true)),
+        false => {
+            let ask = open.setter();
+            controls(t, &door, shows, &Callback::from(move |()| ask.set(Open::End)))
+        }
     };
     let chooser = match choosing {
         speaking::Phase::Choosing { open } => html! {
@@ -121,18 +145,20 @@ pub(super) fn use_space_page(space: SpaceId) -> Html {
         | speaking::Phase::Waiting { .. }
         | speaking::Phase::AwaitingSocket => Html::default(),
     };
-    let question = match *ending && !over {
-        true => {
-            let listeners = view.as_ref().map_or(0, |view| view.listeners);
-            end_question(t, &door, listeners, &set_ending(false))
-        }
-        false => Html::default(),
+    let question = live.map(|view| question(&desk, view)).unwrap_or_default();
+    let class = match (over, role.may(Action::BringOnStage)) {
+        (true, _) => "space over",
+        (false, true) => "space with-desk",
+        (false, false) => "space",
     };
-    el("article", if over { "space over" } else { "space" })
+    el("article", class)
+        .set("id", form.id)
         .el(head)
         .with(group("div", "notices", notices(&house, &door, shows, view.as_ref())))
         .with(stage)
+        .with(panel)
         .each(door.audio.iter().map(|node| el("audio", "").node(node).html()))
+        .with(hand)
         .with(controls)
         .with(chooser)
         .with(question)
@@ -215,7 +241,57 @@ fn notices(house: &House, door: &Rc<Door>, shows: Shows, view: Option<&SpaceView
         }
         Some(_) | None => Html::default(),
     };
-    [by_status, countdown].into_iter().filter(|notice| *notice != Html::default()).collect()
+    let asked =
+        if shows.status == Status::TakenOver { Html::default() } else { asked(t, door, view) };
+    [by_status, asked, countdown].into_iter().filter(|notice| *notice != Html::default()).collect()
+}
+
+/// What a host asks of this person, until they have answered.
+fn asked(t: Language, door: &Rc<Door>, view: Option<&SpaceView>) -> Html {
+    let (is_invited, is_asked, is_on_air) = {
+        let room = door.room();
+        (room.is_invited(), room.is_asked_to_unmute(), room.is_on_air())
+    };
+    let told = |notice: Html| el("div", "").set("role", "status").with(notice).html();
+    if is_invited {
+        let stage = view.into_iter().flat_map(|view| &view.stage);
+        let mut in_charge = stage.filter(|seat| seat.role.in_charge());
+        // Of several, nobody says which one it was.
+        let heading = match (in_charge.next(), in_charge.next()) {
+            (Some(host), None) => t.invited_heading_by(host.name.as_str()),
+            (_, _) => t.invited_heading().to_owned(),
+        };
+        let (yes, no) = (Command::AcceptInvitation, Command::DeclineInvitation);
+        let come = part::button(
+            "button primary",
+            "accept-invitation",
+            Some(Glyph::Mic),
+            t.come_on_stage(),
+            door.does(yes),
+        );
+        let stay = door.does(no);
+        let stay = part::button("button", "decline-invitation", None, t.stay_in_audience(), stay);
+        let acts = row(vec![come, stay]);
+        return told(notice(Glyph::Mic, Tone::Fact, &heading, t.invited_hint(), acts));
+    }
+    if is_asked {
+        let happens = |input: fn() -> Input| {
+            let door = door.clone();
+            Callback::from(move |_: MouseEvent| door.happen(input()))
+        };
+        let speak = happens(match is_on_air {
+            true => || Input::Speaking(speaking::Input::SetMuted(false)),
+            false => || Input::Speaking(speaking::Input::Choose),
+        });
+        let words = if is_on_air { t.unmute() } else { t.speak() };
+        let speak =
+            part::button("button primary", "unmute-as-asked", Some(Glyph::Mic), words, speak);
+        let stay = happens(|| Input::StayMuted);
+        let stay = part::button("button", "stay-muted", None, t.stay_muted(), stay);
+        let (heading, hint) = (t.asked_to_unmute(), t.asked_to_unmute_hint());
+        return told(notice(Glyph::Mic, Tone::Fact, heading, hint, row(vec![speak, stay])));
+    }
+    Html::default()
 }
 
 /// Whose space it is, what it is about, and in which topics it stands.
@@ -238,28 +314,120 @@ fn how_it_ended(t: Language, view: Option<&SpaceView>) -> String {
     }
 }
 
-/// Asked once, naming what it means for the others.
-fn end_question(t: Language, door: &Rc<Door>, listeners: u32, on_close: &Callback<()>) -> Html {
-    let confirm = {
-        let (door, on_close) = (door.clone(), on_close.clone());
+/// What is asked once, naming what it means for others; and a guest's name.
+fn question(desk: &Desk<'_>, view: &SpaceView) -> Html {
+    let Desk { t, open, .. } = *desk;
+    let name = |person| name_of(view, person).unwrap_or_default();
+    match **open {
+        Open::Nothing | Open::Dismissal(_) => Html::default(),
+        Open::Name => name_question(desk),
+        Open::End => {
+            let consequence = t.end_consequence(u64::from(view.listeners));
+            let heading = t.end_question().to_owned();
+            confirm(desk, heading, &consequence, Glyph::End, t.end_confirm(), Command::End)
+        }
+        Open::HandOver(voice) => {
+            let heading = t.hand_over_question(view.seat(voice).map_or("", |it| it.name.as_str()));
+            let act = Command::HandOver { voice };
+            let consequence = t.hand_over_consequence();
+            confirm(desk, heading, consequence, Glyph::Key, t.hand_over_confirm(), act)
+        }
+        Open::ShowOut(person) => {
+            let heading = t.show_out_question(name(person));
+            let act = Command::Remove { person };
+            confirm(desk, heading, t.show_out_consequence(), Glyph::Ban, t.show_out(), act)
+        }
+    }
+}
+
+fn confirm(
+    desk: &Desk<'_>,
+    heading: String,
+    consequence: &str,
+    glyph: Glyph,
+    words: &str,
+    command: Command,
+) -> Html {
+    let on_close = close(&desk.open.setter());
+    let act = {
+        let (door, on_close) = (desk.door.clone(), on_close.clone());
         Callback::from(move |_: MouseEvent| {
             on_close.emit(());
-            door.happen(Input::End);
+            door.happen(Input::Do(command.clone()));
         })
     };
-    let end = part::button(
-        "button danger solid",
-        "confirm-button",
-        Some(Glyph::End),
-        t.end_confirm(),
-        confirm,
-    );
+    let act = part::button("button danger solid", "confirm-button", Some(glyph), words, act);
     html! {
-        <Dialog heading={t.end_question()} on_close={on_close.clone()}>
-            { leaf("p", "dialog-words", &t.end_consequence(u64::from(listeners))) }
-            { foot(t.cancel(), on_close, end) }
+        <Dialog {heading} on_close={on_close.clone()}>
+            { leaf("p", "dialog-words", consequence) }
+            { foot(desk.t.cancel(), &on_close, act) }
         </Dialog>
     }
+}
+
+fn close(open: &Setter<Open>) -> Callback<()> {
+    let open = open.clone();
+    Callback::from(move |()| open.set(Open::Nothing))
+}
+
+/// Whoever asks for a seat is somebody; the rest of what they asked for follows by itself.
+fn name_question(desk: &Desk<'_>) -> Html {
+    let Desk { t, form, .. } = *desk;
+    let on_close = {
+        let (door, close) = (desk.door.clone(), close(&desk.open.setter()));
+        Callback::from(move |()| {
+            door.happen(Input::AskNoMore);
+            close.emit(());
+        })
+    };
+    let onsubmit = {
+        let (house, door) = (desk.house.clone(), desk.door.clone());
+        let (form, open) = (form.clone(), desk.open.setter());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            let asked = NameRequest { name: form.text("name") };
+            let (house, door, open) = (house.clone(), door.clone(), open.clone());
+            form.send(Vec::new(), || {
+                Box::pin(async move {
+                    let me = api::call_me(&asked).await?;
+                    house.me.is(me);
+                    door.happen(Input::Known);
+                    open.set(Open::Nothing);
+                    Ok(())
+                })
+            });
+        })
+    };
+    let name = Field {
+        most: Name::MOST,
+        hint: part::hint(t.name_hint()),
+        autocomplete: "nickname",
+        ..Field::line("name", t.name_label())
+    };
+    let kids = vec![
+        field(t, form, name),
+        field::whole_fault(t, form),
+        field::submit(form, "button primary", "name-submit", t.name_continue()),
+    ];
+    let sheet = el("form", "sheet").set("novalidate", "").onsubmit(onsubmit);
+    html! {
+        <Dialog heading={t.name_heading()} {on_close} testid="name-dialog">
+            { sheet.each(kids.into_iter()).html() }
+        </Dialog>
+    }
+}
+
+/// The question goes with its hand: what was sent is not sent with the next one.
+#[hook]
+fn use_one_question_a_hand(form: &FormHandle, is_up: bool) {
+    let form = form.changer();
+    let forget = move || {
+        if !is_up {
+            form.dispatch(Change::Typed("asked", String::new()));
+        }
+        Kept::Nothing
+    };
+    use_act(whether(is_up), Box::new(forget));
 }
 
 /// Once the relay says that the newcomer may speak, the chooser opens by itself.
@@ -294,6 +462,19 @@ fn use_space_keys(door: &Rc<Door>) {
                     let muted = !door.room().is_muted();
                     door.happen(Input::Speaking(speaking::Input::SetMuted(muted)));
                 }
+                "h" | "H" => {
+                    let (is_up, offer) = {
+                        let room = door.room();
+                        (room.my_hand().is_some(), room.offer(door.is_linked()))
+                    };
+                    if is_up {
+                        door.happen(Input::Do(Command::LowerHand));
+                    } else if offer == Some(Wish::RaiseHand) {
+                        // The key is no letter of the name that may be asked for.
+                        event.prevent_default();
+                        door.happen(Input::Ask(Wish::RaiseHand));
+                    }
+                }
                 "l" | "L" if !door.room().is_on_air() && door.room().may(Action::Listen) => {
                     let listening = door.room().is_listening();
                     door.happen(if listening { Input::Pause } else { Input::Listen });
@@ -319,7 +500,7 @@ fn use_device(playing: Option<String>, on_air: bool) {
     let awake = use_mut_ref(|| None);
     let stay = move || {
         if on_air {
-            wasm_bindgen_futures::spawn_local(async move {
+            spawn_local(async move {
                 let held = webapi::stay_awake().await;
                 awake.replace(held);
             });

@@ -30,6 +30,8 @@ pub enum Input {
     /// The network or the page came back: do not sit out a wait.
     Nudge,
     Do(Command),
+    /// The relay knows more of the person than this socket said: say hello anew.
+    Again,
     /// The person wants this tab to take over again.
     TakeBack,
 }
@@ -135,6 +137,15 @@ impl Link {
                 }
             }
             Input::Do(command) => self.send(command),
+            Input::Again => match self.phase {
+                Phase::Up | Phase::Opening { .. } => {
+                    self.outputs.push_back(Output::Close);
+                    self.leave_up();
+                    self.open(at);
+                }
+                // The next hello says it anyway.
+                Phase::Idle | Phase::Waiting { .. } | Phase::Over(_) => {}
+            },
             Input::TakeBack => {
                 if let Phase::Over(Farewell::TakenOver) = self.phase {
                     self.ask_anew = true;
@@ -415,6 +426,16 @@ pub(crate) mod tests {
         assert_eq!(outputs(&mut link).pop(), Some(Output::Greet { resume }));
         link.handle(Input::Frame(Box::new(ServerFrame::Resumed { seq: 6 })), at(wake + 9));
         assert_eq!(outputs(&mut link), [Output::Up { anew: false }]);
+    }
+
+    #[test]
+    fn whoever_has_a_name_at_last_says_hello_anew_and_misses_nothing() {
+        let mut link = link_up();
+        link.handle(Input::Again, at(40));
+        assert_eq!(outputs(&mut link), [Output::Close, Output::Down, Output::Open]);
+        link.handle(Input::Opened, at(50));
+        let resume = Some(Resume { epoch: 1, class: Class::Holder, seq: 5 });
+        assert_eq!(outputs(&mut link), [Output::Greet { resume }]);
     }
 
     #[test]

@@ -7,6 +7,7 @@
 
 pub mod aura;
 pub mod clock;
+pub mod desk;
 pub mod filter;
 pub mod form;
 pub mod hearing;

@@ -15,7 +15,7 @@ use causerie_shared::{
     id::VoiceId,
     role::{Action, Role},
     signal::{ClientFrame, Farewell, Me, Resume},
-    stage::Notice,
+    stage::{Hand, Notice, Speaking as Rule},
     view::{Seat, SpaceView},
 };
 use std::collections::VecDeque;
@@ -30,7 +30,16 @@ pub enum Input {
     Listen,
     Pause,
     GoLive,
-    End,
+    /// What a page asks for a click.
+    Do(Command),
+    /// To be on stage: at once where one has a name.
+    Ask(Wish),
+    /// The name was not said after all.
+    AskNoMore,
+    /// The relay knows more of the person than the socket said: a name, or a speaker link.
+    Known,
+    /// Stay muted, though a host asked otherwise.
+    StayMuted,
     /// Speak here rather than in the tab that took over.
     TakeBack,
     /// A `play()` was refused for want of a click, or went through.
@@ -51,6 +60,23 @@ pub enum Input {
     Blurred,
     Online,
     Leave,
+}
+
+/// How somebody of the audience would come on stage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wish {
+    RaiseHand,
+    /// By the rule about speaking, or by a speaker link.
+    ComeOnStage,
+}
+
+/// What others did to this person, in passing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Note {
+    MutedByHost,
+    InAudience,
+    /// On stage, from something else.
+    Became(Role),
 }
 
 #[derive(Debug, PartialEq)]
@@ -77,6 +103,9 @@ pub enum Effect {
     Say(Fault),
     /// A word to this person alone.
     Tell(Notice),
+    Note(Note),
+    /// A name is needed first.
+    AskName,
     /// The relay could not be asked.
     SayOffline,
     /// Which gate it is that closed.
@@ -98,6 +127,18 @@ pub struct Room {
     ended: bool,
     over: bool,
     gate: Option<Gate>,
+    /// What one was at the last word of the relay.
+    was: Option<Me>,
+    /// Waits for a name.
+    wish: Option<Wish>,
+    /// This tab asked for the seat: the chooser opens here.
+    asked: bool,
+    stepping_down: bool,
+    hidden: bool,
+    /// A host would like to hear this person.
+    asked_to_unmute: bool,
+    /// The hand that was told last.
+    newest_hand: Option<Hand>,
     /// What is known of the space from outside.
     seen: Option<SpaceView>,
     effects: VecDeque<Effect>,
@@ -131,7 +172,11 @@ impl Room {
                 self.effects.push_back(Effect::Play);
                 self.speaking.handle(speaking::Input::GoLive, at);
             }
-            Input::End => self.link.handle(link::Input::Do(Command::End), at),
+            Input::Do(command) => self.ask(command, at),
+            Input::Ask(wish) => self.wish_for(wish, at),
+            Input::AskNoMore => self.wish = None,
+            Input::Known => self.link.handle(link::Input::Again, at),
+            Input::StayMuted => self.asked_to_unmute = false,
             Input::TakeBack => {
                 self.over = false;
                 self.link.handle(link::Input::TakeBack, at);
@@ -156,11 +201,13 @@ impl Room {
             }
             Input::Seen(view) => self.seen = Some(*view),
             Input::Hidden => {
+                self.hidden = true;
                 self.hearing.handle(hearing::Input::Hidden, at);
                 self.speaking.handle(speaking::Input::Talk(false), at);
             }
             Input::Blurred => self.speaking.handle(speaking::Input::Talk(false), at),
             Input::Shown => {
+                self.hidden = false;
                 if !self.over {
                     self.hearing.handle(hearing::Input::Shown, at);
                     self.link.handle(link::Input::Nudge, at);
@@ -240,6 +287,39 @@ impl Room {
         self.view()?.seat(self.my_voice()?)
     }
 
+    /// Where the own hand stands in the queue, from 1 on, while it is up.
+    pub fn my_hand(&self) -> Option<u32> {
+        self.me()?.hand
+    }
+
+    /// A seat is offered, and its answer is awaited.
+    pub fn is_invited(&self) -> bool {
+        !self.over && self.me().is_some_and(|me| me.invited)
+    }
+
+    /// Whether somebody of the audience can ask for a seat, and how; whoever has no name gives it
+    /// on the way. `linked`: this page was opened by a speaker link.
+    pub fn offer(&self, linked: bool) -> Option<Wish> {
+        if self.over || self.role().on_stage() {
+            return None;
+        }
+        let me = self.me()?;
+        let is_open = self.view()?.speaking == Rule::Everyone;
+        let is_guest = !me.role.may(Action::AskToSpeak);
+        let is_welcome = me.welcome || (is_guest && (is_open || linked));
+        Some(if is_welcome { Wish::ComeOnStage } else { Wish::RaiseHand })
+    }
+
+    /// A host asked for this voice, and it is silent still.
+    pub fn is_asked_to_unmute(&self) -> bool {
+        self.asked_to_unmute && (self.is_muted() || !self.is_on_air())
+    }
+
+    /// For those who run the space: the hand that went up last.
+    pub const fn newest_hand(&self) -> Option<&Hand> {
+        self.newest_hand.as_ref()
+    }
+
     pub const fn is_listening(&self) -> bool {
         self.hearing.wanted()
     }
@@ -283,6 +363,90 @@ impl Room {
         }
     }
 
+    fn ask(&mut self, command: Command, at: Moment) {
+        match &command {
+            Command::RaiseHand { .. } | Command::ComeOnStage | Command::AcceptInvitation => {
+                self.asked = true;
+            }
+            Command::LowerHand | Command::DeclineInvitation => self.asked = false,
+            Command::StepDown => self.stepping_down = true,
+            Command::Listen { .. }
+            | Command::Pause { .. }
+            | Command::Speak { .. }
+            | Command::Mute
+            | Command::Unmute
+            | Command::MuteOther { .. }
+            | Command::MuteAll
+            | Command::AskToUnmute { .. }
+            | Command::BringOnStage { .. }
+            | Command::PutBack { .. }
+            | Command::DismissHand { .. }
+            | Command::Invite { .. }
+            | Command::Uninvite { .. }
+            | Command::SendToAudience { .. }
+            | Command::Remove { .. }
+            | Command::Readmit { .. }
+            | Command::SetSpeaking { .. }
+            | Command::Write { .. }
+            | Command::Unwrite { .. }
+            | Command::React { .. }
+            | Command::SetChat { .. }
+            | Command::MakeCoHost { .. }
+            | Command::MakeSpeaker { .. }
+            | Command::HandOver { .. }
+            | Command::End => {}
+        }
+        self.link.handle(link::Input::Do(command), at);
+    }
+
+    fn wish_for(&mut self, wish: Wish, at: Moment) {
+        if self.over || self.role().on_stage() {
+            return;
+        }
+        if !self.may(Action::AskToSpeak) {
+            self.wish = Some(wish);
+            self.effects.push_back(Effect::AskName);
+            return;
+        }
+        let is_welcome = self.me().is_some_and(|me| me.welcome);
+        let command = match wish {
+            Wish::ComeOnStage if is_welcome => Command::ComeOnStage,
+            // A rule that changed meanwhile asks for a hand.
+            Wish::ComeOnStage | Wish::RaiseHand => Command::RaiseHand { question: None },
+        };
+        self.ask(command, at);
+    }
+
+    /// What changed for this person, now that the relay says what they are.
+    fn look_at_myself(&mut self, me: Me, at: Moment) {
+        let was = self.was.replace(me);
+        if me.role.may(Action::AskToSpeak)
+            && let Some(wish) = self.wish.take()
+        {
+            self.wish_for(wish, at);
+        }
+        let Some(was) = was else { return };
+        match (was.role.on_stage(), me.role.on_stage()) {
+            (false, true) => {
+                let here = self.asked || (was.hand.is_some() && !self.hidden);
+                self.asked = false;
+                if here {
+                    self.speaking.handle(speaking::Input::Choose, at);
+                }
+            }
+            (true, false) => {
+                self.asked_to_unmute = false;
+                if !std::mem::take(&mut self.stepping_down) {
+                    self.effects.push_back(Effect::Note(Note::InAudience));
+                }
+            }
+            (true, true) if was.role != me.role => {
+                self.effects.push_back(Effect::Note(Note::Became(me.role)));
+            }
+            (true, true) | (false, false) => {}
+        }
+    }
+
     fn link_said(&mut self, output: link::Output, at: Moment) {
         match output {
             link::Output::Open => {
@@ -309,7 +473,14 @@ impl Room {
                     self.close(at);
                 }
             }
-            link::Output::YouAre(_) => self.look_at_my_seat(at),
+            link::Output::YouAre(me) => {
+                self.look_at_my_seat(at);
+                self.look_at_myself(me, at);
+            }
+            // It stands on the page until it is answered.
+            link::Output::Notice(Notice::AskedToUnmute) => {
+                self.asked_to_unmute = self.is_muted() || !self.is_on_air();
+            }
             link::Output::Notice(notice) => self.effects.push_back(Effect::Tell(notice)),
             link::Output::Refused { command, fault } => self.refused(command, fault, at),
             link::Output::Unsent(command) => match command {
@@ -391,6 +562,16 @@ impl Room {
             // The echo of an own mute may come after the next unmute; only another's word counts.
             Event::Muted { voice, by_host: true } if Some(*voice) == self.my_voice() => {
                 self.speaking.handle(speaking::Input::Seat { muted: true }, at);
+                self.effects.push_back(Effect::Note(Note::MutedByHost));
+            }
+            Event::Unmuted { voice } if Some(*voice) == self.my_voice() => {
+                self.asked_to_unmute = false;
+            }
+            Event::HandRaised { hand } => {
+                // A newer question is no newer hand.
+                if self.newest_hand.as_ref().is_none_or(|newest| newest.at < hand.at) {
+                    self.newest_hand = Some(hand.clone());
+                }
             }
             Event::Unseated { voice } if Some(*voice) == self.my_voice() => {
                 self.speaking.handle(speaking::Input::Stop, at);
@@ -402,7 +583,6 @@ impl Room {
             | Event::Unmuted { .. }
             | Event::Role { .. }
             | Event::Speaking { .. }
-            | Event::HandRaised { .. }
             | Event::HandPutBack { .. }
             | Event::HandLowered { .. }
             | Event::Invited { .. }
@@ -737,5 +917,143 @@ mod tests {
         room.handle(Input::Gated(Gate::Account), at(6));
         let looks = effects(&mut room).iter().filter(|effect| **effect == Effect::Look).count();
         assert_eq!(looks, 1);
+    }
+
+    fn me(role: Role) -> Me {
+        let voice = if role.on_stage() { VoiceId::new(1) } else { None };
+        let person = PersonId::from_bits(5);
+        Me { person, role, voice, hand: None, invited: false, welcome: false }
+    }
+
+    fn told(room: &mut Room, me: Me, ms: u64) {
+        room.handle(frame(ServerFrame::Me { me }), at(ms));
+    }
+
+    fn sent(effects: &[Effect], wanted: &Command) -> bool {
+        effects.iter().any(|effect| {
+            matches!(effect, Effect::Send(ClientFrame::Do { command, .. }) if command == wanted)
+        })
+    }
+
+    #[test]
+    fn who_asked_for_a_seat_chooses_a_microphone_as_soon_as_there_is_one() {
+        let accept = || Input::Do(Command::AcceptInvitation);
+        for ask in [Input::Ask(Wish::RaiseHand), accept()] {
+            let mut room = looking();
+            told(&mut room, me(Role::Listener), 60);
+            room.handle(ask, at(70));
+            effects(&mut room);
+            // Also when they look at something else meanwhile.
+            room.handle(Input::Hidden, at(75));
+            told(&mut room, me(Role::Speaker), 80);
+            assert_eq!(effects(&mut room), [Effect::OpenMic]);
+        }
+    }
+
+    #[test]
+    fn a_seat_that_this_tab_did_not_ask_for_opens_no_microphone() {
+        let mut room = looking();
+        told(&mut room, me(Role::Listener), 60);
+        told(&mut room, me(Role::Speaker), 80);
+        assert_eq!(effects(&mut room), []);
+        // Nor does a page that comes back to its seat.
+        let mut room = looking();
+        told(&mut room, me(Role::Speaker), 60);
+        assert_eq!(effects(&mut room), []);
+    }
+
+    #[test]
+    fn a_page_that_was_loaded_anew_stands_by_its_hand_while_it_is_looked_at() {
+        for (hidden, expected) in [(false, vec![Effect::OpenMic]), (true, vec![])] {
+            let mut room = looking();
+            told(&mut room, Me { hand: Some(1), ..me(Role::Listener) }, 60);
+            assert_eq!(room.my_hand(), Some(1));
+            if hidden {
+                room.handle(Input::Hidden, at(70));
+            }
+            told(&mut room, me(Role::Speaker), 80);
+            assert_eq!(effects(&mut room), expected);
+        }
+    }
+
+    #[test]
+    fn a_guest_says_their_name_first_and_then_gets_what_they_wanted() {
+        for (welcome, command) in
+            [(false, Command::RaiseHand { question: None }), (true, Command::ComeOnStage)]
+        {
+            let mut room = looking();
+            told(&mut room, me(Role::Guest), 60);
+            let wish = room.offer(welcome).unwrap();
+            room.handle(Input::Ask(wish), at(70));
+            assert_eq!(effects(&mut room), [Effect::AskName]);
+            room.handle(Input::Known, at(80));
+            room.handle(Input::Link(link::Input::Opened), at(90));
+            room.handle(frame(ServerFrame::Resumed { seq: 3 }), at(95));
+            told(&mut room, Me { welcome, ..me(Role::Listener) }, 100);
+            assert!(sent(&effects(&mut room), &command), "{command:?}");
+        }
+    }
+
+    #[test]
+    fn whoever_is_welcome_asks_nobody() {
+        let mut room = looking();
+        told(&mut room, me(Role::Listener), 60);
+        assert_eq!(room.offer(false), Some(Wish::RaiseHand));
+        told(&mut room, Me { welcome: true, ..me(Role::Listener) }, 70);
+        assert_eq!(room.offer(false), Some(Wish::ComeOnStage));
+        told(&mut room, me(Role::Speaker), 80);
+        assert_eq!(room.offer(true), None);
+    }
+
+    #[test]
+    fn others_acts_are_told_and_own_ones_are_not() {
+        let mut room = on_air();
+        told(&mut room, me(Role::CoHost), 200);
+        assert_eq!(effects(&mut room), [Effect::Note(Note::Became(Role::CoHost))]);
+        room.handle(Input::Do(Command::StepDown), at(210));
+        effects(&mut room);
+        told(&mut room, me(Role::Listener), 220);
+        assert!(!effects(&mut room).contains(&Effect::Note(Note::InAudience)));
+
+        let mut room = on_air();
+        let voice = VoiceId::new(1).unwrap();
+        room.handle(event(4, Event::Muted { voice, by_host: true }), at(230));
+        assert!(effects(&mut room).contains(&Effect::Note(Note::MutedByHost)));
+        told(&mut room, me(Role::Listener), 240);
+        assert!(effects(&mut room).contains(&Effect::Note(Note::InAudience)));
+    }
+
+    #[test]
+    fn a_wish_to_hear_somebody_stands_until_they_speak_or_say_no() {
+        let asked = || frame(ServerFrame::Notice { notice: Notice::AskedToUnmute });
+        for answer in [Input::StayMuted, Input::Speaking(speaking::Input::SetMuted(false))] {
+            let mut room = on_air();
+            room.handle(asked(), at(190));
+            assert!(!room.is_asked_to_unmute(), "whoever speaks need not be asked");
+            room.handle(Input::Speaking(speaking::Input::SetMuted(true)), at(200));
+            room.handle(asked(), at(210));
+            assert!(room.is_asked_to_unmute());
+            room.handle(answer, at(220));
+            assert!(!room.is_asked_to_unmute());
+        }
+    }
+
+    #[test]
+    fn a_newer_question_is_no_newer_hand() {
+        let hand = |bits, at, question: Option<&str>| {
+            let of = causerie_shared::stage::Attendee {
+                person: PersonId::from_bits(bits),
+                name: "Ben".parse().unwrap(),
+                handle: None,
+                avatar: None,
+            };
+            let question = question.map(|question| question.parse().unwrap());
+            Event::HandRaised { hand: Hand { of, question, at: UnixMs(at) } }
+        };
+        let mut room = looking();
+        room.handle(event(4, hand(7, 10, None)), at(60));
+        room.handle(event(5, hand(8, 20, None)), at(70));
+        room.handle(event(6, hand(7, 10, Some("Why?"))), at(80));
+        assert_eq!(room.newest_hand().unwrap().of.person, PersonId::from_bits(8));
     }
 }

@@ -1,7 +1,7 @@
 //! From the client's words to JSON.
 
 use causerie_shared::{
-    api::{CreateSpace, PassFor, PassRequest},
+    api::{CreateSpace, NameRequest, PassFor, PassRequest},
     command::Command,
     event::Class,
     id::{PersonId, VoiceId},
@@ -43,6 +43,11 @@ pub fn create_space(asked: &CreateSpace) -> String {
         .raw("access", &access.close())
         .flag("broadcast", *broadcast)
         .close()
+}
+
+/// `POST /api/me`.
+pub fn name_request(asked: &NameRequest) -> String {
+    Object::new("name", &asked.name).close()
 }
 
 pub fn sign_up(asked: &SignUp) -> String {

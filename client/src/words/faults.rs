@@ -3,12 +3,14 @@
 //! What is wrong with a field stands beside it, so that the words need not name it again.
 
 use super::Language;
+use crate::state::room::Note;
 use causerie_shared::{
     api::Hosting,
     fault::{AvatarFault, Fault},
     handle::HandleFault,
     link::LinkFault,
     password::Advice,
+    role::Role,
     stage::Notice,
     talk::ChatFor,
     text::{LinesFault, TextFault, shows_nothing},
@@ -96,6 +98,16 @@ impl Language {
                 self.notice_hand_dismissed_because(reason.as_str())
             }
             Notice::Declined { of } => self.notice_declined(of.as_str()),
+        }
+    }
+
+    pub const fn note(self, note: Note) -> &'static str {
+        match note {
+            Note::MutedByHost => self.note_muted(),
+            Note::InAudience => self.note_in_audience(),
+            Note::Became(Role::Host) => self.note_host(),
+            Note::Became(Role::CoHost) => self.note_co_host(),
+            Note::Became(Role::Speaker | Role::Listener | Role::Guest) => self.note_speaker(),
         }
     }
 

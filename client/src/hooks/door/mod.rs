@@ -9,6 +9,7 @@ use crate::{
     net::{
         api,
         socket::{self, Socket},
+        speaker,
     },
     rtc::{
         level::Meter,
@@ -21,12 +22,13 @@ use crate::{
         Moment,
         aura::Heard,
         link,
-        room::{Effect, Input, Room},
+        room::{Effect, Input, Note, Room},
         status::Gate,
     },
 };
 use causerie_shared::{
     api::PassFor,
+    command::Command,
     fault::Fault,
     id::{SpaceId, VoiceId},
     signal::{ClientFrame, Resume},
@@ -50,6 +52,9 @@ pub(crate) enum Say {
     Fault(Fault),
     Offline,
     Notice(Notice),
+    Note(Note),
+    /// Asks for a name.
+    Name,
 }
 
 enum Turn {
@@ -143,6 +148,25 @@ impl Door {
         self.redraw.emit(());
     }
 
+    /// A click that asks the relay for something.
+    pub(crate) fn does(&self, command: Command) -> Callback<MouseEvent> {
+        let myself = self.myself.clone();
+        Callback::from(move |_| {
+            if let Some(door) = myself.upgrade() {
+                door.happen(Input::Do(command.clone()));
+            }
+        })
+    }
+
+    pub(crate) const fn space(&self) -> SpaceId {
+        self.space
+    }
+
+    /// This page was opened by a speaker link.
+    pub(crate) fn is_linked(&self) -> bool {
+        speaker::link(self.space).is_some()
+    }
+
     /// Tells the room what happened and carries out what it decides, in order, also when one
     /// effect brings the next input with it.
     pub(crate) fn happen(&self, input: Input) {
@@ -222,6 +246,8 @@ impl Door {
             Effect::Say(fault) => self.say.emit(Say::Fault(fault)),
             Effect::SayOffline => self.say.emit(Say::Offline),
             Effect::Tell(notice) => self.say.emit(Say::Notice(notice)),
+            Effect::Note(note) => self.say.emit(Say::Note(note)),
+            Effect::AskName => self.say.emit(Say::Name),
             Effect::AskWhy => self.ask_why(),
             Effect::Look => self.look(),
         }
@@ -235,7 +261,7 @@ impl Door {
             let Some(door) = myself.upgrade() else { return };
             let input = match news {
                 socket::News::Opened => link::Input::Opened,
-                socket::News::Frame(frame) => link::Input::Frame(Box::new(frame)),
+                socket::News::Frame(frame) => link::Input::Frame(frame),
                 socket::News::Lost => link::Input::Lost,
             };
             door.happen(Input::Link(input));
@@ -308,6 +334,7 @@ pub(crate) fn use_door(space: SpaceId, say: Callback<Say>) -> Rc<Door> {
     use_act(space.to_string().into(), {
         let door = door.clone();
         Box::new(move || {
+            speaker::take(space);
             door.happen(Input::Start);
             if is_hidden() {
                 // Opened in the background: no event will tell.
@@ -331,12 +358,18 @@ fn watch_the_page(door: &Rc<Door>) -> Vec<EventListener> {
     let Some(window) = web_sys::window() else { return Vec::new() };
     let Some(document) = window.document() else { return Vec::new() };
     let (seen, blurred, online, gone) = (door.clone(), door.clone(), door.clone(), door.clone());
+    let linked = door.clone();
     vec![
         EventListener::new(&document, "visibilitychange", move |_| {
             seen.happen(if is_hidden() { Input::Hidden } else { Input::Shown });
         }),
         EventListener::new(&window, "blur", move |_| blurred.happen(Input::Blurred)),
         EventListener::new(&window, "online", move |_| online.happen(Input::Online)),
+        EventListener::new(&window, "hashchange", move |_| {
+            if speaker::take(linked.space) {
+                linked.happen(Input::Known);
+            }
+        }),
         EventListener::new(&window, "pagehide", move |_| gone.let_go()),
         // A page that the browser kept whole comes back without its connections.
         EventListener::new(&window, "pageshow", move |event| {
