@@ -12,6 +12,7 @@ pub mod bidi;
 pub mod browser;
 pub mod firefox;
 pub mod lossy;
+pub mod on_stage;
 pub mod page;
 pub mod person;
 pub mod process;

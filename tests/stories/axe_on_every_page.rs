@@ -48,3 +48,42 @@ fn axe_on_every_page() {
         Ok(())
     });
 }
+
+#[test]
+fn axe_on_a_host_with_hands_up() {
+    story(Demo::None, async |world| {
+        let host = world.person("Ada").await?;
+        let space = host.hosts("For every hand").await?;
+        let [first, _second] = host.has_hands_up(&space).await?;
+        for theme in Theme::BOTH {
+            prefers(host.page(), theme).await?;
+            axe::holds(host.page(), &format!("hands, {theme:?}")).await?;
+            host.clicks("dismiss").await?;
+            host.sees("reason-input").await?;
+            axe::holds(host.page(), &format!("a hand that is put down, {theme:?}")).await?;
+            host.clicks("dismiss-cancel").await?;
+            prefers(first.page(), theme).await?;
+            axe::holds(first.page(), &format!("the own hand, {theme:?}")).await?;
+        }
+        host.clicks("bring-on-stage").await?;
+        first.chooses_a_microphone().await?;
+        first.escapes().await?;
+        for theme in Theme::BOTH {
+            prefers(host.page(), theme).await?;
+            host.clicks("seat-menu").await?;
+            host.sees("seat-show-out").await?;
+            axe::holds(host.page(), &format!("the menu of a seat, {theme:?}")).await?;
+            host.clicks("seat-show-out").await?;
+            axe::holds(host.page(), &format!("the question about a seat, {theme:?}")).await?;
+            host.escapes().await?;
+        }
+        first.chooses_for("Ben", "seat-step-down").await?;
+        host.invites("ben_w").await?;
+        first.sees("accept-invitation").await?;
+        for theme in Theme::BOTH {
+            prefers(first.page(), theme).await?;
+            axe::holds(first.page(), &format!("an invitation, {theme:?}")).await?;
+        }
+        Ok(())
+    });
+}

@@ -2,11 +2,15 @@
 //! fails: nothing is skipped. They share two cores and a microphone's patience, so they are run
 //! one after the other, by `cargo xtask test`.
 
+mod a_co_host_carries_on;
+mod a_hand_is_raised_and_taken;
 mod a_passkey_is_made_and_found;
 mod a_passkey_is_the_way_in;
 mod a_password_is_the_way_in;
 mod a_profile_is_edited_and_seen;
+mod a_speaker_link_leads_on_stage;
 mod a_third_tab_joins_late;
+mod an_invitation_is_answered;
 mod axe_on_every_page;
 mod demo_people_may_be_tried;
 mod demo_space_is_on_air_for_a_stranger;
@@ -15,10 +19,12 @@ mod followed_and_blocked;
 mod followers_make_a_host;
 mod harness;
 mod home_is_told_and_gates_are_shut;
+mod muted_and_asked_to_unmute;
 mod one_kind_of_browser;
 mod pages_of_people;
 mod refused;
 mod relay_restart_brings_both_back;
 mod screenshots;
+mod shown_out_and_let_in_again;
 mod the_same_browser_hears_its_host;
 mod tone_reaches_two_listeners;

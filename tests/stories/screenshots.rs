@@ -58,3 +58,41 @@ fn screenshots_of_an_empty_home_and_a_lost_relay() {
         shots::take(person.page(), "space-reconnecting").await
     });
 }
+
+#[test]
+fn screenshots_of_hands_and_those_who_take_them() {
+    story(Demo::None, async |world| {
+        let host = world.person("Ada").await?;
+        let space = host.hosts("What the harbour hears at night").await?;
+        let [first, second] = host.has_hands_up(&space).await?;
+        first.turns_to_this_tab().await?;
+        shots::take(first.page(), "space-own-hand").await?;
+        host.turns_to_this_tab().await?;
+        shots::take(host.page(), "space-hands").await?;
+        host.clicks("dismiss").await?;
+        host.writes("reason-input", "Another time").await?;
+        shots::take(host.page(), "space-dismissal").await?;
+        host.clicks("dismiss-cancel").await?;
+        host.clicks("bring-on-stage").await?;
+        host.clicks("bring-on-stage").await?;
+        first.turns_to_this_tab().await?;
+        first.goes_live().await?;
+        shots::take(first.page(), "space-as-speaker").await?;
+        second.chooses_a_microphone().await?;
+        second.escapes().await?;
+        host.turns_to_this_tab().await?;
+        host.chooses_for("Ben", "seat-make-co-host").await?;
+        host.sees_on_stage("Ben", "Co-host").await?;
+        host.clicks("seat-menu").await?;
+        host.sees("seat-show-out").await?;
+        shots::take(host.page(), "space-seat-menu").await?;
+        host.clicks("seat-hand-over").await?;
+        shots::take(host.page(), "space-hand-over").await?;
+        host.escapes().await?;
+        first.chooses_for("Ben", "seat-step-down").await?;
+        host.invites("ben_w").await?;
+        first.turns_to_this_tab().await?;
+        first.sees("accept-invitation").await?;
+        shots::take(first.page(), "space-invited").await
+    });
+}

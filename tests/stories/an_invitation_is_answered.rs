@@ -1,0 +1,35 @@
+use causerie_tests::world::{Demo, story};
+
+/// Declined, the host is told; taken back, it is gone; accepted, the microphone is next.
+#[test]
+fn an_invitation_is_answered() {
+    story(Demo::None, async |world| {
+        let host = world.person("Ada").await?;
+        let space = host.hosts("By invitation").await?;
+        let ben = host.lends_the_machine_to("Ben").await?;
+        ben.has_an_account("ben_w").await?;
+        ben.opens(&space).await?;
+        ben.sees("hand-button").await?;
+
+        host.writes("handle-input", "nobody_here").await?;
+        host.clicks("invite").await?;
+        host.is_told("That person is not here").await?;
+
+        host.invites("ben_w").await?;
+        ben.reads_on_the_page("Ada invites you on stage").await?;
+        ben.clicks("decline-invitation").await?;
+        host.is_told("Ben would rather stay in the audience").await?;
+        host.sees_no("invited").await?;
+        ben.sees_no("decline-invitation").await?;
+
+        host.invites("ben_w").await?;
+        ben.sees("accept-invitation").await?;
+        host.clicks("uninvite").await?;
+        ben.sees_no("accept-invitation").await?;
+
+        host.invites("ben_w").await?;
+        ben.clicks("accept-invitation").await?;
+        ben.goes_live().await?;
+        host.sees_on_stage("Ben", "Speaker").await
+    });
+}
