@@ -11,6 +11,7 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use std::{
     env,
     os::unix::process::CommandExt,
+    path::PathBuf,
     process::{Command, ExitCode},
 };
 use tokio::signal::unix::{SignalKind, signal};
@@ -100,9 +101,8 @@ fn begin_again() -> ExitCode {
     let mut arguments = env::args_os();
     let name = arguments.next().unwrap_or_else(|| "causerie".into());
     // On Linux this is the program also when its file was replaced meanwhile.
-    let itself =
-        ["/proc/self/exe".into()].into_iter().find(|path: &std::path::PathBuf| path.exists());
-    let program = itself.or_else(|| env::current_exe().ok()).unwrap_or_else(|| (&name).into());
+    let itself = PathBuf::from("/proc/self/exe");
+    let program = if itself.exists() { itself } else { env::current_exe().unwrap_or(itself) };
     let fault = Command::new(program).arg0(name).args(arguments).exec();
     refuse(&anyhow::Error::from(fault).context("the relay cannot begin again"), 1)
 }

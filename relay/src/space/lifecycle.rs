@@ -2,7 +2,7 @@
 
 use crate::space::{Output, Space};
 use causerie_shared::{
-    event::{EndReason, Event},
+    event::{Class, EndReason, Event},
     signal::Farewell,
     time::UnixMs,
 };
@@ -32,7 +32,9 @@ impl Space {
 
     pub(super) fn end(&mut self, reason: EndReason, now: UnixMs) {
         self.emit(Event::Ended { at: now, reason });
-        self.save();
+        // What only some may know has nobody left who may: questions, lines and the log go with the
+        // room, and whoever deletes their account later is named nowhere but on the stage.
+        self.save_as(self.view().seen_by(Class::Public));
         self.dismiss_everybody(Farewell::Ended);
         self.out.push_back(Output::Over);
     }

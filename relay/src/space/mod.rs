@@ -246,8 +246,12 @@ impl Space {
     }
 
     fn save(&mut self) {
-        let view = Box::new(self.view().clone());
-        self.out.push_back(Output::Save { view, next_voice: self.stage.next_voice() });
+        self.save_as(self.view().clone());
+    }
+
+    fn save_as(&mut self, view: SpaceView) {
+        let (view, next_voice) = (Box::new(view), self.stage.next_voice());
+        self.out.push_back(Output::Save { view, next_voice });
     }
 
     /// Says what changed in who is here. Costs the stage, never the audience, except for the

@@ -181,6 +181,7 @@ impl Space {
             Some((voice, _)) => self.unseat(voice),
             None => {}
         }
+        self.take_lines_of(person);
         self.show_out(person, Farewell::NotAdmitted);
     }
 

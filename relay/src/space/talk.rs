@@ -115,6 +115,16 @@ impl Space {
         Ok(())
     }
 
+    /// Somebody went for good, and what they wrote goes with them.
+    pub(super) fn take_lines_of(&mut self, person: PersonId) {
+        let lines = self.view().chat.iter().filter(|line| line.by.person == person);
+        let lines: Vec<_> = lines.map(|line| line.number).collect();
+        for number in lines {
+            self.emit(Event::Unwritten { number });
+        }
+        self.talk.wrote.remove(&person);
+    }
+
     pub(super) fn react(&mut self, reaction: Reaction) {
         if let Some(count) = self.talk.given.get_mut(reaction as usize) {
             *count = count.saturating_add(1);

@@ -147,3 +147,37 @@ fn reactions_are_told_together_a_few_times_a_second_and_to_nobody_at_the_door() 
     let (_, outside) = scene.space.snapshot(Class::Public);
     assert_eq!(outside.reactions, [0; 5]);
 }
+
+#[test]
+fn whoever_goes_for_good_takes_their_lines_along() {
+    let mut scene = Scene::with_host();
+    for number in [1, 2] {
+        scene.arrives(number);
+        scene.asks(number, says("Hello")).unwrap();
+    }
+    scene.raises_hand(1);
+    scene.input(Input::Expel { person: person(1) });
+    let view = scene.space.view();
+    assert!(view.chat.iter().all(|line| line.by.person == person(2)) && view.chat.len() == 1);
+    assert!(view.hands.is_empty());
+}
+
+#[test]
+fn a_space_that_is_over_is_kept_as_everybody_may_know_it() {
+    let mut scene = Scene::with_host();
+    scene.brought_on_stage(1);
+    scene.arrives(2);
+    scene.asks(2, says("Hello")).unwrap();
+    scene.raises_hand(2);
+    scene.arrives(3);
+    scene.asks(0, Command::Remove { person: person(3) }).unwrap();
+    let said = scene.input(Input::Do { line: Line(0), id: 9, command: Command::End });
+    let kept = said.iter().rev().find_map(|output| match output {
+        Output::Save { view, .. } => Some(view),
+        _ => None,
+    });
+    let kept = kept.unwrap();
+    assert_eq!(**kept, kept.seen_by(Class::Public));
+    assert!(!kept.lifecycle.is_live() && kept.stage.len() == 2);
+    assert!(kept.chat.is_empty() && kept.log.is_empty() && kept.removed.is_empty());
+}
