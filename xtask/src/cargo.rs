@@ -3,12 +3,18 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
+use std::sync::OnceLock;
 
 use anyhow::{Context, Result, bail};
 
-/// The repository's root.
+/// The repository's root: of the checkout that runs this, which need not be the one that built it
+/// where several share a target directory.
 pub(crate) fn root() -> &'static Path {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    static HERE: OnceLock<PathBuf> = OnceLock::new();
+    let here = HERE.get_or_init(|| {
+        let runs = std::env::var_os("CARGO_MANIFEST_DIR");
+        runs.map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from)
+    });
     here.parent().unwrap_or(here)
 }
 
