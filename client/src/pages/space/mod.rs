@@ -1,0 +1,162 @@
+//! One space: the stage is the page.
+
+mod device;
+mod keys;
+mod notices;
+mod questions;
+
+use crate::{
+    components::{
+        card::topic_links,
+        controls::{Shows, controls},
+        desk::{Desk, FIELDS, panel},
+        el::{El, el, when},
+        icon::Glyph,
+        microphone::Chooser,
+        own_hand::own_hand,
+        part::{group, leaf, press, written},
+        stage::Stage,
+        status::status_bar,
+    },
+    hooks::{Say, use_door, use_form, use_house, use_title, use_toasts, use_value},
+    pages::missing::missing,
+    state::{desk::Open, speaking, status::Status},
+    webapi,
+};
+use causerie_shared::{id::SpaceId, role::Action, view::SpaceView};
+use device::{use_chooser_for_a_new_space, use_device, use_one_question_a_hand};
+use keys::use_space_keys;
+use notices::notices;
+use questions::question;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+#[hook]
+pub(super) fn use_space_page(space: SpaceId) -> Html {
+    let house = use_house();
+    let t = house.words();
+    let toast = use_toasts();
+    // The door outlives a change of language, so it says what it says in the newest one.
+    let newest = use_mut_ref(|| t);
+    *newest.borrow_mut() = t;
+    let mut open = use_value(Open::default);
+    let form = use_form("stage", &FIELDS);
+    let say = use_callback((), {
+        let (toast, open) = (toast.clone(), open.setter());
+        move |say, ()| {
+            let t = *newest.borrow();
+            toast.emit(match say {
+                Say::Fault(fault) => t.fault(&fault),
+                Say::Offline => t.fault_offline().to_owned(),
+                Say::Notice(notice) => t.notice(&notice),
+                Say::Note(note) => t.note(note).to_owned(),
+                Say::Name => {
+                    open.set(Open::Name);
+                    // Once it is drawn.
+                    spawn_local(async { webapi::focus("stage-name") });
+                    return;
+                }
+            });
+        }
+    });
+    let door = use_door(space, say);
+
+    let shows = Shows::of(&door);
+    let (view, role, mine, choosing) = {
+        let room = door.room();
+        (room.view().cloned(), room.role(), room.my_voice(), room.speaking())
+    };
+    open.is(open.still(view.as_ref(), role));
+    let title = view.as_ref().map(|view| view.title.to_string());
+    use_title(title.clone());
+    use_chooser_for_a_new_space(&door, shows.may_speak);
+    use_space_keys(&door);
+    use_one_question_a_hand(&form, door.room().my_hand().is_some());
+    use_device(
+        title.clone().filter(|_| shows.status == Status::Live || shows.on_air),
+        shows.on_air,
+    );
+
+    if shows.status == Status::NoSuchSpace {
+        return missing(t, true);
+    }
+    let copy_link = {
+        let (house, path) = (house.clone(), house.place.route.address());
+        Callback::from(move |_: MouseEvent| {
+            house.copy(webapi::absolute(&path), house.words().link_copied());
+        })
+    };
+    let is_gated = matches!(shows.status, Status::Gated(_));
+    let over = is_gated || matches!(shows.status, Status::Ended | Status::TakenOver);
+    let heading = match &title {
+        Some(title) => el("h1", "").written().words(title),
+        None if over => el("h1", "").words(t.status_ended()),
+        None => el("h1", "ghost-title").with(leaf("span", "said", t.loading())),
+    };
+    let status = el("div", "status-row")
+        .with(status_bar(t, shows.status, view.as_ref(), role))
+        .with(when(!over, || {
+            let class = "button quiet copy-link";
+            press(class, "copy-link", Some(Glyph::Link), t.copy_link(), copy_link)
+        }));
+    let head = el("header", "space-head").el(heading).each(view.iter().flat_map(about)).el(status);
+    let stage = match view.as_ref().filter(|view| view.lifecycle.is_live()) {
+        Some(view) if !is_gated => {
+            let open = open.setter();
+            html! { <Stage door={door.clone()} seats={view.stage.clone()} {mine} {role} {open} /> }
+        }
+        Some(_) | None => when(!over, waiting_stage),
+    };
+    let desk = Desk { t, house: &house, door: &door, open: &open, form: &form };
+    let live = view.as_ref().filter(|_| !over);
+    let panel = live.map(|view| panel(&desk, view, role)).unwrap_or_default();
+    let hand = live.filter(|_| !role.on_stage()).map(|_| own_hand(&desk)).unwrap_or_default();
+    let controls = match over {
+        true => Html::default(),
+        false => {
+            let ask = open.setter();
+            controls(t, &door, shows, &Callback::from(move |()| ask.set(Open::End)))
+        }
+    };
+    let chooser = match choosing {
+        speaking::Phase::Choosing { open } => html! {
+            <Chooser door={door.clone()} {open} wish={door.wish()} devices={door.devices()} />
+        },
+        speaking::Phase::Off
+        | speaking::Phase::Publishing { .. }
+        | speaking::Phase::OnAir { .. }
+        | speaking::Phase::Waiting { .. }
+        | speaking::Phase::AwaitingSocket => Html::default(),
+    };
+    let question = live.map(|view| question(&desk, view)).unwrap_or_default();
+    let class = match (over, role.may(Action::BringOnStage)) {
+        (true, _) => "space over",
+        (false, true) => "space with-desk",
+        (false, false) => "space",
+    };
+    el("article", class)
+        .set("id", form.id)
+        .el(head)
+        .with(group("div", "notices", notices(&house, &door, shows, view.as_ref())))
+        .with(stage)
+        .with(panel)
+        .each(door.audio.iter().map(|node| el("audio", "").node(node).html()))
+        .with(hand)
+        .with(controls)
+        .with(chooser)
+        .with(question)
+        .html()
+}
+
+fn waiting_stage() -> El {
+    let ghost = |_| el("li", "seat ghost").set("aria-hidden", "true").html();
+    let seats = el("ul", "seats stage-few").each((0..2).map(ghost));
+    el("section", "stage").set("aria-busy", "true").el(seats)
+}
+
+/// Whose space it is, what it is about, and in which topics it stands.
+fn about(view: &SpaceView) -> [Html; 2] {
+    let description = view.description.as_ref();
+    let words = description.map(|words| written("p", "space-about", words.as_str()));
+    [words.unwrap_or_default(), topic_links(&view.topics)]
+}
