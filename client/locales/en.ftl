@@ -328,6 +328,11 @@ status-mic-refused = Your microphone is not allowed here
 status-mic-missing = No microphone found
 status-no-network = Your network blocks live audio
 status-ended = This space has ended
+status-soon = Not live yet
+status-soon-waits = You hear it as soon as it begins
+status-backstage = Backstage: only the stage hears you
+status-backstage-on-air = Backstage: only the stage hears you
+status-locked = Locked
 status-too-many = Many people are at this door from your network.
 status-taken-over = Open in another tab
 status-account-needed = For people with an account
@@ -499,6 +504,17 @@ fault-hand-needed = Raise your hand. A host brings you on stage.
 fault-chat-for-followers = Those write here who follow the host. Follow them, and come in again.
 fault-chat-closed = The chat is closed. A host opens it.
 fault-no-such-line = This line is not in the chat any more.
+fault-locked = This space is locked. Nobody new comes in until a host opens it again.
+fault-not-live-yet = This space is not live yet. It begins by itself.
+fault-no-such-pin = This link is not up any more.
+fault-poll-is-open = A poll is open. Close it before you ask another.
+fault-poll-is-closed = This poll is closed. Its result stands.
+fault-no-such-poll = This poll is not there any more.
+fault-too-many-pins = { NUMBER($most) } links are up. Take one down first.
+poll-too-few = Give at least { NUMBER($least) } answers to choose from.
+poll-too-many = At most { NUMBER($most) } answers fit.
+poll-bad-choice = Answer { NUMBER($at) }: { $fault }
+poll-twice = Answer { NUMBER($at) } is there already. Change it.
 fault-too-many-spaces = { $most } of your spaces are on air, and no more can be. End one first.
 fault-no-such-session = The sound dropped. Connecting again…
 fault-too-many =
@@ -568,3 +584,26 @@ name-empty = Say your name: a first name is enough.
 
 missing-heading = Nothing here
 missing-hint = This address leads nowhere. The conversation is elsewhere.
+
+## Backstage and the lock
+
+meet-backstage = Meet backstage first
+meet-backstage-hint = Only those on stage hear one another, until you go live.
+backstage-heading = You are backstage
+backstage-hint = Only those on stage hear one another. A host goes live for all of you.
+backstage-hint-host =
+    { $waiting ->
+        [0] Only those on stage hear one another. Nobody waits outside yet.
+        [one] Only those on stage hear one another. One person waits outside.
+       *[other] Only those on stage hear one another. { $waiting } people wait outside.
+    }
+open-doors = Go live
+join-backstage = Join backstage
+soon-heading = The stage is getting ready
+soon-hint = It begins here by itself. You need not reload.
+listen-when-live = Listen when it begins
+wait-no-more = Don't wait
+lock = Lock the space
+lock-hint = Nobody new comes in. Whoever is inside stays.
+gate-locked = This space is locked
+gate-locked-hint = Its hosts let nobody new in at the moment. Try again in a while.

@@ -328,6 +328,11 @@ status-mic-refused = Le micro n'est pas autorisé ici
 status-mic-missing = Aucun micro trouvé
 status-no-network = Votre réseau bloque le son en direct
 status-ended = Ce salon est terminé
+status-soon = Pas encore en direct
+status-soon-waits = Vous l'entendrez dès le début
+status-backstage = En coulisses : seule la scène vous entend
+status-backstage-on-air = En coulisses : seule la scène vous entend
+status-locked = Verrouillé
 status-too-many = Beaucoup de monde à cette porte depuis votre réseau.
 status-taken-over = Ouvert dans un autre onglet
 status-account-needed = Réservé aux personnes qui ont un compte
@@ -499,6 +504,17 @@ fault-hand-needed = Levez la main. Un hôte vous fera monter sur scène.
 fault-chat-for-followers = Ici écrivent les abonnés de l'hôte. Abonnez-vous, puis revenez.
 fault-chat-closed = La discussion est fermée. Un hôte peut l'ouvrir.
 fault-no-such-line = Cette ligne n'est plus dans la discussion.
+fault-locked = Ce salon est verrouillé. Personne n'y entre avant qu'un hôte ne le rouvre.
+fault-not-live-yet = Ce salon n'est pas encore en direct. Il commencera de lui-même.
+fault-no-such-pin = Ce lien n'est plus affiché.
+fault-poll-is-open = Un sondage est en cours. Fermez-le avant d'en lancer un autre.
+fault-poll-is-closed = Ce sondage est clos. Son résultat est acquis.
+fault-no-such-poll = Ce sondage n'est plus là.
+fault-too-many-pins = { NUMBER($most) } liens sont affichés. Retirez-en un d'abord.
+poll-too-few = Donnez au moins { NUMBER($least) } réponses au choix.
+poll-too-many = { NUMBER($most) } réponses au plus.
+poll-bad-choice = Réponse { NUMBER($at) } : { $fault }
+poll-twice = La réponse { NUMBER($at) } y est déjà. Changez-la.
 fault-too-many-spaces = { $most } de vos salons sont en direct, et il ne peut y en avoir davantage. Terminez-en un d'abord.
 fault-no-such-session = Le son a sauté. Reconnexion…
 fault-too-many =
@@ -568,3 +584,26 @@ name-empty = Dites votre nom : un prénom suffit.
 
 missing-heading = Rien par ici
 missing-hint = Cette adresse ne mène nulle part. La conversation est ailleurs.
+
+## Les coulisses et le verrou
+
+meet-backstage = Se retrouver d'abord en coulisses
+meet-backstage-hint = Seules les personnes sur scène s'entendent, jusqu'au direct.
+backstage-heading = Vous êtes en coulisses
+backstage-hint = Seules les personnes sur scène s'entendent. Un hôte lancera le direct.
+backstage-hint-host =
+    { $waiting ->
+        [0] Seules les personnes sur scène s'entendent. Personne n'attend encore dehors.
+        [one] Seules les personnes sur scène s'entendent. Une personne attend dehors.
+       *[other] Seules les personnes sur scène s'entendent. { $waiting } personnes attendent dehors.
+    }
+open-doors = Lancer le direct
+join-backstage = Rejoindre les coulisses
+soon-heading = La scène se prépare
+soon-hint = Le salon commencera ici de lui-même, sans recharger la page.
+listen-when-live = Écouter dès le début
+wait-no-more = Ne plus attendre
+lock = Verrouiller le salon
+lock-hint = Personne de nouveau n'entre. Qui est là reste.
+gate-locked = Ce salon est verrouillé
+gate-locked-hint = Ses hôtes n'y laissent entrer personne pour l'instant. Réessayez plus tard.

@@ -85,6 +85,11 @@ pub(crate) fn now_playing(title: Option<&str>) {
     session.set_playback_state("playing");
 }
 
+/// Asks for the page anew.
+pub(crate) fn reload() {
+    let _ = web_sys::window().map(|window| window.location().reload());
+}
+
 /// The name of this site, as people say it.
 pub(crate) fn host() -> String {
     let location = web_sys::window().map(|window| window.location());

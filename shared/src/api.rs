@@ -106,6 +106,10 @@ pub struct CreateSpace {
     /// Whether two packets of 20 ms leave together: for very large audiences, 20 ms later.
     #[serde(default)]
     pub broadcast: bool,
+    /// Whether the stage meets first, with nobody else to hear it, until a host says
+    /// [`crate::command::Command::GoLive`].
+    #[serde(default)]
+    pub backstage: bool,
 }
 
 /// `GET /api/spaces?state=live`, newest first among equally well attended.
@@ -196,6 +200,20 @@ pub struct PassRequest {
     /// A speaker link: the stage may be entered without asking. One that is none is as if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
+}
+
+/// `GET /api/spaces/{id}/audience?q=`: whom those who run the space could invite.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AudienceList {
+    /// By name, at most [`AudienceList::MOST`].
+    pub people: Vec<crate::stage::Attendee>,
+    /// How many there are in all whose name or handle has what was asked for in it.
+    pub total: u32,
+}
+
+impl AudienceList {
+    pub const MOST: usize = 50;
 }
 
 /// `POST /api/spaces/{id}/speaker-link`

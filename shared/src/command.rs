@@ -99,6 +99,39 @@ pub enum Command {
     SetChat {
         rule: ChatRule,
     },
+    /// Put a link up for everybody inside.
+    Pin {
+        url: String,
+        title: String,
+    },
+    Unpin {
+        number: u32,
+    },
+    /// Ask everybody inside. What was typed travels raw.
+    AskPoll {
+        question: String,
+        choices: Vec<String>,
+    },
+    /// Answer, or answer otherwise; `choice` counts from 0.
+    Vote {
+        poll: u32,
+        choice: u32,
+    },
+    /// Let the result stand.
+    ClosePoll {
+        poll: u32,
+    },
+    RemovePoll {
+        poll: u32,
+    },
+    /// Whether an ear of one's own hears a voice: for oneself alone.
+    SetHeard {
+        session: String,
+        voice: VoiceId,
+        heard: bool,
+    },
+    /// Let no speaker link work that was given out so far.
+    RevokeSpeakerLinks,
     MakeCoHost {
         voice: VoiceId,
     },
@@ -109,6 +142,12 @@ pub enum Command {
     /// Let a co-host be the host, and be a co-host oneself.
     HandOver {
         voice: VoiceId,
+    },
+    /// Open the doors of a space that meets backstage: the audience hears it from here on.
+    GoLive,
+    /// Let nobody new in, or let them in again.
+    SetLock {
+        locked: bool,
     },
     /// Leave the stage, stay in the audience.
     StepDown,

@@ -1,12 +1,13 @@
 //! What happened in a space, and who may know.
 
 use crate::{
+    board::{Pin, Poll},
     id::{PersonId, VoiceId},
     role::Role,
     stage::{Attendee, Entry, Hand, Speaking},
     talk::{ChatLine, ChatRule, Reactions},
     time::UnixMs,
-    view::{DoorCount, Seat},
+    view::{DoorCount, Lifecycle, Seat},
 };
 use serde::{Deserialize, Serialize};
 
@@ -30,9 +31,10 @@ impl Class {
         self >= class
     }
 
-    /// The class of somebody inside the door.
-    pub const fn of(role: Role) -> Self {
+    /// The class of somebody in a space: inside the door, unless it is shut still.
+    pub const fn of(role: Role, lifecycle: Lifecycle) -> Self {
         match role {
+            Role::Guest | Role::Listener if lifecycle.is_backstage() => Self::Public,
             Role::Guest | Role::Listener => Self::Holder,
             Role::Speaker => Self::Stage,
             Role::CoHost | Role::Host => Self::Hosts,
@@ -99,6 +101,10 @@ pub enum Event {
     Readmitted {
         person: PersonId,
     },
+    /// Only speaker links of this edition work from here on.
+    SpeakerLinks {
+        edition: u32,
+    },
     /// An act of order, for the log.
     Logged {
         entry: Entry,
@@ -116,6 +122,35 @@ pub enum Event {
     /// Reactions since the last of these; sent at most a few times a second.
     Reacted {
         given: Reactions,
+    },
+    /// The doors are open: from here on the audience hears the stage.
+    WentLive {
+        at: UnixMs,
+    },
+    /// Whether somebody new may come in.
+    Locked {
+        locked: bool,
+    },
+    Pinned {
+        pin: Pin,
+    },
+    Unpinned {
+        number: u32,
+    },
+    /// Takes the place of the poll before it.
+    PollAsked {
+        poll: Poll,
+    },
+    /// How all votes stand; sent at most a few times a second.
+    Voted {
+        poll: u32,
+        votes: Vec<u32>,
+    },
+    PollClosed {
+        poll: u32,
+    },
+    PollRemoved {
+        poll: u32,
     },
     /// How many hear the space; sent at most a few times a second.
     Audience {
@@ -151,11 +186,21 @@ impl Event {
             | Self::Role { .. }
             | Self::Speaking { .. }
             | Self::Chat { .. }
+            | Self::WentLive { .. }
+            | Self::Locked { .. }
             | Self::Audience { .. }
             | Self::NobodyInCharge { .. }
             | Self::SomebodyInCharge
             | Self::Ended { .. } => Class::Public,
-            Self::Written { .. } | Self::Unwritten { .. } | Self::Reacted { .. } => Class::Holder,
+            Self::Written { .. }
+            | Self::Unwritten { .. }
+            | Self::Reacted { .. }
+            | Self::Pinned { .. }
+            | Self::Unpinned { .. }
+            | Self::PollAsked { .. }
+            | Self::Voted { .. }
+            | Self::PollClosed { .. }
+            | Self::PollRemoved { .. } => Class::Holder,
             Self::Microphone { .. } => Class::Stage,
             Self::HandRaised { .. }
             | Self::HandPutBack { .. }
@@ -164,6 +209,7 @@ impl Event {
             | Self::Uninvited { .. }
             | Self::Removed { .. }
             | Self::Readmitted { .. }
+            | Self::SpeakerLinks { .. }
             | Self::Logged { .. }
             | Self::Door { .. } => Class::Hosts,
         }

@@ -2,6 +2,7 @@
 
 use crate::{
     api::Hosting,
+    board::PollFault,
     handle::HandleFault,
     link::LinkFault,
     password::Advice,
@@ -47,6 +48,10 @@ pub enum Fault {
     HandNeeded,
     /// A host has shown the person out.
     Removed,
+    /// A host lets nobody new in.
+    Locked,
+    /// The stage meets, and the audience waits.
+    NotLiveYet,
     /// The rule about writing keeps this person quiet.
     ChatClosed {
         chat: ChatFor,
@@ -57,6 +62,22 @@ pub enum Fault {
     },
     /// The line went out of the chat already, or was never in it.
     NoSuchLine,
+    BadPin {
+        link: LinkFault,
+    },
+    TooManyPins {
+        most: usize,
+    },
+    NoSuchPin,
+    BadPoll {
+        poll: PollFault,
+    },
+    /// One poll at a time: close the other first.
+    PollIsOpen,
+    /// Its result stands.
+    PollIsClosed,
+    /// Another one took its place, or it was removed.
+    NoSuchPoll,
     NoSuchSession,
     /// As many spaces of one host are on air as can be.
     TooManySpaces {
@@ -211,9 +232,18 @@ impl Fault {
             | Self::TooManyInvited { .. }
             | Self::HandNeeded
             | Self::Removed
+            | Self::Locked
+            | Self::NotLiveYet
             | Self::ChatClosed { .. }
             | Self::BadLine { .. }
             | Self::NoSuchLine
+            | Self::BadPin { .. }
+            | Self::TooManyPins { .. }
+            | Self::NoSuchPin
+            | Self::BadPoll { .. }
+            | Self::PollIsOpen
+            | Self::PollIsClosed
+            | Self::NoSuchPoll
             | Self::NoSuchSession
             | Self::TooManySpaces { .. }
             | Self::TooMany { .. }
@@ -252,9 +282,18 @@ impl Fault {
             Self::TooManyInvited { .. } => "too_many_invited",
             Self::HandNeeded => "hand_needed",
             Self::Removed => "removed",
+            Self::Locked => "locked",
+            Self::NotLiveYet => "not_live_yet",
             Self::ChatClosed { .. } => "chat_closed",
             Self::BadLine { .. } => "bad_line",
             Self::NoSuchLine => "no_such_line",
+            Self::BadPin { .. } => "bad_pin",
+            Self::TooManyPins { .. } => "too_many_pins",
+            Self::NoSuchPin => "no_such_pin",
+            Self::BadPoll { .. } => "bad_poll",
+            Self::PollIsOpen => "poll_is_open",
+            Self::PollIsClosed => "poll_is_closed",
+            Self::NoSuchPoll => "no_such_poll",
             Self::NoSuchSession => "no_such_session",
             Self::TooManySpaces { .. } => "too_many_spaces",
             Self::TooMany { .. } => "too_many",
@@ -323,6 +362,10 @@ impl fmt::Display for Fault {
             }
             Self::HandNeeded => f.write_str("raise your hand; a host brings you on stage"),
             Self::Removed => f.write_str("a host has shown you out of this space"),
+            Self::Locked => {
+                f.write_str("this space is locked: nobody new comes in until a host opens it again")
+            }
+            Self::NotLiveYet => f.write_str("this space is not live yet; it begins by itself"),
             Self::ChatClosed { chat: ChatFor::Followers } => {
                 f.write_str("those write here who follow the host; follow them, and come in again")
             }
@@ -331,6 +374,15 @@ impl fmt::Display for Fault {
             }
             Self::BadLine { text } => text.fmt(f),
             Self::NoSuchLine => f.write_str("this line is not in the chat any more"),
+            Self::BadPin { link } => write!(f, "link: {link}"),
+            Self::TooManyPins { most } => {
+                write!(f, "{most} links are up, and no more fit; take one down first")
+            }
+            Self::NoSuchPin => f.write_str("this link is not up any more"),
+            Self::BadPoll { poll } => write!(f, "poll: {poll}"),
+            Self::PollIsOpen => f.write_str("a poll is open; close it before you ask another"),
+            Self::PollIsClosed => f.write_str("this poll is closed; its result stands"),
+            Self::NoSuchPoll => f.write_str("this poll is not there any more"),
             Self::NoSuchSession => {
                 f.write_str("this audio connection is gone; connect again to go on")
             }

@@ -5,6 +5,7 @@
 //! [`view::SpaceView::apply`], used by both sides.
 
 pub mod api;
+pub mod board;
 pub mod case;
 pub mod command;
 pub mod event;

@@ -22,7 +22,7 @@ pub enum Role {
 #[serde(rename_all = "snake_case")]
 pub enum Action {
     Listen,
-    /// Write a line beside the talk, take an own one back, react.
+    /// Write a line beside the talk, take an own one back, react, vote.
     Write,
     /// Ask for a seat, take one that is offered, or let it be.
     AskToSpeak,
@@ -38,8 +38,12 @@ pub enum Action {
     Remove,
     /// Take lines of others out of the chat.
     TidyChat,
-    /// Say who may come on stage, and who may write.
+    /// Put links up, ask polls.
+    Pin,
+    /// Say who may come on stage, who may write, and whether anybody new may come in.
     SetRules,
+    /// Let the audience hear what began backstage.
+    GoLive,
     /// Make co-hosts, and speakers of them.
     NameCoHosts,
     HandOver,
@@ -47,7 +51,7 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::Listen,
         Self::Write,
         Self::AskToSpeak,
@@ -59,7 +63,9 @@ impl Action {
         Self::SendToAudience,
         Self::Remove,
         Self::TidyChat,
+        Self::Pin,
         Self::SetRules,
+        Self::GoLive,
         Self::NameCoHosts,
         Self::HandOver,
         Self::End,
@@ -97,7 +103,9 @@ impl Role {
             | Action::SendToAudience
             | Action::Remove
             | Action::TidyChat
+            | Action::Pin
             | Action::SetRules
+            | Action::GoLive
             | Action::End => match self {
                 Self::CoHost | Self::Host => true,
                 Self::Guest | Self::Listener | Self::Speaker => false,
@@ -154,8 +162,8 @@ mod tests {
         Guest: Listen
         Listener: Listen, Write, AskToSpeak
         Speaker: Listen, Write, Speak, MuteSelf, StepDown
-        CoHost: Listen, Write, Speak, MuteSelf, StepDown, MuteOther, BringOnStage, SendToAudience, Remove, TidyChat, SetRules, End
-        Host: Listen, Write, Speak, MuteSelf, MuteOther, BringOnStage, SendToAudience, Remove, TidyChat, SetRules, NameCoHosts, HandOver, End
+        CoHost: Listen, Write, Speak, MuteSelf, StepDown, MuteOther, BringOnStage, SendToAudience, Remove, TidyChat, Pin, SetRules, GoLive, End
+        Host: Listen, Write, Speak, MuteSelf, MuteOther, BringOnStage, SendToAudience, Remove, TidyChat, Pin, SetRules, GoLive, NameCoHosts, HandOver, End
         ");
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     id::{AvatarId, IdentityId, PersonId, SignInId, SpaceId, VoiceId},
     language::Language,
     link::LinkUrl,
-    text::{Biography, Description, Line, Name, Question, Reason, Title},
+    text::{Biography, Choice, Description, Line, Name, Question, Reason, Title},
     time::UnixMs,
     topic::{Topic, Topics},
 };
@@ -55,6 +55,7 @@ written_as! {
     Biography: text().min_length(Some(1)).max_length(Some(Biography::MOST));
     Description: text().min_length(Some(1)).max_length(Some(Description::MOST));
     Question: text().min_length(Some(1)).max_length(Some(Question::MOST));
+    Choice: text().min_length(Some(1)).max_length(Some(Choice::MOST));
     Line: text().min_length(Some(1)).max_length(Some(Line::MOST));
     Reason: text().min_length(Some(1)).max_length(Some(Reason::MOST));
     Handle: text()

@@ -4,6 +4,7 @@
 //! the client was here a moment ago, with what it missed. After that events come without gaps.
 
 use crate::{
+    board::Vote,
     command::Command,
     event::{Class, Event},
     fault::Fault,
@@ -96,6 +97,9 @@ pub struct Me {
     /// A seat is offered.
     #[serde(default, skip_serializing_if = "is_false")]
     pub invited: bool,
+    /// One's own answer to the last poll in which one voted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vote: Option<Vote>,
     /// A seat may be taken without asking.
     #[serde(default, skip_serializing_if = "is_false")]
     pub welcome: bool,
@@ -127,4 +131,6 @@ pub enum Farewell {
     NotAdmitted,
     /// A host has shown you out of this space.
     Removed,
+    /// A host lets nobody new in: come back when the space is open again.
+    Locked,
 }

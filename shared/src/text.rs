@@ -149,6 +149,11 @@ text! {
 }
 
 text! {
+    /// One answer to a poll.
+    Choice, 60
+}
+
+text! {
     /// What a host says to a decision.
     Reason, 140
 }

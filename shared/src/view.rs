@@ -1,6 +1,7 @@
 //! What a watcher knows of a space: a snapshot, kept true by folding events into it.
 
 use crate::{
+    board::{Pin, Poll},
     event::{Class, EndReason, Event},
     handle::Handle,
     id::{AvatarId, PersonId, SpaceId, VoiceId},
@@ -29,6 +30,9 @@ pub struct SpaceView {
     #[serde(default)]
     pub access: Access,
     pub lifecycle: Lifecycle,
+    /// Nobody new comes in.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub locked: bool,
     /// In the order in which they came on stage.
     pub stage: Vec<Seat>,
     pub listeners: u32,
@@ -51,6 +55,12 @@ pub struct SpaceView {
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<u32>))]
     pub reactions: Reactions,
+    /// At most [`SpaceView::PINS_MOST`]. Empty below [`Class::Holder`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pins: Vec<Pin>,
+    /// The last one that was asked. Absent below [`Class::Holder`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub poll: Option<Poll>,
     /// Absent below [`Class::Hosts`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub door: Option<DoorCount>,
@@ -63,6 +73,9 @@ pub struct SpaceView {
     /// Who may not come back.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub removed: Vec<Attendee>,
+    /// Speaker links of other editions were taken back.
+    #[serde(default)]
+    pub speaker_links: u32,
     /// The last acts of order, the newest last; at most [`SpaceView::LOG_MOST`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub log: Vec<Entry>,
@@ -88,8 +101,18 @@ impl Default for Access {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Lifecycle {
-    Live { since: UnixMs },
-    Ended { since: UnixMs, at: UnixMs, reason: EndReason },
+    /// The stage meets, and nobody else hears it.
+    Backstage {
+        since: UnixMs,
+    },
+    Live {
+        since: UnixMs,
+    },
+    Ended {
+        since: UnixMs,
+        at: UnixMs,
+        reason: EndReason,
+    },
 }
 
 /// One person's place on stage.
@@ -125,6 +148,9 @@ impl SpaceView {
     /// Lines of the chat that whoever comes finds: some screens full.
     pub const CHAT_MOST: usize = 60;
 
+    /// Links that are up at once: what the eye takes in without reading a list.
+    pub const PINS_MOST: usize = 3;
+
     /// Folds one event in. Events of one class, folded in order into that class's snapshot,
     /// give that class's next snapshot.
     pub fn apply(&mut self, event: &Event) {
@@ -139,6 +165,8 @@ impl SpaceView {
             }
             Event::Muted { voice, .. } => self.set_muted(*voice, true),
             Event::Unmuted { voice } => self.set_muted(*voice, false),
+            Event::WentLive { at } => self.lifecycle = Lifecycle::Live { since: *at },
+            Event::Locked { locked } => self.locked = *locked,
             Event::Audience { listeners } => self.listeners = *listeners,
             Event::NobodyInCharge { until } => self.nobody_in_charge_until = Some(*until),
             Event::SomebodyInCharge => self.nobody_in_charge_until = None,
@@ -185,6 +213,25 @@ impl SpaceView {
                     *all = all.saturating_add(*more);
                 }
             }
+            Event::Pinned { pin } => self.pins.push(pin.clone()),
+            Event::Unpinned { number } => self.pins.retain(|pin| pin.number != *number),
+            Event::PollAsked { poll } => self.poll = Some(poll.clone()),
+            Event::Voted { poll, votes } => {
+                if let Some(asked) = self.poll_mut(*poll) {
+                    for (choice, votes) in asked.choices.iter_mut().zip(votes) {
+                        choice.votes = *votes;
+                    }
+                }
+            }
+            Event::PollClosed { poll } => {
+                if let Some(asked) = self.poll_mut(*poll) {
+                    asked.closed = true;
+                }
+            }
+            Event::PollRemoved { poll } => {
+                self.poll.take_if(|asked| asked.number == *poll);
+            }
+            Event::SpeakerLinks { edition } => self.speaker_links = *edition,
             Event::Logged { entry } => {
                 self.log.push(entry.clone());
                 let over = self.log.len().saturating_sub(Self::LOG_MOST);
@@ -206,6 +253,8 @@ impl SpaceView {
         if !class.sees(Class::Holder) {
             view.chat.clear();
             view.reactions = Reactions::default();
+            view.pins.clear();
+            view.poll = None;
         }
         if !class.sees(Class::Stage) {
             view.microphones.clear();
@@ -215,6 +264,7 @@ impl SpaceView {
             view.hands.clear();
             view.invited.clear();
             view.removed.clear();
+            view.speaker_links = 0;
             view.log.clear();
         }
         view
@@ -233,12 +283,20 @@ impl SpaceView {
         self.hands.iter().enumerate().find(|(_, hand)| hand.of.person == person)
     }
 
+    pub fn chat_line(&self, number: u32) -> Option<&ChatLine> {
+        self.chat.iter().find(|line| line.number == number)
+    }
+
     pub fn is_invited(&self, person: PersonId) -> bool {
         self.invited.iter().any(|who| who.person == person)
     }
 
     pub fn is_removed(&self, person: PersonId) -> bool {
         self.removed.iter().any(|who| who.person == person)
+    }
+
+    fn poll_mut(&mut self, number: u32) -> Option<&mut Poll> {
+        self.poll.as_mut().filter(|poll| poll.number == number)
     }
 
     fn set_muted(&mut self, voice: VoiceId, muted: bool) {
@@ -248,23 +306,43 @@ impl SpaceView {
     }
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+const fn is_false(value: &bool) -> bool {
+    !*value
+}
+
 fn put(list: &mut Vec<Attendee>, who: &Attendee) {
     list.retain(|other| other.person != who.person);
     list.push(who.clone());
 }
 
 impl Lifecycle {
-    /// When the space went live.
+    /// When the space went live; before that, when the stage began to meet.
     pub const fn since(&self) -> UnixMs {
         match self {
-            Self::Live { since } | Self::Ended { since, .. } => *since,
+            Self::Backstage { since } | Self::Live { since } | Self::Ended { since, .. } => *since,
         }
     }
 
+    /// On air: whoever may come in may hear.
     pub const fn is_live(&self) -> bool {
         match self {
             Self::Live { .. } => true,
-            Self::Ended { .. } => false,
+            Self::Backstage { .. } | Self::Ended { .. } => false,
+        }
+    }
+
+    pub const fn is_backstage(&self) -> bool {
+        match self {
+            Self::Backstage { .. } => true,
+            Self::Live { .. } | Self::Ended { .. } => false,
+        }
+    }
+
+    pub const fn is_over(&self) -> bool {
+        match self {
+            Self::Ended { .. } => true,
+            Self::Backstage { .. } | Self::Live { .. } => false,
         }
     }
 }

@@ -8,6 +8,7 @@ use causerie_shared::{
         Account, CreateSpace, Hosting, Me as ApiMe, NameRequest, Pass, PassFor, PassRequest,
         Problem, SpaceCard, SpaceList,
     },
+    board::{Pin, Poll, PollFault, Vote},
     command::Command,
     event::{Class, EndReason, Event},
     fault::Fault,
@@ -76,6 +77,7 @@ fn view() -> SpaceView {
         language: None,
         access: Access::default(),
         lifecycle: Lifecycle::Live { since: NOW },
+        locked: false,
         stage: vec![seat()],
         listeners: 12,
         nobody_in_charge_until: None,
@@ -84,10 +86,13 @@ fn view() -> SpaceView {
         chat_rule: ChatRule { who: ChatFor::Followers, slow_s: 15 },
         chat: vec![line()],
         reactions: [1, 0, 0, 0, 2],
+        pins: vec![pin()],
+        poll: Some(poll()),
         door: Some(DoorCount { listening: 12, looking: 3 }),
         hands: vec![hand()],
         invited: vec![attendee()],
         removed: vec![attendee()],
+        speaker_links: 0,
         log: vec![entry(Deed::MutedAll, None)],
     }
 }
@@ -105,12 +110,22 @@ fn line() -> ChatLine {
     ChatLine { number: 4, by: attendee(), text: "Good evening".parse().unwrap(), at: NOW }
 }
 
+fn pin() -> Pin {
+    let (url, title) = ("https://example.org/".parse().unwrap(), "The paper".parse().unwrap());
+    Pin { number: 2, url, title }
+}
+
+fn poll() -> Poll {
+    let choices = Poll::choices(&["Yes".into(), "No".into()]).unwrap();
+    Poll { number: 1, question: "Again?".parse().unwrap(), choices, closed: false }
+}
+
 fn hand() -> Hand {
     Hand { of: attendee(), question: "Why?".parse().ok(), at: NOW }
 }
 
 fn me(role: Role, voice: Option<VoiceId>) -> Me {
-    Me { person: person(), role, voice, hand: None, invited: false, welcome: false }
+    Me { person: person(), role, voice, hand: None, invited: false, vote: None, welcome: false }
 }
 
 #[test]
@@ -160,6 +175,16 @@ fn commands() {
         Command::Unwrite { number: 4 },
         Command::React { reaction: Reaction::Applause },
         Command::SetChat { rule: ChatRule { who: ChatFor::Nobody, slow_s: 0 } },
+        Command::GoLive,
+        Command::SetLock { locked: true },
+        Command::Pin { url: "example.org".into(), title: "The paper".into() },
+        Command::Unpin { number: 2 },
+        Command::AskPoll { question: "Again?".into(), choices: vec!["Yes".into(), "No".into()] },
+        Command::Vote { poll: 1, choice: 0 },
+        Command::ClosePoll { poll: 1 },
+        Command::RemovePoll { poll: 1 },
+        Command::SetHeard { session: "0".repeat(32), voice: voice(), heard: false },
+        Command::RevokeSpeakerLinks,
         Command::MakeCoHost { voice: voice() },
         Command::MakeSpeaker { voice: voice() },
         Command::HandOver { voice: voice() },
@@ -196,6 +221,16 @@ fn commands() {
         {"unwrite":{"number":4}}
         {"react":{"reaction":"applause"}}
         {"set_chat":{"rule":{"for":"nobody","slow_s":0}}}
+        "go_live"
+        {"set_lock":{"locked":true}}
+        {"pin":{"url":"example.org","title":"The paper"}}
+        {"unpin":{"number":2}}
+        {"ask_poll":{"question":"Again?","choices":["Yes","No"]}}
+        {"vote":{"poll":1,"choice":0}}
+        {"close_poll":{"poll":1}}
+        {"remove_poll":{"poll":1}}
+        {"set_heard":{"session":"00000000000000000000000000000000","voice":3,"heard":false}}
+        "revoke_speaker_links"
         {"make_co_host":{"voice":3}}
         {"make_speaker":{"voice":3}}
         {"hand_over":{"voice":3}}
@@ -216,6 +251,9 @@ fn server_frames() {
         ServerFrame::Me {
             me: Me { hand: Some(2), invited: true, welcome: true, ..me(Role::Listener, None) },
         },
+        ServerFrame::Me {
+            me: Me { vote: Some(Vote { poll: 1, choice: 0 }), ..me(Role::Listener, None) },
+        },
         ServerFrame::Notice { notice: Notice::AskedToUnmute },
         ServerFrame::Notice { notice: Notice::HandDismissed { reason: None } },
         ServerFrame::Notice { notice: Notice::HandDismissed { reason: "Later".parse().ok() } },
@@ -230,13 +268,15 @@ fn server_frames() {
         ServerFrame::Farewell { reason: Farewell::Ended },
         ServerFrame::Farewell { reason: Farewell::NotAdmitted },
         ServerFrame::Farewell { reason: Farewell::Removed },
+        ServerFrame::Farewell { reason: Farewell::Locked },
     ]), @r#"
-        {"snapshot":{"epoch":4,"class":"hosts","seq":17,"view":{"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"microphones":[3],"speaking":"followed","chat_rule":{"for":"followers","slow_s":15},"chat":[{"number":4,"by":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"text":"Good evening","at":1793000000000}],"reactions":[1,0,0,0,2],"door":{"listening":12,"looking":3},"hands":[{"of":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"question":"Why?","at":1793000000000}],"invited":[{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"}],"removed":[{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"}],"log":[{"at":1793000000000,"by":"Ada","deed":"muted_all"}]}}}
+        {"snapshot":{"epoch":4,"class":"hosts","seq":17,"view":{"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"microphones":[3],"speaking":"followed","chat_rule":{"for":"followers","slow_s":15},"chat":[{"number":4,"by":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"text":"Good evening","at":1793000000000}],"reactions":[1,0,0,0,2],"pins":[{"number":2,"url":"https://example.org/","title":"The paper"}],"poll":{"number":1,"question":"Again?","choices":[{"words":"Yes","votes":0},{"words":"No","votes":0}],"closed":false},"door":{"listening":12,"looking":3},"hands":[{"of":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"question":"Why?","at":1793000000000}],"invited":[{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"}],"removed":[{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"}],"speaker_links":0,"log":[{"at":1793000000000,"by":"Ada","deed":"muted_all"}]}}}
         {"resumed":{"seq":19}}
         {"event":{"seq":20,"event":{"audience":{"listeners":13}}}}
         {"me":{"me":{"person":"01a17720-ca00-7000-8000-000000000009","role":"guest","voice":null}}}
         {"me":{"me":{"person":"01a17720-ca00-7000-8000-000000000009","role":"host","voice":3}}}
         {"me":{"me":{"person":"01a17720-ca00-7000-8000-000000000009","role":"listener","voice":null,"hand":2,"invited":true,"welcome":true}}}
+        {"me":{"me":{"person":"01a17720-ca00-7000-8000-000000000009","role":"listener","voice":null,"vote":{"poll":1,"choice":0}}}}
         {"notice":{"notice":"asked_to_unmute"}}
         {"notice":{"notice":{"hand_dismissed":{}}}}
         {"notice":{"notice":{"hand_dismissed":{"reason":"Later"}}}}
@@ -251,6 +291,7 @@ fn server_frames() {
         {"farewell":{"reason":"ended"}}
         {"farewell":{"reason":"not_admitted"}}
         {"farewell":{"reason":"removed"}}
+        {"farewell":{"reason":"locked"}}
         "#);
 }
 
@@ -276,6 +317,15 @@ fn events() {
         Event::Reacted { given: [0, 1, 2, 3, 4] },
         Event::Logged { entry: entry(Deed::Removed, "Ben".parse().ok()) },
         Event::Logged { entry: entry(Deed::SetSpeaking { speaking: Speaking::Invited }, None) },
+        Event::SpeakerLinks { edition: 1 },
+        Event::Pinned { pin: pin() },
+        Event::Unpinned { number: 2 },
+        Event::PollAsked { poll: poll() },
+        Event::Voted { poll: 1, votes: vec![3, 0] },
+        Event::PollClosed { poll: 1 },
+        Event::PollRemoved { poll: 1 },
+        Event::WentLive { at: NOW },
+        Event::Locked { locked: true },
         Event::Audience { listeners: 13 },
         Event::NobodyInCharge { until: NOW },
         Event::SomebodyInCharge,
@@ -303,6 +353,15 @@ fn events() {
         {"reacted":{"given":[0,1,2,3,4]}}
         {"logged":{"entry":{"at":1793000000000,"by":"Ada","deed":"removed","of":"Ben"}}}
         {"logged":{"entry":{"at":1793000000000,"by":"Ada","deed":{"set_speaking":{"speaking":"invited"}}}}}
+        {"speaker_links":{"edition":1}}
+        {"pinned":{"pin":{"number":2,"url":"https://example.org/","title":"The paper"}}}
+        {"unpinned":{"number":2}}
+        {"poll_asked":{"poll":{"number":1,"question":"Again?","choices":[{"words":"Yes","votes":0},{"words":"No","votes":0}],"closed":false}}}
+        {"voted":{"poll":1,"votes":[3,0]}}
+        {"poll_closed":{"poll":1}}
+        {"poll_removed":{"poll":1}}
+        {"went_live":{"at":1793000000000}}
+        {"locked":{"locked":true}}
         {"audience":{"listeners":13}}
         {"nobody_in_charge":{"until":1793000000000}}
         "somebody_in_charge"
@@ -315,21 +374,28 @@ fn events() {
 
 #[test]
 fn views_by_class() {
+    let early = SpaceView {
+        lifecycle: Lifecycle::Backstage { since: NOW },
+        locked: true,
+        ..view().seen_by(Class::Public)
+    };
     let mut ended = view();
     ended.lifecycle =
         Lifecycle::Ended { since: NOW, at: NOW.plus_ms(1), reason: EndReason::ByHost };
     insta::assert_snapshot!(wire(&[
+        early,
         view().seen_by(Class::Public),
         view().seen_by(Class::Holder),
         view().seen_by(Class::Stage),
         view().seen_by(Class::Hosts),
         ended.seen_by(Class::Public),
     ]), @r#"
-        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"speaking":"followed","chat_rule":{"for":"followers","slow_s":15},"reactions":[0,0,0,0,0]}
-        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"speaking":"followed","chat_rule":{"for":"followers","slow_s":15},"chat":[{"number":4,"by":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"text":"Good evening","at":1793000000000}],"reactions":[1,0,0,0,2]}
-        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"microphones":[3],"speaking":"followed","chat_rule":{"for":"followers","slow_s":15},"chat":[{"number":4,"by":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"text":"Good evening","at":1793000000000}],"reactions":[1,0,0,0,2]}
-        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"microphones":[3],"speaking":"followed","chat_rule":{"for":"followers","slow_s":15},"chat":[{"number":4,"by":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"text":"Good evening","at":1793000000000}],"reactions":[1,0,0,0,2],"door":{"listening":12,"looking":3},"hands":[{"of":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"question":"Why?","at":1793000000000}],"invited":[{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"}],"removed":[{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"}],"log":[{"at":1793000000000,"by":"Ada","deed":"muted_all"}]}
-        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"ended":{"since":1793000000000,"at":1793000000001,"reason":"by_host"}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"speaking":"followed","chat_rule":{"for":"followers","slow_s":15},"reactions":[0,0,0,0,0]}
+        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"backstage":{"since":1793000000000}},"locked":true,"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"speaking":"followed","chat_rule":{"for":"followers","slow_s":15},"reactions":[0,0,0,0,0],"speaker_links":0}
+        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"speaking":"followed","chat_rule":{"for":"followers","slow_s":15},"reactions":[0,0,0,0,0],"speaker_links":0}
+        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"speaking":"followed","chat_rule":{"for":"followers","slow_s":15},"chat":[{"number":4,"by":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"text":"Good evening","at":1793000000000}],"reactions":[1,0,0,0,2],"pins":[{"number":2,"url":"https://example.org/","title":"The paper"}],"poll":{"number":1,"question":"Again?","choices":[{"words":"Yes","votes":0},{"words":"No","votes":0}],"closed":false},"speaker_links":0}
+        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"microphones":[3],"speaking":"followed","chat_rule":{"for":"followers","slow_s":15},"chat":[{"number":4,"by":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"text":"Good evening","at":1793000000000}],"reactions":[1,0,0,0,2],"pins":[{"number":2,"url":"https://example.org/","title":"The paper"}],"poll":{"number":1,"question":"Again?","choices":[{"words":"Yes","votes":0},{"words":"No","votes":0}],"closed":false},"speaker_links":0}
+        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"microphones":[3],"speaking":"followed","chat_rule":{"for":"followers","slow_s":15},"chat":[{"number":4,"by":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"text":"Good evening","at":1793000000000}],"reactions":[1,0,0,0,2],"pins":[{"number":2,"url":"https://example.org/","title":"The paper"}],"poll":{"number":1,"question":"Again?","choices":[{"words":"Yes","votes":0},{"words":"No","votes":0}],"closed":false},"door":{"listening":12,"looking":3},"hands":[{"of":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"question":"Why?","at":1793000000000}],"invited":[{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"}],"removed":[{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"}],"speaker_links":0,"log":[{"at":1793000000000,"by":"Ada","deed":"muted_all"}]}
+        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"ended":{"since":1793000000000,"at":1793000000001,"reason":"by_host"}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"speaking":"followed","chat_rule":{"for":"followers","slow_s":15},"reactions":[0,0,0,0,0],"speaker_links":0}
         "#);
 }
 
@@ -372,6 +438,17 @@ fn faults() {
         Fault::ChatClosed { chat: ChatFor::Followers },
         Fault::BadLine { text: TextFault::Empty },
         Fault::NoSuchLine,
+        Fault::Locked,
+        Fault::NotLiveYet,
+        Fault::BadPin { link: LinkFault::NotWeb },
+        Fault::TooManyPins { most: 3 },
+        Fault::NoSuchPin,
+        Fault::BadPoll { poll: PollFault::TooFew { least: 2 } },
+        Fault::BadPoll { poll: PollFault::BadChoice { at: 1, text: TextFault::Empty } },
+        Fault::BadPoll { poll: PollFault::Twice { at: 1 } },
+        Fault::PollIsOpen,
+        Fault::PollIsClosed,
+        Fault::NoSuchPoll,
         Fault::NoSuchSession,
         Fault::TooManySpaces { most: 3 },
         Fault::TooMany { retry_after_s: 5 },
@@ -407,6 +484,17 @@ fn faults() {
         {"chat_closed":{"chat":"followers"}}
         {"bad_line":{"text":"empty"}}
         "no_such_line"
+        "locked"
+        "not_live_yet"
+        {"bad_pin":{"link":"not_web"}}
+        {"too_many_pins":{"most":3}}
+        "no_such_pin"
+        {"bad_poll":{"poll":{"too_few":{"least":2}}}}
+        {"bad_poll":{"poll":{"bad_choice":{"at":1,"text":"empty"}}}}
+        {"bad_poll":{"poll":{"twice":{"at":1}}}}
+        "poll_is_open"
+        "poll_is_closed"
+        "no_such_poll"
         "no_such_session"
         {"too_many_spaces":{"most":3}}
         {"too_many":{"retry_after_s":5}}
@@ -448,8 +536,8 @@ fn http_bodies() {
         CreateSpace { title: "Evening talk".into(), ..CreateSpace::default() },
         CreateSpace { title: "Evening talk".into(), name: Some("Ada".into()), ..CreateSpace::default() },
     ]), @r#"
-        {"title":"Evening talk","access":{"listed":true,"guests":true},"broadcast":false}
-        {"title":"Evening talk","name":"Ada","access":{"listed":true,"guests":true},"broadcast":false}
+        {"title":"Evening talk","access":{"listed":true,"guests":true},"broadcast":false,"backstage":false}
+        {"title":"Evening talk","name":"Ada","access":{"listed":true,"guests":true},"broadcast":false,"backstage":false}
         "#);
     let card = SpaceCard {
         id: space(),

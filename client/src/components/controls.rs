@@ -27,6 +27,8 @@ pub(crate) struct Shows {
     pub(crate) muted: bool,
     pub(crate) may_speak: bool,
     pub(crate) may_end: bool,
+    /// The stage meets, and this visitor is not on it.
+    pub(crate) is_early: bool,
     /// How a seat can be had, for those who have none.
     pub(crate) offer: Option<Wish>,
     pub(crate) hand_is_up: bool,
@@ -42,6 +44,7 @@ impl Shows {
             muted: room.is_muted(),
             may_speak: room.may(Action::Speak),
             may_end: room.may(Action::End),
+            is_early: room.is_early(),
             offer: room.offer(door.is_linked()),
             hand_is_up: room.my_hand().is_some(),
         }
@@ -87,7 +90,11 @@ pub(crate) fn controls(t: Language, door: &Rc<Door>, shows: Shows, on_end: &Call
     let ear = match (shows.listening && !blocked, shows.on_air) {
         (false, _) => {
             let class = if shows.may_speak { "button" } else { "button primary large" };
-            let words = if blocked { t.play_sound() } else { t.listen() };
+            let words = match (blocked, shows.is_early) {
+                (true, _) => t.play_sound(),
+                (false, true) => t.listen_when_live(),
+                (false, false) => t.listen(),
+            };
             let listen = act(|| Input::Listen);
             press(class, "listen-button", Some(Glyph::Headphones), words, listen)
                 .set("aria-keyshortcuts", "L")
@@ -95,7 +102,8 @@ pub(crate) fn controls(t: Language, door: &Rc<Door>, shows: Shows, on_end: &Call
         }
         (true, false) => {
             let class = if shows.may_speak { "button" } else { "button large" };
-            press(class, "pause-button", Some(Glyph::Pause), t.pause(), act(|| Input::Pause))
+            let words = if shows.is_early { t.wait_no_more() } else { t.pause() };
+            press(class, "pause-button", Some(Glyph::Pause), words, act(|| Input::Pause))
                 .set("aria-keyshortcuts", "L")
                 .html()
         }

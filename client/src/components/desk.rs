@@ -279,6 +279,13 @@ fn rules(desk: &Desk<'_>, view: &SpaceView, role: Role) -> Html {
             .with(leaf("legend", "", t.who_speaks()))
             .each(Speaking::ALL.into_iter().map(choice))
     });
+    let lock = when(role.may(Action::SetRules), || {
+        let (door, locked) = (door.clone(), !view.locked);
+        let turn = Callback::from(move |_: Event| {
+            door.happen(Input::Do(Command::SetLock { locked }));
+        });
+        el("div", "").with(field::toggle("lock", t.lock(), view.locked, turn, t.lock_hint()))
+    });
     let mute_all = when(role.may(Action::MuteOther), || {
         press("button", "mute-all", Some(Glyph::MicOff), t.mute_all(), door.does(Command::MuteAll))
     });
@@ -302,5 +309,10 @@ fn rules(desk: &Desk<'_>, view: &SpaceView, role: Role) -> Html {
     let copy =
         button("button", "copy-speaker-link", Some(Glyph::Link), t.copy_speaker_link(), copy);
     let summary = el("summary", "").testid("room-settings").words(t.room_settings());
-    el("details", "more").el(summary).with(choices).with(row(vec![mute_all, copy])).html()
+    el("details", "more")
+        .el(summary)
+        .with(choices)
+        .with(lock)
+        .with(row(vec![mute_all, copy]))
+        .html()
 }

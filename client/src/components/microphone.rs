@@ -131,7 +131,9 @@ pub(crate) fn Chooser(props: &ChooserProps) -> Html {
         .set("aria-valuemax", "100")
         .set("aria-valuenow", "0")
         .el(el("span", "meter-fill"));
-    let go = press("button primary", "go-live-button", Some(Glyph::Radio), t.go_live(), go_live);
+    let is_backstage = props.door.room().view().is_some_and(|view| view.lifecycle.is_backstage());
+    let words = if is_backstage { t.join_backstage() } else { t.go_live() };
+    let go = press("button primary", "go-live-button", Some(Glyph::Radio), words, go_live);
     let go = if props.open { go } else { go.set("disabled", "") };
     let label = el("label", "").set("for", "mic-select").words(t.mic_choose());
     html! {

@@ -1,7 +1,7 @@
 //! The slim bar under the title: honest, and always in the same place.
 
 use super::{
-    el::el,
+    el::{el, when},
     elapsed::Passing,
     icon::{Glyph, icon},
     part::leaf,
@@ -20,7 +20,8 @@ pub(crate) fn status_bar(
     role: Role,
 ) -> Html {
     let live = view.filter(|view| view.lifecycle.is_live());
-    let told = el("span", "").words(&words(t, status, role));
+    let backstage = view.is_some_and(|view| view.lifecycle.is_backstage());
+    let told = el("span", "").words(words(t, status, role, backstage));
     let told = match status {
         // Read out once, not every second.
         Status::TooMany { next_ms } => {
@@ -36,6 +37,7 @@ pub(crate) fn status_bar(
         | Status::MicRefused
         | Status::MicMissing
         | Status::NoNetwork
+        | Status::Backstage { .. }
         | Status::Ended
         | Status::TakenOver
         | Status::NoSuchSpace
@@ -57,11 +59,16 @@ pub(crate) fn status_bar(
         .testid("listeners")
         .with(icon(Glyph::Headphones))
         .with(leaf("span", "", &t.listeners(u64::from(view.listeners))));
-    bar.el(elapsed).el(listeners).html()
+    let locked = when(view.locked, || {
+        el("p", "status-fact").testid("locked").with(icon(Glyph::Lock)).words(t.status_locked())
+    });
+    bar.el(elapsed).el(listeners).with(locked).html()
 }
 
-fn words(t: Language, status: Status, role: Role) -> String {
-    let words = match status {
+const fn words(t: Language, status: Status, role: Role, backstage: bool) -> &'static str {
+    match status {
+        Status::OnAir { muted: false } if backstage => t.status_backstage_on_air(),
+        Status::Idle | Status::Live if backstage => t.status_backstage(),
         Status::Idle if role.on_stage() => t.status_not_heard(),
         Status::Idle => t.status_idle(),
         Status::Connecting => t.status_connecting(),
@@ -74,19 +81,21 @@ fn words(t: Language, status: Status, role: Role) -> String {
         Status::MicMissing => t.status_mic_missing(),
         Status::NoNetwork => t.status_no_network(),
         Status::TooMany { .. } => t.status_too_many(),
+        Status::Backstage { waits: false } => t.status_soon(),
+        Status::Backstage { waits: true } => t.status_soon_waits(),
         Status::Ended => t.status_ended(),
         Status::TakenOver => t.status_taken_over(),
         Status::NoSuchSpace => t.missing_space(),
         Status::Gated(Gate::Account) => t.status_account_needed(),
         Status::Gated(Gate::Blocked | Gate::Removed) => t.status_not_admitted(),
-    };
-    words.to_owned()
+        Status::Gated(Gate::Locked) => t.status_locked(),
+    }
 }
 
 const fn tone(status: Status) -> &'static str {
     match status {
         Status::Live | Status::OnAir { muted: false } => "on",
-        Status::Idle => "open",
+        Status::Idle | Status::Backstage { .. } => "open",
         Status::Ended | Status::TakenOver | Status::NoSuchSpace | Status::Gated(_) => "calm",
         Status::Connecting | Status::Reconnecting { .. } | Status::OnAir { muted: true } => "busy",
         Status::BlockedAutoplay

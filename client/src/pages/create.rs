@@ -29,8 +29,17 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-const FIELDS: [&str; 8] =
-    ["title", "name", "description", "topics", "language", "private", "closed", "broadcast"];
+const FIELDS: [&str; 9] = [
+    "title",
+    "name",
+    "description",
+    "topics",
+    "language",
+    "private",
+    "closed",
+    "backstage",
+    "broadcast",
+];
 
 /// What a switch holds when it is on, so that a draft keeps it like any other field.
 const ON: &str = "on";
@@ -109,6 +118,13 @@ fn fields(t: Language, form: &FormHandle, languages: &Languages, is_guest: bool)
         .with(choice(form, "link-only", t.link_only(), ON));
     let is_open = form.get("closed").is_empty();
     let guests = toggle("guests", t.guests_listen(), is_open, switch(form, "closed", false), "");
+    let backstage = toggle(
+        "backstage",
+        t.meet_backstage(),
+        form.get("backstage") == ON,
+        switch(form, "backstage", true),
+        t.meet_backstage_hint(),
+    );
     let broadcast = toggle(
         "broadcast",
         t.broadcast(),
@@ -125,6 +141,7 @@ fn fields(t: Language, form: &FormHandle, languages: &Languages, is_guest: bool)
         language(t, form, languages),
         access.html(),
         guests,
+        backstage,
         more.html(),
     ]
 }
@@ -206,6 +223,7 @@ fn opening(
             guests: form.get("closed").is_empty(),
         },
         broadcast: form.get("broadcast") == ON,
+        backstage: form.get("backstage") == ON,
     };
     let house = house.clone();
     Box::pin(async move {

@@ -27,7 +27,7 @@ impl Open {
     /// What of it still makes sense.
     #[must_use]
     pub fn still(self, view: Option<&SpaceView>, role: Role) -> Self {
-        let Some(view) = view.filter(|view| view.lifecycle.is_live()) else {
+        let Some(view) = view.filter(|view| !view.lifecycle.is_over()) else {
             return Self::Nothing;
         };
         let stays = match self {

@@ -288,9 +288,11 @@ impl Link {
                 self.ask_anew = true;
                 Phase::Waiting { until: at.ms + REPROACHED_WAIT_MS }
             }
-            Farewell::TakenOver | Farewell::Ended | Farewell::NotAdmitted | Farewell::Removed => {
-                Phase::Over(reason)
-            }
+            Farewell::TakenOver
+            | Farewell::Ended
+            | Farewell::NotAdmitted
+            | Farewell::Removed
+            | Farewell::Locked => Phase::Over(reason),
         };
     }
 
@@ -338,6 +340,7 @@ pub(crate) mod tests {
             language: None,
             access: Access::default(),
             lifecycle: Lifecycle::Live { since: UnixMs(0) },
+            locked: false,
             stage: vec![],
             listeners: 0,
             nobody_in_charge_until: None,
@@ -347,9 +350,12 @@ pub(crate) mod tests {
             chat_rule: ChatRule::default(),
             chat: Vec::new(),
             reactions: Reactions::default(),
+            pins: Vec::new(),
+            poll: None,
             hands: Vec::new(),
             invited: Vec::new(),
             removed: Vec::new(),
+            speaker_links: 0,
             log: Vec::new(),
         }
     }

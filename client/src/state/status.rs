@@ -30,6 +30,10 @@ pub enum Status {
     TooMany {
         next_ms: u64,
     },
+    /// The stage meets, and this visitor hears it once it is live; `waits`: they asked to.
+    Backstage {
+        waits: bool,
+    },
     Ended,
     TakenOver,
     NoSuchSpace,
@@ -46,6 +50,8 @@ pub enum Gate {
     Blocked,
     /// Somebody in charge there has shown them out.
     Removed,
+    /// Nobody new comes in for the time being.
+    Locked,
 }
 
 impl Gate {
@@ -57,6 +63,8 @@ impl Gate {
             Some(Self::Blocked)
         } else if *fault == Fault::Removed {
             Some(Self::Removed)
+        } else if *fault == Fault::Locked {
+            Some(Self::Locked)
         } else {
             None
         }
@@ -76,11 +84,13 @@ impl Status {
             Self::MicMissing => "mic-missing",
             Self::NoNetwork => "no-network",
             Self::TooMany { .. } => "too-many",
+            Self::Backstage { .. } => "backstage",
             Self::Ended => "ended",
             Self::TakenOver => "taken-over",
             Self::NoSuchSpace => "no-such-space",
             Self::Gated(Gate::Account) => "account-needed",
             Self::Gated(Gate::Blocked | Gate::Removed) => "not-admitted",
+            Self::Gated(Gate::Locked) => "locked",
         }
     }
 
@@ -93,7 +103,7 @@ impl Status {
         tries: u32,
         now_ms: u64,
     ) -> Self {
-        if link.view().is_some_and(|view| !view.lifecycle.is_live()) {
+        if link.view().is_some_and(|view| view.lifecycle.is_over()) {
             return Self::Ended;
         }
         match link.phase() {
@@ -101,6 +111,7 @@ impl Status {
             // The relay is asked which gate it is.
             link::Phase::Over(Farewell::NotAdmitted) => return Self::Connecting,
             link::Phase::Over(Farewell::Removed) => return Self::Gated(Gate::Removed),
+            link::Phase::Over(Farewell::Locked) => return Self::Gated(Gate::Locked),
             link::Phase::Over(_) => return Self::Ended,
             link::Phase::Waiting { until } if ever_up => {
                 let next_ms = Some(until.saturating_sub(now_ms));
@@ -133,6 +144,10 @@ impl Status {
         }
         if speaking.is_publishing() {
             return Self::Connecting;
+        }
+        let on_stage = link.me().is_some_and(|me| me.role.on_stage());
+        if !on_stage && link.view().is_some_and(|view| view.lifecycle.is_backstage()) {
+            return Self::Backstage { waits: hearing.wanted() };
         }
         if !hearing.wanted() {
             return Self::Idle;

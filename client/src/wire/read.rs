@@ -6,7 +6,7 @@ use causerie_shared::{
     id::{AvatarId, IdentityId, PersonId, SignInId, SpaceId, VoiceId},
     language::Language,
     link::LinkUrl,
-    text::{Biography, Description, Line, Name, Question, Reason, Title},
+    text::{Biography, Choice, Description, Line, Name, Question, Reason, Title},
     time::UnixMs,
     topic::{Topic, Topics},
 };
@@ -114,7 +114,8 @@ macro_rules! parsed {
 }
 
 parsed!(SpaceId, PersonId, AvatarId, IdentityId, SignInId);
-parsed!(Title, Name, Description, Biography, Line, Question, Reason, Topic, Language, LinkUrl);
+parsed!(Title, Name, Description, Biography, Choice, Line, Question, Reason);
+parsed!(Topic, Language, LinkUrl);
 
 impl Read for Handle {
     fn read(json: &Json) -> Option<Self> {

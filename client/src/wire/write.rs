@@ -33,7 +33,8 @@ pub fn client_frame(frame: &ClientFrame) -> String {
 }
 
 pub fn create_space(asked: &CreateSpace) -> String {
-    let CreateSpace { title, name, description, topics, language, access, broadcast } = asked;
+    let CreateSpace { title, name, description, topics, language, access, broadcast, backstage } =
+        asked;
     let access = Object::empty().flag("listed", access.listed).flag("guests", access.guests);
     Object::new("title", title)
         .maybe("name", name.as_deref())
@@ -42,6 +43,7 @@ pub fn create_space(asked: &CreateSpace) -> String {
         .maybe("language", language.as_deref())
         .raw("access", &access.close())
         .flag("broadcast", *broadcast)
+        .flag("backstage", *backstage)
         .close()
 }
 
@@ -164,9 +166,7 @@ fn command(command: &Command) -> String {
             about("set_speaking", Object::new("speaking", speaking))
         }
         Command::Write { text } => about("write", Object::new("text", text)),
-        Command::Unwrite { number } => {
-            about("unwrite", Object::empty().raw("number", &number.to_string()))
-        }
+        Command::Unwrite { number } => about("unwrite", self::number("number", *number)),
         Command::React { reaction } => {
             let reaction = match reaction {
                 Reaction::Applause => "applause",
@@ -186,6 +186,22 @@ fn command(command: &Command) -> String {
             let rule = Object::new("for", who).raw("slow_s", &rule.slow_s.to_string()).close();
             about("set_chat", Object::empty().raw("rule", &rule))
         }
+        Command::GoLive => bare("go_live"),
+        Command::SetLock { locked } => about("set_lock", Object::empty().flag("locked", *locked)),
+        Command::Pin { url, title } => about("pin", Object::new("url", url).text("title", title)),
+        Command::Unpin { number: up } => about("unpin", number("number", *up)),
+        Command::AskPoll { question, choices } => {
+            about("ask_poll", Object::new("question", question).texts("choices", choices))
+        }
+        Command::Vote { poll, choice } => {
+            about("vote", number("poll", *poll).raw("choice", &choice.to_string()))
+        }
+        Command::ClosePoll { poll } => about("close_poll", number("poll", *poll)),
+        Command::RemovePoll { poll } => about("remove_poll", number("poll", *poll)),
+        Command::SetHeard { session: name, voice, heard } => {
+            about("set_heard", session(name).raw("voice", &voice.to_string()).flag("heard", *heard))
+        }
+        Command::RevokeSpeakerLinks => bare("revoke_speaker_links"),
         Command::MakeCoHost { voice: theirs } => about("make_co_host", voice(theirs)),
         Command::MakeSpeaker { voice: theirs } => about("make_speaker", voice(theirs)),
         Command::HandOver { voice: theirs } => about("hand_over", voice(theirs)),
@@ -199,6 +215,10 @@ fn command(command: &Command) -> String {
         Command::StepDown => bare("step_down"),
         Command::End => bare("end"),
     }
+}
+
+fn number(key: &str, number: u32) -> Object {
+    Object::empty().raw(key, &number.to_string())
 }
 
 struct Object(String);
@@ -307,6 +327,16 @@ mod tests {
             Command::SetSpeaking { speaking: Speaking::Everyone },
             Command::SetSpeaking { speaking: Speaking::Followed },
             Command::SetSpeaking { speaking: Speaking::Invited },
+            Command::GoLive,
+            Command::SetLock { locked: true },
+            Command::Pin { url: session(), title: session() },
+            Command::Unpin { number: 3 },
+            Command::AskPoll { question: session(), choices: vec![session(), String::new()] },
+            Command::Vote { poll: 1, choice: 0 },
+            Command::ClosePoll { poll: 1 },
+            Command::RemovePoll { poll: 1 },
+            Command::SetHeard { session: session(), voice, heard: false },
+            Command::RevokeSpeakerLinks,
             Command::MakeCoHost { voice },
             Command::MakeSpeaker { voice },
             Command::HandOver { voice },
@@ -359,11 +389,11 @@ mod tests {
         fn whatever_is_typed_about_a_space_arrives(
             title: String, name: Option<String>, description: Option<String>,
             topics: Vec<String>, language: Option<String>,
-            listed: bool, guests: bool, broadcast: bool,
+            listed: bool, guests: bool, broadcast: bool, backstage: bool,
         ) {
             let access = Access { listed, guests };
             let asked =
-                CreateSpace { title, name, description, topics, language, access, broadcast };
+                CreateSpace { title, name, description, topics, language, access, broadcast, backstage };
             let read: CreateSpace = serde_json::from_str(&create_space(&asked)).unwrap();
             prop_assert_eq!(read, asked);
         }

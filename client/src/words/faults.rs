@@ -6,6 +6,7 @@ use super::Language;
 use crate::state::room::Note;
 use causerie_shared::{
     api::Hosting,
+    board::PollFault,
     fault::{AvatarFault, Fault},
     handle::HandleFault,
     link::LinkFault,
@@ -46,6 +47,15 @@ impl Language {
             }
             Fault::BadLine { text } => return self.lines_fault((*text).into()),
             Fault::NoSuchLine => self.fault_no_such_line(),
+            Fault::Locked => self.fault_locked(),
+            Fault::NotLiveYet => self.fault_not_live_yet(),
+            Fault::BadPin { link } => return self.link_fault(*link),
+            Fault::TooManyPins { most } => return self.fault_too_many_pins(*most as u64),
+            Fault::NoSuchPin => self.fault_no_such_pin(),
+            Fault::BadPoll { poll } => return self.poll_fault(*poll),
+            Fault::PollIsOpen => self.fault_poll_is_open(),
+            Fault::PollIsClosed => self.fault_poll_is_closed(),
+            Fault::NoSuchPoll => self.fault_no_such_poll(),
             Fault::NoSuchSession => self.fault_no_such_session(),
             Fault::TooManySpaces { most } => {
                 return self.fault_too_many_spaces(&most.to_string());
@@ -118,6 +128,17 @@ impl Language {
             LinesFault::TooManyLines { most, got } => {
                 self.text_too_many_lines(got as u64, most as u64)
             }
+        }
+    }
+
+    fn poll_fault(self, fault: PollFault) -> String {
+        match fault {
+            PollFault::TooFew { least } => self.poll_too_few(least as u64),
+            PollFault::TooMany { most } => self.poll_too_many(most as u64),
+            PollFault::BadChoice { at, text } => {
+                self.poll_bad_choice(at as u64 + 1, &self.lines_fault(text.into()))
+            }
+            PollFault::Twice { at } => self.poll_twice(at as u64 + 1),
         }
     }
 

@@ -81,7 +81,7 @@ impl Keys {
         Self {
             guest: key(b"causerie guest cookie 1"),
             pass: key(b"causerie door pass 1"),
-            link: key(b"causerie speaker link 1"),
+            link: key(b"causerie speaker link 2"),
             shown: Mutex::default(),
         }
     }
@@ -107,13 +107,13 @@ impl Keys {
         sign(&self.pass, &Pass { space, door, holder, expires, nonce: format!("{nonce:032x}") })
     }
 
-    /// Good for as long as the space is.
-    pub fn write_speaker_link(&self, space: SpaceId) -> String {
-        sign(&self.link, &space)
+    /// Good for as long as the space is, or until a host takes back all links of this edition.
+    pub fn write_speaker_link(&self, space: SpaceId, edition: u32) -> String {
+        sign(&self.link, &(space, edition))
     }
 
-    pub fn is_speaker_link(&self, token: &str, space: SpaceId) -> bool {
-        verify(&self.link, token) == Some(space)
+    pub fn is_speaker_link(&self, token: &str, space: SpaceId, edition: u32) -> bool {
+        verify(&self.link, token) == Some((space, edition))
     }
 
     /// Takes a pass: it opens its door this once.

@@ -116,9 +116,18 @@ impl From<Fault> for Problem {
             | Fault::TooManySpaces { .. }
             | Fault::HandNeeded
             | Fault::Removed
+            | Fault::Locked
+            | Fault::NotLiveYet
             | Fault::ChatClosed { .. }
             | Fault::BadLine { .. }
             | Fault::NoSuchLine
+            | Fault::BadPin { .. }
+            | Fault::TooManyPins { .. }
+            | Fault::NoSuchPin
+            | Fault::BadPoll { .. }
+            | Fault::PollIsOpen
+            | Fault::PollIsClosed
+            | Fault::NoSuchPoll
             | Fault::WhoAreYou
             | Fault::BadTitle { .. }
             | Fault::BadName { .. }
@@ -159,6 +168,8 @@ const fn status_of(fault: &Fault) -> StatusCode {
         | Fault::NotOnStage
         | Fault::HandNeeded
         | Fault::Removed
+        | Fault::Locked
+        | Fault::NotLiveYet
         | Fault::ChatClosed { .. }
         | Fault::Blocked
         | Fault::MayNotHost { .. } => StatusCode::FORBIDDEN,
@@ -166,6 +177,8 @@ const fn status_of(fault: &Fault) -> StatusCode {
         | Fault::NoSuchVoice
         | Fault::NoSuchPerson
         | Fault::NoSuchLine
+        | Fault::NoSuchPin
+        | Fault::NoSuchPoll
         | Fault::NoSuchSession => StatusCode::NOT_FOUND,
         Fault::SpaceEnded => StatusCode::GONE,
         Fault::AlreadyOnStage
@@ -177,6 +190,9 @@ const fn status_of(fault: &Fault) -> StatusCode {
         | Fault::NotInvited
         | Fault::TooManyInvited { .. }
         | Fault::TooManySpaces { .. }
+        | Fault::TooManyPins { .. }
+        | Fault::PollIsOpen
+        | Fault::PollIsClosed
         | Fault::HandleTaken
         | Fault::PasskeyTaken
         | Fault::LastWayIn
@@ -195,6 +211,8 @@ const fn status_of(fault: &Fault) -> StatusCode {
         Fault::BadTitle { .. }
         | Fault::BadName { .. }
         | Fault::BadLine { .. }
+        | Fault::BadPin { .. }
+        | Fault::BadPoll { .. }
         | Fault::BadDescription { .. }
         | Fault::BadTopics { .. }
         | Fault::BadLanguage

@@ -202,7 +202,7 @@ pub(super) fn person_card(row: &PersonRow) -> PersonCard {
 /// None while it is on air.
 pub(super) fn past_card(view: &SpaceView) -> Option<PastCard> {
     let ended = match view.lifecycle {
-        Lifecycle::Live { .. } => return None,
+        Lifecycle::Backstage { .. } | Lifecycle::Live { .. } => return None,
         Lifecycle::Ended { at, .. } => at,
     };
     Some(PastCard {

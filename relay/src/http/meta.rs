@@ -14,7 +14,10 @@ use crate::{
     store::PersonRow,
 };
 use axum::http::StatusCode;
-use causerie_shared::{handle::Handle, view::SpaceView};
+use causerie_shared::{
+    handle::Handle,
+    view::{Lifecycle, SpaceView},
+};
 use serde::Serialize;
 
 const SITE: &str = "Causerie";
@@ -117,10 +120,16 @@ impl Page {
 
     fn of_space(view: &SpaceView) -> Self {
         let names: Vec<_> = view.stage.iter().take(3).map(|seat| seat.name.as_str()).collect();
-        let words = match (view.lifecycle.is_live(), names.is_empty()) {
-            (true, false) => format!("Live now with {}. Listen with one click.", names.join(", ")),
-            (true, true) => "Live now. Listen with one click.".into(),
-            (false, _) => "This space has ended.".into(),
+        let words = match (view.lifecycle, names.is_empty()) {
+            (Lifecycle::Backstage { .. }, false) => {
+                format!("Soon, with {}. It begins by itself.", names.join(", "))
+            }
+            (Lifecycle::Backstage { .. }, true) => "Soon. It begins by itself.".into(),
+            (Lifecycle::Live { .. }, false) => {
+                format!("Live now with {}. Listen with one click.", names.join(", "))
+            }
+            (Lifecycle::Live { .. }, true) => "Live now. Listen with one click.".into(),
+            (Lifecycle::Ended { .. }, _) => "This space has ended.".into(),
         };
         Self::found(format!("{} · {SITE}", view.title), words)
     }

@@ -36,6 +36,7 @@ use utoipa::{
         crate::http::spaces::look,
         crate::http::spaces::pass,
         crate::http::spaces::speaker_link,
+        crate::http::spaces::audience,
         crate::http::whip::post,
         crate::http::whep::post,
         crate::http::health::healthz,

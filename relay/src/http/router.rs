@@ -28,6 +28,7 @@ pub fn router(state: State) -> Router {
         .route("/api/spaces/{id}", get(spaces::look))
         .route("/api/spaces/{id}/pass", post(spaces::pass))
         .route("/api/spaces/{id}/speaker-link", post(spaces::speaker_link))
+        .route("/api/spaces/{id}/audience", get(spaces::audience))
         .route_layer(from_fn_with_state(state.clone(), origin::refuse_foreign));
     let whip = Router::new()
         .route("/api/spaces/{id}/whip", post(whip::post).options(sdp::options))

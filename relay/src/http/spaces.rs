@@ -32,6 +32,9 @@ const JSON_MOST: usize = 16 * 1024;
 /// Spaces of a list. Whoever wants others than the best attended asks `/api/home`.
 const LISTED_MOST: usize = 200;
 
+/// Characters of a name that are looked for.
+const PART_MOST: usize = 60;
+
 #[derive(Deserialize)]
 pub(super) struct Which {
     state: Option<String>,
@@ -100,7 +103,7 @@ pub(super) async fn create(
     };
     state.limits.space(caller.address, account)?;
     let view = state.hub.create(about, &host.who(), pairs).await?;
-    tracing::info!(space = %view.id, "a space is live");
+    tracing::info!(space = %view.id, backstage = view.lifecycle.is_backstage(), "a space is open");
     let location = HeaderValue::from_str(&format!("/api/spaces/{}", view.id))
         .unwrap_or(HeaderValue::from_static("/"));
     let mut response = (StatusCode::CREATED, [(header::LOCATION, location)], Json((*view).clone()))
@@ -115,7 +118,8 @@ pub(super) async fn create(
 /// What was typed about a space, and the name that was typed beside it. Each field is judged by
 /// itself, in the order of the form.
 fn read_about(asked: CreateSpace) -> Result<(About, Option<String>), Fault> {
-    let CreateSpace { title, name, description, topics, language, access, broadcast: _ } = asked;
+    let CreateSpace { title, name, description, topics, language, access, backstage, broadcast: _ } =
+        asked;
     let title = title.parse().map_err(|text| Fault::BadTitle { text })?;
     let description = Description::optional(&description.unwrap_or_default())
         .map_err(|text| Fault::BadDescription { text })?;
@@ -124,7 +128,7 @@ fn read_about(asked: CreateSpace) -> Result<(About, Option<String>), Fault> {
         Some(code) => Some(code.parse().map_err(|_| Fault::BadLanguage)?),
         None => None,
     };
-    Ok((About { title, description, topics, language, access }, name))
+    Ok((About { title, description, topics, language, access, backstage }, name))
 }
 
 /// The space as anyone at the door may see it, live or ended.
@@ -167,7 +171,8 @@ pub(super) async fn pass(
     let mut holder = visitor.holder().ok_or(Fault::WhoAreYou)?;
     let view = state.hub.view(id).await?;
     let standing = admit(&state, &view, &holder).await?;
-    let linked = link.is_some_and(|link| state.keys.is_speaker_link(&link, id));
+    let edition = state.hub.speaker_links(id).unwrap_or_default();
+    let linked = link.is_some_and(|link| state.keys.is_speaker_link(&link, id, edition));
     holder.standing = Standing { linked, ..standing };
     match door {
         // Looking at the end of a space is for everybody.
@@ -185,7 +190,7 @@ pub(super) async fn pass(
 /// past a host who has blocked them, and not again once they were shown out. Gives how they and
 /// the host stand.
 async fn admit(state: &State, view: &SpaceView, holder: &Holder) -> Result<Standing, Problem> {
-    if !view.lifecycle.is_live() {
+    if view.lifecycle.is_over() {
         return Ok(Standing::NONE);
     }
     if state.hub.is_removed(view.id, holder.person) {
@@ -223,7 +228,37 @@ pub(super) async fn speaker_link(
     let holder = visitor.holder().ok_or(Fault::WhoAreYou)?;
     state.hub.view(id).await?;
     state.hub.may(id, holder.person, Action::BringOnStage)?;
-    Ok(private(SpeakerLink { link: state.keys.write_speaker_link(id) }))
+    let edition = state.hub.speaker_links(id).ok_or(Fault::SpaceEnded)?;
+    Ok(private(SpeakerLink { link: state.keys.write_speaker_link(id, edition) }))
+}
+
+#[derive(Deserialize)]
+pub(super) struct Part {
+    #[serde(default)]
+    q: String,
+}
+
+/// Who is in the audience, for those who run the space: whom they could invite.
+#[utoipa::path(
+    get,
+    path = "/api/spaces/{id}/audience",
+    tag = "spaces",
+    params(("id" = causerie_shared::id::SpaceId, Path), ("q" = Option<String>, Query, description = "Part of a name or a handle.")),
+    responses((status = 200, body = causerie_shared::api::AudienceList), crate::http::openapi::Refused)
+)]
+pub(super) async fn audience(
+    From(state): From<State>,
+    Path(id): Path<String>,
+    visitor: Visitor,
+    part: Result<Query<Part>, axum::extract::rejection::QueryRejection>,
+) -> Result<Response, Problem> {
+    let Query(Part { q }) = part.map_err(|fault| Problem::unreadable(fault.body_text()))?;
+    let id = read_id(&id)?;
+    let holder = visitor.holder().ok_or(Fault::WhoAreYou)?;
+    state.hub.view(id).await?;
+    state.hub.may(id, holder.person, Action::BringOnStage)?;
+    let q = q.chars().take(PART_MOST).collect();
+    Ok(private(state.hub.audience(id, q).await?))
 }
 
 pub(super) fn read_id(id: &str) -> Result<SpaceId, Fault> {

@@ -140,6 +140,9 @@ impl Dispatch {
                 media.pause(id(session));
             }
             Effect::OwnVoice { session, voice } => media.set_own_voice(id(session), voice),
+            Effect::SetHeard { session, voice, heard } => {
+                media.set_heard(id(session), voice, heard);
+            }
             Effect::Close { session } => {
                 media.close(id(session));
             }

@@ -30,13 +30,14 @@ use crate::{
     store::{self, SpaceRow, Store},
 };
 use causerie_shared::{
-    api::SpaceCard,
+    api::{AudienceList, SpaceCard},
     command::Command,
     event::Class,
     fault::Fault,
     id::{PersonId, SpaceId},
     role::{Action, Role},
     signal::{Farewell, Resume},
+    talk::ChatLine,
     view::SpaceView,
 };
 use room::{Aside, Charter, Room, ToRoom};
@@ -173,7 +174,7 @@ impl Hub {
         let _one = self.shared.founding.lock().unwrap_or_else(PoisonError::into_inner);
         let rooms: Vec<_> = self.spaces().values().map(Room::view).collect();
         let is_theirs = |view: &&Arc<SpaceView>| {
-            view.lifecycle.is_live()
+            !view.lifecycle.is_over()
                 && view.seat_of(host.person).is_some_and(|seat| seat.role == Role::Host)
         };
         let of_host = rooms.iter().filter(is_theirs).count();
@@ -212,14 +213,14 @@ impl Hub {
         Ok(Arc::new(row.view.seen_by(Class::Public)))
     }
 
-    /// A space that is on air.
+    /// A space that is not over.
     ///
     /// # Errors
     /// [`Fault::SpaceEnded`], also when there never was one; [`Self::view`] knows.
     pub fn live_view(&self, id: SpaceId) -> Result<Arc<SpaceView>, Fault> {
         let room = self.spaces().get(&id).cloned().ok_or(Fault::SpaceEnded)?;
         let view = room.view();
-        if view.lifecycle.is_live() { Ok(view) } else { Err(Fault::SpaceEnded) }
+        if view.lifecycle.is_over() { Err(Fault::SpaceEnded) } else { Ok(view) }
     }
 
     /// Whose space it is, while it is on air.
@@ -230,6 +231,42 @@ impl Hub {
     /// Whether somebody was shown out of a space on air.
     pub fn is_removed(&self, id: SpaceId, person: PersonId) -> bool {
         self.spaces().get(&id).is_some_and(|room| room.is_removed(person))
+    }
+
+    /// The edition of speaker links that work there.
+    pub fn speaker_links(&self, id: SpaceId) -> Option<u32> {
+        self.spaces().get(&id).map(Room::speaker_links)
+    }
+
+    /// Who is in the audience and has a name with `part` in it, the first of them by name.
+    ///
+    /// # Errors
+    /// [`Fault::SpaceEnded`]
+    pub async fn audience(&self, id: SpaceId, part: String) -> Result<AudienceList, Fault> {
+        self.look(id, move |space| space.audience_with(&part)).await
+    }
+
+    /// A line of the chat.
+    ///
+    /// # Errors
+    /// [`Fault::SpaceEnded`], [`Fault::NoSuchLine`]
+    pub async fn line(&self, id: SpaceId, number: u32) -> Result<ChatLine, Fault> {
+        let line = self.look(id, move |space| space.view().chat_line(number).cloned()).await?;
+        line.ok_or(Fault::NoSuchLine)
+    }
+
+    async fn look<T: Send + 'static>(
+        &self,
+        id: SpaceId,
+        look: impl FnOnce(&Space) -> T + Send + 'static,
+    ) -> Result<T, Fault> {
+        let room = self.spaces().get(&id).cloned().ok_or(Fault::SpaceEnded)?;
+        let (tell, told) = oneshot::channel();
+        let look = Box::new(move |space: &Space| drop(tell.send(look(space))));
+        if !room.tell(ToRoom::Look(look)).await {
+            return Err(Fault::SpaceEnded);
+        }
+        told.await.map_err(|_| Fault::SpaceEnded)
     }
 
     /// Turns somebody out of every space on air, or out of those of one host; ends the spaces that
@@ -344,9 +381,11 @@ impl Hub {
         let view = self.live_view(id)?;
         let room = self.spaces().get(&id).cloned().ok_or(Fault::SpaceEnded)?;
         let own_voice = person.and_then(|person| view.seat_of(person)).map(|seat| seat.voice);
-        let request = Subscribe { space: id, own_voice, warm, offer, from };
+        // Until the rules say that they may hear.
+        let held = own_voice.is_none() && (view.lifecycle.is_backstage() || view.locked);
+        let request = Subscribe { space: id, own_voice, warm: warm || held, offer, from };
         let answer = self.shared.media.subscribe(request)?;
-        self.opened(&room, id, answer.session, Use::Hear { person, own_voice, warm });
+        self.opened(&room, id, answer.session, Use::Hear { person, own_voice, warm, held });
         Ok(answer)
     }
 

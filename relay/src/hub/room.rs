@@ -36,6 +36,8 @@ pub(super) enum ToRoom {
         sink: Option<Sink>,
     },
     Input(Input),
+    /// Looks at what only the space itself knows.
+    Look(Box<dyn FnOnce(&Space) + Send>),
     /// Asks for a word once everything before it is done and on its way to the store.
     Done(oneshot::Sender<()>),
     Stop {
@@ -82,6 +84,8 @@ pub struct Glance {
     pub has_begun: bool,
     /// Who may not come back.
     pub removed: Arc<[PersonId]>,
+    /// The edition of speaker links that work.
+    pub speaker_links: u32,
 }
 
 /// Who has the host's seat, which stays theirs while they are away.
@@ -100,6 +104,7 @@ impl Room {
             talking: Arc::from([]),
             has_begun,
             removed: removed(&space),
+            speaker_links: space.view().speaker_links,
         });
         hub.tally().opened();
         let mut dispatch = Dispatch::new(hub.clone(), space.view().id, charter);
@@ -120,6 +125,10 @@ impl Room {
         self.glance.borrow().removed.contains(&person)
     }
 
+    pub(super) fn speaker_links(&self) -> u32 {
+        self.glance.borrow().speaker_links
+    }
+
     /// False when the space is over and nobody listens.
     pub(super) async fn tell(&self, message: ToRoom) -> bool {
         self.inbox.send(message).await.is_ok()
@@ -134,10 +143,12 @@ impl Room {
         Arc::clone(&self.glance.borrow().view)
     }
 
-    /// How it is listed, once somebody in charge came: a title alone is nothing to listen to.
+    /// How it is listed, once it is live and somebody in charge came: a title alone is nothing to
+    /// listen to.
     pub(super) fn card(&self) -> Option<SpaceCard> {
-        let Glance { view, talking, has_begun, removed: _ } = self.glance.borrow().clone();
-        if !has_begun || !view.access.listed {
+        let Glance { view, talking, has_begun, removed: _, speaker_links: _ } =
+            self.glance.borrow().clone();
+        if !has_begun || !view.access.listed || !view.lifecycle.is_live() {
             return None;
         }
         let recent = clock::now();
@@ -175,7 +186,7 @@ impl Task {
         mut messages: mpsc::Receiver<ToRoom>,
         mut asides: mpsc::UnboundedReceiver<Aside>,
     ) {
-        while self.space.is_live() {
+        while !self.space.is_over() {
             let due = self.space.poll_timeout();
             tokio::select! {
                 message = messages.recv() => match message {
@@ -229,6 +240,7 @@ impl Task {
                 self.space.handle(Input::Arrive { line, who, resume }, now);
             }
             ToRoom::Input(input) => self.space.handle(input, now),
+            ToRoom::Look(look) => look(&self.space),
             ToRoom::Done(tell) => {
                 let _ = tell.send(());
             }
@@ -266,11 +278,13 @@ impl Task {
     fn show(&mut self) {
         let (_, view) = self.space.snapshot(Class::Public);
         let has_begun = self.space.has_begun();
+        let speaker_links = self.space.view().speaker_links;
         let removed = &self.space.view().removed;
         self.show.send_if_modified(|glance| {
             let changed = !Arc::ptr_eq(&glance.view, &view);
             glance.view = view;
             glance.has_begun = has_begun;
+            glance.speaker_links = speaker_links;
             if !glance.removed.iter().eq(removed.iter().map(|who| &who.person)) {
                 glance.removed = removed.iter().map(|who| who.person).collect();
             }

@@ -223,6 +223,13 @@ impl Media {
         }
     }
 
+    /// Whoever hears through a WHEP session turned a voice off for themself, or on.
+    pub fn set_heard(&self, session: SessionId, voice: VoiceId, heard: bool) {
+        if let Some(thread) = self.inner.directory.thread_of(session) {
+            self.tell(thread, Input::SetHeard { session, voice, heard });
+        }
+    }
+
     /// From the next packet on, nothing of this voice is forwarded (or it is again).
     pub fn set_muted(&self, space: SpaceId, voice: VoiceId, muted: bool) {
         if let Some(home) = self.inner.directory.home_of(space) {

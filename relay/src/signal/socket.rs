@@ -211,7 +211,7 @@ impl Socket {
     async fn turn_away(&mut self) -> ControlFlow<End> {
         let hub = &self.state.hub;
         let view = hub.view(self.id).await.ok();
-        if view.as_ref().is_some_and(|view| view.lifecycle.is_live())
+        if view.as_ref().is_some_and(|view| !view.lifecycle.is_over())
             || view.is_none() && hub.is_leaving()
         {
             return ControlFlow::Break(End::Say(hub.restart()));
@@ -251,7 +251,8 @@ impl Socket {
                 | Farewell::TakenOver
                 | Farewell::Ended
                 | Farewell::NotAdmitted
-                | Farewell::Removed => {}
+                | Farewell::Removed
+                | Farewell::Locked => {}
             }
             let farewell = frame(&ServerFrame::Farewell { reason: why });
             let _ = self.socket.send(Message::Text(farewell)).await;

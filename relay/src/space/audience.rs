@@ -1,9 +1,10 @@
 //! Media sessions of a space, and how many hear it. A listener is an ear that is connected and
-//! listening; a warm one is none, and neither is somebody on stage.
+//! hears; a warm one is none, one that is kept waiting is none, and neither is somebody on stage.
 
 use crate::space::{Effect, Line, Space};
 use causerie_shared::{
     event::Event,
+    fault::Fault,
     id::{PersonId, VoiceId},
     time::UnixMs,
     view::{DoorCount, SpaceView},
@@ -18,6 +19,9 @@ const COUNT_EVERY_MS: u64 = 350;
 /// restart takes; an ear whose peer is gone falls to consent long before.
 pub(super) const ORPHAN_MS: u64 = 60 * 1000;
 
+/// Voices that one ear turns off: more than a stage has at once, so that those who went make room.
+const OFF_MOST: usize = 64;
+
 /// A media session, by the number in its URL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Session(pub u128);
@@ -25,8 +29,16 @@ pub struct Session(pub u128);
 /// What a media session is for, and what its door was told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Use {
-    Speak { voice: VoiceId },
-    Hear { person: Option<PersonId>, own_voice: Option<VoiceId>, warm: bool },
+    Speak {
+        voice: VoiceId,
+    },
+    /// Without sound at first when it is `warm`, or `held` because the space keeps it so.
+    Hear {
+        person: Option<PersonId>,
+        own_voice: Option<VoiceId>,
+        warm: bool,
+        held: bool,
+    },
 }
 
 #[derive(Default)]
@@ -48,10 +60,17 @@ struct Ear {
     person: Option<PersonId>,
     /// The line over which it was asked to listen, if it was.
     line: Option<Line>,
+    /// It asks for sound.
     listening: bool,
+    /// It was told that it gets sound.
+    hears: bool,
+    /// It was here when the space was locked.
+    let_in: bool,
     connected: bool,
     /// The voice that is not sent to it.
     withheld: Option<VoiceId>,
+    /// Voices that its owner turned off, at most [`OFF_MOST`].
+    off: BTreeSet<VoiceId>,
 }
 
 struct Microphone {
@@ -70,8 +89,18 @@ impl Audience {
         person: Option<PersonId>,
         withheld: Option<VoiceId>,
         warm: bool,
+        held: bool,
     ) {
-        let ear = Ear { person, line: None, listening: !warm, connected: false, withheld };
+        let ear = Ear {
+            person,
+            line: None,
+            listening: !warm,
+            hears: !(warm || held),
+            let_in: false,
+            connected: false,
+            withheld,
+            off: BTreeSet::new(),
+        };
         let former = self.ears.insert(session, ear).and_then(|former| former.person);
         if let Some(former) = former.filter(|former| Some(*former) != person) {
             self.disown(former, session);
@@ -191,6 +220,54 @@ impl Audience {
         self.microphones.values().any(|open| open.voice == voice && open.connected)
     }
 
+    pub(super) fn sessions(&self) -> Vec<Session> {
+        self.ears.keys().copied().collect()
+    }
+
+    /// Every ear that is open, from here on, and whose they are.
+    pub(super) fn let_all_in(&mut self) -> Vec<PersonId> {
+        for ear in self.ears.values_mut() {
+            ear.let_in = true;
+        }
+        self.owned.keys().copied().collect()
+    }
+
+    pub(super) fn is_let_in(&self, session: Session) -> bool {
+        self.ears.get(&session).is_some_and(|ear| ear.let_in)
+    }
+
+    /// Whether an ear gets sound from here on; none when that is as before.
+    pub(super) fn hear(&mut self, session: Session, may_hear: bool) -> Option<bool> {
+        let ear = self.ears.get_mut(&session)?;
+        let hears = ear.listening && may_hear;
+        if std::mem::replace(&mut ear.hears, hears) == hears {
+            return None;
+        }
+        self.stale = true;
+        Some(hears)
+    }
+
+    /// Turns a voice off or on. False when it was so already, none when there is no such ear, or no
+    /// room for one more voice that is off.
+    pub(super) fn set_heard(
+        &mut self,
+        session: Session,
+        voice: VoiceId,
+        heard: bool,
+    ) -> Option<bool> {
+        let ear = self.ears.get_mut(&session)?;
+        if heard {
+            return Some(ear.off.remove(&voice));
+        }
+        (ear.off.len() < OFF_MOST).then(|| ear.off.insert(voice))
+    }
+
+    /// Voices that are off and gone for good, forgotten here.
+    pub(super) fn forget_gone(&mut self, session: Session, view: &SpaceView) -> Vec<VoiceId> {
+        let Some(ear) = self.ears.get_mut(&session) else { return Vec::new() };
+        ear.off.extract_if(.., |voice| view.seat(*voice).is_none()).collect()
+    }
+
     pub(super) fn ears_of(&self, person: PersonId) -> Vec<Session> {
         self.owned.get(&person).into_iter().flatten().copied().collect()
     }
@@ -236,7 +313,7 @@ impl Audience {
     fn listening(&self, view: &SpaceView) -> (u32, BTreeSet<PersonId>) {
         let mut count = 0;
         let mut known = BTreeSet::new();
-        for ear in self.ears.values().filter(|ear| ear.connected && ear.listening) {
+        for ear in self.ears.values().filter(|ear| ear.connected && ear.hears) {
             match ear.person {
                 Some(person) if view.seat_of(person).is_some() => {}
                 Some(person) => {
@@ -250,6 +327,27 @@ impl Audience {
 }
 
 impl Space {
+    /// A voice for one listener alone: a matter of skipping its packets, which nobody else notices.
+    pub(super) fn set_heard(
+        &mut self,
+        session: Session,
+        voice: VoiceId,
+        heard: bool,
+    ) -> Result<(), Fault> {
+        if !heard {
+            self.seat_at(voice)?;
+            for voice in self.audience.forget_gone(session, self.streams.view()) {
+                self.effect(Effect::SetHeard { session, voice, heard: true });
+            }
+        }
+        match self.audience.set_heard(session, voice, heard) {
+            Some(true) => self.effect(Effect::SetHeard { session, voice, heard }),
+            Some(false) => {}
+            None => return Err(Fault::NoSuchSession),
+        }
+        Ok(())
+    }
+
     pub(super) fn settle_counts(&mut self, now: UnixMs) {
         let Some(due) = self.audience.next_count() else { return };
         if now < due {

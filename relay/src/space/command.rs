@@ -1,8 +1,9 @@
 //! What people ask for, and the answer. The table of roles decides first; what it denies changes
 //! nothing.
 
-use crate::space::{Effect, Line, Output, Session, Space, Who};
+use crate::space::{Line, Output, Session, Space, Who};
 use causerie_shared::{
+    board::Vote,
     command::Command,
     event::EndReason,
     fault::Fault,
@@ -22,6 +23,10 @@ impl Space {
         let action = action(&command);
         if !role.may(action) {
             self.out.push_back(Output::Answer { line, id, answer: Err(denial(role, action)) });
+            return;
+        }
+        if self.waits(role, &command) {
+            self.out.push_back(Output::Answer { line, id, answer: Err(Fault::NotLiveYet) });
             return;
         }
         // The end is said to the one who asked for it before everybody is told goodbye.
@@ -111,11 +116,30 @@ impl Space {
                 self.set_chat(rule);
                 Ok(())
             }
+            Command::Pin { url, title } => self.pin(&url, &title),
+            Command::Unpin { number } => self.unpin(number),
+            Command::AskPoll { question, choices } => self.ask_poll(&question, &choices),
+            Command::Vote { poll, choice } => self.vote(who, Vote { poll, choice }),
+            Command::ClosePoll { poll } => self.close_poll(poll),
+            Command::RemovePoll { poll } => self.remove_poll(poll),
+            Command::SetHeard { session, voice, heard } => {
+                let session = self.own_ear(who, &session)?;
+                self.set_heard(session, voice, heard)
+            }
+            Command::RevokeSpeakerLinks => {
+                self.revoke_speaker_links();
+                Ok(())
+            }
             Command::MakeCoHost { voice } => self.make_co_host(voice),
             Command::MakeSpeaker { voice } => self.make_speaker(voice),
             Command::HandOver { voice } => {
                 let own = self.own_seat(who)?.voice;
                 self.hand_over(own, voice)
+            }
+            Command::GoLive => self.go_live(now),
+            Command::SetLock { locked } => {
+                self.set_lock(locked);
+                Ok(())
             }
             Command::StepDown => {
                 let voice = self.own_seat(who)?.voice;
@@ -134,25 +158,28 @@ impl Space {
         session: &str,
         listening: bool,
     ) -> Result<(), Fault> {
+        let session = self.own_ear(who, session)?;
+        if !self.audience.set_listening(session, who.person, line, listening) {
+            return Err(Fault::NoSuchSession);
+        }
+        // A pause is never refused, though it makes one more warm session: silence costs the relay
+        // less than the sound it ends, and sessions of every kind have their own bound.
+        if listening {
+            self.tell_own_voice(session, who.person);
+        }
+        self.settle_ear(session);
+        Ok(())
+    }
+
+    /// The URL of a session is its key, so an ear whose owner is not here follows whoever knows it: a
+    /// guest is another person after every reconnection.
+    fn own_ear(&self, who: &Who, session: &str) -> Result<Session, Fault> {
         let session = read_session(session).ok_or(Fault::NoSuchSession)?;
-        // The URL of a session is its key, so an ear whose owner is not here follows whoever
-        // knows it: a guest is another person after every reconnection.
         let owner = self.audience.owner(session);
         if owner.is_some_and(|owner| owner != who.person && self.roster.is_here(owner)) {
             return Err(Fault::NoSuchSession);
         }
-        if !self.audience.set_listening(session, who.person, line, listening) {
-            return Err(Fault::NoSuchSession);
-        }
-        if listening {
-            self.tell_own_voice(session, who.person);
-            self.effect(Effect::Listen { session });
-        } else {
-            // A pause is never refused, though it makes one more warm session: silence costs the
-            // relay less than the sound it ends, and sessions of every kind have their own bound.
-            self.effect(Effect::Pause { session });
-        }
-        Ok(())
+        Ok(session)
     }
 
     fn own_seat(&self, who: &Who) -> Result<&Seat, Fault> {
@@ -166,7 +193,7 @@ impl Space {
 
 pub(super) const fn action(command: &Command) -> Action {
     match command {
-        Command::Listen { .. } | Command::Pause { .. } => Action::Listen,
+        Command::Listen { .. } | Command::Pause { .. } | Command::SetHeard { .. } => Action::Listen,
         Command::Mute => Action::MuteSelf,
         Command::Speak { .. } | Command::Unmute => Action::Speak,
         Command::MuteOther { .. } | Command::MuteAll | Command::AskToUnmute { .. } => {
@@ -181,11 +208,23 @@ pub(super) const fn action(command: &Command) -> Action {
         | Command::PutBack { .. }
         | Command::DismissHand { .. }
         | Command::Invite { .. }
-        | Command::Uninvite { .. } => Action::BringOnStage,
+        | Command::Uninvite { .. }
+        | Command::RevokeSpeakerLinks => Action::BringOnStage,
         Command::SendToAudience { .. } => Action::SendToAudience,
         Command::Remove { .. } | Command::Readmit { .. } => Action::Remove,
-        Command::SetSpeaking { .. } | Command::SetChat { .. } => Action::SetRules,
-        Command::Write { .. } | Command::Unwrite { .. } | Command::React { .. } => Action::Write,
+        Command::SetSpeaking { .. } | Command::SetChat { .. } | Command::SetLock { .. } => {
+            Action::SetRules
+        }
+        Command::GoLive => Action::GoLive,
+        Command::Write { .. }
+        | Command::Unwrite { .. }
+        | Command::React { .. }
+        | Command::Vote { .. } => Action::Write,
+        Command::Pin { .. }
+        | Command::Unpin { .. }
+        | Command::AskPoll { .. }
+        | Command::ClosePoll { .. }
+        | Command::RemovePoll { .. } => Action::Pin,
         Command::MakeCoHost { .. } | Command::MakeSpeaker { .. } => Action::NameCoHosts,
         Command::HandOver { .. } => Action::HandOver,
         Command::StepDown => Action::StepDown,

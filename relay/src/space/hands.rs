@@ -148,6 +148,7 @@ impl Space {
             Speaking::Followed => who.standing.followed,
             Speaking::Invited => false,
         };
+        let by_rule = by_rule && self.view().lifecycle.is_live();
         self.role_of(who) == Role::Listener && (by_rule || who.standing.linked)
     }
 
@@ -158,6 +159,17 @@ impl Space {
         self.emit(Event::Speaking { speaking });
         self.save();
         // Costs the audience once: everybody's button changes.
+        let people: Vec<_> = self.roster.people().collect();
+        for person in people {
+            self.person_changed(person);
+        }
+    }
+
+    pub(super) fn revoke_speaker_links(&mut self) {
+        let edition = self.view().speaker_links.saturating_add(1);
+        self.emit(Event::SpeakerLinks { edition });
+        self.save();
+        self.roster.unlink_everybody();
         let people: Vec<_> = self.roster.people().collect();
         for person in people {
             self.person_changed(person);
@@ -181,7 +193,7 @@ impl Space {
     }
 
     pub(super) fn forget_the_long_away(&mut self, now: UnixMs) {
-        if !self.is_live() {
+        if self.is_over() {
             return;
         }
         let away = self.away.0.iter().filter(|(_, since)| since.plus_ms(AWAY_MS) <= now);

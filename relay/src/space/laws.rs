@@ -1,12 +1,15 @@
 //! The laws of a space, against random people doing random things, and the rules by name.
 
+mod board;
 mod chance;
+mod entry;
+mod model;
 mod order;
 mod rules;
 mod tabs;
 mod talk;
 
-use crate::space::{Line, Output, Space, Who};
+use crate::space::{Line, Output, Session, Space, Who, output::Effect};
 use causerie_shared::{
     event::{Class, Event},
     id::{PersonId, SpaceId, VoiceId},
@@ -50,6 +53,7 @@ fn resumed() -> Space {
         language: None,
         access: Access::default(),
         lifecycle: Lifecycle::Live { since: START },
+        locked: false,
         stage: stage.collect(),
         listeners: 0,
         nobody_in_charge_until: None,
@@ -58,10 +62,13 @@ fn resumed() -> Space {
         chat_rule: ChatRule::default(),
         chat: Vec::new(),
         reactions: Reactions::default(),
+        pins: Vec::new(),
+        poll: None,
         door: Some(DoorCount::default()),
         hands: Vec::new(),
         invited: Vec::new(),
         removed: Vec::new(),
+        speaker_links: 0,
         log: Vec::new(),
     };
     Space::resume(view, 5, 1, START)
@@ -149,6 +156,35 @@ impl World {
             let (seq, view) = self.space.snapshot(watcher.class);
             assert_eq!(watcher.seq, seq, "{:?}", watcher.class);
             assert_eq!(watcher.view, *view, "{:?}", watcher.class);
+        }
+    }
+}
+
+/// Whom the media plane lets hear, by what it was told.
+#[derive(Default)]
+struct Flowing(BTreeMap<Session, bool>);
+
+impl Flowing {
+    fn learn(&mut self, said: &[Output]) {
+        for output in said {
+            let Output::Media(effect) = output else { continue };
+            match effect {
+                Effect::Listen { session } => self.set(*session, true),
+                Effect::Pause { session } => self.set(*session, false),
+                Effect::Close { session } => {
+                    self.0.remove(session);
+                }
+                Effect::SetMuted { .. }
+                | Effect::RemoveVoice { .. }
+                | Effect::OwnVoice { .. }
+                | Effect::SetHeard { .. } => {}
+            }
+        }
+    }
+
+    fn set(&mut self, session: Session, flows: bool) {
+        if let Some(known) = self.0.get_mut(&session) {
+            *known = flows;
         }
     }
 }

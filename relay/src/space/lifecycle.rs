@@ -25,16 +25,20 @@ impl Space {
 
     pub(super) fn end_if_grace_is_over(&mut self, now: UnixMs) {
         let over = self.view().nobody_in_charge_until.is_some_and(|until| until <= now);
-        if self.is_live() && over {
+        if !self.is_over() && over {
             self.end(EndReason::NobodyInCharge, now);
         }
     }
 
     pub(super) fn end(&mut self, reason: EndReason, now: UnixMs) {
+        let never_live = self.view().lifecycle.is_backstage();
         self.emit(Event::Ended { at: now, reason });
         // What only some may know has nobody left who may: questions, lines and the log go with the
         // room, and whoever deletes their account later is named nowhere but on the stage.
-        self.save_as(self.view().seen_by(Class::Public));
+        let mut kept = self.view().seen_by(Class::Public);
+        // What nobody heard is nothing to look back on.
+        kept.access.listed &= !never_live;
+        self.save_as(kept);
         self.dismiss_everybody(Farewell::Ended);
         self.out.push_back(Output::Over);
     }

@@ -27,6 +27,14 @@ impl Space {
             Command::Readmit { person: them } => (Deed::Readmitted, person(them)),
             Command::SetSpeaking { speaking } => (Deed::SetSpeaking { speaking: *speaking }, None),
             Command::SetChat { rule } => (Deed::SetChat { rule: *rule }, None),
+            Command::SetLock { locked: true } => (Deed::Locked, None),
+            Command::SetLock { locked: false } => (Deed::Unlocked, None),
+            Command::Pin { .. } => (Deed::Pinned, None),
+            Command::Unpin { .. } => (Deed::Unpinned, None),
+            Command::AskPoll { .. } => (Deed::AskedPoll, None),
+            Command::ClosePoll { .. } => (Deed::ClosedPoll, None),
+            Command::RevokeSpeakerLinks => (Deed::RevokedSpeakerLinks, None),
+            Command::GoLive => (Deed::WentLive, None),
             Command::Unwrite { number } => {
                 let line = self.view().chat.iter().find(|line| line.number == *number)?;
                 if line.by.person == by.person {
@@ -53,6 +61,9 @@ impl Space {
             | Command::StepDown
             | Command::Write { .. }
             | Command::React { .. }
+            | Command::Vote { .. }
+            | Command::RemovePoll { .. }
+            | Command::SetHeard { .. }
             | Command::End => return None,
         })
     }

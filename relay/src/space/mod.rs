@@ -15,7 +15,9 @@
 //! Absent: passes and limits (doors), frames and queues (hub), packets (media).
 
 mod audience;
+mod board;
 mod command;
+mod entry;
 mod hands;
 mod lifecycle;
 mod log;
@@ -40,7 +42,9 @@ pub use stage::STAGE_MOST;
 pub use streams::LOG_MOST;
 
 use audience::Audience;
+use board::Board;
 use causerie_shared::{
+    board::Poll,
     command::Command,
     event::{Class, Event},
     id::{PersonId, SpaceId},
@@ -53,6 +57,7 @@ use causerie_shared::{
     topic::Topics,
     view::{Access, DoorCount, Lifecycle, SpaceView},
 };
+use entry::Lock;
 use hands::Away;
 use roster::Roster;
 use stage::Stage;
@@ -88,7 +93,9 @@ pub struct Space {
     stage: Stage,
     audience: Audience,
     away: Away,
+    lock: Lock,
     talk: Talk,
+    board: Board,
     has_begun: bool,
     out: VecDeque<Output>,
 }
@@ -101,20 +108,26 @@ pub struct About {
     pub topics: Topics,
     pub language: Option<Language>,
     pub access: Access,
+    /// Whether the stage meets first, unheard.
+    pub backstage: bool,
 }
 
 impl About {
     /// A listed space that is open to everybody.
     pub fn titled(title: Title) -> Self {
         let (topics, access) = (Topics::default(), Access::default());
-        Self { title, description: None, topics, language: None, access }
+        Self { title, description: None, topics, language: None, access, backstage: false }
     }
 }
 
 impl Space {
     /// Opens a new space with `host` on stage. Until the host arrives, the grace runs.
     pub fn found(id: SpaceId, about: About, host: &Who, epoch: u64, now: UnixMs) -> Self {
-        let About { title, description, topics, language, access } = about;
+        let About { title, description, topics, language, access, backstage } = about;
+        let lifecycle = match backstage {
+            true => Lifecycle::Backstage { since: now },
+            false => Lifecycle::Live { since: now },
+        };
         let view = SpaceView {
             id,
             title,
@@ -122,7 +135,8 @@ impl Space {
             topics,
             language,
             access,
-            lifecycle: Lifecycle::Live { since: now },
+            lifecycle,
+            locked: false,
             stage: Vec::new(),
             listeners: 0,
             nobody_in_charge_until: None,
@@ -131,10 +145,13 @@ impl Space {
             chat_rule: ChatRule::default(),
             chat: Vec::new(),
             reactions: Reactions::default(),
+            pins: Vec::new(),
+            poll: None,
             door: Some(DoorCount::default()),
             hands: Vec::new(),
             invited: Vec::new(),
             removed: Vec::new(),
+            speaker_links: 0,
             log: Vec::new(),
         };
         let mut space = Self::with(view, 1, epoch);
@@ -146,7 +163,9 @@ impl Space {
     /// Takes up a space where a former run of the relay saved it: seats are kept, nobody is here
     /// yet, and the grace runs.
     pub fn resume(saved: SpaceView, next_voice: u32, epoch: u64, now: UnixMs) -> Self {
+        let poll = saved.poll.clone().map(|poll| Poll { closed: true, ..poll });
         let view = SpaceView {
+            poll,
             listeners: 0,
             nobody_in_charge_until: None,
             microphones: Vec::new(),
@@ -155,19 +174,22 @@ impl Space {
         };
         let mut space = Self::with(view, next_voice, epoch);
         space.has_begun = true;
+        space.lock = Lock::after_a_restart(now);
         space.settle(now);
         space
     }
 
     fn with(view: SpaceView, next_voice: u32, epoch: u64) -> Self {
-        let talk = Talk::after(&view.chat);
+        let (talk, board) = (Talk::after(&view.chat), Board::after(&view));
         Self {
             streams: Streams::new(view, epoch),
             roster: Roster::default(),
             stage: Stage::new(next_voice),
             audience: Audience::default(),
             away: Away::default(),
+            lock: Lock::default(),
             talk,
+            board,
             has_begun: false,
             out: VecDeque::new(),
         }
@@ -175,7 +197,7 @@ impl Space {
 
     pub fn handle(&mut self, input: Input, now: UnixMs) {
         match input {
-            Input::Arrive { line, who, resume } => self.arrive(line, who, resume),
+            Input::Arrive { line, who, resume } => self.arrive(line, who, resume, now),
             Input::Leave { line } => self.leave(line, now),
             Input::Do { line, id, command } => self.answer(line, id, command, now),
             Input::Opened { session, used } => self.opened(session, used),
@@ -202,7 +224,7 @@ impl Space {
 
     /// When to call [`Self::handle_timeout`] next, and why.
     pub fn poll_timeout(&self) -> Option<(UnixMs, &'static str)> {
-        if !self.is_live() {
+        if self.is_over() {
             return None;
         }
         [
@@ -211,6 +233,7 @@ impl Space {
             self.audience.next_count().map(|at| (at, "counts are due")),
             self.audience.next_orphan().map(|at| (at, "an ear lost its owner")),
             self.talk.next_telling().map(|at| (at, "reactions are due")),
+            self.board.next_telling().map(|at| (at, "votes are due")),
             self.away.next().map(|at| (at, "somebody who asks is away")),
         ]
         .into_iter()
@@ -228,8 +251,8 @@ impl Space {
         self.streams.snapshot(class)
     }
 
-    pub fn is_live(&self) -> bool {
-        self.view().lifecycle.is_live()
+    pub fn is_over(&self) -> bool {
+        self.view().lifecycle.is_over()
     }
 
     /// Whether somebody in charge was ever here. A space that is taken up counts as begun.
@@ -257,7 +280,7 @@ impl Space {
     /// Says what changed in who is here. Costs the stage, never the audience, except for the
     /// counts, which are taken a few times a second.
     fn settle(&mut self, now: UnixMs) {
-        if !self.is_live() {
+        if self.is_over() {
             return;
         }
         self.settle_presence(now);
@@ -266,6 +289,7 @@ impl Space {
         self.settle_own_voices();
         self.settle_away(now);
         self.settle_reactions(now);
+        self.settle_votes(now);
         self.settle_counts(now);
     }
 }

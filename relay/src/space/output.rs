@@ -83,6 +83,12 @@ pub enum Effect {
         session: Session,
         voice: Option<VoiceId>,
     },
+    /// Whether one voice is kept from an ear because its owner asked so.
+    SetHeard {
+        session: Session,
+        voice: VoiceId,
+        heard: bool,
+    },
     Close {
         session: Session,
     },

@@ -1,7 +1,8 @@
 //! Who is connected: lines, and the persons behind them.
 
-use crate::space::{Effect, Output, Space};
+use crate::space::{Effect, Output, Space, hands::attendee};
 use causerie_shared::{
+    api::AudienceList,
     event::{Class, EndReason},
     handle::Handle,
     id::{AvatarId, PersonId},
@@ -106,6 +107,13 @@ impl Roster {
         self.people.get(&person).cloned().unwrap_or_default()
     }
 
+    /// Whoever came by a speaker link and is in the audience asks as others do.
+    pub(super) fn unlink_everybody(&mut self) {
+        for presence in self.lines.values_mut() {
+            presence.who.standing.linked = false;
+        }
+    }
+
     fn remove(&mut self, line: Line) -> Option<Presence> {
         let presence = self.lines.remove(&line)?;
         if let Some(lines) = self.people.get_mut(&presence.who.person) {
@@ -128,10 +136,10 @@ impl Space {
         }
     }
 
-    pub(super) fn arrive(&mut self, line: Line, who: Who, resume: Option<Resume>) {
+    pub(super) fn arrive(&mut self, line: Line, who: Who, resume: Option<Resume>, now: UnixMs) {
         let me = self.me(&who);
-        let class = Class::of(me.role);
-        if !self.is_live() {
+        let class = Class::of(me.role, self.view().lifecycle);
+        if self.is_over() {
             self.show(line, class);
             self.out.push_back(Output::Me { line, me });
             self.out.push_back(Output::Farewell { line, why: Farewell::Ended });
@@ -141,6 +149,12 @@ impl Space {
             self.show(line, Class::Public);
             self.out.push_back(Output::Me { line, me });
             self.out.push_back(Output::Farewell { line, why: Farewell::Removed });
+            return;
+        }
+        if self.keeps_out(&who, resume, now) {
+            self.show(line, Class::Public);
+            self.out.push_back(Output::Me { line, me });
+            self.out.push_back(Output::Farewell { line, why: Farewell::Locked });
             return;
         }
         self.roster.people.entry(who.person).or_default().push(line);
@@ -160,6 +174,9 @@ impl Space {
     pub(super) fn leave(&mut self, line: Line, now: UnixMs) {
         let Some(gone) = self.roster.remove(line) else { return };
         self.audience.changed();
+        if gone.who.name.is_none() {
+            self.lock.nameless_went(gone.who.person, now);
+        }
         // A guest comes back as somebody else, so a guest's ears live by consent alone.
         if gone.who.name.is_some() && !self.roster.is_here(gone.who.person) {
             self.audience.owner_is_gone(gone.who.person, now);
@@ -196,6 +213,25 @@ impl Space {
         }
     }
 
+    /// Who is in the audience and has a name or a handle with `part` in it, the first by name.
+    pub fn audience_with(&self, part: &str) -> AudienceList {
+        let part = part.trim().to_lowercase();
+        let has = |text: &str| text.to_lowercase().contains(&part);
+        let people = self.roster.people().filter_map(|person| self.roster.who(person));
+        let people = people.filter(|who| self.view().seat_of(who.person).is_none());
+        let mut people: Vec<_> = people
+            .filter_map(attendee)
+            .filter(|who| {
+                has(who.name.as_str()) || who.handle.as_ref().is_some_and(|it| has(it.as_str()))
+            })
+            .map(|who| (who.name.as_str().to_lowercase(), who))
+            .collect();
+        let total = u32::try_from(people.len()).unwrap_or(u32::MAX);
+        people.sort_by(|(a, one), (b, other)| a.cmp(b).then(one.person.cmp(&other.person)));
+        people.truncate(AudienceList::MOST);
+        AudienceList { people: people.into_iter().map(|(_, who)| who).collect(), total }
+    }
+
     pub(super) fn notice(&mut self, person: PersonId, notice: &Notice) {
         for line in self.roster.lines_of(person) {
             self.out.push_back(Output::Notice { line, notice: notice.clone() });
@@ -216,7 +252,7 @@ impl Space {
             let Some(presence) = self.roster.lines.get(&line) else { continue };
             let (before, was) = (presence.me, presence.class);
             let me = self.me(&presence.who);
-            let class = Class::of(me.role);
+            let class = Class::of(me.role, self.view().lifecycle);
             if class != was {
                 self.show(line, class);
             }
@@ -241,6 +277,7 @@ impl Space {
         let hand = view.hand_of(who.person).and_then(|(at, _)| u32::try_from(at + 1).ok());
         let invited = view.is_invited(who.person);
         let (role, welcome) = (self.role_of(who), self.is_welcome(who));
-        Me { person: who.person, role, voice, hand, invited, welcome }
+        let vote = self.vote_of(who.person);
+        Me { person: who.person, role, voice, hand, invited, vote, welcome }
     }
 }

@@ -104,6 +104,9 @@ impl Space {
     fn seat_changed(&mut self, person: PersonId, voice: Option<VoiceId>) {
         debug_assert_eq!(voice, self.view().seat_of(person).map(|seat| seat.voice));
         self.settle_own_voice(person);
+        for session in self.audience.ears_of(person) {
+            self.settle_ear(session);
+        }
         self.audience.changed();
         self.person_changed(person);
         self.save();
@@ -131,7 +134,7 @@ impl Space {
     /// A media door opened a session while the stage may have changed: what the door was told is
     /// said again if it is not true any more.
     pub(super) fn opened(&mut self, session: Session, used: Use) {
-        if !self.is_live() {
+        if self.is_over() {
             self.effect(Effect::Close { session });
             return;
         }
@@ -145,14 +148,15 @@ impl Space {
                 self.close_microphones(voice);
                 self.audience.add_microphone(session, voice);
             }
-            Use::Hear { person, own_voice, warm } => {
+            Use::Hear { person, own_voice, warm, held } => {
                 if person.is_some_and(|person| self.refuses(session, person)) {
                     return;
                 }
-                self.audience.add_ear(session, person, own_voice, warm);
+                self.audience.add_ear(session, person, own_voice, warm, held);
                 if let Some(person) = person {
                     self.tell_own_voice(session, person);
                 }
+                self.settle_ear(session);
             }
         }
     }
@@ -175,7 +179,7 @@ impl Space {
     }
 
     pub(super) fn unseat_the_long_absent(&mut self, now: UnixMs) {
-        if !self.is_live() {
+        if self.is_over() {
             return;
         }
         let due: Vec<_> = self

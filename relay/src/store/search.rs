@@ -105,7 +105,7 @@ pub(super) async fn index_space(tx: &mut Tx, view: &SpaceView) -> sqlx::Result<(
 
 /// None for a space that no search may name.
 fn words_of_space(view: &SpaceView) -> Option<String> {
-    if !view.access.listed {
+    if !view.access.listed || view.lifecycle.is_backstage() {
         return None;
     }
     let mut words = vec![view.title.as_str()];

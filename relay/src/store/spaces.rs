@@ -47,7 +47,7 @@ impl SpaceRow {
         )
         .bind(self.view.id.to_string())
         .bind(self.host.to_string())
-        .bind(i64::from(self.view.lifecycle.is_live()))
+        .bind(i64::from(!self.view.lifecycle.is_over()))
         .bind(i64::from(self.view.access.listed))
         .bind(ms(self.view.lifecycle.since()))
         .bind(view)

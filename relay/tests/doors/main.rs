@@ -7,6 +7,7 @@
 mod accounts;
 mod authenticator;
 mod avatars;
+mod backstage;
 mod binary;
 mod crowds;
 mod farewells;

@@ -17,7 +17,7 @@ use reqwest::{Method, StatusCode, header};
 use serde_json::json;
 use std::time::Duration;
 
-async fn enters(house: &House, who: &mut Visitor, space: SpaceId) -> Socket {
+pub(crate) async fn enters(house: &House, who: &mut Visitor, space: SpaceId) -> Socket {
     let mut socket = house.socket(space).await;
     let pass = who.pass(space, PassFor::Live).await;
     socket.enter(Some(pass)).await;
@@ -25,7 +25,7 @@ async fn enters(house: &House, who: &mut Visitor, space: SpaceId) -> Socket {
 }
 
 /// With a speaker link in the request for the pass.
-async fn enters_by_link(
+pub(crate) async fn enters_by_link(
     house: &House,
     who: &mut Visitor,
     space: SpaceId,
@@ -40,18 +40,18 @@ async fn enters_by_link(
     (socket, me)
 }
 
-async fn named(house: &House, name: &str) -> Visitor {
+pub(crate) async fn named(house: &House, name: &str) -> Visitor {
     let mut visitor = house.visitor();
     visitor.is_called(name).await;
     visitor
 }
 
-async fn done(socket: &mut Socket, command: Command) {
+pub(crate) async fn done(socket: &mut Socket, command: Command) {
     let answer = socket.ask(command).await;
     assert!(matches!(answer, ServerFrame::Ack { .. }), "{answer:?}");
 }
 
-async fn refused(socket: &mut Socket, command: Command) -> Fault {
+pub(crate) async fn refused(socket: &mut Socket, command: Command) -> Fault {
     match socket.ask(command).await {
         ServerFrame::Refused { fault, .. } => fault,
         other => panic!("{other:?}"),
@@ -232,7 +232,7 @@ async fn what_is_out_of_order_is_refused_with_words_and_nothing_moves() {
 }
 
 /// Offers at a door and takes the answer.
-async fn connect(who: &mut Visitor, peer: &mut Peer, door: &str, pass: String) {
+pub(crate) async fn connect(who: &mut Visitor, peer: &mut Peer, door: &str, pass: String) {
     let offer = peer.offer().await;
     let request = who.request(Method::POST, door).body(offer).bearer_auth(pass);
     let answer = who.send(request.header(header::CONTENT_TYPE, "application/sdp")).await;

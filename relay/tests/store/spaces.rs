@@ -29,6 +29,7 @@ pub(crate) fn space(number: u128, host: PersonId, title: &str) -> SpaceRow {
         language: None,
         access: Access::default(),
         lifecycle: Lifecycle::Live { since: NOW },
+        locked: false,
         stage: vec![seat],
         listeners: 0,
         nobody_in_charge_until: None,
@@ -37,10 +38,13 @@ pub(crate) fn space(number: u128, host: PersonId, title: &str) -> SpaceRow {
         chat_rule: ChatRule::default(),
         chat: Vec::new(),
         reactions: Reactions::default(),
+        pins: Vec::new(),
+        poll: None,
         door: None,
         hands: Vec::new(),
         invited: Vec::new(),
         removed: Vec::new(),
+        speaker_links: 0,
         log: Vec::new(),
     };
     SpaceRow { view, host, next_voice: 2, pairs: true }

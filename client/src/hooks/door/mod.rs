@@ -375,7 +375,7 @@ fn watch_the_page(door: &Rc<Door>) -> Vec<EventListener> {
         EventListener::new(&window, "pageshow", move |event| {
             let kept = js_sys::Reflect::get(event, &"persisted".into());
             if kept.is_ok_and(|kept| kept.is_truthy()) {
-                let _ = web_sys::window().map(|window| window.location().reload());
+                crate::webapi::reload();
             }
         }),
     ]

@@ -100,7 +100,7 @@ pub(super) fn use_space_page(space: SpaceId) -> Html {
             press(class, "copy-link", Some(Glyph::Link), t.copy_link(), copy_link)
         }));
     let head = el("header", "space-head").el(heading).each(view.iter().flat_map(about)).el(status);
-    let stage = match view.as_ref().filter(|view| view.lifecycle.is_live()) {
+    let stage = match view.as_ref().filter(|view| !view.lifecycle.is_over()) {
         Some(view) if !is_gated => {
             let open = open.setter();
             html! { <Stage door={door.clone()} seats={view.stage.clone()} {mine} {role} {open} /> }

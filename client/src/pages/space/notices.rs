@@ -3,7 +3,7 @@
 use crate::{
     components::{
         controls::Shows,
-        el::el,
+        el::{el, when},
         elapsed::Passing,
         icon::{Glyph, icon},
         notice::{Tone, notice},
@@ -18,12 +18,14 @@ use crate::{
         speaking,
         status::{Gate, Status},
     },
+    webapi,
     words::Language,
 };
 use causerie_shared::{
     command::Command,
     event::EndReason,
-    view::{Lifecycle, SpaceView},
+    role::Action,
+    view::{DoorCount, Lifecycle, SpaceView},
 };
 use std::rc::Rc;
 use yew::prelude::*;
@@ -83,6 +85,16 @@ pub(super) fn notices(
             let home = to_home(t.back_home());
             notice(Glyph::Ban, Tone::Fact, t.gate_removed(), t.gate_removed_hint(), home)
         }
+        Status::Gated(Gate::Locked) => {
+            let again = Callback::from(|_: MouseEvent| webapi::reload());
+            let again =
+                part::button("button", "gate-again", Some(Glyph::Again), t.try_again(), again);
+            notice(Glyph::Lock, Tone::Fact, t.gate_locked(), t.gate_locked_hint(), again)
+        }
+        Status::Backstage { .. } => {
+            let (heading, hint) = (t.soon_heading(), t.soon_hint());
+            notice(Glyph::Hourglass, Tone::Fact, heading, hint, Html::default())
+        }
         Status::Idle
         | Status::Connecting
         | Status::Live
@@ -104,7 +116,29 @@ pub(super) fn notices(
     };
     let asked =
         if shows.status == Status::TakenOver { Html::default() } else { asked(t, door, view) };
-    [by_status, asked, countdown].into_iter().filter(|notice| *notice != Html::default()).collect()
+    let backstage = view.map(|view| backstage(t, door, view)).unwrap_or_default();
+    [by_status, backstage, asked, countdown]
+        .into_iter()
+        .filter(|notice| *notice != Html::default())
+        .collect()
+}
+
+/// For those on stage, before anybody else hears them.
+fn backstage(t: Language, door: &Rc<Door>, view: &SpaceView) -> Html {
+    let role = door.room().role();
+    if !view.lifecycle.is_backstage() || !role.on_stage() {
+        return Html::default();
+    }
+    let may_open = role.may(Action::GoLive);
+    let hint = match (may_open, view.door) {
+        (true, Some(DoorCount { looking, .. })) => t.backstage_hint_host(u64::from(looking)),
+        (true, None) | (false, _) => t.backstage_hint().to_owned(),
+    };
+    let open = when(may_open, || {
+        let act = door.does(Command::GoLive);
+        part::press("button primary", "open-doors", Some(Glyph::Radio), t.open_doors(), act)
+    });
+    notice(Glyph::Headphones, Tone::Fact, t.backstage_heading(), &hint, open)
 }
 
 /// What a host asks of this person, until they have answered.
@@ -164,6 +198,6 @@ fn how_it_ended(t: Language, view: Option<&SpaceView>) -> String {
                 EndReason::NobodyInCharge => t.ended_nobody(&elapsed),
             }
         }
-        Some(Lifecycle::Live { .. }) | None => String::new(),
+        Some(Lifecycle::Backstage { .. } | Lifecycle::Live { .. }) | None => String::new(),
     }
 }

@@ -46,6 +46,16 @@ pub(super) const fn kind(command: &Command) -> Kind<'_> {
         | Command::Unwrite { .. }
         | Command::React { .. }
         | Command::SetChat { .. }
+        | Command::GoLive
+        | Command::SetLock { .. }
+        | Command::Pin { .. }
+        | Command::Unpin { .. }
+        | Command::AskPoll { .. }
+        | Command::Vote { .. }
+        | Command::ClosePoll { .. }
+        | Command::RemovePoll { .. }
+        | Command::SetHeard { .. }
+        | Command::RevokeSpeakerLinks
         | Command::MakeCoHost { .. }
         | Command::MakeSpeaker { .. }
         | Command::HandOver { .. }

@@ -191,7 +191,7 @@ impl Room {
             link::Output::Happened(event) => self.happened(&event, at),
             link::Output::Refreshed => {
                 self.look_at_my_seat(at);
-                if self.view().is_some_and(|view| !view.lifecycle.is_live()) {
+                if self.view().is_some_and(|view| view.lifecycle.is_over()) {
                     self.close(at);
                 }
             }
@@ -211,6 +211,10 @@ impl Room {
             link::Phase::Over(Farewell::TakenOver) => self.close(at),
             link::Phase::Over(Farewell::Removed) if !self.over => {
                 self.gate = Some(Gate::Removed);
+                self.close(at);
+            }
+            link::Phase::Over(Farewell::Locked) if !self.over => {
+                self.gate = Some(Gate::Locked);
                 self.close(at);
             }
             link::Phase::Over(Farewell::NotAdmitted) if !self.over => {

@@ -37,7 +37,16 @@ impl Room {
             | Event::Uninvited { .. }
             | Event::Removed { .. }
             | Event::Readmitted { .. }
+            | Event::SpeakerLinks { .. }
             | Event::Logged { .. }
+            | Event::Pinned { .. }
+            | Event::Unpinned { .. }
+            | Event::PollAsked { .. }
+            | Event::Voted { .. }
+            | Event::PollClosed { .. }
+            | Event::PollRemoved { .. }
+            | Event::WentLive { .. }
+            | Event::Locked { .. }
             | Event::Chat { .. }
             | Event::Written { .. }
             | Event::Unwritten { .. }

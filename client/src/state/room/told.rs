@@ -76,6 +76,11 @@ impl Room {
         self.newest_hand.as_ref()
     }
 
+    /// The stage meets backstage, and this person is not on it.
+    pub fn is_early(&self) -> bool {
+        !self.role().on_stage() && self.view().is_some_and(|view| view.lifecycle.is_backstage())
+    }
+
     pub const fn is_listening(&self) -> bool {
         self.hearing.wanted()
     }

@@ -23,7 +23,10 @@ impl Room {
             return None;
         }
         let me = self.me()?;
-        let is_open = self.view()?.speaking == Rule::Everyone;
+        if self.is_early() && !me.welcome && !linked {
+            return None;
+        }
+        let is_open = self.view()?.speaking == Rule::Everyone && !self.is_early();
         let is_guest = !me.role.may(Action::AskToSpeak);
         let is_welcome = me.welcome || (is_guest && (is_open || linked));
         Some(if is_welcome { Wish::ComeOnStage } else { Wish::RaiseHand })

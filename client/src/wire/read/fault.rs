@@ -2,6 +2,7 @@
 
 use super::{Json, Read};
 use causerie_shared::{
+    board::PollFault,
     fault::{AvatarFault, Fault},
     handle::HandleFault,
     link::LinkFault,
@@ -64,6 +65,12 @@ variants! {
         "too_many_pixels" => TooManyPixels { most_megapixels },
         "broken" => Broken,
     }
+    PollFault {
+        "too_few" => TooFew { least },
+        "too_many" => TooMany { most },
+        "bad_choice" => BadChoice { at, text },
+        "twice" => Twice { at },
+    }
     Fault {
         "not_allowed" => NotAllowed,
         "no_such_space" => NoSuchSpace,
@@ -81,9 +88,18 @@ variants! {
         "too_many_invited" => TooManyInvited { most },
         "hand_needed" => HandNeeded,
         "removed" => Removed,
+        "locked" => Locked,
+        "not_live_yet" => NotLiveYet,
         "chat_closed" => ChatClosed { chat },
         "bad_line" => BadLine { text },
         "no_such_line" => NoSuchLine,
+        "bad_pin" => BadPin { link },
+        "too_many_pins" => TooManyPins { most },
+        "no_such_pin" => NoSuchPin,
+        "bad_poll" => BadPoll { poll },
+        "poll_is_open" => PollIsOpen,
+        "poll_is_closed" => PollIsClosed,
+        "no_such_poll" => NoSuchPoll,
         "no_such_session" => NoSuchSession,
         "too_many_spaces" => TooManySpaces { most },
         "too_many" => TooMany { retry_after_s },

@@ -3,8 +3,10 @@
 use super::*;
 use causerie_shared::{
     api::{
-        Account, Home, HomeEvent, Hosting, Me as Person, PastCard, Problem, SpaceCard, SpaceList,
+        Account, AudienceList, Home, HomeEvent, Hosting, Me as Person, PastCard, Problem,
+        SpaceCard, SpaceList,
     },
+    board::{Pin, Poll, PollFault, Tally, Vote},
     event::{Class, EndReason, Event},
     fault::{AvatarFault, Fault},
     handle::HandleFault,
@@ -62,6 +64,7 @@ fn view(lifecycle: Lifecycle) -> SpaceView {
         language: "fr".parse().ok(),
         access: Access { listed: true, guests: false },
         lifecycle,
+        locked: true,
         stage: Role::ALL.map(seat).to_vec(),
         listeners: 3,
         nobody_in_charge_until: Some(UnixMs(5)),
@@ -70,12 +73,26 @@ fn view(lifecycle: Lifecycle) -> SpaceView {
         chat_rule: ChatRule { who: ChatFor::Followers, slow_s: 15 },
         chat: vec![line()],
         reactions: [1, 0, u32::MAX, 0, 2],
+        pins: vec![pin()],
+        poll: Some(poll(false)),
         door: Some(DoorCount { listening: 1, looking: 2 }),
         hands: vec![hand(false), hand(true)],
         invited: vec![attendee(true)],
         removed: vec![attendee(false)],
+        speaker_links: 3,
         log: vec![entry(Deed::MutedAll, false), entry(Deed::Muted, true)],
     }
+}
+
+fn pin() -> Pin {
+    let url = "https://example.org/a".parse().unwrap();
+    Pin { number: 2, url, title: "A \"link\"".parse().unwrap() }
+}
+
+fn poll(closed: bool) -> Poll {
+    let choice = |words: &str| Tally { words: words.parse().unwrap(), votes: 3 };
+    let choices = vec![choice("Yes"), choice("N\"o")];
+    Poll { number: 1, question: "Once more?".parse().unwrap(), choices, closed }
 }
 
 fn attendee(with: bool) -> Attendee {
@@ -92,7 +109,7 @@ fn entry(deed: Deed, with: bool) -> Entry {
     Entry { at: UnixMs(8), by: name(), deed, of: with.then(name) }
 }
 
-fn deeds() -> [Deed; 14] {
+fn deeds() -> [Deed; 22] {
     [
         Deed::Muted,
         Deed::MutedAll,
@@ -108,6 +125,14 @@ fn deeds() -> [Deed; 14] {
         Deed::MadeCoHost,
         Deed::MadeSpeaker,
         Deed::HandedOver,
+        Deed::Locked,
+        Deed::Unlocked,
+        Deed::WentLive,
+        Deed::Pinned,
+        Deed::Unpinned,
+        Deed::AskedPoll,
+        Deed::ClosedPoll,
+        Deed::RevokedSpeakerLinks,
     ]
 }
 
@@ -178,6 +203,12 @@ fn faults() -> Vec<Fault> {
         AvatarFault::TooManyPixels { most_megapixels: 32 },
         AvatarFault::Broken,
     ];
+    let polls = [
+        PollFault::TooFew { least },
+        PollFault::TooMany { most },
+        PollFault::BadChoice { at: 1, text },
+        PollFault::Twice { at: 1 },
+    ];
     let mut faults = vec![
         Fault::NotAllowed,
         Fault::NoSuchSpace,
@@ -198,6 +229,14 @@ fn faults() -> Vec<Fault> {
         Fault::ChatClosed { chat: ChatFor::Followers },
         Fault::BadLine { text },
         Fault::NoSuchLine,
+        Fault::Locked,
+        Fault::NotLiveYet,
+        Fault::BadPin { link: LinkFault::NotWeb },
+        Fault::TooManyPins { most },
+        Fault::NoSuchPin,
+        Fault::PollIsOpen,
+        Fault::PollIsClosed,
+        Fault::NoSuchPoll,
         Fault::TooManySpaces { most },
         Fault::NoSuchSession,
         Fault::TooMany { retry_after_s: 9 },
@@ -231,6 +270,7 @@ fn faults() -> Vec<Fault> {
     faults.extend(handles.map(|handle| Fault::BadHandle { handle }));
     faults.extend(links.map(|link| Fault::BadLink { at: 3, link }));
     faults.extend(advices.map(|advice| Fault::WeakPassword { advice }));
+    faults.extend(polls.map(|poll| Fault::BadPoll { poll }));
     faults.extend(avatars.map(|avatar| Fault::BadAvatar { avatar }));
     faults.extend(hostings().map(|hosting| Fault::MayNotHost { hosting }));
     faults
@@ -311,6 +351,15 @@ fn every_event_reads_as_the_relay_writes_it() {
         Event::Written { line: line() },
         Event::Unwritten { number: 4 },
         Event::Reacted { given: [0, 1, 2, 3, 4] },
+        Event::Pinned { pin: pin() },
+        Event::Unpinned { number: 2 },
+        Event::PollAsked { poll: poll(true) },
+        Event::Voted { poll: 1, votes: vec![4, 0] },
+        Event::PollClosed { poll: 1 },
+        Event::PollRemoved { poll: 1 },
+        Event::SpeakerLinks { edition: 4 },
+        Event::WentLive { at: UnixMs(3) },
+        Event::Locked { locked: true },
         Event::Audience { listeners: 8 },
         Event::NobodyInCharge { until: UnixMs(1) },
         Event::SomebodyInCharge,
@@ -333,6 +382,7 @@ fn every_frame_reads_as_the_relay_writes_it() {
         let view = Box::new(view(Lifecycle::Live { since }).seen_by(class));
         same(ServerFrame::Snapshot { epoch: u64::MAX, class, seq: 1, view });
     }
+    same(view(Lifecycle::Backstage { since }));
     same(view(Lifecycle::Ended { since, at, reason: EndReason::ByHost }));
     same(ServerFrame::Resumed { seq: 4 });
     same(ServerFrame::Ack { id: 4 });
@@ -345,6 +395,7 @@ fn every_frame_reads_as_the_relay_writes_it() {
                 voice: with.then(voice),
                 hand: with.then_some(3),
                 invited: with,
+                vote: with.then_some(Vote { poll: 1, choice: 0 }),
                 welcome: !with,
             },
         });
@@ -362,6 +413,7 @@ fn every_frame_reads_as_the_relay_writes_it() {
         Farewell::Ended,
         Farewell::NotAdmitted,
         Farewell::Removed,
+        Farewell::Locked,
     ] {
         same(ServerFrame::Farewell { reason });
     }
@@ -370,6 +422,7 @@ fn every_frame_reads_as_the_relay_writes_it() {
 #[test]
 fn every_body_about_spaces_reads_as_the_relay_writes_it() {
     same(SpaceList { spaces: vec![card()] });
+    same(AudienceList { people: vec![attendee(true), attendee(false)], total: 80 });
     for with in [false, true] {
         same(Home {
             as_of: UnixMs(9),

@@ -2,7 +2,8 @@
 
 use super::{Json, Read};
 use causerie_shared::{
-    api::{Home, HomeEvent, Pass, PastCard, Problem, SpaceCard, SpaceList},
+    api::{AudienceList, Home, HomeEvent, Pass, PastCard, Problem, SpaceCard, SpaceList},
+    board::{Pin, Poll, Tally, Vote},
     event::{Class, EndReason, Event},
     role::Role,
     signal::{Farewell, Me, ServerFrame},
@@ -34,12 +35,17 @@ impl Read for Reactions {
 fields! {
     Access { listed, guests }
     SpaceList { spaces }
+    AudienceList { people, total }
     SpaceCard { id, title, since, topics, language, guests, stage, talking, listeners }
     PastCard { id, title, since, ended, topics, language, stage }
     Home { as_of, followed, live, live_total, topics, past, people }
     Pass { pass, expires_in_s }
     Problem { status, title, detail, code, fault }
-    Me { person, role, voice, hand, invited, welcome }
+    Me { person, role, voice, hand, invited, vote, welcome }
+    Vote { poll, choice }
+    Pin { number, url, title }
+    Tally { words, votes }
+    Poll { number, question, choices, closed }
     Attendee { person, name, handle, avatar }
     Hand { of, question, at }
     Entry { at, by, deed, of }
@@ -54,6 +60,7 @@ fields! {
         language,
         access,
         lifecycle,
+        locked,
         stage,
         listeners,
         nobody_in_charge_until,
@@ -62,10 +69,13 @@ fields! {
         chat_rule,
         chat,
         reactions,
+        pins,
+        poll,
         door,
         hands,
         invited,
         removed,
+        speaker_links,
         log
     }
 }
@@ -103,6 +113,14 @@ variants! {
         "made_co_host" => MadeCoHost,
         "made_speaker" => MadeSpeaker,
         "handed_over" => HandedOver,
+        "locked" => Locked,
+        "unlocked" => Unlocked,
+        "went_live" => WentLive,
+        "pinned" => Pinned,
+        "unpinned" => Unpinned,
+        "asked_poll" => AskedPoll,
+        "closed_poll" => ClosedPoll,
+        "revoked_speaker_links" => RevokedSpeakerLinks,
     }
     Notice {
         "asked_to_unmute" => AskedToUnmute,
@@ -124,6 +142,7 @@ variants! {
         "changed" => Changed { cards, gone, live_total },
     }
     Lifecycle {
+        "backstage" => Backstage { since },
         "live" => Live { since },
         "ended" => Ended { since, at, reason },
     }
@@ -145,7 +164,16 @@ variants! {
         "written" => Written { line },
         "unwritten" => Unwritten { number },
         "reacted" => Reacted { given },
+        "speaker_links" => SpeakerLinks { edition },
         "logged" => Logged { entry },
+        "pinned" => Pinned { pin },
+        "unpinned" => Unpinned { number },
+        "poll_asked" => PollAsked { poll },
+        "voted" => Voted { poll, votes },
+        "poll_closed" => PollClosed { poll },
+        "poll_removed" => PollRemoved { poll },
+        "went_live" => WentLive { at },
+        "locked" => Locked { locked },
         "audience" => Audience { listeners },
         "nobody_in_charge" => NobodyInCharge { until },
         "somebody_in_charge" => SomebodyInCharge,
@@ -172,5 +200,6 @@ variants! {
         "ended" => Ended,
         "not_admitted" => NotAdmitted,
         "removed" => Removed,
+        "locked" => Locked,
     }
 }

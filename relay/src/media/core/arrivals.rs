@@ -193,7 +193,8 @@ impl Core {
             Part::Listener(listener) => {
                 peer.receiver = Some(receiver.for_reports_alone());
                 let path = wire.along(path);
-                let mut ear = Ear::new(key, path, listener.lines, listener.own_voice, sender);
+                let mut ear =
+                    Ear::new(key, path, listener.lines, listener.withheld.clone(), sender);
                 ear.set_listening(listener.listening);
                 self.rooms.add_ear(peer.space, ear);
             }

@@ -13,15 +13,15 @@ use super::{
     speakers::SLOTS,
     srtp::Sender,
     stage::{LEAD_SLOT, STREAMS},
+    withheld::Withheld,
 };
-use causerie_shared::id::VoiceId;
 use std::collections::HashMap;
 
 /// One listener, hot state only.
 pub struct Ear {
     pub peer: u32,
     pub path: Path,
-    pub own_voice: Option<VoiceId>,
+    pub withheld: Withheld,
     pub listening: bool,
     pub sender: Sender,
     pub lines: Lines,
@@ -126,7 +126,7 @@ impl Audience {
         for ear in self.ears.iter_mut().filter(|ear| ear.listening) {
             for print in press.prints(&ear.lines, frames) {
                 let Some(stream) = ear.streams.get_mut(print.line) else { continue };
-                if ear.own_voice.is_some_and(|own| own.csrc() == print.csrc) {
+                if ear.withheld.keeps(print.csrc) {
                     stream.seen = print.index;
                     continue;
                 }
@@ -196,11 +196,11 @@ impl Ear {
         peer: u32,
         path: Path,
         lines: Lines,
-        own_voice: Option<VoiceId>,
+        withheld: Withheld,
         sender: Sender,
     ) -> Self {
         let fresh = Stream { last: 0, seen: 0, octets: 0 };
-        Self { peer, path, own_voice, listening: false, sender, lines, streams: [fresh; SLOTS] }
+        Self { peer, path, withheld, listening: false, sender, lines, streams: [fresh; SLOTS] }
     }
 
     /// Frames go by unseen while a listener is paused; the next one follows on the last.

@@ -23,6 +23,7 @@ pub mod speakers;
 pub mod srtp;
 pub mod stage;
 pub mod timeline;
+pub mod withheld;
 
 mod arrivals;
 mod reports;
@@ -44,6 +45,7 @@ use std::{
     sync::Arc,
     time::{Duration, Instant},
 };
+use withheld::Withheld;
 
 /// Names the relay as one source of all its streams (RFC 7022).
 pub const CNAME: &str = "causerie";
@@ -116,6 +118,12 @@ pub enum Input {
     SetOwnVoice {
         session: SessionId,
         voice: Option<VoiceId>,
+    },
+    /// A listener turned a voice off, or on.
+    SetHeard {
+        session: SessionId,
+        voice: VoiceId,
+        heard: bool,
     },
     SetMuted {
         space: SpaceId,
@@ -218,7 +226,12 @@ impl Core {
             }
             Input::Restart { session, ufrag, pwd } => self.restart(session, ufrag, pwd, now),
             Input::SetListening { session, listening } => self.set_listening(session, listening),
-            Input::SetOwnVoice { session, voice } => self.set_own_voice(session, voice),
+            Input::SetOwnVoice { session, voice } => {
+                self.withhold(session, |withheld| withheld.set_own(voice));
+            }
+            Input::SetHeard { session, voice, heard } => {
+                self.withhold(session, |withheld| withheld.set_heard(voice, heard));
+            }
             Input::SetMuted { space, voice, muted } => {
                 self.rooms.set_muted(space, voice, muted, now)
             }
@@ -356,7 +369,8 @@ impl Core {
                 }))
             }
             NewPart::Listener { lines, own_voice, listening } => {
-                Part::Listener(Listener { lines, own_voice, listening })
+                let withheld = Withheld::own(own_voice);
+                Part::Listener(Listener { lines, withheld, listening })
             }
         };
         self.by_session.insert(new.session, key);
@@ -439,12 +453,12 @@ impl Core {
         }
     }
 
-    fn set_own_voice(&mut self, session: SessionId, voice: Option<VoiceId>) {
+    fn withhold(&mut self, session: SessionId, change: impl FnOnce(&mut Withheld)) {
         let Some(key) = self.by_session.get(&session) else { return };
         let Some(peer) = self.peers.get_mut(key) else { return };
         if let Part::Listener(listener) = &mut peer.part {
-            listener.own_voice = voice;
-            self.rooms.set_own_voice(peer.space, *key, voice);
+            change(&mut listener.withheld);
+            self.rooms.set_withheld(peer.space, *key, listener.withheld.clone());
         }
     }
 

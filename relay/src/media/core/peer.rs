@@ -14,7 +14,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::audience::Lines;
+use super::{audience::Lines, withheld::Withheld};
 
 /// RFC 7675: without a valid check for this long, nobody there wants our packets any more.
 pub const CONSENT_LASTS: Duration = Duration::from_secs(30);
@@ -77,7 +77,7 @@ pub struct Publisher {
 
 pub struct Listener {
     pub lines: Lines,
-    pub own_voice: Option<VoiceId>,
+    pub withheld: Withheld,
     /// Asked for while the connection was still being made.
     pub listening: bool,
 }

@@ -1,5 +1,6 @@
 //! The spaces that touch one thread: their stage if this is their home, their listeners here.
 
+use super::withheld::Withheld;
 use super::{
     Neighbours, Wire,
     audience::{Audience, Ear, FannedOut},
@@ -147,9 +148,9 @@ impl Rooms {
         }
     }
 
-    pub fn set_own_voice(&mut self, space: SpaceId, peer: u32, voice: Option<VoiceId>) {
+    pub fn set_withheld(&mut self, space: SpaceId, peer: u32, withheld: Withheld) {
         if let Some(ear) = self.ear(space, peer) {
-            ear.own_voice = voice;
+            ear.withheld = withheld;
         }
     }
 

@@ -1,6 +1,6 @@
 //! Random people do random things; the laws hold after each.
 
-use super::{START, World, person, resumed, who};
+use super::{Flowing, START, World, person, resumed, who};
 use crate::space::{
     About, CO_HOSTS_MOST, HANDS_MOST, INVITED_MOST, Input, Line, Output, STAGE_MOST, Session,
     Space, Use, Who, command::action, output::Effect,
@@ -77,6 +77,23 @@ fn command() -> impl Strategy<Value = Command> {
         1 => (0..3usize, 0..700u16).prop_map(|(at, slow_s)| Command::SetChat {
             rule: ChatRule { who: ChatFor::ALL[at], slow_s },
         }),
+        1 => Just(Command::GoLive),
+        1 => any::<bool>().prop_map(|locked| Command::SetLock { locked }),
+        1 => any::<bool>().prop_map(|web| Command::Pin {
+            url: if web { "example.org".into() } else { "mailto:a".into() },
+            title: "A link".into(),
+        }),
+        1 => (0..8u32).prop_map(|number| Command::Unpin { number }),
+        1 => (0..8usize).prop_map(|many| Command::AskPoll {
+            question: "Why?".into(),
+            choices: (0..many).map(|at| at.to_string()).collect(),
+        }),
+        2 => (0..4u32, 0..4u32).prop_map(|(poll, choice)| Command::Vote { poll, choice }),
+        1 => (0..4u32).prop_map(|poll| Command::ClosePoll { poll }),
+        1 => (0..4u32).prop_map(|poll| Command::RemovePoll { poll }),
+        1 => Just(Command::RevokeSpeakerLinks),
+        1 => (session(), voice(), any::<bool>())
+            .prop_map(|(session, voice, heard)| Command::SetHeard { session, voice, heard }),
         1 => Just(Command::LowerHand),
         2 => Just(Command::ComeOnStage),
         3 => Just(Command::AcceptInvitation),
@@ -129,6 +146,7 @@ fn deed() -> impl Strategy<Value = Deed> {
 /// What the test knows of the world beside the space.
 struct Play {
     world: World,
+    flowing: Flowing,
     now: UnixMs,
     people: BTreeMap<u64, Who>,
     next_line: u64,
@@ -136,7 +154,13 @@ struct Play {
 
 impl Play {
     fn new(space: Space) -> Self {
-        Self { world: World::new(space), now: START, people: BTreeMap::new(), next_line: 1000 }
+        Self {
+            world: World::new(space),
+            flowing: Flowing::default(),
+            now: START,
+            people: BTreeMap::new(),
+            next_line: 1000,
+        }
     }
 
     fn act(&mut self, deed: Deed) {
@@ -162,14 +186,20 @@ impl Play {
                 let seat = person.and_then(|person| self.world.space.view().seat_of(person));
                 let used = match (person, seat) {
                     (_, Some(seat)) if speak => Use::Speak { voice: seat.voice },
-                    (person, _) => Use::Hear { person, own_voice: None, warm },
+                    (person, _) => Use::Hear { person, own_voice: None, warm, held: false },
                 };
+                if let Use::Hear { warm, .. } = used {
+                    self.flowing.0.insert(Session(session), !warm);
+                }
                 self.input(Input::Opened { session: Session(session), used });
             }
             Deed::Connected { session } => {
                 self.input(Input::Connected { session: Session(session) })
             }
-            Deed::Gone { session } => self.input(Input::Gone { session: Session(session) }),
+            Deed::Gone { session } => {
+                self.flowing.0.remove(&Session(session));
+                self.input(Input::Gone { session: Session(session) });
+            }
             Deed::TakeOver { person: number } => {
                 self.input(Input::TakeOver { person: person(number) });
             }
@@ -182,7 +212,8 @@ impl Play {
         while let Some((at, why)) = self.world.space.poll_timeout().filter(|(at, _)| *at <= until) {
             self.now = self.now.max(at);
             self.world.space.handle_timeout(self.now);
-            self.world.drain();
+            let said = self.world.drain();
+            self.flowing.learn(&said);
             let next = self.world.space.poll_timeout();
             assert_ne!(next, Some((at, why)), "a deadline that was kept is due again");
         }
@@ -214,6 +245,7 @@ impl Play {
             .space
             .handle(Input::Do { line: Line(line), id, command: command.clone() }, self.now);
         let said = self.world.drain();
+        self.flowing.learn(&said);
         let answers = said.iter().filter(|said| matches!(said, Output::Answer { .. })).count();
         assert_eq!(answers, 1, "{command:?} was answered {answers} times");
         if !allowed {
@@ -226,7 +258,8 @@ impl Play {
 
     fn input(&mut self, input: Input) {
         self.world.space.handle(input, self.now);
-        self.world.drain();
+        let said = self.world.drain();
+        self.flowing.learn(&said);
     }
 
     fn the_laws_hold(&mut self) {
@@ -241,11 +274,18 @@ impl Play {
             assert!(view.hand_of(seat.person).is_none() && !view.is_invited(seat.person));
             assert!(!view.is_removed(seat.person), "who was shown out is on stage");
         }
+        if view.lifecycle.is_backstage() {
+            for (session, _) in self.flowing.0.iter().filter(|(_, flows)| **flows) {
+                let owner = space.audience.owner(*session);
+                let on_stage = owner.is_some_and(|owner| view.seat_of(owner).is_some());
+                assert!(on_stage, "{owner:?} hears the green room");
+            }
+        }
         assert!(view.chat.len() <= SpaceView::CHAT_MOST && view.log.len() <= SpaceView::LOG_MOST);
         assert!(view.chat.is_sorted_by_key(|line| line.number), "lines out of order");
         let asking: BTreeSet<_> = view.hands.iter().map(|hand| hand.of.person).collect();
         assert_eq!(asking.len(), view.hands.len(), "two hands of one person");
-        if space.is_live() {
+        if !space.is_over() {
             let in_charge =
                 view.stage.iter().any(|seat| seat.role.in_charge() && space.is_present(seat));
             assert_ne!(in_charge, view.nobody_in_charge_until.is_some(), "charge and grace");
@@ -260,13 +300,15 @@ proptest! {
 
     #[test]
     fn the_laws_hold_whatever_people_do(
-        old: bool,
+        start in 0..3u8,
         deeds in proptest::collection::vec(deed(), 1..200),
     ) {
-        let space = if old {
+        let space = if start == 0 {
             resumed()
         } else {
-            Space::found(SpaceId::from_bits(7), About::titled("Laws".parse().unwrap()), &who(0), 1, START)
+            let about = About::titled("Laws".parse().unwrap());
+            let about = About { backstage: start == 1, ..about };
+            Space::found(SpaceId::from_bits(7), about, &who(0), 1, START)
         };
         let mut play = Play::new(space);
         // Somebody in charge is there from the start, or little would be allowed.
@@ -292,7 +334,7 @@ proptest! {
                     Input::Arrive { line: Line(line), who: who(person), resume: None },
                 Deed::Open { session, .. } => Input::Opened {
                     session: Session(session),
-                    used: Use::Hear { person: None, own_voice: None, warm: false },
+                    used: Use::Hear { person: None, own_voice: None, warm: false, held: false },
                 },
                 Deed::Connected { session } => Input::Connected { session: Session(session) },
                 Deed::Gone { session } => Input::Gone { session: Session(session) },

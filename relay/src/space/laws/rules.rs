@@ -28,6 +28,11 @@ impl Scene {
     pub(super) fn with_host() -> Self {
         let id = SpaceId::from_bits(7);
         let space = Space::found(id, About::titled("Rules".parse().unwrap()), &who(0), 1, START);
+        Self::of(space)
+    }
+
+    /// Once the host is there.
+    pub(super) fn of(space: Space) -> Self {
         let mut scene = Self { space, now: START };
         scene.arrives(0);
         scene
@@ -85,7 +90,7 @@ impl Scene {
 
     pub(super) fn hears(&mut self, session: u128, number: Option<u64>, warm: bool) -> Vec<Output> {
         let person = number.map(person);
-        let used = Use::Hear { person, own_voice: None, warm };
+        let used = Use::Hear { person, own_voice: None, warm, held: false };
         let mut said = self.input(Input::Opened { session: Session(session), used });
         said.append(&mut self.input(Input::Connected { session: Session(session) }));
         said
@@ -147,7 +152,7 @@ fn a_space_waits_for_its_host_and_then_ends() {
     scene.leaves(0);
     assert_eq!(scene.space.view().nobody_in_charge_until, Some(scene.now.plus_ms(GRACE_MS)));
     scene.wait(GRACE_MS - 1);
-    assert!(scene.space.is_live());
+    assert!(!scene.space.is_over());
     let said = scene.wait(1);
     let Lifecycle::Ended { reason, .. } = scene.space.view().lifecycle else {
         panic!("it is live")
@@ -163,7 +168,7 @@ fn a_host_who_comes_back_in_time_finds_the_space_as_it_was() {
     scene.wait(GRACE_MS - 1);
     scene.arrives(0);
     scene.wait(2 * GRACE_MS);
-    assert!(scene.space.is_live());
+    assert!(!scene.space.is_over());
     assert_eq!(scene.space.view().stage[0].role, Role::Host);
 }
 
@@ -173,7 +178,7 @@ fn a_microphone_alone_is_somebody_in_charge() {
     scene.publishes(1, 0);
     scene.leaves(0);
     scene.wait(2 * GRACE_MS);
-    assert!(scene.space.is_live());
+    assert!(!scene.space.is_over());
 }
 
 #[test]
@@ -184,7 +189,7 @@ fn a_co_host_carries_on_and_may_end_the_space() {
     scene.leaves(0);
     assert_eq!(scene.space.view().nobody_in_charge_until, None);
     scene.asks(1, Command::End).unwrap();
-    assert!(!scene.space.is_live());
+    assert!(scene.space.is_over());
 }
 
 #[test]

@@ -52,6 +52,7 @@ fn host_with_microphone() -> Room {
         voice: VoiceId::new(1),
         hand: None,
         invited: false,
+        vote: None,
         welcome: false,
     };
     room.handle(frame(ServerFrame::Me { me }), at(60));
@@ -72,7 +73,7 @@ fn on_air() -> Room {
 fn me(role: Role) -> Me {
     let voice = if role.on_stage() { VoiceId::new(1) } else { None };
     let person = PersonId::from_bits(5);
-    Me { person, role, voice, hand: None, invited: false, welcome: false }
+    Me { person, role, voice, hand: None, invited: false, vote: None, welcome: false }
 }
 
 fn told(room: &mut Room, me: Me, ms: u64) {

@@ -1,0 +1,143 @@
+//! Who may come in, and who may hear: the green room before a space is live, and the lock.
+//!
+//! Laws: backstage nobody hears the stage who is not on it, whatever their ear asks for, and what it
+//! asks for begins in the moment in which the space goes live. A lock turns nobody out who is inside.
+
+use crate::space::{Effect, Session, Space, Who};
+use causerie_shared::{
+    command::Command, event::Event, fault::Fault, id::PersonId, role::Role, signal::Resume,
+    time::UnixMs,
+};
+use std::collections::{BTreeSet, VecDeque};
+
+/// How long somebody without a name may be away from a locked space, and how long after a restart
+/// of the relay whoever comes back to one is believed: both know nobody again. A reconnection takes
+/// less.
+const AWAY_MS: u64 = 60 * 1000;
+
+/// Who is inside a locked space.
+#[derive(Default)]
+pub(super) struct Lock {
+    inside: BTreeSet<PersonId>,
+    /// Until when somebody may come back in the place of each who had no name and went.
+    places: VecDeque<UnixMs>,
+    believes_until: UnixMs,
+}
+
+impl Lock {
+    pub(super) fn after_a_restart(now: UnixMs) -> Self {
+        Self { believes_until: now.plus_ms(AWAY_MS), ..Self::default() }
+    }
+
+    /// Somebody without a name, who would be nobody known when they come back.
+    pub(super) fn nameless_went(&mut self, person: PersonId, now: UnixMs) {
+        if self.inside.remove(&person) {
+            self.places.push_back(now.plus_ms(AWAY_MS));
+        }
+    }
+
+    fn takes_place(&mut self, now: UnixMs) -> bool {
+        while self.places.front().is_some_and(|until| *until <= now) {
+            self.places.pop_front();
+        }
+        self.places.pop_front().is_some()
+    }
+}
+
+impl Space {
+    /// Whether a lock keeps out somebody who arrives. Whoever is let in is inside from here on.
+    pub(super) fn keeps_out(&mut self, who: &Who, resume: Option<Resume>, now: UnixMs) -> bool {
+        if !self.view().locked || self.is_inside(who) {
+            return false;
+        }
+        let was_here = resume.is_some();
+        let is_believed = was_here && now < self.lock.believes_until;
+        let returns = was_here && who.name.is_none() && self.lock.takes_place(now);
+        if is_believed || returns || who.standing.linked {
+            self.lock.inside.insert(who.person);
+            return false;
+        }
+        true
+    }
+
+    fn is_inside(&self, who: &Who) -> bool {
+        let (view, person) = (self.view(), who.person);
+        self.lock.inside.contains(&person)
+            || view.seat_of(person).is_some()
+            || view.is_invited(person)
+    }
+
+    pub(super) fn set_lock(&mut self, locked: bool) {
+        if self.view().locked == locked {
+            return;
+        }
+        self.lock.places.clear();
+        self.lock.inside.clear();
+        if locked {
+            self.lock.inside.extend(self.roster.people());
+            self.lock.inside.extend(self.audience.let_all_in());
+        }
+        self.emit(Event::Locked { locked });
+        self.save();
+        self.settle_ears();
+    }
+
+    /// The audience hears the stage from here on.
+    pub(super) fn go_live(&mut self, now: UnixMs) -> Result<(), Fault> {
+        if !self.view().lifecycle.is_backstage() {
+            return Ok(());
+        }
+        self.emit(Event::WentLive { at: now });
+        self.save();
+        let people: Vec<_> = self.roster.people().collect();
+        for person in people {
+            self.person_changed(person);
+        }
+        self.audience.changed();
+        self.settle_ears();
+        Ok(())
+    }
+
+    /// What has to wait until the audience is inside.
+    pub(super) fn waits(&self, role: Role, command: &Command) -> bool {
+        let is_of_the_talk = matches!(
+            command,
+            Command::RaiseHand { .. }
+                | Command::Write { .. }
+                | Command::Unwrite { .. }
+                | Command::React { .. }
+                | Command::Vote { .. }
+        );
+        self.view().lifecycle.is_backstage() && !role.on_stage() && is_of_the_talk
+    }
+
+    fn settle_ears(&mut self) {
+        for session in self.audience.sessions() {
+            self.settle_ear(session);
+        }
+    }
+
+    /// Lets sound flow to an ear, or stops it, when it is not as it should be.
+    pub(super) fn settle_ear(&mut self, session: Session) {
+        let may_hear = !self.is_held(session);
+        match self.audience.hear(session, may_hear) {
+            Some(true) => self.effect(Effect::Listen { session }),
+            Some(false) => self.effect(Effect::Pause { session }),
+            None => {}
+        }
+    }
+
+    /// Whether an ear has to wait, whatever it asks for: before the space is live, and where it came
+    /// past a lock and is nobody's who is inside.
+    fn is_held(&self, session: Session) -> bool {
+        let (view, owner) = (self.view(), self.audience.owner(session));
+        if owner.is_some_and(|owner| view.seat_of(owner).is_some()) {
+            return false;
+        }
+        let is_inside = || {
+            self.audience.is_let_in(session)
+                || owner.is_some_and(|owner| self.lock.inside.contains(&owner))
+        };
+        view.lifecycle.is_backstage() || (view.locked && !is_inside())
+    }
+}
