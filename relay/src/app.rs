@@ -63,7 +63,8 @@ impl App {
         let store = Store::open(folder, database).await.map_err(Refused::Folder)?;
         let (events, heard) = mpsc::unbounded_channel();
         let media = Media::start(media_config(&config), events).map_err(Refused::Port)?;
-        let hub = Hub::start(media, store, config.spaces_most, config.demo).await;
+        let hub =
+            Hub::start(media, store, config.spaces_most, config.stage_most, config.demo).await;
         let hub = hub.map_err(|fault| Refused::Folder(fault.into()))?;
         tokio::spawn(hub::hear_media(hub.clone(), heard));
         let board = tokio::spawn(hub::tell_what_changes(hub.clone()));

@@ -110,6 +110,11 @@ config! {
     spaces_per_address_per_hour: u32 = 60, "CAUSERIE_SPACES_PER_ADDRESS_PER_HOUR";
     /// Most spaces opened by one account in an hour. Default: 20.
     spaces_per_account_per_hour: u32 = 20, "CAUSERIE_SPACES_PER_ACCOUNT_PER_HOUR";
+    /// Most reports to the administrators from one address in an hour. Default: 20.
+    reports_per_address_per_hour: u32 = 20, "CAUSERIE_REPORTS_PER_ADDRESS_PER_HOUR";
+    /// Most people on the stage of one space; everything on stage goes to every listener.
+    /// Default: 20.
+    stage_most: usize = 20, "CAUSERIE_STAGE_MOST";
     /// Most accounts made from one address in an hour, tries included. Default: 20.
     sign_ups_per_address_per_hour: u32 = 20, "CAUSERIE_SIGN_UPS_PER_ADDRESS_PER_HOUR";
     /// Most steps of signing in (by password, passkey or recovery code) from one address in a minute.

@@ -92,6 +92,11 @@ id! {
     SignInId
 }
 
+id! {
+    /// One report to those who administer the relay.
+    ReportId
+}
+
 /// One person's place on one stage, and the CSRC under which their voice travels (RFC 3550,
 /// section 5.1). Unique within its space, never zero, never used again in that space.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

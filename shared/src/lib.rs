@@ -17,6 +17,7 @@ pub mod language;
 pub mod link;
 pub mod password;
 pub mod people;
+pub mod report;
 pub mod role;
 #[cfg(feature = "openapi")]
 mod schema;

@@ -3,10 +3,10 @@
 
 use crate::{
     handle::Handle,
-    id::{AvatarId, IdentityId, PersonId, SignInId, SpaceId, VoiceId},
+    id::{AvatarId, IdentityId, PersonId, ReportId, SignInId, SpaceId, VoiceId},
     language::Language,
     link::LinkUrl,
-    text::{Biography, Choice, Description, Line, Name, Question, Reason, Title},
+    text::{Biography, Choice, Description, Line, Name, Note, Question, Reason, Title},
     time::UnixMs,
     topic::{Topic, Topics},
 };
@@ -48,6 +48,7 @@ written_as! {
     AvatarId: id();
     IdentityId: id();
     SignInId: id();
+    ReportId: id();
     VoiceId: number().minimum(Some(1)).maximum(Some(u32::MAX));
     UnixMs: number().minimum(Some(0)).description(Some("A moment in Unix milliseconds."));
     Title: text().min_length(Some(1)).max_length(Some(Title::MOST));
@@ -57,6 +58,7 @@ written_as! {
     Question: text().min_length(Some(1)).max_length(Some(Question::MOST));
     Choice: text().min_length(Some(1)).max_length(Some(Choice::MOST));
     Line: text().min_length(Some(1)).max_length(Some(Line::MOST));
+    Note: text().min_length(Some(1)).max_length(Some(Note::MOST));
     Reason: text().min_length(Some(1)).max_length(Some(Reason::MOST));
     Handle: text()
         .min_length(Some(Handle::LEAST))

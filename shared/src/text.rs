@@ -154,6 +154,11 @@ text! {
 }
 
 text! {
+    /// What somebody who reports says of it.
+    Note, 500
+}
+
+text! {
     /// What a host says to a decision.
     Reason, 140
 }

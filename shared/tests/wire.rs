@@ -13,10 +13,11 @@ use causerie_shared::{
     event::{Class, EndReason, Event},
     fault::Fault,
     handle::{Handle, HandleFault},
-    id::{PersonId, SpaceId, VoiceId},
+    id::{PersonId, ReportId, SpaceId, VoiceId},
     language::{Language, LanguageFault},
     link::{LinkFault, LinkUrl},
     password::Advice,
+    report::{About, Concern, Party, ReportCard, ReportList, ReportRequest, Reported},
     role::Role,
     signal::{ClientFrame, Farewell, Me, Resume, ServerFrame},
     stage::{Attendee, Deed, Entry, Hand, Notice, Speaking},
@@ -585,6 +586,50 @@ fn http_bodies() {
     ]), @r#"
         {"status":404,"title":"Not Found","detail":"there is no such space; check the link","code":"no_such_space","fault":"no_such_space"}
         {"status":413,"title":"Payload Too Large","detail":"too long","code":"too_long"}
+        "#);
+}
+
+#[test]
+fn reports() {
+    let party =
+        Party { person: person(), name: "Ben".parse().unwrap(), handle: "ben".parse().ok() };
+    let report = ReportCard {
+        id: ReportId::v7(NOW.0, 8),
+        space: space(),
+        title: "Evening talk".parse().unwrap(),
+        at: NOW,
+        moment_ms: 61_000,
+        by: None,
+        of: party.clone(),
+        concern: Concern::SelfHarm,
+        note: None,
+        line: None,
+        closed_at: None,
+    };
+    let whole = ReportCard {
+        by: Some(party),
+        note: "In the\nsecond minute".parse().ok(),
+        line: "Foul".parse().ok(),
+        closed_at: Some(NOW),
+        ..report.clone()
+    };
+    let after = Some("1.7".into());
+    insta::assert_snapshot!(wire(&[
+        ReportRequest { about: About::Voice { voice: voice() }, concern: Concern::Spam, note: None },
+        ReportRequest {
+            about: About::Line { number: 4 },
+            concern: Concern::Other,
+            note: Some("Why".into()),
+        },
+    ]), @r#"
+        {"about":{"voice":{"voice":3}},"concern":"spam"}
+        {"about":{"line":{"number":4}},"concern":"other","note":"Why"}
+        "#);
+    insta::assert_snapshot!(wire(&[Reported { id: report.id }]), @r#"
+        {"id":"01a17720-ca00-7000-8000-000000000008"}
+        "#);
+    insta::assert_snapshot!(wire(&[ReportList { reports: vec![report, whole], open_total: 1, after }]), @r#"
+        {"reports":[{"id":"01a17720-ca00-7000-8000-000000000008","space":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","at":1793000000000,"moment_ms":61000,"of":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"concern":"self_harm"},{"id":"01a17720-ca00-7000-8000-000000000008","space":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","at":1793000000000,"moment_ms":61000,"by":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"of":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"concern":"self_harm","note":"In the second minute","line":"Foul","closed_at":1793000000000}],"open_total":1,"after":"1.7"}
         "#);
 }
 

@@ -109,7 +109,7 @@ impl House {
             let media = MediaConfig { ports: vec![0], announced, limits, gathering };
             let media = Media::start(media, events).unwrap();
             let store = Store::open(Folder::open(data.path()).unwrap(), None).await.unwrap();
-            let hub = Hub::start(media, store, 10, false).await.unwrap();
+            let hub = Hub::start(media, store, 10, 20, false).await.unwrap();
             tokio::spawn(hub::hear_media(hub.clone(), heard));
             let who = Who::named(host.person, host.name.clone());
             let about = About::titled("Talk".parse().unwrap());

@@ -12,8 +12,9 @@ use crate::{
 use anyhow::{Context, bail};
 use causerie_shared::{
     handle::Handle,
-    id::{IdentityId, PersonId},
+    id::{IdentityId, PersonId, ReportId},
     password::Password,
+    report::Party,
 };
 use clap::{Args, Subcommand};
 use std::io::BufRead;
@@ -63,6 +64,15 @@ enum What {
         #[arg(long, conflicts_with = "policy")]
         reset: bool,
     },
+    /// Print what people reported and nobody is done with, the newest first.
+    Reports {
+        /// Those that are closed too.
+        #[arg(long)]
+        all: bool,
+        /// Be done with this one.
+        #[arg(long, value_name = "REPORT")]
+        close: Option<ReportId>,
+    },
     /// Fill this relay with people who do not exist, to see how it bears many.
     LoadTest(LoadTest),
 }
@@ -108,6 +118,7 @@ pub fn admin(admin: Admin) -> anyhow::Result<()> {
                 password.say();
             }
             What::Policy { policy, reset } => say_who_may_host(&store, policy, reset).await?,
+            What::Reports { all, close } => reports(&store, all, close).await?,
             What::LoadTest(load) => load.run(&store).await?,
         }
         store.close().await;
@@ -148,6 +159,48 @@ async fn say_who_may_host(
         Some(policy) => println!("{policy}"),
         None => println!("As the configuration says; `causerie config` prints it."),
     }
+    Ok(())
+}
+
+/// Reports that are printed at once.
+const PRINTED: u32 = 200;
+
+async fn reports(store: &Store, all: bool, close: Option<ReportId>) -> anyhow::Result<()> {
+    if let Some(id) = close {
+        let by = PersonId::from_bits(0);
+        if !store.close_report(id, by, clock::now()).await? {
+            bail!("there is no report {id}");
+        }
+        println!("The report {id} is closed.");
+        return Ok(());
+    }
+    for report in store.reports(!all, None, PRINTED).await? {
+        let name = |party: &Party| match &party.handle {
+            Some(handle) => format!("{} (@{handle})", party.name),
+            None => format!("{} (a guest, {})", party.name, party.person),
+        };
+        let by = report.by.as_ref().map_or_else(|| "somebody without a name".into(), name);
+        let minutes = report.moment_ms / 60_000;
+        println!("{}  {}", report.id, report.concern.code());
+        println!("  of {}, reported by {by}", name(&report.of));
+        println!(
+            "  in {:?} ({}), {minutes} minutes after its start",
+            report.title.as_str(),
+            report.space
+        );
+        for (what, words) in [
+            ("line", report.line.as_ref().map(|line| line.as_str())),
+            ("note", report.note.as_ref().map(|note| note.as_str())),
+        ] {
+            if let Some(words) = words {
+                println!("  {what}: {words}");
+            }
+        }
+        if report.closed_at.is_some() {
+            println!("  closed");
+        }
+    }
+    println!("{} are open.", store.open_reports().await?);
     Ok(())
 }
 

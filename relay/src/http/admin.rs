@@ -48,7 +48,7 @@ pub(super) async fn put(
     Ok(private(HostingPolicy { policy }))
 }
 
-fn is_administrator(me: &SignedIn) -> Result<(), Problem> {
+pub(super) fn is_administrator(me: &SignedIn) -> Result<(), Problem> {
     if me.person.is_administrator {
         return Ok(());
     }

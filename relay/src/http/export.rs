@@ -16,7 +16,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
-use causerie_shared::{id::PersonId, view::SpaceView};
+use causerie_shared::{id::PersonId, report::ReportCard, view::SpaceView};
 use futures_util::stream;
 use serde::Serialize;
 use serde_json::json;
@@ -116,13 +116,15 @@ enum List {
     Follows(Side),
     Blocks,
     Spaces,
+    Reports,
 }
 
-const LISTS: [(&str, List); 4] = [
+const LISTS: [(&str, List); 5] = [
     ("following", List::Follows(Side::Following)),
     ("followers", List::Follows(Side::Followers)),
     ("blocked", List::Blocks),
     ("spaces", List::Spaces),
+    ("reports", List::Reports),
 ];
 
 impl List {
@@ -136,6 +138,11 @@ impl List {
         let people = match self {
             Self::Follows(side) => store.follows(of, side, before, PAGE).await?,
             Self::Blocks => store.blocked_by(of, before, PAGE).await?,
+            Self::Reports => {
+                let reports = store.reports_by(of, before, PAGE).await?;
+                let mark = |it: &ReportCard| Before { at: it.at, id: it.id.bits() };
+                return Ok(reports.iter().map(|it| (mark(it), written(it))).collect());
+            }
             Self::Spaces => {
                 let spaces = store.spaces_of(of, before, PAGE).await?;
                 let mark = |it: &SpaceView| Before { at: it.lifecycle.since(), id: it.id.bits() };

@@ -5,10 +5,10 @@ use crate::{
     http::{
         Problem, State,
         answer::private,
-        cards,
+        cards, paging,
         visitor::{SignedInVisitor, Visitor},
     },
-    store::{Before, Follow, PersonRow, Side, SignedIn},
+    store::{Follow, PersonRow, Side, SignedIn},
 };
 use axum::{
     extract::{Path, Query, State as From, rejection::QueryRejection},
@@ -20,7 +20,6 @@ use causerie_shared::{
     handle::Handle,
     id::PersonId,
     people::{PersonList, Profile, Related, Relation},
-    time::UnixMs,
 };
 use serde::Deserialize;
 
@@ -201,29 +200,16 @@ pub(super) async fn following(
 
 async fn list(state: &State, handle: &str, side: Side, after: Asked) -> Result<Response, Problem> {
     let after = after.map(|Query(asked)| asked.after).unwrap_or_default();
-    let before = after.as_deref().map(read_mark).transpose()?;
+    let before = paging::read(after.as_deref())?;
     let person = person_of(state, handle).await?;
     // One more than is shown, to know whether there is more.
     let mut rows = state.hub.store().follows(person.id, side, before, PAGE + 1).await?;
     let goes_on = rows.len() > PAGE as usize;
     rows.truncate(PAGE as usize);
-    let after = rows.last().filter(|_| goes_on).map(|(person, at)| mark(*at, person.id));
+    let after =
+        rows.last().filter(|_| goes_on).map(|(person, at)| paging::write(*at, person.id.bits()));
     let people = rows.iter().map(|(person, _)| cards::person(person)).collect();
     Ok(private(PersonList { people, after }))
-}
-
-/// Where a list goes on: after a moment and a person.
-fn mark(at: UnixMs, person: PersonId) -> String {
-    format!("{}.{:032x}", at.0, person.bits())
-}
-
-fn read_mark(text: &str) -> Result<Before, Problem> {
-    let read = || {
-        let (at, id) = text.split_once('.')?;
-        let at = UnixMs(at.parse().ok()?);
-        Some(Before { at, id: u128::from_str_radix(id, 16).ok()? })
-    };
-    read().ok_or_else(|| Problem::unreadable("after is what the last answer of this list said"))
 }
 
 async fn related(state: &State, me: &SignedIn, other: PersonId) -> Result<Response, Problem> {
@@ -253,19 +239,4 @@ async fn other(state: &State, me: &SignedIn, handle: &str) -> Result<PersonRow, 
 async fn person_of(state: &State, handle: &str) -> Result<PersonRow, Problem> {
     let handle = Handle::existing(handle).map_err(|_| Fault::NoSuchPerson)?;
     Ok(state.hub.store().person_of(&handle).await?.ok_or(Fault::NoSuchPerson)?)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_list_goes_on_where_it_stopped_and_nowhere_else() {
-        let (at, person) = (UnixMs(1_793_000_000_000), PersonId::from_bits(77));
-        let before = read_mark(&mark(at, person)).ok().unwrap();
-        assert_eq!(before, Before { at, id: 77 });
-        for text in ["", ".", "x", "1", "1.", ".1", "1.x", "-1.1", "1.1.1"] {
-            assert!(read_mark(text).is_err(), "{text}");
-        }
-    }
 }

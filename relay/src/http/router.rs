@@ -3,7 +3,8 @@
 use crate::{
     http::{
         Problem, State, account, accounts, admin, avatar, client, demo, export, health, home, me,
-        openapi, origin, passkeys, people, pictures, sdp, session, sessions, spaces, whep, whip,
+        openapi, origin, passkeys, people, pictures, reports, sdp, session, sessions, spaces, whep,
+        whip,
     },
     hub::Door,
     signal,
@@ -29,6 +30,7 @@ pub fn router(state: State) -> Router {
         .route("/api/spaces/{id}/pass", post(spaces::pass))
         .route("/api/spaces/{id}/speaker-link", post(spaces::speaker_link))
         .route("/api/spaces/{id}/audience", get(spaces::audience))
+        .route("/api/spaces/{id}/reports", post(reports::create))
         .route_layer(from_fn_with_state(state.clone(), origin::refuse_foreign));
     let whip = Router::new()
         .route("/api/spaces/{id}/whip", post(whip::post).options(sdp::options))
@@ -102,6 +104,8 @@ fn about_people() -> Router<State> {
         .route("/api/people/{handle}/picture", get(pictures::of_person))
         .route("/api/pictures/{id}/{size}", get(pictures::get))
         .route("/api/admin/hosting", get(admin::get).put(admin::put))
+        .route("/api/admin/reports", get(reports::list))
+        .route("/api/admin/reports/{report}", delete(reports::close))
         .route("/api/demo", get(demo::list))
         .route("/api/demo/session", post(demo::create))
 }

@@ -62,6 +62,7 @@ struct Shared {
     media: Media,
     store: Store,
     spaces_most: usize,
+    stage_most: usize,
     founding: Mutex<()>,
     spaces: RwLock<HashMap<SpaceId, Room>>,
     /// Which space a media session belongs to, and which of its doors.
@@ -121,6 +122,7 @@ impl Hub {
         media: Media,
         store: Store,
         spaces_most: usize,
+        stage_most: usize,
         with_demo: bool,
     ) -> store::Result<Self> {
         let live = store.live().await?;
@@ -130,6 +132,7 @@ impl Hub {
                 media,
                 store,
                 spaces_most,
+                stage_most,
                 founding: Mutex::default(),
                 spaces: RwLock::default(),
                 sessions: Mutex::default(),
@@ -190,7 +193,8 @@ impl Hub {
         Ok(self.open(id, Charter { founder: host.person, pairs }, space))
     }
 
-    fn open(&self, id: SpaceId, charter: Charter, space: Space) -> Arc<SpaceView> {
+    fn open(&self, id: SpaceId, charter: Charter, mut space: Space) -> Arc<SpaceView> {
+        space.set_stage_most(self.shared.stage_most);
         self.shared.media.open_space(id);
         if charter.pairs {
             self.shared.media.set_pairs(id, true);

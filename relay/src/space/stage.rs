@@ -12,8 +12,8 @@ use causerie_shared::{
 };
 use std::collections::BTreeMap;
 
-/// People on stage at once. Every event on stage goes to every listener, so this bounds what a
-/// listener receives; it is also what fits on a phone.
+/// People on stage at once, unless the operator says otherwise. Every event on stage goes to every
+/// listener, so this bounds what a listener receives; it is also what fits on a phone.
 pub const STAGE_MOST: usize = 20;
 
 /// How long a speaker may be away before their seat is free. Long enough for a lift or a tunnel;
@@ -25,13 +25,14 @@ const HOST: &str = "Host";
 
 pub(super) struct Stage {
     next_voice: u32,
+    most: usize,
     /// Since when people with a seat have neither a line nor a microphone.
     absent: BTreeMap<VoiceId, UnixMs>,
 }
 
 impl Stage {
     pub(super) fn new(next_voice: u32) -> Self {
-        Self { next_voice: next_voice.max(1), absent: BTreeMap::new() }
+        Self { next_voice: next_voice.max(1), most: STAGE_MOST, absent: BTreeMap::new() }
     }
 
     /// The number that the next person on stage gets; none is ever given twice.
@@ -53,6 +54,11 @@ impl Stage {
 }
 
 impl Space {
+    /// Lets so many people on stage at once. Whoever is there already stays.
+    pub fn set_stage_most(&mut self, most: usize) {
+        self.stage.most = most.max(1);
+    }
+
     /// The host is unmuted from the start: their microphone opens only by their own click.
     pub(super) fn seat_host(&mut self, host: &Who) {
         let name = host.name.clone().or_else(|| HOST.parse().ok());
@@ -69,8 +75,9 @@ impl Space {
         if self.view().seat_of(person).is_some() {
             return Err(Fault::AlreadyOnStage);
         }
-        if self.view().stage.len() >= STAGE_MOST {
-            return Err(Fault::StageFull { most: STAGE_MOST });
+        let most = self.stage.most;
+        if self.view().stage.len() >= most {
+            return Err(Fault::StageFull { most });
         }
         self.asks_no_more(person);
         self.seat(&who, name, Role::Speaker, true);

@@ -22,7 +22,7 @@ impl Step {
     }
 }
 
-const STEPS: [Step; 2] = [
+const STEPS: [Step; 3] = [
     Step::of_both(1, "start", include_str!("migrations/0001_start.sql")),
     Step {
         version: 2,
@@ -30,6 +30,7 @@ const STEPS: [Step; 2] = [
         sqlite: include_str!("migrations/0002_search.sqlite.sql"),
         postgres: include_str!("migrations/0002_search.postgres.sql"),
     },
+    Step::of_both(3, "reports", include_str!("migrations/0003_reports.sql")),
 ];
 
 /// The step that this relay's schema ends with.

@@ -16,6 +16,7 @@ mod keeper;
 mod keys;
 mod migrations;
 mod people;
+mod reports;
 mod search;
 mod sessions;
 mod settings;
@@ -46,6 +47,9 @@ use keeper::Keeper;
 use sqlx::{Row, any::AnyRow};
 use std::{fmt, str::FromStr, sync::Arc};
 use tokio::sync::watch;
+
+/// What somebody is called who has gone.
+const GONE: &str = "(deleted)";
 
 /// Handle to the store. Cheap to clone.
 #[derive(Clone)]

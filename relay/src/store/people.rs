@@ -1,6 +1,6 @@
 //! People with an account: who they are, and their going for good.
 
-use crate::store::{Result, Store, Tx, ms, read_column, read_ms, search};
+use crate::store::{GONE, Result, Store, Tx, ms, read_column, read_ms, reports, search};
 use anyhow::Context;
 use causerie_shared::{
     handle::Handle,
@@ -187,6 +187,7 @@ impl Store {
         search::forget_person(&mut tx, id).await?;
         remove_spaces_of(&mut tx, id).await?;
         take_name_from_seats(&mut tx, id).await?;
+        reports::forget_person(&mut tx, id).await?;
         Ok(tx.commit().await?)
     }
 }
@@ -202,9 +203,6 @@ async fn remove_spaces_of(tx: &mut Tx, host: PersonId) -> Result<()> {
     }
     Ok(())
 }
-
-/// What a seat of somebody is called who has gone.
-const GONE: &str = "(deleted)";
 
 async fn take_name_from_seats(tx: &mut Tx, person: PersonId) -> Result<()> {
     let rows = sqlx::query("SELECT id, view FROM spaces WHERE live = 0 AND view LIKE $1")

@@ -29,7 +29,7 @@ pub(super) enum Value {
 use Kind::{Bytes, Number, Text};
 
 /// Every table that holds what cannot be made anew, each after those that it refers to.
-pub(super) const TABLES: [Table; 9] = [
+pub(super) const TABLES: [Table; 10] = [
     Table { name: "settings", columns: &[("name", Text), ("value", Text)] },
     PEOPLE,
     Table {
@@ -72,6 +72,27 @@ pub(super) const TABLES: [Table; 9] = [
         ],
     },
     SPACES,
+    Table {
+        name: "reports",
+        columns: &[
+            ("id", Text),
+            ("space", Text),
+            ("title", Text),
+            ("at", Number),
+            ("moment", Number),
+            ("by_person", Text),
+            ("by_name", Text),
+            ("by_handle", Text),
+            ("of_person", Text),
+            ("of_name", Text),
+            ("of_handle", Text),
+            ("concern", Text),
+            ("note", Text),
+            ("line", Text),
+            ("closed_at", Number),
+            ("closed_by", Text),
+        ],
+    },
 ];
 
 pub(super) const PEOPLE: Table = Table {

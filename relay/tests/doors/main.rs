@@ -20,6 +20,7 @@ mod native;
 mod passkeys;
 mod profiles;
 mod queues;
+mod reports;
 mod restart;
 mod signal;
 mod silence;

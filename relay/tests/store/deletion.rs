@@ -1,5 +1,6 @@
 use crate::{
     engines::{NOW, on_each, person, row},
+    reports::{party, report},
     spaces::{ended, space},
 };
 use causerie_relay::store::{AvatarRow, PictureRow, SessionRow};
@@ -37,6 +38,11 @@ async fn an_account_that_is_deleted_leaves_no_trace_but_corrected_counts() {
         store.save(own);
         store.save(of_ben.clone());
         store.flush().await;
+        let ben_reports = Some(party(ben, "ben"));
+        store.add_report(&report(1, ben_reports, party(eve, "evelyn_gone"))).await.unwrap();
+        let own_report = report(2, Some(party(eve, "evelyn_gone")), party(ben, "ben"));
+        store.add_report(&own_report).await.unwrap();
+        store.close_report(own_report.id, eve, NOW).await.unwrap();
         assert!(place.everything().await.contains("evelyn_gone"), "the search can find");
 
         store.remove_person(eve).await.unwrap();
@@ -45,6 +51,7 @@ async fn an_account_that_is_deleted_leaves_no_trace_but_corrected_counts() {
         for trace in ["evelyn_gone", &eve.to_string(), &AvatarId::from_bits(5).to_string()] {
             assert!(!left.contains(trace), "{trace} is left");
         }
+        assert_eq!(store.reports(false, None, 9).await.unwrap().len(), 2, "that it was reported");
         let row = row(&store, ben).await;
         assert_eq!((row.followers, row.following), (1, 0));
         assert_eq!(store.search_people("evelyn", 9).await.unwrap().len(), 0);

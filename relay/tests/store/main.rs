@@ -15,5 +15,6 @@ mod follows;
 mod killed;
 mod people;
 mod program;
+mod reports;
 mod search;
 mod spaces;

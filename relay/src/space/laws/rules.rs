@@ -139,6 +139,17 @@ fn whom_a_host_muted_only_they_can_unmute() {
 }
 
 #[test]
+fn an_operator_says_how_many_fit_on_stage() {
+    let mut scene = Scene::with_host();
+    scene.space.set_stage_most(2);
+    scene.brought_on_stage(1);
+    scene.arrives(2);
+    scene.raises_hand(2);
+    let brought = scene.asks(0, Command::BringOnStage { person: person(2) });
+    assert_eq!(brought, Err(Fault::StageFull { most: 2 }));
+}
+
+#[test]
 fn muting_what_is_muted_is_granted_and_says_nothing() {
     let mut scene = Scene::with_host();
     scene.asks(0, Command::Mute).unwrap();
