@@ -22,7 +22,7 @@ use axum::{
 };
 use causerie_shared::{
     fault::Fault,
-    id::ReportId,
+    id::{ReportId, SpaceId, VoiceId},
     report::{About, Party, ReportCard, ReportList, ReportRequest, Reported},
     text::{Note, TextFault},
     view::{Seat, SpaceView},
@@ -64,7 +64,10 @@ pub(super) async fn create(
         return Err(Fault::GuestsNotAdmitted.into());
     }
     let (of, line) = match about {
-        About::Voice { voice } => (seated(view.seat(voice).ok_or(Fault::NoSuchVoice)?), None),
+        About::Voice { voice } => match view.seat(voice) {
+            Some(seat) => (seated(seat), None),
+            None => (gone(&state, id, voice).await?, None),
+        },
         About::Line { number } => {
             let line = state.hub.line(id, number).await?;
             let by = line.by;
@@ -97,6 +100,15 @@ pub(super) async fn create(
     state.hub.store().add_report(&report).await?;
     tracing::warn!(report = %report.id, space = %id, concern = concern.code(), "a report is in the queue");
     Ok((StatusCode::CREATED, Json(Reported { id: report.id })).into_response())
+}
+
+/// Somebody who left the stage before the report was written; nobody who deleted their account.
+async fn gone(state: &State, space: SpaceId, voice: VoiceId) -> Result<Party, Problem> {
+    let party = seated(&state.hub.seat(space, voice).await?);
+    if party.handle.is_some() && state.hub.store().person(party.person).await?.is_none() {
+        return Err(Fault::NoSuchVoice.into());
+    }
+    Ok(party)
 }
 
 fn seated(seat: &Seat) -> Party {

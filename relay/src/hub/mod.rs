@@ -34,11 +34,11 @@ use causerie_shared::{
     command::Command,
     event::Class,
     fault::Fault,
-    id::{PersonId, SpaceId},
+    id::{PersonId, SpaceId, VoiceId},
     role::{Action, Role},
     signal::{Farewell, Resume},
     talk::ChatLine,
-    view::SpaceView,
+    view::{Seat, SpaceView},
 };
 use room::{Aside, Charter, Room, ToRoom};
 use std::{
@@ -248,6 +248,15 @@ impl Hub {
     /// [`Fault::SpaceEnded`]
     pub async fn audience(&self, id: SpaceId, part: String) -> Result<AudienceList, Fault> {
         self.look(id, move |space| space.audience_with(&part)).await
+    }
+
+    /// Whose voice it is, or was a while ago.
+    ///
+    /// # Errors
+    /// [`Fault::SpaceEnded`], [`Fault::NoSuchVoice`]
+    pub async fn seat(&self, id: SpaceId, voice: VoiceId) -> Result<Seat, Fault> {
+        let seat = self.look(id, move |space| space.seat_lately(voice).cloned()).await?;
+        seat.ok_or(Fault::NoSuchVoice)
     }
 
     /// A line of the chat.

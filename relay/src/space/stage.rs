@@ -10,7 +10,7 @@ use causerie_shared::{
     time::UnixMs,
     view::{Seat, SpaceView},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 /// People on stage at once, unless the operator says otherwise. Every event on stage goes to every
 /// listener, so this bounds what a listener receives; it is also what fits on a phone.
@@ -20,6 +20,10 @@ pub const STAGE_MOST: usize = 20;
 /// a full stage must not be held by people who went home.
 pub(super) const ABSENCE_MS: u64 = 2 * 60 * 1000;
 
+/// Seats that are remembered after their people left the stage, so that they can be reported still:
+/// whoever misbehaves often goes before somebody has written why. As many as fit on a stage.
+const LEFT_MOST: usize = STAGE_MOST;
+
 /// The name of a host who has none, which no door lets happen.
 const HOST: &str = "Host";
 
@@ -28,11 +32,18 @@ pub(super) struct Stage {
     most: usize,
     /// Since when people with a seat have neither a line nor a microphone.
     absent: BTreeMap<VoiceId, UnixMs>,
+    /// The last that were left, the newest last.
+    left: VecDeque<Seat>,
 }
 
 impl Stage {
     pub(super) fn new(next_voice: u32) -> Self {
-        Self { next_voice: next_voice.max(1), most: STAGE_MOST, absent: BTreeMap::new() }
+        Self {
+            next_voice: next_voice.max(1),
+            most: STAGE_MOST,
+            absent: BTreeMap::new(),
+            left: VecDeque::new(),
+        }
     }
 
     /// The number that the next person on stage gets; none is ever given twice.
@@ -57,6 +68,12 @@ impl Space {
     /// Lets so many people on stage at once. Whoever is there already stays.
     pub fn set_stage_most(&mut self, most: usize) {
         self.stage.most = most.max(1);
+    }
+
+    /// Somebody on stage, or who was on it a while ago.
+    pub fn seat_lately(&self, voice: VoiceId) -> Option<&Seat> {
+        let left = || self.stage.left.iter().find(|seat| seat.voice == voice);
+        self.view().seat(voice).or_else(left)
     }
 
     /// The host is unmuted from the start: their microphone opens only by their own click.
@@ -100,7 +117,12 @@ impl Space {
     }
 
     pub(super) fn unseat(&mut self, voice: VoiceId) {
-        let Some(person) = self.view().seat(voice).map(|seat| seat.person) else { return };
+        let Some(seat) = self.view().seat(voice).cloned() else { return };
+        let person = seat.person;
+        if self.stage.left.len() == LEFT_MOST {
+            self.stage.left.pop_front();
+        }
+        self.stage.left.push_back(seat);
         self.stage.absent.remove(&voice);
         self.audience.forget_voice(voice);
         self.effect(Effect::RemoveVoice { voice });

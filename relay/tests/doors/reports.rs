@@ -131,9 +131,17 @@ async fn somebody_shown_out_and_somebody_after_the_end_may_report_too() {
     let mut socket = enters(&house, &mut host, space.id).await;
     let reports = format!("/api/spaces/{}/reports", space.id);
     let mut bo = named(&house, "Bo").await;
-    let _bos = enters(&house, &mut bo, space.id).await;
+    let mut bos = enters(&house, &mut bo, space.id).await;
     let person = bo.person().await;
+    done(&mut bos, Command::RaiseHand { question: None }).await;
+    done(&mut socket, Command::BringOnStage { person }).await;
+    let view = house.app.hub.view(space.id).await.unwrap();
+    let voice = view.seat_of(person).unwrap().voice;
     done(&mut socket, Command::Remove { person }).await;
+    let about = json!({ "voice": { "voice": voice } });
+    let body = json!({ "about": about, "concern": "other" }).to_string();
+    let answer = host.post_json(&reports, &body).await;
+    assert_eq!(answer.status(), StatusCode::CREATED, "whoever left the stage is known still");
     let answer = bo.post_json(&reports, &about_voice(&space)).await;
     assert_eq!(answer.status(), StatusCode::CREATED, "whoever was shown out may say why");
     done(&mut socket, Command::End).await;

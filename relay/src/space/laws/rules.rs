@@ -150,6 +150,21 @@ fn an_operator_says_how_many_fit_on_stage() {
 }
 
 #[test]
+fn who_left_the_stage_is_known_for_a_while() {
+    let mut scene = Scene::with_host();
+    let voice = scene.brought_on_stage(1);
+    scene.asks(1, Command::StepDown).unwrap();
+    assert_eq!(scene.space.view().seat(voice), None);
+    assert_eq!(scene.space.seat_lately(voice).unwrap().person, person(1));
+    for _ in 0..STAGE_MOST {
+        scene.raises_hand(1);
+        scene.asks(0, Command::BringOnStage { person: person(1) }).unwrap();
+        scene.asks(1, Command::StepDown).unwrap();
+    }
+    assert_eq!(scene.space.seat_lately(voice), None, "and no more are kept");
+}
+
+#[test]
 fn muting_what_is_muted_is_granted_and_says_nothing() {
     let mut scene = Scene::with_host();
     scene.asks(0, Command::Mute).unwrap();
