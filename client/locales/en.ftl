@@ -429,7 +429,6 @@ put-back = Put back
 dismiss = Dismiss
 dismiss-label = Why? They will read it
 dismiss-submit = Put the hand down
-invite-label = Invite by handle
 invite = Invite
 invited-list = Invited, no answer yet
 uninvite = Take back
@@ -607,3 +606,41 @@ lock = Lock the space
 lock-hint = Nobody new comes in. Whoever is inside stays.
 gate-locked = This space is locked
 gate-locked-hint = Its hosts let nobody new in at the moment. Try again in a while.
+
+## The space: for myself alone, and to those who administer
+
+hear-not = Turn their voice off for me
+hear-again = Hear their voice again
+unheard = Off for you
+seat-blocked = You blocked them
+report = Report
+report-name = Report { $name }
+report-somebody = Report this person
+report-lead = It goes to those who run this server, with this moment of the space. Nobody in here is told.
+report-why = What is wrong?
+concern-spam = Spam or fraud
+concern-harassment = Harassment or threats
+concern-hate = Hate
+concern-violence = Violence
+concern-self-harm = They may be about to hurt themself
+concern-illegal = Something else that is against the law
+concern-other = Something else
+report-note = What happened
+report-send = Send the report
+report-sent = Reported. Thank you: those who run this server will look at it.
+
+## The space: inviting, and trying voices
+
+audience-label = Invite from the audience
+audience-find = Find
+audience-empty = Nobody with a name is in the audience yet. Listeners get one when they sign in or raise a hand.
+audience-nobody = Nobody in the audience has that in their name or handle.
+audience-more =
+    { $count ->
+        [one] And { $count } more: type a part of the name.
+       *[other] And { $count } more: type a part of the name.
+    }
+invited-already = Invited
+revoke-speaker-links = Take all speaker links back
+speaker-links-revoked = Speaker links given out so far open nothing any more.
+sound-check = Sound check: speak in turn, and watch the bars under the names. In the marked part a voice is just right.

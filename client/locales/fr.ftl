@@ -429,7 +429,6 @@ put-back = Remettre en file
 dismiss = Décliner
 dismiss-label = Pourquoi ? La personne le lira
 dismiss-submit = Baisser la main
-invite-label = Inviter par identifiant
 invite = Inviter
 invited-list = Invités, sans réponse
 uninvite = Annuler
@@ -607,3 +606,41 @@ lock = Verrouiller le salon
 lock-hint = Personne de nouveau n'entre. Qui est là reste.
 gate-locked = Ce salon est verrouillé
 gate-locked-hint = Ses hôtes n'y laissent entrer personne pour l'instant. Réessayez plus tard.
+
+## The space: for myself alone, and to those who administer
+
+hear-not = Couper sa voix pour moi
+hear-again = Entendre à nouveau sa voix
+unheard = Coupé pour vous
+seat-blocked = Vous l'avez bloqué
+report = Signaler
+report-name = Signaler { $name }
+report-somebody = Signaler cette personne
+report-lead = Le signalement parvient à l'équipe de ce serveur, avec ce moment du salon. Personne ici n'en est averti.
+report-why = Que se passe-t-il ?
+concern-spam = Spam ou escroquerie
+concern-harassment = Harcèlement ou menaces
+concern-hate = Haine
+concern-violence = Violence
+concern-self-harm = Cette personne risque de se faire du mal
+concern-illegal = Autre chose de contraire à la loi
+concern-other = Autre chose
+report-note = Ce qui s'est passé
+report-send = Envoyer le signalement
+report-sent = C'est signalé, merci : l'équipe de ce serveur va regarder.
+
+## The space: inviting, and trying voices
+
+audience-label = Inviter quelqu'un du public
+audience-find = Chercher
+audience-empty = Personne n'a encore de nom dans le public. On en reçoit un en se connectant ou en levant la main.
+audience-nobody = Personne dans le public n'a cela dans son nom ou son identifiant.
+audience-more =
+    { $count ->
+        [one] Et { $count } autre : tapez une partie du nom.
+       *[other] Et { $count } autres : tapez une partie du nom.
+    }
+invited-already = Invitation envoyée
+revoke-speaker-links = Annuler tous les liens d'intervenant
+speaker-links-revoked = Les liens d'intervenant donnés jusqu'ici n'ouvrent plus rien.
+sound-check = Essai des voix : parlez à tour de rôle en regardant les barres sous les noms. Dans la zone marquée, le niveau est bon.

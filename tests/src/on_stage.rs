@@ -55,9 +55,11 @@ impl Person {
         self.chooses_a_microphone().await
     }
 
-    pub async fn invites(&self, handle: &str) -> Result<()> {
-        self.writes("handle-input", handle).await?;
+    /// Finds somebody of the audience by a part of their name or handle, and invites them.
+    pub async fn invites(&self, part: &str) -> Result<()> {
+        self.writes("part-input", part).await?;
         self.page().keys(ENTER).await?;
+        self.clicks("invite").await?;
         self.sees("invited").await
     }
 

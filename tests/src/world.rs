@@ -146,6 +146,17 @@ impl World {
         }
     }
 
+    /// What `causerie admin` says beside the running relay.
+    pub async fn administers(&self, arguments: &[&str]) -> Result<String> {
+        let mut command = Command::new(&self.binary);
+        command.arg("admin").args(arguments).arg("--data").arg(self.data.path());
+        let done = command.output().await?;
+        let (said, complained) =
+            (String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr));
+        ensure!(done.status.success(), "causerie admin {arguments:?} fails: {complained}");
+        Ok(said.into_owned())
+    }
+
     /// Ends the relay as an operator would, with its farewell.
     pub async fn end(&mut self) -> Result<()> {
         let mut relay = self.relay.take().context("no relay is running")?;

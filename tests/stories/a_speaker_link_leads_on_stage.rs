@@ -33,7 +33,14 @@ fn a_speaker_link_leads_on_stage() {
         cleo.sees_no("come-on-stage").await?;
         // Given to somebody who is on the page already, it counts at once.
         cleo.opens(&format!("/s/{path}")).await?;
-        cleo.sees("come-on-stage").await
+        cleo.sees("come-on-stage").await?;
+
+        // Taken back, it is worth a raised hand.
+        host.clicks("revoke-speaker-links").await?;
+        host.is_told("open nothing any more").await?;
+        cleo.clicks("come-on-stage").await?;
+        cleo.says_their_name().await?;
+        cleo.reads_in("hand-place", "Your hand is up").await
     });
 }
 

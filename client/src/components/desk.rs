@@ -2,6 +2,7 @@
 //! the rules of the room.
 
 use super::{
+    audience::{Found, audience},
     disc::{Size, disc},
     el::{El, el, when},
     field::{self, Field, field},
@@ -10,24 +11,15 @@ use super::{
     part::{button, group, hint, leaf, press, row, written},
 };
 use crate::{
-    hooks::{Door, FormHandle, House, Value},
-    net::{
-        api::{self, Failed},
-        people,
-    },
+    hooks::{Blocked, Door, FormHandle, House, Later, Value},
+    net::api::{self, Failed},
     route::{Route, with_speaker_link},
-    state::{
-        desk::Open,
-        form::{Change, Trouble},
-        room::Input,
-    },
+    state::{desk::Open, form::Change, room::Input},
     webapi,
     words::Language,
 };
 use causerie_shared::{
     command::Command,
-    fault::Fault,
-    handle::Handle,
     role::{Action, Role},
     stage::{Attendee, Hand, Speaking},
     text::Reason,
@@ -43,11 +35,15 @@ pub(crate) struct Desk<'a> {
     pub(crate) house: &'a House,
     pub(crate) door: &'a Rc<Door>,
     pub(crate) open: &'a Value<Open>,
-    /// All that is typed here: a question, a reason, a name, a handle.
+    /// All that is typed here: a question, a reason, a name, a part of one, a note.
     pub(crate) form: &'a FormHandle,
+    pub(crate) found: &'a Value<Found>,
+    pub(crate) later: &'a Later,
+    pub(crate) blocked: &'a Blocked,
 }
 
-pub(crate) const FIELDS: [&str; 5] = ["question", "asked", "reason", "name", "handle"];
+pub(crate) const FIELDS: [&str; 7] =
+    ["question", "asked", "reason", "name", "part", "concern", "note"];
 
 impl Desk<'_> {
     /// For what takes a line away: whoever came by keyboard goes on from the heading.
@@ -97,7 +93,7 @@ pub(crate) fn panel(desk: &Desk<'_>, view: &SpaceView, role: Role) -> Html {
         .el(heading)
         .el(newest)
         .with(hands)
-        .with(invite(desk))
+        .with(audience(desk, view))
         .with(list(t.invited_list(), invited.collect()))
         .with(list(t.removed_list(), removed.collect()))
         .with(rules(desk, view, role))
@@ -199,12 +195,12 @@ fn who(testid: &'static str, of: &Attendee) -> El {
     el("li", "hand").key(of.person.to_string()).testid(testid).el(line)
 }
 
-fn attendee(testid: &'static str, of: &Attendee, act: El) -> Html {
+pub(super) fn attendee(testid: &'static str, of: &Attendee, act: El) -> Html {
     who(testid, of).el(act).html()
 }
 
 /// Of many buttons with the same words, each says by ear whom it is about.
-fn named(
+pub(super) fn named(
     class: &'static str,
     testid: &'static str,
     glyph: Option<Glyph>,
@@ -217,41 +213,6 @@ fn named(
         "said",
         &[" ", of.name.as_str()].concat(),
     ))
-}
-
-/// People without an account raise a hand, or come by a speaker link.
-fn invite(desk: &Desk<'_>) -> Html {
-    let Desk { t, form, .. } = *desk;
-    let (house, door) = (desk.house.clone(), desk.door.clone());
-    let onsubmit = {
-        let form = form.clone();
-        Callback::from(move |event: SubmitEvent| {
-            event.prevent_default();
-            let handle = match Handle::existing(form.get("handle").trim()) {
-                Ok(handle) => handle,
-                Err(handle) => {
-                    form.change(Change::Refuse(vec![Trouble::Fault(Fault::BadHandle { handle })]));
-                    return;
-                }
-            };
-            let (house, door, form) = (house.clone(), door.clone(), form.clone());
-            spawn_local(async move {
-                match people::profile(&handle).await {
-                    Ok(profile) => {
-                        let person = profile.person.id;
-                        door.happen(Input::Do(Command::Invite { person }));
-                        form.change(Change::Reset(vec![("handle", String::new())]));
-                    }
-                    Err(Failed::Fault(fault)) => house.say(&house.words().fault(&fault)),
-                    Err(Failed::Offline) => house.say(house.words().fault_offline()),
-                }
-            });
-        })
-    };
-    let handle = Field { prefix: "@", ..Field::line("handle", t.invite_label()) };
-    let submit = field::submit(form, "button", "invite", t.invite());
-    let line = group("div", "line", vec![field(t, form, handle), submit]);
-    el("form", "invite-form").onsubmit(onsubmit).with(line).html()
 }
 
 fn rules(desk: &Desk<'_>, view: &SpaceView, role: Role) -> Html {
@@ -308,11 +269,20 @@ fn rules(desk: &Desk<'_>, view: &SpaceView, role: Role) -> Html {
     };
     let copy =
         button("button", "copy-speaker-link", Some(Glyph::Link), t.copy_speaker_link(), copy);
+    let revoke = {
+        let (house, door) = (house.clone(), door.clone());
+        Callback::from(move |_: MouseEvent| {
+            door.happen(Input::Do(Command::RevokeSpeakerLinks));
+            house.say(house.words().speaker_links_revoked());
+        })
+    };
+    let words = t.revoke_speaker_links();
+    let revoke = button("button", "revoke-speaker-links", Some(Glyph::Ban), words, revoke);
     let summary = el("summary", "").testid("room-settings").words(t.room_settings());
     el("details", "more")
         .el(summary)
         .with(choices)
         .with(lock)
-        .with(row(vec![mute_all, copy]))
+        .with(row(vec![mute_all, copy, revoke]))
         .html()
 }

@@ -17,6 +17,7 @@ pub(crate) enum Glyph {
     Ellipsis,
     End,
     Ended,
+    Flag,
     Follow,
     Hand,
     Headphones,
@@ -138,6 +139,9 @@ const fn strokes(glyph: Glyph) -> &'static str {
         }
         Glyph::Ellipsis => {
             r#"<circle cx="12" cy="12" r="1"/><circle cx="19" cy="12" r="1"/><circle cx="5" cy="12" r="1"/>"#
+        }
+        Glyph::Flag => {
+            r#"<path d="M4 22V4a1 1 0 0 1 .4-.8A6 6 0 0 1 8 2c3 0 5 2 7.333 2q2 0 3.067-.8A1 1 0 0 1 20 4v10a1 1 0 0 1-.4.8A6 6 0 0 1 16 16c-3 0-5-2-8-2a6 6 0 0 0-4 1.528"/>"#
         }
         Glyph::Follow => {
             r#"<path d="M16 21v-2a4 4 0 0 0-4-4H6a4 4 0 0 0-4 4v2"/><circle cx="9" cy="7" r="4"/><line x1="19" x2="19" y1="8" y2="14"/><line x1="22" x2="16" y1="11" y2="11"/>"#

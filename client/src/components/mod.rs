@@ -1,5 +1,6 @@
 //! What pages are made of. A component draws; it decides nothing.
 
+pub(crate) mod audience;
 pub(crate) mod card;
 pub(crate) mod codes;
 pub(crate) mod controls;

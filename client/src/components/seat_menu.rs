@@ -7,10 +7,13 @@ use super::{
 };
 use crate::{
     hooks::{Door, Setter},
-    state::desk::{Entry, Open, entries},
+    state::{
+        desk::{Entry, Open, Toward, entries},
+        room::Input,
+    },
     words::Language,
 };
-use causerie_shared::{command::Command, role::Role, view::Seat};
+use causerie_shared::{command::Command, report::About, role::Role, view::Seat};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -20,9 +23,9 @@ pub(crate) fn seat_menu(
     open: &Setter<Open>,
     role: Role,
     seat: &Seat,
-    is_mine: bool,
+    toward: Toward,
 ) -> Html {
-    let offered = entries(role, seat, is_mine);
+    let offered = entries(role, seat, toward);
     if offered.is_empty() {
         return Html::default();
     }
@@ -31,11 +34,22 @@ pub(crate) fn seat_menu(
         let open = open.clone();
         Callback::from(move |_: MouseEvent| open.set(what))
     };
+    let hears = |heard: bool| {
+        let (door, person) = (door.clone(), seat.person);
+        Callback::from(move |_: MouseEvent| door.happen(Input::Hear { person, heard }))
+    };
     let item = |what: Entry| {
         let (testid, glyph, words, act) = match what {
             Entry::StepDown => {
                 ("seat-step-down", Glyph::Headphones, t.step_down(), door.does(Command::StepDown))
             }
+            Entry::HearNot => ("seat-hear-not", Glyph::Muted, t.hear_not(), hears(false)),
+            Entry::HearAgain => ("seat-hear-again", Glyph::Headphones, t.hear_again(), hears(true)),
+            Entry::Report => {
+                let act = asks(Open::Report(About::Voice { voice }));
+                ("seat-report", Glyph::Flag, t.report(), act)
+            }
+            Entry::Block => ("seat-block", Glyph::Ban, t.block(), asks(Open::Block(voice))),
             Entry::Mute => {
                 ("seat-mute", Glyph::MicOff, t.mute(), door.does(Command::MuteOther { voice }))
             }
@@ -59,7 +73,7 @@ pub(crate) fn seat_menu(
                 ("seat-to-audience", Glyph::Headphones, t.send_to_audience(), act)
             }
             Entry::ShowOut => {
-                ("seat-show-out", Glyph::Ban, t.show_out(), asks(Open::ShowOut(seat.person)))
+                ("seat-show-out", Glyph::Leave, t.show_out(), asks(Open::ShowOut(seat.person)))
             }
         };
         entry(press("menu-item", testid, Some(glyph), words, act))

@@ -8,9 +8,9 @@ use super::{
     seat_menu::seat_menu,
 };
 use crate::{
-    hooks::{Door, Setter, use_auras, use_words},
+    hooks::{Blocked, Door, Setter, use_auras, use_words},
     route::Route,
-    state::desk::Open,
+    state::desk::{Open, Toward},
     words::Language,
 };
 use causerie_shared::{id::VoiceId, role::Role, view::Seat};
@@ -24,6 +24,11 @@ pub(crate) struct StageProps {
     pub(crate) mine: Option<VoiceId>,
     /// Of the visitor.
     pub(crate) role: Role,
+    /// Whose voice is off here, and whom the visitor has blocked.
+    pub(crate) unheard: Vec<VoiceId>,
+    pub(crate) blocked: Blocked,
+    /// Nobody else hears the stage: it tries its voices.
+    pub(crate) is_backstage: bool,
     pub(crate) open: Setter<Open>,
 }
 
@@ -33,6 +38,9 @@ impl PartialEq for StageProps {
             && self.seats == other.seats
             && self.mine == other.mine
             && self.role == other.role
+            && self.unheard == other.unheard
+            && self.blocked == other.blocked
+            && self.is_backstage == other.is_backstage
     }
 }
 
@@ -58,7 +66,11 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
 /// `data-speaking` and `--glow` belong to the auras from the first drawing on.
 fn place(t: Language, props: &StageProps, seat: &Seat) -> Html {
     let mine = props.mine == Some(seat.voice);
-    let menu = seat_menu(t, &props.door, &props.open, props.role, seat, mine);
+    let is_unheard = props.unheard.contains(&seat.voice);
+    let is_blocked = props.blocked.has(seat.person);
+    let may_block = props.blocked.may_block() && seat.handle.is_some() && !is_blocked;
+    let toward = Toward { is_mine: mine, is_unheard, may_block };
+    let menu = seat_menu(t, &props.door, &props.open, props.role, seat, toward);
     let mark = match seat.role {
         Role::Host => Some("seat-mark host"),
         Role::CoHost => Some("seat-mark co-host"),
@@ -67,6 +79,15 @@ fn place(t: Language, props: &StageProps, seat: &Seat) -> Html {
     let muted = when(seat.muted, || {
         el("span", "seat-muted").with(icon(Glyph::MicOff)).with(leaf("span", "said", t.muted()))
     });
+    let unheard = when(is_unheard, || {
+        let words = leaf("span", "", t.unheard());
+        el("span", "seat-note").testid("unheard").with(icon(Glyph::Muted)).with(words)
+    });
+    let blocked = when(is_blocked, || {
+        let words = leaf("span", "", t.seat_blocked());
+        el("span", "seat-note grave").testid("blocked-mark").with(icon(Glyph::Ban)).with(words)
+    });
+    let level = when(props.is_backstage, || el("span", "seat-level").set("aria-hidden", "true"));
     let disc = el("span", "seat-disc")
         .el(el("span", "aura"))
         .el(el("span", "aura far"))
@@ -85,6 +106,9 @@ fn place(t: Language, props: &StageProps, seat: &Seat) -> Html {
         .el(disc)
         .with(name(seat))
         .el(role)
+        .with(level)
+        .with(unheard)
+        .with(blocked)
         .with(menu)
         .html()
 }

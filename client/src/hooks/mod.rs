@@ -1,6 +1,7 @@
 //! What joins the pure state to the browser.
 
 mod auras;
+mod blocked;
 mod clock;
 mod door;
 mod effect;
@@ -17,6 +18,7 @@ mod toasts;
 mod value;
 
 pub(crate) use auras::{Frames, use_auras};
+pub(crate) use blocked::{Blocked, use_blocked};
 pub(crate) use clock::{unix_ms, use_unix_ms};
 pub(crate) use door::{Door, Say, is_hidden, use_door};
 pub(crate) use effect::{Kept, ONCE, use_act, whether};

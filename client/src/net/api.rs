@@ -3,17 +3,18 @@
 
 use super::speaker;
 use crate::{
-    state::filter::Filter,
+    state::filter::{Filter, encoded},
     webapi,
     wire::{self, Json, Read},
 };
 use causerie_shared::{
     api::{
-        CreateSpace, Home, Me, NameRequest, Pass, PassFor, PassRequest, Problem, SpaceCard,
-        SpaceList,
+        AudienceList, CreateSpace, Home, Me, NameRequest, Pass, PassFor, PassRequest, Problem,
+        SpaceCard, SpaceList,
     },
     fault::Fault,
     id::SpaceId,
+    report::ReportRequest,
     view::SpaceView,
 };
 use std::cell::RefCell;
@@ -95,6 +96,17 @@ pub(crate) async fn speaker_link(space: SpaceId) -> Answer<String> {
     let path = format!("/api/spaces/{space}/speaker-link");
     let answer = ask("POST", &path, Body::Json("{}".to_owned())).await?;
     read(Ok(answer.get("link").clone()))
+}
+
+/// Whom those who run the space could invite: who has `part` in their name or handle.
+pub(crate) async fn audience(space: SpaceId, part: &str) -> Answer<AudienceList> {
+    read(ask("GET", &format!("/api/spaces/{space}/audience?q={}", encoded(part)), Body::None).await)
+}
+
+/// Tells those who administer the relay.
+pub(crate) async fn report(space: SpaceId, asked: &ReportRequest) -> Answer<()> {
+    let body = Body::Json(wire::report(asked));
+    send("POST", &format!("/api/spaces/{space}/reports"), body, None).await.map(drop)
 }
 
 /// A pass for a door, or none for somebody without a name: public spaces let guests in.

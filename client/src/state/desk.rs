@@ -5,6 +5,7 @@
 
 use causerie_shared::{
     id::{PersonId, VoiceId},
+    report::About,
     role::{Action, Role},
     view::{Seat, SpaceView},
 };
@@ -21,6 +22,9 @@ pub enum Open {
     End,
     HandOver(VoiceId),
     ShowOut(PersonId),
+    Block(VoiceId),
+    /// To those who administer the relay.
+    Report(About),
 }
 
 impl Open {
@@ -36,6 +40,9 @@ impl Open {
             Self::Dismissal(person) => {
                 role.may(Action::BringOnStage) && view.hand_of(person).is_some()
             }
+            Self::Block(voice) => view.seat(voice).is_some(),
+            // Whoever misbehaves often goes before it is written.
+            Self::Report(_) => true,
             Self::End => role.may(Action::End),
             Self::HandOver(voice) => {
                 role.may(Action::HandOver)
@@ -63,29 +70,48 @@ pub fn name_of(view: &SpaceView, person: PersonId) -> Option<&str> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Entry {
     StepDown,
+    /// Turn the voice off for oneself, or on again.
+    HearNot,
+    HearAgain,
     Mute,
     AskToUnmute,
     MakeCoHost,
     MakeSpeaker,
     HandOver,
     SendToAudience,
+    Block,
+    Report,
     ShowOut,
 }
 
+/// How the visitor stands toward somebody on stage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Toward {
+    pub is_mine: bool,
+    pub is_unheard: bool,
+    /// Both have an account, and it is not done yet.
+    pub may_block: bool,
+}
+
 /// From the gentlest to the gravest.
-pub fn entries(role: Role, seat: &Seat, is_mine: bool) -> Vec<Entry> {
+pub fn entries(role: Role, seat: &Seat, toward: Toward) -> Vec<Entry> {
+    let Toward { is_mine, is_unheard, may_block } = toward;
     if is_mine {
         return Vec::from_iter(role.may(Action::StepDown).then_some(Entry::StepDown));
     }
     let may_name = role.may(Action::NameCoHosts);
     let is_below = role.outranks(seat.role);
     [
+        (Entry::HearNot, !is_unheard),
+        (Entry::HearAgain, is_unheard),
         (Entry::Mute, role.may(Action::MuteOther) && !seat.muted),
         (Entry::AskToUnmute, role.may(Action::MuteOther) && seat.muted),
         (Entry::MakeCoHost, may_name && seat.role == Role::Speaker),
         (Entry::MakeSpeaker, may_name && seat.role == Role::CoHost),
         (Entry::HandOver, role.may(Action::HandOver) && seat.role == Role::CoHost),
         (Entry::SendToAudience, role.may(Action::SendToAudience) && is_below),
+        (Entry::Report, true),
+        (Entry::Block, may_block),
         (Entry::ShowOut, role.may(Action::Remove) && is_below),
     ]
     .into_iter()
@@ -160,28 +186,32 @@ mod tests {
         let mut table = String::new();
         for role in [Role::Listener, Role::Speaker, Role::CoHost, Role::Host] {
             for theirs in [Role::Speaker, Role::CoHost, Role::Host] {
-                let offered = entries(role, &seat(3, theirs, true), false);
+                let offered = entries(role, &seat(3, theirs, true), Toward::default());
                 table.push_str(&format!("{role:?} to {theirs:?}: {offered:?}\n"));
             }
         }
         let expected = "\
-Listener to Speaker: []
-Listener to CoHost: []
-Listener to Host: []
-Speaker to Speaker: []
-Speaker to CoHost: []
-Speaker to Host: []
-CoHost to Speaker: [AskToUnmute, SendToAudience, ShowOut]
-CoHost to CoHost: [AskToUnmute]
-CoHost to Host: [AskToUnmute]
-Host to Speaker: [AskToUnmute, MakeCoHost, SendToAudience, ShowOut]
-Host to CoHost: [AskToUnmute, MakeSpeaker, HandOver, SendToAudience, ShowOut]
-Host to Host: [AskToUnmute]
+Listener to Speaker: [HearNot, Report]
+Listener to CoHost: [HearNot, Report]
+Listener to Host: [HearNot, Report]
+Speaker to Speaker: [HearNot, Report]
+Speaker to CoHost: [HearNot, Report]
+Speaker to Host: [HearNot, Report]
+CoHost to Speaker: [HearNot, AskToUnmute, SendToAudience, Report, ShowOut]
+CoHost to CoHost: [HearNot, AskToUnmute, Report]
+CoHost to Host: [HearNot, AskToUnmute, Report]
+Host to Speaker: [HearNot, AskToUnmute, MakeCoHost, SendToAudience, Report, ShowOut]
+Host to CoHost: [HearNot, AskToUnmute, MakeSpeaker, HandOver, SendToAudience, Report, ShowOut]
+Host to Host: [HearNot, AskToUnmute, Report]
 ";
         assert_eq!(table, expected);
-        assert_eq!(entries(Role::Speaker, &seat(3, Role::Speaker, false), true), [Entry::StepDown]);
-        assert_eq!(entries(Role::Host, &seat(3, Role::Host, false), true), []);
-        let loud = entries(Role::Host, &seat(3, Role::Host, false), false);
-        assert_eq!(loud, [Entry::Mute]);
+        let mine = Toward { is_mine: true, ..Toward::default() };
+        assert_eq!(entries(Role::Speaker, &seat(3, Role::Speaker, false), mine), [Entry::StepDown]);
+        assert_eq!(entries(Role::Host, &seat(3, Role::Host, false), mine), []);
+        let loud = entries(Role::Host, &seat(3, Role::Host, false), Toward::default());
+        assert_eq!(loud, [Entry::HearNot, Entry::Mute, Entry::Report]);
+        let known = Toward { is_unheard: true, may_block: true, is_mine: false };
+        let offered = entries(Role::Listener, &seat(3, Role::Host, false), known);
+        assert_eq!(offered, [Entry::HearAgain, Entry::Report, Entry::Block]);
     }
 }

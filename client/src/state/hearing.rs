@@ -293,7 +293,8 @@ impl Hearing {
         }
     }
 
-    fn session(&self) -> Option<&str> {
+    /// The connection that brings the sound, once the relay has answered.
+    pub fn session(&self) -> Option<&str> {
         match &self.phase {
             Phase::Connecting { session, .. } => session.as_deref(),
             Phase::Ready { session, .. } => Some(session),

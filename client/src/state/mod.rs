@@ -18,6 +18,7 @@ pub mod retry;
 pub mod room;
 pub mod speaking;
 pub mod status;
+pub mod unheard;
 
 /// When something happens, and a number drawn for it.
 #[derive(Debug, Clone, Copy, PartialEq)]

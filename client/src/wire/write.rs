@@ -9,6 +9,7 @@ use causerie_shared::{
         ChangePassword, DeleteAccount, EditProfile, Recover, SignIn, SignUp, SignUpWithPasskey,
         Signed,
     },
+    report::{About, ReportRequest},
     signal::{ClientFrame, Resume},
     stage::Speaking,
     talk::{ChatFor, Reaction},
@@ -116,6 +117,22 @@ pub fn pass_request(asked: &PassRequest) -> String {
         PassFor::Whep => "whep",
     };
     Object::new("for", door).maybe("link", asked.link.as_deref()).close()
+}
+
+/// `POST /api/spaces/{id}/reports`.
+pub fn report(asked: &ReportRequest) -> String {
+    let ReportRequest { about, concern, note } = asked;
+    let about =
+        match about {
+            About::Voice { voice } => Object::empty()
+                .raw("voice", &Object::empty().raw("voice", &voice.to_string()).close()),
+            About::Line { number } => Object::empty()
+                .raw("line", &Object::empty().raw("number", &number.to_string()).close()),
+        };
+    Object::new("concern", concern.code())
+        .raw("about", &about.close())
+        .maybe("note", note.as_deref())
+        .close()
 }
 
 fn resume(resume: &Resume) -> String {
@@ -292,7 +309,7 @@ fn quoted(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::wire::Json;
-    use causerie_shared::{talk::ChatRule, view::Access};
+    use causerie_shared::{report::Concern, talk::ChatRule, view::Access};
     use proptest::prelude::*;
     use serde::Serialize;
 
@@ -425,6 +442,17 @@ mod tests {
             let expected =
                 Signed { challenge: h(), credential: as_value, label: m() };
             same(&signed(&asked), &expected);
+        }
+
+        #[test]
+        fn whatever_is_reported_arrives(note: Option<String>, number: u32) {
+            let voice = VoiceId::new(7).unwrap();
+            for concern in Concern::ALL {
+                for about in [About::Voice { voice }, About::Line { number }] {
+                    let asked = ReportRequest { about, concern, note: note.clone() };
+                    same(&report(&asked), &asked);
+                }
+            }
         }
 
         #[test]

@@ -4,6 +4,7 @@ mod device;
 mod keys;
 mod notices;
 mod questions;
+mod report;
 
 use crate::{
     components::{
@@ -18,7 +19,10 @@ use crate::{
         stage::Stage,
         status::status_bar,
     },
-    hooks::{Say, use_door, use_form, use_house, use_title, use_toasts, use_value},
+    hooks::{
+        Say, use_blocked, use_door, use_form, use_house, use_later, use_title, use_toasts,
+        use_value,
+    },
     pages::missing::missing,
     state::{desk::Open, speaking, status::Status},
     webapi,
@@ -41,6 +45,8 @@ pub(super) fn use_space_page(space: SpaceId) -> Html {
     *newest.borrow_mut() = t;
     let mut open = use_value(Open::default);
     let form = use_form("stage", &FIELDS);
+    let (found, later) = (use_value(|| None), use_later());
+    let blocked = use_blocked(&house);
     let say = use_callback((), {
         let (toast, open) = (toast.clone(), open.setter());
         move |say, ()| {
@@ -103,11 +109,28 @@ pub(super) fn use_space_page(space: SpaceId) -> Html {
     let stage = match view.as_ref().filter(|view| !view.lifecycle.is_over()) {
         Some(view) if !is_gated => {
             let open = open.setter();
-            html! { <Stage door={door.clone()} seats={view.stage.clone()} {mine} {role} {open} /> }
+            let unheard = {
+                let room = door.room();
+                let off = view.stage.iter().filter(|seat| room.is_unheard(seat.person));
+                off.map(|seat| seat.voice).collect::<Vec<_>>()
+            };
+            let (blocked, is_backstage) = (blocked.clone(), view.lifecycle.is_backstage());
+            html! {
+                <Stage door={door.clone()} seats={view.stage.clone()} {mine} {role} {unheard} {blocked} {is_backstage} {open} />
+            }
         }
         Some(_) | None => when(!over, waiting_stage),
     };
-    let desk = Desk { t, house: &house, door: &door, open: &open, form: &form };
+    let desk = Desk {
+        t,
+        house: &house,
+        door: &door,
+        open: &open,
+        form: &form,
+        found: &found,
+        later: &later,
+        blocked: &blocked,
+    };
     let live = view.as_ref().filter(|_| !over);
     let panel = live.map(|view| panel(&desk, view, role)).unwrap_or_default();
     let hand = live.filter(|_| !role.on_stage()).map(|_| own_hand(&desk)).unwrap_or_default();

@@ -138,6 +138,7 @@ fn backstage(t: Language, door: &Rc<Door>, view: &SpaceView) -> Html {
         let act = door.does(Command::GoLive);
         part::press("button primary", "open-doors", Some(Glyph::Radio), t.open_doors(), act)
     });
+    let hint = [&hint, " ", t.sound_check()].concat();
     notice(Glyph::Headphones, Tone::Fact, t.backstage_heading(), &hint, open)
 }
 

@@ -1,5 +1,6 @@
 //! What is asked in a dialog: once, naming what it means for others; and a guest's name.
 
+use super::report::report;
 use crate::{
     components::{
         desk::Desk,
@@ -10,13 +11,22 @@ use crate::{
         part::{self, foot, leaf},
     },
     hooks::Setter,
-    net::api,
+    net::{
+        api::{self, Failed},
+        people,
+    },
     state::{
         desk::{Open, name_of},
         room::Input,
     },
 };
-use causerie_shared::{api::NameRequest, command::Command, text::Name, view::SpaceView};
+use causerie_shared::{
+    api::NameRequest,
+    command::Command,
+    text::Name,
+    view::{Seat, SpaceView},
+};
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 pub(super) fn question(desk: &Desk<'_>, view: &SpaceView) -> Html {
@@ -25,6 +35,8 @@ pub(super) fn question(desk: &Desk<'_>, view: &SpaceView) -> Html {
     match **open {
         Open::Nothing | Open::Dismissal(_) => Html::default(),
         Open::Name => name_question(desk),
+        Open::Report(about) => report(desk, view, about),
+        Open::Block(voice) => view.seat(voice).map_or_else(Html::default, |it| block(desk, it)),
         Open::End => {
             let consequence = t.end_consequence(u64::from(view.listeners));
             let heading = t.end_question().to_owned();
@@ -69,7 +81,38 @@ fn confirm(
     }
 }
 
-fn close(open: &Setter<Open>) -> Callback<()> {
+/// From here on for good, not for this space alone.
+fn block(desk: &Desk<'_>, seat: &Seat) -> Html {
+    let t = desk.t;
+    let Some(handle) = seat.handle.clone() else { return Html::default() };
+    let on_close = close(&desk.open.setter());
+    let act = {
+        let (house, blocked) = (desk.house.clone(), desk.blocked.clone());
+        let (on_close, person) = (on_close.clone(), seat.person);
+        Callback::from(move |_: MouseEvent| {
+            on_close.emit(());
+            let (house, blocked, handle) = (house.clone(), blocked.clone(), handle.clone());
+            spawn_local(async move {
+                match people::tie(&handle, people::Tie::Block, true).await {
+                    Ok(_) => blocked.add(person),
+                    Err(Failed::Fault(fault)) => house.say(&house.words().fault(&fault)),
+                    Err(Failed::Offline) => house.say(house.words().fault_offline()),
+                }
+            });
+        })
+    };
+    let act =
+        part::button("button danger solid", "confirm-button", Some(Glyph::Ban), t.block(), act);
+    let heading = t.block_question(seat.name.as_str());
+    html! {
+        <Dialog {heading} on_close={on_close.clone()}>
+            { leaf("p", "dialog-words", t.block_consequence()) }
+            { foot(t.cancel(), &on_close, act) }
+        </Dialog>
+    }
+}
+
+pub(super) fn close(open: &Setter<Open>) -> Callback<()> {
     let open = open.clone();
     Callback::from(move |()| open.set(Open::Nothing))
 }

@@ -7,6 +7,8 @@ pub(super) enum Kind<'a> {
     // The machines' own: they ask again where it matters. By session.
     Listens(&'a str),
     Pauses,
+    /// A voice, for this person alone.
+    TurnsOff,
     Speaks(&'a str),
     /// Of the own voice, in either direction: it is so at once, and the relay hears of it.
     Mutes,
@@ -23,6 +25,7 @@ pub(super) const fn kind(command: &Command) -> Kind<'_> {
     match command {
         Command::Listen { session } => Kind::Listens(session.as_str()),
         Command::Pause { .. } => Kind::Pauses,
+        Command::SetHeard { .. } => Kind::TurnsOff,
         Command::Speak { session } => Kind::Speaks(session.as_str()),
         Command::Mute | Command::Unmute => Kind::Mutes,
         Command::RaiseHand { .. } | Command::ComeOnStage | Command::AcceptInvitation => {
@@ -54,7 +57,6 @@ pub(super) const fn kind(command: &Command) -> Kind<'_> {
         | Command::Vote { .. }
         | Command::ClosePoll { .. }
         | Command::RemovePoll { .. }
-        | Command::SetHeard { .. }
         | Command::RevokeSpeakerLinks
         | Command::MakeCoHost { .. }
         | Command::MakeSpeaker { .. }

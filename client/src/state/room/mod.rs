@@ -18,6 +18,7 @@ use super::{
     link::{self, Link},
     speaking::{self, Speaking},
     status::Gate,
+    unheard::Unheard,
 };
 use causerie_shared::{
     signal::{Farewell, Me},
@@ -31,6 +32,7 @@ pub struct Room {
     link: Link,
     hearing: Hearing,
     speaking: Speaking,
+    unheard: Unheard,
     ever_up: bool,
     /// Socket tries since it was last up.
     tries: u32,
@@ -88,6 +90,7 @@ impl Room {
             Input::Ask(wish) => self.wish_for(wish, at),
             Input::AskNoMore => self.wish = None,
             Input::Known => self.link.handle(link::Input::Again, at),
+            Input::Hear { person, heard } => self.unheard.set(person, heard),
             Input::StayMuted => self.asked_to_unmute = false,
             Input::TakeBack => {
                 self.over = false;
@@ -163,10 +166,24 @@ impl Room {
                 self.hearing_said(output, at);
             } else if let Some(output) = self.speaking.poll_output() {
                 self.speaking_said(output, at);
-            } else {
+            } else if !self.tell_unheard(at) {
                 return;
             }
         }
+    }
+
+    /// Tells the relay which voices to keep back here; whether there was anything to tell.
+    fn tell_unheard(&mut self, at: Moment) -> bool {
+        if self.link.phase() != link::Phase::Up {
+            return false;
+        }
+        let stage = self.link.view().map_or(&[][..], |view| &view.stage);
+        let commands = self.unheard.settle(stage, self.hearing.session());
+        let any = !commands.is_empty();
+        for command in commands {
+            self.link.handle(link::Input::Do(command), at);
+        }
+        any
     }
 
     fn link_said(&mut self, output: link::Output, at: Moment) {
@@ -187,6 +204,7 @@ impl Room {
             link::Output::Down => {
                 self.hearing.handle(hearing::Input::SocketDown, at);
                 self.speaking.handle(speaking::Input::SocketDown, at);
+                self.unheard.say_again();
             }
             link::Output::Happened(event) => self.happened(&event, at),
             link::Output::Refreshed => {

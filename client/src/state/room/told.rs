@@ -3,7 +3,7 @@
 use super::Room;
 use crate::state::{speaking, status::Status};
 use causerie_shared::{
-    id::VoiceId,
+    id::{PersonId, VoiceId},
     role::{Action, Role},
     signal::Me,
     stage::Hand,
@@ -97,6 +97,11 @@ impl Room {
         self.speaking.phase()
     }
 
+    /// This person turned that voice off for themself.
+    pub fn is_unheard(&self, person: PersonId) -> bool {
+        self.unheard.has(person)
+    }
+
     /// Somebody else on stage could be heard.
     pub fn others_unmuted(&self) -> bool {
         self.view().is_some_and(|view| {
@@ -104,8 +109,11 @@ impl Room {
         })
     }
 
-    /// The relay keeps the own voice from the tab that speaks, and from no other.
+    /// The relay keeps the own voice from the tab that speaks and from no other, and voices that are
+    /// turned off.
     pub fn is_heard_here(&self, voice: VoiceId) -> bool {
-        !self.is_on_air() || self.my_voice() != Some(voice)
+        let is_own = self.is_on_air() && self.my_voice() == Some(voice);
+        let seat = self.view().and_then(|view| view.seat(voice));
+        !is_own && !seat.is_some_and(|seat| self.is_unheard(seat.person))
     }
 }

@@ -5,6 +5,7 @@ use crate::state::{hearing, link, speaking, status::Gate};
 use causerie_shared::{
     command::Command,
     fault::Fault,
+    id::PersonId,
     role::Role,
     signal::{ClientFrame, Resume},
     stage::Notice,
@@ -29,6 +30,11 @@ pub enum Input {
     AskNoMore,
     /// The relay knows more of the person than the socket said: a name, or a speaker link.
     Known,
+    /// Whether somebody's voice is heard, by this person alone.
+    Hear {
+        person: PersonId,
+        heard: bool,
+    },
     /// Stay muted, though a host asked otherwise.
     StayMuted,
     /// Speak here rather than in the tab that took over.

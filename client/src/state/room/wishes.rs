@@ -37,7 +37,12 @@ impl Room {
             Kind::AsksForSeat => self.asked = true,
             Kind::AsksNoMore => self.asked = false,
             Kind::StepsDown => self.stepping_down = true,
-            Kind::Listens(_) | Kind::Pauses | Kind::Speaks(_) | Kind::Mutes | Kind::Other => {}
+            Kind::Listens(_)
+            | Kind::Pauses
+            | Kind::Speaks(_)
+            | Kind::TurnsOff
+            | Kind::Mutes
+            | Kind::Other => {}
         }
         self.link.handle(link::Input::Do(command), at);
     }
@@ -70,7 +75,8 @@ impl Room {
                 self.speaking.forgotten(session, at);
                 return;
             }
-            (Kind::Pauses, Fault::NoSuchSession) => return,
+            (Kind::Pauses | Kind::TurnsOff, Fault::NoSuchSession)
+            | (Kind::TurnsOff, Fault::NoSuchVoice) => return,
             (Kind::Mutes, _) => {
                 let muted = self.my_seat().is_none_or(|seat| seat.muted);
                 self.speaking.handle(speaking::Input::MuteRefused { muted }, at);
@@ -79,6 +85,7 @@ impl Room {
                 Kind::Listens(_)
                 | Kind::Pauses
                 | Kind::Speaks(_)
+                | Kind::TurnsOff
                 | Kind::AsksForSeat
                 | Kind::AsksNoMore
                 | Kind::StepsDown
@@ -93,7 +100,7 @@ impl Room {
     pub(super) fn unsent(&mut self, command: &Command) {
         match kind(command) {
             // Whoever wanted these asks again by themself.
-            Kind::Listens(_) | Kind::Pauses | Kind::Speaks(_) | Kind::Mutes => {}
+            Kind::Listens(_) | Kind::Pauses | Kind::Speaks(_) | Kind::TurnsOff | Kind::Mutes => {}
             Kind::AsksForSeat | Kind::AsksNoMore | Kind::StepsDown | Kind::Other => {
                 self.effects.push_back(Effect::SayOffline);
             }

@@ -1,7 +1,7 @@
 //! What is heard, and what of oneself.
 
 use super::*;
-use causerie_shared::fault::Fault;
+use causerie_shared::{fault::Fault, view::Seat};
 
 #[test]
 fn one_click_listens_and_plays_in_the_same_breath() {
@@ -81,4 +81,50 @@ fn a_refused_microphone_is_named() {
     let refused = speaking::Input::MicFailed(speaking::Trouble::Refused);
     room.handle(Input::Speaking(refused), at(80));
     assert_eq!(room.status(80), Status::MicRefused);
+}
+
+#[test]
+fn a_voice_that_is_off_is_kept_back_also_from_the_next_connection() {
+    let mut room = looking();
+    let seat = Seat {
+        voice: VoiceId::new(7).unwrap(),
+        person: PersonId::from_bits(7),
+        name: "Ben".parse().unwrap(),
+        handle: None,
+        avatar: None,
+        role: Role::Speaker,
+        muted: false,
+    };
+    let seated = || Event::Seated { seat: seat.clone() };
+    room.handle(event(4, seated()), at(90));
+    room.handle(Input::Hear { person: seat.person, heard: false }, at(100));
+    let off = |session: &str, heard| Command::SetHeard {
+        session: session.to_owned(),
+        voice: seat.voice,
+        heard,
+    };
+    assert!(sent(&effects(&mut room), &off("s", false)));
+    assert!(room.is_unheard(seat.person) && !room.is_heard_here(seat.voice));
+    assert!(!room.others_unmuted(), "whose silence is no sign of a dead connection");
+
+    room.handle(Input::Listen, at(200));
+    room.handle(Input::Hearing(hearing::Input::Dead { fault: None }), at(300));
+    assert!(!sent(&effects(&mut room), &off("s", false)));
+    let (wake, _) = room.poll_timeout(300).unwrap();
+    room.handle_timeout(at(wake));
+    room.handle(Input::Hearing(hearing::Input::Answered { session: "t".into() }), at(wake + 9));
+    assert!(sent(&effects(&mut room), &off("t", false)));
+
+    // What was sent over a socket that broke may not have arrived.
+    room.handle(Input::Link(link::Input::Lost), at(wake + 20));
+    room.handle(Input::Link(link::Input::Opened), at(wake + 30));
+    room.handle(frame(snapshot(1, 3)), at(wake + 40));
+    room.handle(event(4, seated()), at(wake + 41));
+    assert!(sent(&effects(&mut room), &off("t", false)));
+
+    let gone = Fault::NoSuchSession;
+    room.refused(&off("t", false), gone, at(wake + 50));
+    assert!(!effects(&mut room).iter().any(|effect| matches!(effect, Effect::Say(_))));
+    room.handle(Input::Hear { person: seat.person, heard: true }, at(wake + 60));
+    assert!(sent(&effects(&mut room), &off("t", true)));
 }
