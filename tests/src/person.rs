@@ -62,6 +62,17 @@ impl Person {
         self.path().await
     }
 
+    /// The same, with the stage meeting backstage.
+    pub async fn creates_a_space_backstage(&self, title: &str) -> Result<String> {
+        self.opens("/new").await?;
+        self.writes("title-input", title).await?;
+        self.writes("name-input", &self.name).await?;
+        self.clicks("backstage").await?;
+        self.clicks("create-button").await?;
+        self.waits("location.pathname.startsWith('/s/')", "the new space's page").await?;
+        self.path().await
+    }
+
     pub async fn path(&self) -> Result<String> {
         let path = self.page().eval("return location.pathname").await?;
         Ok(path.as_str().context("a page without a path")?.to_owned())

@@ -9,13 +9,7 @@ use causerie_tests::world::{Demo, TONE_HZ, story};
 fn a_stage_meets_backstage() {
     story(Demo::None, async |world| {
         let host = world.person("Ada").await?;
-        host.opens("/new").await?;
-        host.writes("title-input", "Behind the curtain").await?;
-        host.writes("name-input", "Ada").await?;
-        host.clicks("backstage").await?;
-        host.clicks("create-button").await?;
-        host.waits("location.pathname.startsWith('/s/')", "the new space's page").await?;
-        let space = host.path().await?;
+        let space = host.creates_a_space_backstage("Behind the curtain").await?;
         host.chooses_a_microphone().await?;
         host.clicks("go-live-button").await?;
         host.sees("mute-button").await?;

@@ -96,3 +96,36 @@ fn screenshots_of_hands_and_those_who_take_them() {
         shots::take(first.page(), "space-invited").await
     });
 }
+
+#[test]
+fn screenshots_of_the_green_room_and_of_what_is_for_oneself() {
+    story(Demo::None, async |world| {
+        let host = world.person("Ada").await?;
+        let space = host.creates_a_space_backstage("What the harbour hears at night").await?;
+        host.chooses_a_microphone().await?;
+        shots::take(host.page(), "space-backstage-microphone").await?;
+        host.clicks("go-live-button").await?;
+        host.sees_somebody_speaking().await?;
+        shots::take(host.page(), "space-backstage").await?;
+        let ben = host.lends_the_machine_to("Ben").await?;
+        ben.has_an_account("ben_w").await?;
+        ben.opens(&space).await?;
+        ben.is_in_state("backstage").await?;
+        shots::take(ben.page(), "space-soon").await?;
+        host.turns_to_this_tab().await?;
+        host.clicks("open-doors").await?;
+        host.writes("part-input", "ben").await?;
+        host.sees("attendee").await?;
+        host.clicks("room-settings").await?;
+        shots::take(host.page(), "space-audience").await?;
+        ben.turns_to_this_tab().await?;
+        ben.clicks("seat-menu").await?;
+        ben.sees("seat-report").await?;
+        shots::take(ben.page(), "space-listener-menu").await?;
+        ben.clicks("seat-hear-not").await?;
+        shots::take(ben.page(), "space-unheard").await?;
+        ben.chooses_for("Ada", "seat-report").await?;
+        ben.clicks("harassment").await?;
+        shots::take(ben.page(), "space-report").await
+    });
+}
