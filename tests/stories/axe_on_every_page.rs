@@ -87,3 +87,50 @@ fn axe_on_a_host_with_hands_up() {
         Ok(())
     });
 }
+
+#[test]
+fn axe_on_the_green_room_and_on_what_is_for_oneself() {
+    story(Demo::None, async |world| {
+        let host = world.person("Ada").await?;
+        host.has_an_account("ada_l").await?;
+        host.opens("/new").await?;
+        host.writes("title-input", "For every voice").await?;
+        host.clicks("backstage").await?;
+        host.clicks("create-button").await?;
+        host.chooses_a_microphone().await?;
+        let space = host.path().await?;
+        host.clicks("go-live-button").await?;
+        host.sees("open-doors").await?;
+        let ben = host.lends_the_machine_to("Ben").await?;
+        ben.has_an_account("ben_w").await?;
+        ben.opens(&space).await?;
+        ben.is_in_state("backstage").await?;
+        for theme in Theme::BOTH {
+            prefers(host.page(), theme).await?;
+            axe::holds(host.page(), &format!("backstage, {theme:?}")).await?;
+            prefers(ben.page(), theme).await?;
+            axe::holds(ben.page(), &format!("before the beginning, {theme:?}")).await?;
+        }
+        host.turns_to_this_tab().await?;
+        host.clicks("open-doors").await?;
+        host.writes("part-input", "ben").await?;
+        host.sees("attendee").await?;
+        host.clicks("room-settings").await?;
+        ben.turns_to_this_tab().await?;
+        ben.chooses_for("Ada", "seat-block").await?;
+        ben.clicks("confirm-button").await?;
+        ben.sees("blocked-mark").await?;
+        for theme in Theme::BOTH {
+            prefers(host.page(), theme).await?;
+            axe::holds(host.page(), &format!("the audience found, {theme:?}")).await?;
+            prefers(ben.page(), theme).await?;
+            ben.chooses_for("Ada", "seat-hear-not").await?;
+            axe::holds(ben.page(), &format!("a voice that is off, {theme:?}")).await?;
+            ben.chooses_for("Ada", "seat-report").await?;
+            axe::holds(ben.page(), &format!("a report, {theme:?}")).await?;
+            ben.escapes().await?;
+            ben.chooses_for("Ada", "seat-hear-again").await?;
+        }
+        Ok(())
+    });
+}
