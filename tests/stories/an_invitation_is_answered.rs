@@ -1,4 +1,7 @@
-use causerie_tests::world::{Demo, story};
+use std::time::Instant;
+
+use causerie_tests::person::PATIENCE;
+use causerie_tests::world::{Demo, TONE_HZ, story};
 
 /// Declined, the host is told; taken back, it is gone; accepted, the microphone is next.
 #[test]
@@ -27,8 +30,21 @@ fn an_invitation_is_answered() {
         ben.sees_no("accept-invitation").await?;
 
         host.invites("ben_w").await?;
+        let cleo = world.person("Cleo").await?;
+        cleo.opens(&space).await?;
+        cleo.listens().await?;
+        let accepted = Instant::now();
         ben.clicks("accept-invitation").await?;
-        ben.goes_live().await?;
+        ben.chooses_a_microphone().await?;
+        let chosen = Instant::now();
+        ben.clicks("go-live-button").await?;
+        cleo.hears_tone(TONE_HZ, PATIENCE).await?;
+        println!(
+            "heard {:?} after going live, {:?} after accepting",
+            chosen.elapsed(),
+            accepted.elapsed()
+        );
+        ben.is_in_state("live").await?;
         host.sees_on_stage("Ben", "Speaker").await
     });
 }

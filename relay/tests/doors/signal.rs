@@ -8,7 +8,7 @@ use causerie_shared::{
     fault::Fault,
     id::SpaceId,
     role::Role,
-    signal::{Farewell, Resume, ServerFrame},
+    signal::{ClientFrame, Farewell, Resume, ServerFrame},
     view::SpaceView,
 };
 use reqwest::StatusCode;
@@ -201,6 +201,46 @@ async fn what_is_no_frame_ends_with_words() {
     let mut socket = house.socket(space.id).await;
     let _ = socket.send_text(&"x".repeat(1_000_000)).await;
     while socket.next().await.is_some() {}
+}
+
+/// The client never sends one so long; whoever does is told, and nobody else notices.
+#[tokio::test]
+async fn a_line_of_a_hundred_thousand_signs_ends_its_socket_with_words() {
+    let house = House::open().await;
+    let (_, space) = house.host().await;
+    let mut witness = house.socket(space.id).await;
+    witness.enter(None).await;
+    for sign in ["x", "\u{1f3b6}"] {
+        let mut socket = house.socket(space.id).await;
+        socket.enter(None).await;
+        let text = sign.repeat(100_000);
+        socket.send(&ClientFrame::Do { id: 1, command: Command::Write { text } }).await;
+        assert_eq!(socket.farewell().await, Farewell::Unreadable);
+    }
+    let answer = witness.ask(Command::Mute).await;
+    assert!(matches!(answer, ServerFrame::Refused { .. }), "everybody else goes on");
+}
+
+/// An id is the sender's own: what comes twice is done or refused twice, and leaves what once leaves.
+#[tokio::test]
+async fn a_command_that_is_replayed_with_its_id_is_answered_each_time_and_moves_nothing() {
+    let house = House::open().await;
+    let (mut host, space) = house.host().await;
+    let mut socket = enter_as(&mut host, &house, space.id).await;
+    let frame = ClientFrame::Do { id: 7, command: Command::Mute };
+    for _ in 0..5 {
+        socket.send(&frame).await;
+    }
+    let mut acks = 0;
+    let mut muted = 0;
+    while acks < 5 {
+        match socket.next().await.unwrap() {
+            ServerFrame::Ack { id: 7 } => acks += 1,
+            ServerFrame::Event { event: Event::Muted { .. }, .. } => muted += 1,
+            _ => {}
+        }
+    }
+    assert_eq!(muted, 1);
 }
 
 #[tokio::test]
