@@ -644,3 +644,25 @@ invited-already = Invited
 revoke-speaker-links = Take all speaker links back
 speaker-links-revoked = Speaker links given out so far open nothing any more.
 sound-check = Sound check: speak in turn, and watch the bars under the names. In the marked part a voice is just right.
+
+## Announcing a space: what does not fit
+
+fault-too-many-announced = { $count } of your spaces are to come, and no more can be. Cancel one first.
+fault-edited-meanwhile = Somebody changed this while you did. Look at what it says, then save yours again.
+fault-too-early = A space begins at most 15 minutes early.
+fault-not-announced = This space is not to come any more: it began, or was called off.
+time-none = There is no such day and time.
+time-no-zone = There is no such time zone.
+time-skipped = Clocks go forward past this time on that day. Choose one an hour later.
+time-past = That is over already. Choose a time to come.
+time-too-far =
+    { $count ->
+        [one] That is too far ahead: at most { $count } day is possible.
+       *[other] That is too far ahead: at most { $count } days are possible.
+    }
+time-ends-first = That would end before it starts.
+time-too-long =
+    { $count ->
+        [one] That would last too long: at most { $count } hour is possible.
+       *[other] That would last too long: at most { $count } hours are possible.
+    }

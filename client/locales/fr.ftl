@@ -644,3 +644,25 @@ invited-already = Invitation envoyée
 revoke-speaker-links = Annuler tous les liens d'intervenant
 speaker-links-revoked = Les liens d'intervenant donnés jusqu'ici n'ouvrent plus rien.
 sound-check = Essai des voix : parlez à tour de rôle en regardant les barres sous les noms. Dans la zone marquée, le niveau est bon.
+
+## Announcing a space: what does not fit
+
+fault-too-many-announced = { $count } de vos salons sont déjà annoncés, c'est le maximum. Annulez-en un d'abord.
+fault-edited-meanwhile = Quelqu'un a modifié cette annonce en même temps que vous. Relisez-la, puis enregistrez à nouveau.
+fault-too-early = Un salon s'ouvre au plus tôt 15 minutes avant l'heure.
+fault-not-announced = Ce salon n'est plus à venir : il a commencé, ou il est annulé.
+time-none = Ce jour ou cette heure n'existe pas.
+time-no-zone = Ce fuseau horaire n'existe pas.
+time-skipped = Ce jour-là, les horloges sautent cette heure. Choisissez une heure plus tard.
+time-past = C'est déjà passé. Choisissez une heure à venir.
+time-too-far =
+    { $count ->
+        [one] C'est trop loin : { $count } jour d'avance au plus.
+       *[other] C'est trop loin : { $count } jours d'avance au plus.
+    }
+time-ends-first = La fin viendrait avant le début.
+time-too-long =
+    { $count ->
+        [one] C'est trop long : { $count } heure au plus.
+       *[other] C'est trop long : { $count } heures au plus.
+    }

@@ -78,7 +78,10 @@ impl App {
             let media = hub.media().clone();
             tokio::spawn(memory::watch(move || media.sessions()))
         };
-        let housekeeping = tokio::spawn(housekeeping::keep(hub.store().clone()));
+        let store = hub.store().clone();
+        let housekeeping = tokio::spawn(async move {
+            tokio::join!(housekeeping::keep(store.clone()), housekeeping::keep_time(store));
+        });
         let state = http::State::new(hub.clone(), Keys::new(&secret), config);
         let (stopping, stop) = watch::channel(false);
         let router = http::router(state.clone());

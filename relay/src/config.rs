@@ -112,6 +112,12 @@ config! {
     spaces_per_account_per_hour: u32 = 20, "CAUSERIE_SPACES_PER_ACCOUNT_PER_HOUR";
     /// Most reports to the administrators from one address in an hour. Default: 20.
     reports_per_address_per_hour: u32 = 20, "CAUSERIE_REPORTS_PER_ADDRESS_PER_HOUR";
+    /// Most calendars and feeds read from one address in a minute. Default: 60.
+    feeds_per_address_per_minute: u32 = 60, "CAUSERIE_FEEDS_PER_ADDRESS_PER_MINUTE";
+    /// How many days ahead a space may be announced. Default: 30.
+    announced_days_ahead: u32 = 30, "CAUSERIE_ANNOUNCED_DAYS_AHEAD";
+    /// Most announced spaces of one host that have not begun. Default: 10.
+    announced_per_host: u32 = 10, "CAUSERIE_ANNOUNCED_PER_HOST";
     /// Most people on the stage of one space; everything on stage goes to every listener.
     /// Default: 20.
     stage_most: usize = 20, "CAUSERIE_STAGE_MOST";

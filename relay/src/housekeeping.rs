@@ -1,7 +1,11 @@
-//! What an hour leaves behind that nobody will ask for again.
+//! What time leaves behind: sessions that nobody will ask for again, and announced spaces that nobody
+//! began.
 
-use crate::{clock, store::Store};
+use crate::{clock, schedule::missed_before, store::Store};
 use std::time::Duration;
+
+/// How long a space may be missed before it is said.
+const MISSED_EVERY: Duration = Duration::from_secs(30);
 
 const EVERY: Duration = Duration::from_secs(3600);
 
@@ -14,5 +18,21 @@ pub(crate) async fn keep(store: Store) {
             Err(fault) => tracing::warn!("expired sessions are still there: {fault}"),
         }
         tokio::time::sleep(EVERY).await;
+    }
+}
+
+/// Says of announced spaces that nobody began them, once it is too late to.
+pub(crate) async fn keep_time(store: Store) {
+    loop {
+        let now = clock::now();
+        match store.miss_announcements(missed_before(now), now).await {
+            Ok(missed) => {
+                for space in missed {
+                    tracing::info!(%space, "an announced space was not begun in time");
+                }
+            }
+            Err(fault) => tracing::warn!("announced spaces were not looked through: {fault}"),
+        }
+        tokio::time::sleep(MISSED_EVERY).await;
     }
 }

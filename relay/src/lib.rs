@@ -15,6 +15,7 @@ pub mod hub;
 pub mod media;
 pub mod memory;
 pub mod people;
+pub mod schedule;
 pub mod signal;
 pub mod space;
 pub mod store;

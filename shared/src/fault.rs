@@ -1,6 +1,7 @@
 //! Refusals: values for the person who asked, with a stable code and words that say what to do.
 
 use crate::{
+    announcement::TimeFault,
     api::Hosting,
     board::PollFault,
     handle::HandleFault,
@@ -8,6 +9,7 @@ use crate::{
     password::Advice,
     talk::ChatFor,
     text::{LinesFault, TextFault},
+    time::UnixMs,
     topic::TopicsFault,
 };
 use serde::{Deserialize, Serialize};
@@ -83,6 +85,24 @@ pub enum Fault {
     TooManySpaces {
         most: usize,
     },
+    /// When a space is to begin or to end, or by which clocks.
+    BadTime {
+        time: TimeFault,
+    },
+    /// As many spaces of one host are to come as can be.
+    TooManyAnnounced {
+        most: u32,
+    },
+    /// Another edit came first: of it, `edition` is the newest.
+    EditedMeanwhile {
+        edition: u32,
+    },
+    /// It may begin from `opens_at` on.
+    TooEarly {
+        opens_at: UnixMs,
+    },
+    /// It has begun, was cancelled, or nobody began it in time.
+    NotAnnounced,
     /// Too many sessions, spaces or requests from one place; `retry_after_s` says when to try again.
     TooMany {
         retry_after_s: u32,
@@ -215,6 +235,11 @@ impl Fault {
             Self::BadLink { .. } | Self::TooManyLinks { .. } => Some("links"),
             Self::WeakPassword { .. } | Self::WrongPassword => Some("password"),
             Self::BadAvatar { .. } => Some("avatar"),
+            Self::BadTime { time: TimeFault::NoSuchZone } => Some("zone"),
+            Self::BadTime { time: TimeFault::EndsBeforeItStarts | TimeFault::TooLong { .. } } => {
+                Some("ends")
+            }
+            Self::BadTime { .. } => Some("starts"),
             Self::BadPolicy { .. } => Some("policy"),
             Self::NotAllowed
             | Self::NoSuchSpace
@@ -246,6 +271,10 @@ impl Fault {
             | Self::NoSuchPoll
             | Self::NoSuchSession
             | Self::TooManySpaces { .. }
+            | Self::TooManyAnnounced { .. }
+            | Self::EditedMeanwhile { .. }
+            | Self::TooEarly { .. }
+            | Self::NotAnnounced
             | Self::TooMany { .. }
             | Self::PassRefused
             | Self::WrongSignIn
@@ -296,6 +325,11 @@ impl Fault {
             Self::NoSuchPoll => "no_such_poll",
             Self::NoSuchSession => "no_such_session",
             Self::TooManySpaces { .. } => "too_many_spaces",
+            Self::BadTime { .. } => "bad_time",
+            Self::TooManyAnnounced { .. } => "too_many_announced",
+            Self::EditedMeanwhile { .. } => "edited_meanwhile",
+            Self::TooEarly { .. } => "too_early",
+            Self::NotAnnounced => "not_announced",
             Self::TooMany { .. } => "too_many",
             Self::PassRefused => "pass_refused",
             Self::WhoAreYou => "who_are_you",
@@ -388,6 +422,17 @@ impl fmt::Display for Fault {
             }
             Self::TooManySpaces { most } => {
                 write!(f, "{most} of your spaces are on air, and no more can be; end one first")
+            }
+            Self::BadTime { time } => write!(f, "time: {time}"),
+            Self::TooManyAnnounced { most } => {
+                write!(f, "{most} of your spaces are to come, and no more can be; cancel one first")
+            }
+            Self::EditedMeanwhile { .. } => f.write_str(
+                "somebody changed this while you did; look at what it says, then save yours again",
+            ),
+            Self::TooEarly { .. } => f.write_str("a space begins at most 15 minutes early"),
+            Self::NotAnnounced => {
+                f.write_str("this space is not to come any more: it began, or was called off")
             }
             Self::TooMany { retry_after_s } => {
                 write!(f, "too many at once from here; try again in {retry_after_s} seconds")

@@ -4,6 +4,7 @@
 //! randomness. What a role may do stands once, in [`role`]; what a watcher knows is one fold,
 //! [`view::SpaceView::apply`], used by both sides.
 
+pub mod announcement;
 pub mod api;
 pub mod board;
 pub mod case;

@@ -2,6 +2,7 @@
 //! as one text or number. Compiled for the relay alone, with the feature `openapi`.
 
 use crate::{
+    announcement::Zone,
     handle::Handle,
     id::{AvatarId, IdentityId, PersonId, ReportId, SignInId, SpaceId, VoiceId},
     language::Language,
@@ -67,5 +68,6 @@ written_as! {
     Topic: text().min_length(Some(Topic::LEAST)).max_length(Some(Topic::MOST));
     Topics: ArrayBuilder::new().items(Topic::schema()).max_items(Some(Topics::MOST));
     LinkUrl: text().max_length(Some(LinkUrl::MOST)).pattern(Some("^https?://"));
+    Zone: text().min_length(Some(1)).max_length(Some(Zone::MOST));
     Language: text().enum_values(Some(Language::all().map(Language::as_str)));
 }

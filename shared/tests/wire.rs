@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use causerie_shared::{
+    announcement::{Announce, Announcement, AnnouncementList, Cancel, Coming, TimeFault},
     api::{
         Account, CreateSpace, Hosting, Me as ApiMe, NameRequest, Pass, PassFor, PassRequest,
         Problem, SpaceCard, SpaceList,
@@ -586,6 +587,110 @@ fn http_bodies() {
     ]), @r#"
         {"status":404,"title":"Not Found","detail":"there is no such space; check the link","code":"no_such_space","fault":"no_such_space"}
         {"status":413,"title":"Payload Too Large","detail":"too long","code":"too_long"}
+        "#);
+}
+
+#[test]
+fn announcements() {
+    let host = Attendee {
+        person: person(),
+        name: "Ben".parse().unwrap(),
+        handle: "ben".parse().ok(),
+        avatar: None,
+    };
+    let bare = Announcement {
+        id: space(),
+        host,
+        title: "Evening talk".parse().unwrap(),
+        description: None,
+        topics: Topics::default(),
+        language: None,
+        access: Access::default(),
+        starts_at: NOW,
+        ends_at: None,
+        zone: "Europe/Paris".parse().unwrap(),
+        starts: "2026-10-26T08:33".into(),
+        ends: None,
+        state: Coming::Draft,
+        edition: 0,
+        changed_at: NOW,
+    };
+    let states = [
+        Coming::Announced,
+        Coming::Begun,
+        Coming::Missed,
+        Coming::Cancelled { reason: None },
+        Coming::Cancelled { reason: "Ill".parse().ok() },
+    ];
+    insta::assert_snapshot!(wire(&states), @r#"
+        "announced"
+        "begun"
+        "missed"
+        {"cancelled":{}}
+        {"cancelled":{"reason":"Ill"}}
+        "#);
+    let whole = Announcement {
+        description: "Two".parse().ok(),
+        topics: Topics::of(["Looms"]).unwrap(),
+        language: "en".parse().ok(),
+        ends_at: Some(NOW),
+        ends: Some("2026-10-26T09:33".into()),
+        ..bare.clone()
+    };
+    let after = Some("1.7".into());
+    insta::assert_snapshot!(wire(&[AnnouncementList { announcements: vec![bare, whole], after }]), @r#"
+        {"announcements":[{"id":"01a17720-ca00-7000-8000-000000000007","host":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"title":"Evening talk","access":{"listed":true,"guests":true},"starts_at":1793000000000,"zone":"Europe/Paris","starts":"2026-10-26T08:33","state":"draft","edition":0,"changed_at":1793000000000},{"id":"01a17720-ca00-7000-8000-000000000007","host":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"title":"Evening talk","description":"Two","topics":["Looms"],"language":"en","access":{"listed":true,"guests":true},"starts_at":1793000000000,"ends_at":1793000000000,"zone":"Europe/Paris","starts":"2026-10-26T08:33","ends":"2026-10-26T09:33","state":"draft","edition":0,"changed_at":1793000000000}],"after":"1.7"}
+        "#);
+    insta::assert_snapshot!(wire(&[
+        Announce { title: "Talk".into(), starts: "soon".into(), zone: "UTC".into(), ..Announce::default() },
+        Announce {
+            title: "Talk".into(),
+            description: Some("Two".into()),
+            topics: vec!["Looms".into()],
+            language: Some("en".into()),
+            access: Access::default(),
+            starts: "2026-10-26T08:33".into(),
+            ends: Some("2026-10-26T09:33".into()),
+            zone: "Europe/Paris".into(),
+            draft: true,
+            edition: Some(3),
+        },
+    ]), @r#"
+        {"title":"Talk","access":{"listed":true,"guests":true},"starts":"soon","zone":"UTC","draft":false}
+        {"title":"Talk","description":"Two","topics":["Looms"],"language":"en","access":{"listed":true,"guests":true},"starts":"2026-10-26T08:33","ends":"2026-10-26T09:33","zone":"Europe/Paris","draft":true,"edition":3}
+        "#);
+    insta::assert_snapshot!(wire(&[Cancel { reason: None }, Cancel { reason: Some("Ill".into()) }]), @r#"
+        {}
+        {"reason":"Ill"}
+        "#);
+    let times = [
+        TimeFault::NoSuchTime,
+        TimeFault::NoSuchZone,
+        TimeFault::Skipped,
+        TimeFault::Past,
+        TimeFault::TooFar { most_days: 30 },
+        TimeFault::EndsBeforeItStarts,
+        TimeFault::TooLong { most_hours: 24 },
+    ];
+    let mut faults = vec![
+        Fault::TooManyAnnounced { most: 10 },
+        Fault::EditedMeanwhile { edition: 3 },
+        Fault::TooEarly { opens_at: NOW },
+        Fault::NotAnnounced,
+    ];
+    faults.extend(times.map(|time| Fault::BadTime { time }));
+    insta::assert_snapshot!(wire(&faults), @r#"
+        {"too_many_announced":{"most":10}}
+        {"edited_meanwhile":{"edition":3}}
+        {"too_early":{"opens_at":1793000000000}}
+        "not_announced"
+        {"bad_time":{"time":"no_such_time"}}
+        {"bad_time":{"time":"no_such_zone"}}
+        {"bad_time":{"time":"skipped"}}
+        {"bad_time":{"time":"past"}}
+        {"bad_time":{"time":{"too_far":{"most_days":30}}}}
+        {"bad_time":{"time":"ends_before_it_starts"}}
+        {"bad_time":{"time":{"too_long":{"most_hours":24}}}}
         "#);
 }
 

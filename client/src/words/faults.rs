@@ -5,6 +5,7 @@
 use super::Language;
 use crate::state::room::Note;
 use causerie_shared::{
+    announcement::TimeFault,
     api::Hosting,
     board::PollFault,
     fault::{AvatarFault, Fault},
@@ -60,6 +61,13 @@ impl Language {
             Fault::TooManySpaces { most } => {
                 return self.fault_too_many_spaces(&most.to_string());
             }
+            Fault::BadTime { time } => return self.time_fault(*time),
+            Fault::TooManyAnnounced { most } => {
+                return self.fault_too_many_announced(&most.to_string());
+            }
+            Fault::EditedMeanwhile { .. } => self.fault_edited_meanwhile(),
+            Fault::TooEarly { .. } => self.fault_too_early(),
+            Fault::NotAnnounced => self.fault_not_announced(),
             Fault::TooMany { retry_after_s } => {
                 return self.fault_too_many(u64::from(*retry_after_s));
             }
@@ -96,6 +104,19 @@ impl Language {
             Fault::MayNotHost { hosting } => return self.may_not_host(hosting),
             Fault::BadPolicy { detail } => return self.fault_bad_policy(detail),
             Fault::Unreadable { .. } => self.fault_unreadable(),
+        };
+        words.to_owned()
+    }
+
+    fn time_fault(self, fault: TimeFault) -> String {
+        let words = match fault {
+            TimeFault::NoSuchTime => self.time_none(),
+            TimeFault::NoSuchZone => self.time_no_zone(),
+            TimeFault::Skipped => self.time_skipped(),
+            TimeFault::Past => self.time_past(),
+            TimeFault::TooFar { most_days } => return self.time_too_far(u64::from(most_days)),
+            TimeFault::EndsBeforeItStarts => self.time_ends_first(),
+            TimeFault::TooLong { most_hours } => return self.time_too_long(u64::from(most_hours)),
         };
         words.to_owned()
     }

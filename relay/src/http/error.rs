@@ -114,6 +114,11 @@ impl From<Fault> for Problem {
             | Fault::NotInvited
             | Fault::TooManyInvited { .. }
             | Fault::TooManySpaces { .. }
+            | Fault::BadTime { .. }
+            | Fault::TooManyAnnounced { .. }
+            | Fault::EditedMeanwhile { .. }
+            | Fault::TooEarly { .. }
+            | Fault::NotAnnounced
             | Fault::HandNeeded
             | Fault::Removed
             | Fault::Locked
@@ -171,6 +176,7 @@ const fn status_of(fault: &Fault) -> StatusCode {
         | Fault::Locked
         | Fault::NotLiveYet
         | Fault::ChatClosed { .. }
+        | Fault::TooEarly { .. }
         | Fault::Blocked
         | Fault::MayNotHost { .. } => StatusCode::FORBIDDEN,
         Fault::NoSuchSpace
@@ -190,6 +196,9 @@ const fn status_of(fault: &Fault) -> StatusCode {
         | Fault::NotInvited
         | Fault::TooManyInvited { .. }
         | Fault::TooManySpaces { .. }
+        | Fault::TooManyAnnounced { .. }
+        | Fault::EditedMeanwhile { .. }
+        | Fault::NotAnnounced
         | Fault::TooManyPins { .. }
         | Fault::PollIsOpen
         | Fault::PollIsClosed
@@ -216,6 +225,7 @@ const fn status_of(fault: &Fault) -> StatusCode {
         | Fault::BadDescription { .. }
         | Fault::BadTopics { .. }
         | Fault::BadLanguage
+        | Fault::BadTime { .. }
         | Fault::BadHandle { .. }
         | Fault::BadBiography { .. }
         | Fault::BadLink { .. }

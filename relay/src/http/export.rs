@@ -16,7 +16,9 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
-use causerie_shared::{id::PersonId, report::ReportCard, view::SpaceView};
+use causerie_shared::{
+    announcement::Announcement, id::PersonId, report::ReportCard, view::SpaceView,
+};
 use futures_util::stream;
 use serde::Serialize;
 use serde_json::json;
@@ -116,14 +118,16 @@ enum List {
     Follows(Side),
     Blocks,
     Spaces,
+    Announcements,
     Reports,
 }
 
-const LISTS: [(&str, List); 5] = [
+const LISTS: [(&str, List); 6] = [
     ("following", List::Follows(Side::Following)),
     ("followers", List::Follows(Side::Followers)),
     ("blocked", List::Blocks),
     ("spaces", List::Spaces),
+    ("announcements", List::Announcements),
     ("reports", List::Reports),
 ];
 
@@ -142,6 +146,11 @@ impl List {
                 let reports = store.reports_by(of, before, PAGE).await?;
                 let mark = |it: &ReportCard| Before { at: it.at, id: it.id.bits() };
                 return Ok(reports.iter().map(|it| (mark(it), written(it))).collect());
+            }
+            Self::Announcements => {
+                let announced = store.announcements_of(of, before, PAGE).await?;
+                let mark = |it: &Announcement| Before { at: it.starts_at, id: it.id.bits() };
+                return Ok(announced.iter().map(|it| (mark(it), written(it))).collect());
             }
             Self::Spaces => {
                 let spaces = store.spaces_of(of, before, PAGE).await?;

@@ -24,6 +24,7 @@ pub struct Limits {
     sign_ins: Buckets<IpAddr>,
     handles: Buckets<IpAddr>,
     reports: Buckets<IpAddr>,
+    feeds: Buckets<IpAddr>,
     avatars: Buckets<IpAddr>,
     avatars_of: Buckets<PersonId>,
     exports_of: Buckets<PersonId>,
@@ -47,6 +48,7 @@ impl Limits {
             sign_ins: Buckets::new(config.sign_ins_per_address_per_minute, MINUTE_MS),
             handles: Buckets::new(config.handle_checks_per_address_per_minute, MINUTE_MS),
             reports: Buckets::new(config.reports_per_address_per_hour, HOUR_MS),
+            feeds: Buckets::new(config.feeds_per_address_per_minute, MINUTE_MS),
             avatars: Buckets::new(config.avatars_per_address_per_hour, HOUR_MS),
             avatars_of: Buckets::new(config.avatars_per_account_per_hour, HOUR_MS),
             exports_of: Buckets::new(config.exports_per_account_per_hour, HOUR_MS),
@@ -89,6 +91,10 @@ impl Limits {
 
     pub(super) fn report(&self, from: IpAddr) -> Result<(), Fault> {
         self.reports.take(whole(from), clock::now())
+    }
+
+    pub(super) fn feed(&self, from: IpAddr) -> Result<(), Fault> {
+        self.feeds.take(whole(from), clock::now())
     }
 
     pub(super) fn avatar(&self, from: IpAddr, account: PersonId) -> Result<(), Fault> {

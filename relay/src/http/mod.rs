@@ -6,10 +6,12 @@
 mod account;
 mod accounts;
 mod admin;
+mod announcements;
 mod answer;
 mod auth;
 mod avatar;
 mod buckets;
+mod calendars;
 pub mod caller;
 mod cards;
 mod ceremonies;
@@ -57,6 +59,7 @@ use crate::{
     config::Config,
     hub::Hub,
     people::{avatar::AT_ONCE as PICTURES_AT_ONCE, hosting::Policy, passwords},
+    schedule::Horizon,
     store::Setting,
 };
 use ceremonies::Ceremonies;
@@ -79,6 +82,8 @@ pub struct State {
     hashing: Arc<Workshop>,
     /// Where pictures are drawn anew.
     drawing: Arc<Workshop>,
+    /// How far ahead spaces are announced, and how many.
+    horizon: Horizon,
     requests: health::Requests,
 }
 
@@ -88,6 +93,10 @@ impl State {
             hub,
             keys: Arc::new(keys),
             limits: Arc::new(limits::Limits::new(&config)),
+            horizon: Horizon {
+                days: config.announced_days_ahead,
+                pending_most: config.announced_per_host,
+            },
             config: Arc::new(config),
             ceremonies: Arc::default(),
             hashing: Arc::new(Workshop::new(

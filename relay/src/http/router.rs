@@ -2,9 +2,9 @@
 
 use crate::{
     http::{
-        Problem, State, account, accounts, admin, avatar, client, demo, export, health, home, me,
-        openapi, origin, passkeys, people, pictures, reports, sdp, session, sessions, spaces, whep,
-        whip,
+        Problem, State, account, accounts, admin, announcements, avatar, calendars, client, demo,
+        export, health, home, me, openapi, origin, passkeys, people, pictures, reports, sdp,
+        session, sessions, spaces, whep, whip,
     },
     hub::Door,
     signal,
@@ -25,6 +25,14 @@ pub fn router(state: State) -> Router {
         .route("/api/me", get(me::get).post(me::post))
         .route("/api/home", get(home::get))
         .route("/api/home/events", get(home::events))
+        .route("/api/announcements", get(announcements::list).post(announcements::create))
+        .route("/api/announcements/{id}", get(announcements::look).put(announcements::change))
+        .route("/api/announcements.ics", get(calendars::all))
+        .route("/api/announcements.atom", get(calendars::atom))
+        .route("/api/announcements/{id}/space.ics", get(calendars::one))
+        .route("/api/announcements/{id}/cancel", post(announcements::cancel))
+        .route("/api/announcements/{id}/begin", post(announcements::begin))
+        .route("/api/account/announcements", get(announcements::own_list))
         .route("/api/spaces", get(spaces::list).post(spaces::create))
         .route("/api/spaces/{id}", get(spaces::look))
         .route("/api/spaces/{id}/pass", post(spaces::pass))

@@ -19,8 +19,9 @@ use causerie_shared::{
     api::{CreateSpace, Hosting, Pass, PassFor, PassRequest, SpaceList, SpeakerLink},
     fault::Fault,
     id::SpaceId,
+    language::Language,
     role::Action,
-    text::Description,
+    text::{Description, Title},
     topic::Topics,
     view::SpaceView,
 };
@@ -120,15 +121,34 @@ pub(super) async fn create(
 fn read_about(asked: CreateSpace) -> Result<(About, Option<String>), Fault> {
     let CreateSpace { title, name, description, topics, language, access, backstage, broadcast: _ } =
         asked;
+    let Words { title, description, topics, language } =
+        read_words(&title, description.as_deref(), &topics, language.as_deref())?;
+    Ok((About { title, description, topics, language, access, backstage }, name))
+}
+
+/// What people read of a space before they come.
+pub(super) struct Words {
+    pub(super) title: Title,
+    pub(super) description: Option<Description>,
+    pub(super) topics: Topics,
+    pub(super) language: Option<Language>,
+}
+
+pub(super) fn read_words(
+    title: &str,
+    description: Option<&str>,
+    topics: &[String],
+    language: Option<&str>,
+) -> Result<Words, Fault> {
     let title = title.parse().map_err(|text| Fault::BadTitle { text })?;
-    let description = Description::optional(&description.unwrap_or_default())
+    let description = Description::optional(description.unwrap_or_default())
         .map_err(|text| Fault::BadDescription { text })?;
-    let topics = Topics::of(&topics).map_err(|topics| Fault::BadTopics { topics })?;
+    let topics = Topics::of(topics).map_err(|topics| Fault::BadTopics { topics })?;
     let language = match language.filter(|code| !code.is_empty()) {
         Some(code) => Some(code.parse().map_err(|_| Fault::BadLanguage)?),
         None => None,
     };
-    Ok((About { title, description, topics, language, access, backstage }, name))
+    Ok(Words { title, description, topics, language })
 }
 
 /// The space as anyone at the door may see it, live or ended.

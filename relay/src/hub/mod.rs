@@ -125,6 +125,7 @@ impl Hub {
         stage_most: usize,
         with_demo: bool,
     ) -> store::Result<Self> {
+        store.announce_unbegun_again().await?;
         let live = store.live().await?;
         let demo = demo::space(&store).await?;
         let hub = Self {
@@ -172,8 +173,38 @@ impl Hub {
         Ok(view)
     }
 
+    /// Opens a space that was announced, under the id that it has already. Begun twice, it is open
+    /// once.
+    ///
+    /// # Errors
+    /// As [`Self::create`].
+    pub async fn begin(
+        &self,
+        id: SpaceId,
+        about: About,
+        host: &Who,
+    ) -> Result<Arc<SpaceView>, Fault> {
+        if let Ok(view) = self.live_view(id) {
+            return Ok(view);
+        }
+        let view = self.found_as(id, about, host, false)?;
+        self.shared.store.flush().await;
+        Ok(view)
+    }
+
     /// One at a time, so that room is taken in the same step in which it is checked.
     fn found(&self, about: About, host: &Who, pairs: bool) -> Result<Arc<SpaceView>, Fault> {
+        let id = SpaceId::v7(clock::now().0, clock::chance_u128());
+        self.found_as(id, about, host, pairs)
+    }
+
+    fn found_as(
+        &self,
+        id: SpaceId,
+        about: About,
+        host: &Who,
+        pairs: bool,
+    ) -> Result<Arc<SpaceView>, Fault> {
         let _one = self.shared.founding.lock().unwrap_or_else(PoisonError::into_inner);
         let rooms: Vec<_> = self.spaces().values().map(Room::view).collect();
         let is_theirs = |view: &&Arc<SpaceView>| {
@@ -187,9 +218,10 @@ impl Hub {
         if rooms.len() >= self.shared.spaces_most {
             return Err(Fault::TooMany { retry_after_s: 60 });
         }
-        let now = clock::now();
-        let id = SpaceId::v7(now.0, clock::chance_u128());
-        let space = Space::found(id, about, host, self.shared.store.epoch(), now);
+        if let Ok(view) = self.live_view(id) {
+            return Ok(view);
+        }
+        let space = Space::found(id, about, host, self.shared.store.epoch(), clock::now());
         Ok(self.open(id, Charter { founder: host.person, pairs }, space))
     }
 

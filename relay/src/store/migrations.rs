@@ -22,7 +22,7 @@ impl Step {
     }
 }
 
-const STEPS: [Step; 3] = [
+const STEPS: [Step; 4] = [
     Step::of_both(1, "start", include_str!("migrations/0001_start.sql")),
     Step {
         version: 2,
@@ -31,6 +31,7 @@ const STEPS: [Step; 3] = [
         postgres: include_str!("migrations/0002_search.postgres.sql"),
     },
     Step::of_both(3, "reports", include_str!("migrations/0003_reports.sql")),
+    Step::of_both(4, "announcements", include_str!("migrations/0004_announcements.sql")),
 ];
 
 /// The step that this relay's schema ends with.

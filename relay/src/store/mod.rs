@@ -5,6 +5,7 @@
 //! A request waits until what it changed is on disk; a space's task does not, see `keeper`.
 //! Absent: what any of it means. Rows are read and written here, and judged elsewhere.
 
+mod announcements;
 mod avatars;
 mod backup;
 mod bulk;
@@ -23,6 +24,7 @@ mod settings;
 mod spaces;
 mod tables;
 
+pub use announcements::Upcoming;
 pub use avatars::{AvatarRow, PictureRow};
 pub use backup::{Inventory, inspect};
 pub use bulk::Crowd;
@@ -154,6 +156,16 @@ where
 {
     let text: String = row.try_get(at)?;
     Ok(text.parse().with_context(|| format!("column {at} of a row is damaged"))?)
+}
+
+/// The same where nothing may stand.
+fn optional_column<T: FromStr>(row: &AnyRow, at: usize) -> Result<Option<T>>
+where
+    T::Err: std::error::Error + Send + Sync + 'static,
+{
+    let text: Option<String> = row.try_get(at)?;
+    let read = text.map(|text| text.parse()).transpose();
+    Ok(read.with_context(|| format!("column {at} of a row is damaged"))?)
 }
 
 /// A column that holds a moment.

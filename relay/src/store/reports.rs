@@ -1,6 +1,6 @@
 //! Reports: a queue that those who administer the relay work off, the newest first.
 
-use crate::store::{Before, GONE, Result, Store, Tx, ms, read_column};
+use crate::store::{Before, GONE, Result, Store, Tx, ms, optional_column, read_column};
 use anyhow::Context;
 use causerie_shared::{
     handle::Handle,
@@ -9,7 +9,6 @@ use causerie_shared::{
     time::UnixMs,
 };
 use sqlx::{AssertSqlSafe, Row, any::AnyRow};
-use std::str::FromStr;
 
 const COLUMNS: &str = "SELECT id, space, title, at, moment, by_person, by_name, by_handle, \
                        of_person, of_name, of_handle, concern, note, line, closed_at FROM reports";
@@ -138,7 +137,7 @@ pub(super) async fn forget_person(tx: &mut Tx, person: PersonId) -> Result<()> {
 
 fn read(row: &AnyRow) -> Result<ReportCard> {
     let moment: i64 = row.try_get(4)?;
-    let by = match optional(row, 5)? {
+    let by = match optional_column(row, 5)? {
         Some(person) => Some(Party { person, name: read_column(row, 6)?, handle: handle(row, 7)? }),
         None => None,
     };
@@ -161,8 +160,8 @@ fn read(row: &AnyRow) -> Result<ReportCard> {
         by,
         of,
         concern: concern.context("a report's row is damaged")?,
-        note: optional(row, 12)?,
-        line: optional(row, 13)?,
+        note: optional_column(row, 12)?,
+        line: optional_column(row, 13)?,
         closed_at: closed_at.map(time),
     })
 }
@@ -171,14 +170,5 @@ fn read(row: &AnyRow) -> Result<ReportCard> {
 fn handle(row: &AnyRow, at: usize) -> Result<Option<Handle>> {
     let text: Option<String> = row.try_get(at)?;
     let read = text.map(|text| Handle::existing(&text)).transpose();
-    Ok(read.context("a report's row is damaged")?)
-}
-
-fn optional<T: FromStr<Err: std::error::Error + Send + Sync + 'static>>(
-    row: &AnyRow,
-    at: usize,
-) -> Result<Option<T>> {
-    let text: Option<String> = row.try_get(at)?;
-    let read = text.map(|text| text.parse()).transpose();
     Ok(read.context("a report's row is damaged")?)
 }

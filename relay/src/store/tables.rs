@@ -29,7 +29,7 @@ pub(super) enum Value {
 use Kind::{Bytes, Number, Text};
 
 /// Every table that holds what cannot be made anew, each after those that it refers to.
-pub(super) const TABLES: [Table; 10] = [
+pub(super) const TABLES: [Table; 12] = [
     Table { name: "settings", columns: &[("name", Text), ("value", Text)] },
     PEOPLE,
     Table {
@@ -93,6 +93,29 @@ pub(super) const TABLES: [Table; 10] = [
             ("closed_by", Text),
         ],
     },
+    Table {
+        name: "announcements",
+        columns: &[
+            ("id", Text),
+            ("host", Text),
+            ("state", Text),
+            ("reason", Text),
+            ("listed", Number),
+            ("guests", Number),
+            ("title", Text),
+            ("description", Text),
+            ("topics", Text),
+            ("language", Text),
+            ("starts_at", Number),
+            ("ends_at", Number),
+            ("zone", Text),
+            ("starts", Text),
+            ("ends", Text),
+            ("edition", Number),
+            ("changed_at", Number),
+        ],
+    },
+    Table { name: "announcement_topics", columns: &[("announcement", Text), ("topic", Text)] },
 ];
 
 pub(super) const PEOPLE: Table = Table {

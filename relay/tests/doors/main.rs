@@ -5,6 +5,7 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "a test looks for the one frame it is about")]
 
 mod accounts;
+mod announcements;
 mod authenticator;
 mod avatars;
 mod backstage;

@@ -1,4 +1,5 @@
 use crate::{
+    announcements::announcement,
     engines::{NOW, on_each, person, row},
     reports::{party, report},
     spaces::{ended, space},
@@ -42,6 +43,7 @@ async fn an_account_that_is_deleted_leaves_no_trace_but_corrected_counts() {
         store.add_report(&report(1, ben_reports, party(eve, "evelyn_gone"))).await.unwrap();
         let own_report = report(2, Some(party(eve, "evelyn_gone")), party(ben, "ben"));
         store.add_report(&own_report).await.unwrap();
+        assert!(store.announce(&announcement(3, eve, "evelyn_gone"), 9).await.unwrap());
         store.close_report(own_report.id, eve, NOW).await.unwrap();
         assert!(place.everything().await.contains("evelyn_gone"), "the search can find");
 

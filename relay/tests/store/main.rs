@@ -6,6 +6,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
+mod announcements;
 mod backup;
 mod bulk;
 mod commands;

@@ -2,6 +2,7 @@
 
 use super::{Json, Read};
 use causerie_shared::{
+    announcement::TimeFault,
     board::PollFault,
     fault::{AvatarFault, Fault},
     handle::HandleFault,
@@ -65,6 +66,15 @@ variants! {
         "too_many_pixels" => TooManyPixels { most_megapixels },
         "broken" => Broken,
     }
+    TimeFault {
+        "no_such_time" => NoSuchTime,
+        "no_such_zone" => NoSuchZone,
+        "skipped" => Skipped,
+        "past" => Past,
+        "too_far" => TooFar { most_days },
+        "ends_before_it_starts" => EndsBeforeItStarts,
+        "too_long" => TooLong { most_hours },
+    }
     PollFault {
         "too_few" => TooFew { least },
         "too_many" => TooMany { most },
@@ -102,6 +112,11 @@ variants! {
         "no_such_poll" => NoSuchPoll,
         "no_such_session" => NoSuchSession,
         "too_many_spaces" => TooManySpaces { most },
+        "bad_time" => BadTime { time },
+        "too_many_announced" => TooManyAnnounced { most },
+        "edited_meanwhile" => EditedMeanwhile { edition },
+        "too_early" => TooEarly { opens_at },
+        "not_announced" => NotAnnounced,
         "too_many" => TooMany { retry_after_s },
         "pass_refused" => PassRefused,
         "who_are_you" => WhoAreYou,

@@ -2,6 +2,7 @@
 
 use super::*;
 use causerie_shared::{
+    announcement::TimeFault,
     api::{
         Account, AudienceList, Home, HomeEvent, Hosting, Me as Person, PastCard, Problem,
         SpaceCard, SpaceList,
@@ -209,6 +210,15 @@ fn faults() -> Vec<Fault> {
         PollFault::BadChoice { at: 1, text },
         PollFault::Twice { at: 1 },
     ];
+    let times = [
+        TimeFault::NoSuchTime,
+        TimeFault::NoSuchZone,
+        TimeFault::Skipped,
+        TimeFault::Past,
+        TimeFault::TooFar { most_days: 30 },
+        TimeFault::EndsBeforeItStarts,
+        TimeFault::TooLong { most_hours: 24 },
+    ];
     let mut faults = vec![
         Fault::NotAllowed,
         Fault::NoSuchSpace,
@@ -239,6 +249,10 @@ fn faults() -> Vec<Fault> {
         Fault::NoSuchPoll,
         Fault::TooManySpaces { most },
         Fault::NoSuchSession,
+        Fault::TooManyAnnounced { most: 10 },
+        Fault::EditedMeanwhile { edition: 3 },
+        Fault::TooEarly { opens_at: UnixMs(7) },
+        Fault::NotAnnounced,
         Fault::TooMany { retry_after_s: 9 },
         Fault::PassRefused,
         Fault::WhoAreYou,
@@ -270,6 +284,7 @@ fn faults() -> Vec<Fault> {
     faults.extend(handles.map(|handle| Fault::BadHandle { handle }));
     faults.extend(links.map(|link| Fault::BadLink { at: 3, link }));
     faults.extend(advices.map(|advice| Fault::WeakPassword { advice }));
+    faults.extend(times.map(|time| Fault::BadTime { time }));
     faults.extend(polls.map(|poll| Fault::BadPoll { poll }));
     faults.extend(avatars.map(|avatar| Fault::BadAvatar { avatar }));
     faults.extend(hostings().map(|hosting| Fault::MayNotHost { hosting }));

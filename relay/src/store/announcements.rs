@@ -1,0 +1,298 @@
+//! Spaces that are to come. A change names the edition that it changes, so that of two at once the
+//! second finds nothing to change.
+
+use crate::store::{Before, Result, Store, Tx, ms, optional_column, read_column, read_ms};
+use anyhow::Context;
+use causerie_shared::{
+    announcement::{Announcement, Coming},
+    handle::Handle,
+    id::{PersonId, SpaceId},
+    language::Language,
+    stage::Attendee,
+    time::UnixMs,
+    topic::Topic,
+    view::Access,
+};
+use sqlx::{AssertSqlSafe, Row, any::AnyRow};
+
+const COLUMNS: &str = "SELECT a.id, a.host, p.name, p.handle, p.avatar, a.state, a.reason, \
+                       a.listed, a.guests, a.title, a.description, a.topics, a.language, \
+                       a.starts_at, a.ends_at, a.zone, a.starts, a.ends, a.edition, a.changed_at \
+                       FROM announcements a JOIN people p ON p.id = a.host";
+
+/// States in which it can begin yet.
+const PENDING: &str = "('draft', 'announced')";
+
+/// Which announced spaces a list is about.
+#[derive(Debug, Clone, Default)]
+pub struct Upcoming {
+    pub host: Option<PersonId>,
+    pub topic: Option<Topic>,
+    pub language: Option<Language>,
+    /// Those that start from here on, and before then.
+    pub from: UnixMs,
+    /// Those that were cancelled too: who kept them somewhere learns of it.
+    pub cancelled: bool,
+    pub until: Option<UnixMs>,
+    /// Where the list goes on: after this start and id.
+    pub after: Option<Before>,
+}
+
+impl Store {
+    /// False when the host has `most` of them already.
+    pub async fn announce(&self, new: &Announcement, most: u32) -> Result<bool> {
+        let mut tx = self.database().begin().await?;
+        // Two at once wait for one another here, on either engine.
+        sqlx::query("UPDATE people SET id = id WHERE id = $1")
+            .bind(new.host.person.to_string())
+            .execute(&mut *tx)
+            .await?;
+        let sql =
+            format!("SELECT COUNT(*) FROM announcements WHERE host = $1 AND state IN {PENDING}");
+        let row = sqlx::query(AssertSqlSafe(sql))
+            .bind(new.host.person.to_string())
+            .fetch_one(&mut *tx)
+            .await?;
+        if row.try_get::<i64, _>(0)? >= i64::from(most) {
+            return Ok(false);
+        }
+        let sql = "INSERT INTO announcements (listed, guests, title, description, topics, \
+                   language, starts_at, ends_at, zone, starts, ends, state, edition, changed_at, \
+                   id, host) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, \
+                   $15, $16)";
+        bound(sql, new)?.bind(new.host.person.to_string()).execute(&mut *tx).await?;
+        index(&mut tx, new).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    /// Writes `new` over the edition before it. False when that is not the newest one, or when
+    /// nothing can be changed any more.
+    pub async fn change_announcement(&self, new: &Announcement) -> Result<bool> {
+        let mut tx = self.database().begin().await?;
+        let sql = format!(
+            "UPDATE announcements SET listed = $1, guests = $2, title = $3, description = $4, \
+             topics = $5, language = $6, starts_at = $7, ends_at = $8, zone = $9, starts = $10, \
+             ends = $11, state = $12, edition = $13, changed_at = $14 \
+             WHERE id = $15 AND edition = $16 AND state IN {PENDING}"
+        );
+        let done = bound(&sql, new)?.bind(i64::from(new.edition) - 1).execute(&mut *tx).await?;
+        if done.rows_affected() == 0 {
+            return Ok(false);
+        }
+        sqlx::query("DELETE FROM announcement_topics WHERE announcement = $1")
+            .bind(new.id.to_string())
+            .execute(&mut *tx)
+            .await?;
+        index(&mut tx, new).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    /// What becomes of it: from pending to something else, or from begun back. False when it is not
+    /// what it would come from.
+    pub async fn set_coming(&self, id: SpaceId, to: &Coming, at: UnixMs) -> Result<bool> {
+        let from = match to {
+            Coming::Draft | Coming::Announced => "('begun')",
+            Coming::Begun | Coming::Cancelled { .. } | Coming::Missed => PENDING,
+        };
+        let (state, reason) = written(to);
+        let sql = format!(
+            "UPDATE announcements SET state = $1, reason = $2, edition = edition + 1, \
+             changed_at = $3 WHERE id = $4 AND state IN {from}"
+        );
+        let done = sqlx::query(AssertSqlSafe(sql))
+            .bind(state)
+            .bind(reason)
+            .bind(ms(at))
+            .bind(id.to_string())
+            .execute(self.database().writer())
+            .await?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    pub async fn announcement(&self, id: SpaceId) -> Result<Option<Announcement>> {
+        let sql = format!("{COLUMNS} WHERE a.id = $1");
+        let row = sqlx::query(AssertSqlSafe(sql))
+            .bind(id.to_string())
+            .fetch_optional(self.database().reader())
+            .await?;
+        row.as_ref().map(read).transpose()
+    }
+
+    /// Announced and listed ones, the next first.
+    pub async fn upcoming(&self, which: &Upcoming, most: u32) -> Result<Vec<Announcement>> {
+        let Upcoming { host, topic, language, from, cancelled, until, after } = which;
+        let states = if *cancelled { "('announced', 'cancelled')" } else { "('announced')" };
+        let mut wanted = Vec::new();
+        let mut joined = String::new();
+        // $1 to $5 are always there.
+        let mut next = |value: String| {
+            wanted.push(value);
+            wanted.len() + 5
+        };
+        if let Some(topic) = topic {
+            let at = next(topic.key());
+            joined =
+                format!("JOIN announcement_topics t ON t.announcement = a.id AND t.topic = ${at}");
+        }
+        let mut only = String::new();
+        if let Some(host) = host {
+            only.push_str(&format!("AND a.host = ${} ", next(host.to_string())));
+        }
+        if let Some(language) = language {
+            only.push_str(&format!("AND a.language = ${} ", next(language.as_str().to_owned())));
+        }
+        let sql = format!(
+            "{COLUMNS} {joined} WHERE a.state IN {states} AND a.listed = 1 {only}\
+             AND a.starts_at >= $1 AND a.starts_at < $2 \
+             AND (a.starts_at > $3 OR a.starts_at = $3 AND a.id > $4) \
+             ORDER BY a.starts_at, a.id LIMIT $5"
+        );
+        let after = after.unwrap_or(Before { at: UnixMs(0), id: 0 });
+        let query = sqlx::query(AssertSqlSafe(sql))
+            .bind(ms(*from))
+            .bind(until.map_or(i64::MAX, ms))
+            .bind(ms(after.at))
+            .bind(SpaceId::from_bits(after.id).to_string())
+            .bind(i64::from(most));
+        let query = wanted.into_iter().fold(query, |query, value| query.bind(value));
+        let rows = query.fetch_all(self.database().reader()).await?;
+        rows.iter().map(read).collect()
+    }
+
+    /// All of `host`, whatever has become of them, the newest first: for themself.
+    pub async fn announcements_of(
+        &self,
+        host: PersonId,
+        before: Option<Before>,
+        most: u32,
+    ) -> Result<Vec<Announcement>> {
+        let before = before.unwrap_or(Before::NOTHING);
+        let sql = format!(
+            "{COLUMNS} WHERE a.host = $1 AND (a.starts_at < $2 OR a.starts_at = $2 AND a.id < $3) \
+             ORDER BY a.starts_at DESC, a.id DESC LIMIT $4"
+        );
+        let rows = sqlx::query(AssertSqlSafe(sql))
+            .bind(host.to_string())
+            .bind(ms(before.at))
+            .bind(SpaceId::from_bits(before.id).to_string())
+            .bind(i64::from(most))
+            .fetch_all(self.database().reader())
+            .await?;
+        rows.iter().map(read).collect()
+    }
+
+    /// Those that should have started by then are missed from here on; names them.
+    pub async fn miss_announcements(&self, before: UnixMs, at: UnixMs) -> Result<Vec<SpaceId>> {
+        let rows = sqlx::query(
+            "UPDATE announcements SET state = 'missed', edition = edition + 1, changed_at = $1 \
+             WHERE state = 'announced' AND starts_at <= $2 RETURNING id",
+        )
+        .bind(ms(at))
+        .bind(ms(before))
+        .fetch_all(self.database().writer())
+        .await?;
+        rows.iter().map(|row| read_column(row, 0)).collect()
+    }
+
+    /// A relay that stopped between the word and the deed: what was to begin and never was a space
+    /// is announced as before.
+    pub async fn announce_unbegun_again(&self) -> Result<u64> {
+        let done = sqlx::query(
+            "UPDATE announcements SET state = 'announced', edition = edition + 1 \
+             WHERE state = 'begun' AND id NOT IN (SELECT id FROM spaces)",
+        )
+        .execute(self.database().writer())
+        .await?;
+        Ok(done.rows_affected())
+    }
+}
+
+type Statement = sqlx::query::Query<'static, sqlx::Any, sqlx::any::AnyArguments>;
+
+/// Values 1 to 15.
+fn bound(sql: &str, new: &Announcement) -> Result<Statement> {
+    let topics = serde_json::to_string(&new.topics).context("topics are no JSON")?;
+    let (state, _) = written(&new.state);
+    Ok(sqlx::query(AssertSqlSafe(sql.to_owned()))
+        .bind(i64::from(new.access.listed))
+        .bind(i64::from(new.access.guests))
+        .bind(new.title.as_str().to_owned())
+        .bind(new.description.as_ref().map(|words| words.as_str().to_owned()))
+        .bind(topics)
+        .bind(new.language.map(Language::as_str))
+        .bind(ms(new.starts_at))
+        .bind(new.ends_at.map(ms))
+        .bind(new.zone.as_str().to_owned())
+        .bind(new.starts.clone())
+        .bind(new.ends.clone())
+        .bind(state)
+        .bind(i64::from(new.edition))
+        .bind(ms(new.changed_at))
+        .bind(new.id.to_string()))
+}
+
+async fn index(tx: &mut Tx, new: &Announcement) -> Result<()> {
+    for topic in new.topics.as_slice() {
+        sqlx::query("INSERT INTO announcement_topics (announcement, topic) VALUES ($1, $2)")
+            .bind(new.id.to_string())
+            .bind(topic.key())
+            .execute(&mut **tx)
+            .await?;
+    }
+    Ok(())
+}
+
+fn written(state: &Coming) -> (&'static str, Option<String>) {
+    match state {
+        Coming::Draft => ("draft", None),
+        Coming::Announced => ("announced", None),
+        Coming::Begun => ("begun", None),
+        Coming::Cancelled { reason } => {
+            ("cancelled", reason.as_ref().map(|reason| reason.as_str().to_owned()))
+        }
+        Coming::Missed => ("missed", None),
+    }
+}
+
+fn read(row: &AnyRow) -> Result<Announcement> {
+    let state: String = row.try_get(5)?;
+    let state = match state.as_str() {
+        "draft" => Coming::Draft,
+        "announced" => Coming::Announced,
+        "begun" => Coming::Begun,
+        "cancelled" => Coming::Cancelled { reason: optional_column(row, 6)? },
+        _ => Coming::Missed,
+    };
+    let handle: String = row.try_get(3)?;
+    let handle = Handle::existing(&handle).context("a person's row is damaged")?;
+    let topics: String = row.try_get(11)?;
+    let edition: i64 = row.try_get(18)?;
+    let ends_at: Option<i64> = row.try_get(14)?;
+    Ok(Announcement {
+        id: read_column(row, 0)?,
+        host: Attendee {
+            person: read_column(row, 1)?,
+            name: read_column(row, 2)?,
+            handle: Some(handle),
+            avatar: optional_column(row, 4)?,
+        },
+        title: read_column(row, 9)?,
+        description: optional_column(row, 10)?,
+        topics: serde_json::from_str(&topics).context("an announcement's row is damaged")?,
+        language: optional_column(row, 12)?,
+        access: Access {
+            listed: row.try_get::<i64, _>(7)? != 0,
+            guests: row.try_get::<i64, _>(8)? != 0,
+        },
+        starts_at: read_ms(row, 13)?,
+        ends_at: ends_at.and_then(|at| u64::try_from(at).ok()).map(UnixMs),
+        zone: read_column(row, 15)?,
+        starts: row.try_get(16)?,
+        ends: row.try_get(17)?,
+        state,
+        edition: u32::try_from(edition).unwrap_or(u32::MAX),
+        changed_at: read_ms(row, 19)?,
+    })
+}
