@@ -78,9 +78,10 @@ impl App {
             let media = hub.media().clone();
             tokio::spawn(memory::watch(move || media.sessions()))
         };
-        let store = hub.store().clone();
+        let kept = hub.clone();
         let housekeeping = tokio::spawn(async move {
-            tokio::join!(housekeeping::keep(store.clone()), housekeeping::keep_time(store));
+            let store = kept.store().clone();
+            tokio::join!(housekeeping::keep(store), housekeeping::keep_time(kept));
         });
         let state = http::State::new(hub.clone(), Keys::new(&secret), config);
         let (stopping, stop) = watch::channel(false);

@@ -1,7 +1,8 @@
 //! What time leaves behind: sessions that nobody will ask for again, and announced spaces that nobody
 //! began.
 
-use crate::{clock, schedule::missed_before, store::Store};
+use crate::{clock, hub::Hub, schedule::missed_before, store::Store};
+use causerie_shared::announcement::Coming;
 use std::time::Duration;
 
 /// How long a space may be missed before it is said.
@@ -22,12 +23,13 @@ pub(crate) async fn keep(store: Store) {
 }
 
 /// Says of announced spaces that nobody began them, once it is too late to.
-pub(crate) async fn keep_time(store: Store) {
+pub(crate) async fn keep_time(hub: Hub) {
     loop {
         let now = clock::now();
-        match store.miss_announcements(missed_before(now), now).await {
+        match hub.store().miss_announcements(missed_before(now), now).await {
             Ok(missed) => {
                 for space in missed {
+                    hub.tell_announced(space, &Coming::Missed);
                     tracing::info!(%space, "an announced space was not begun in time");
                 }
             }

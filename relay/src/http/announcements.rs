@@ -4,8 +4,10 @@ use crate::{
     clock,
     http::{
         Problem, State,
-        answer::private,
+        answer::{event_stream, private},
         caller::Caller,
+        limits::Place,
+        openapi::Refused,
         paging,
         spaces::{read_id, read_json, read_words},
         visitor::{SignedInVisitor, Visitor},
@@ -19,7 +21,7 @@ use axum::{
     body::Body,
     extract::{Path, Query, State as From, rejection::QueryRejection},
     http::{HeaderMap, HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Response, sse::Event},
 };
 use causerie_shared::{
     announcement::{Announce, Announcement, AnnouncementList, Cancel, Coming, Zone},
@@ -32,7 +34,10 @@ use causerie_shared::{
     time::UnixMs,
     topic::TopicsFault,
 };
+use futures_util::{StreamExt, stream};
 use serde::Deserialize;
+use std::{convert::Infallible, sync::Arc};
+use tokio::sync::broadcast::{Receiver, error::RecvError};
 
 /// Announcements in one answer of a list.
 const PAGE: u32 = 50;
@@ -113,6 +118,7 @@ pub(super) async fn change(
         }
         .into());
     }
+    state.hub.tell_announced(new.id, &new.state);
     Ok(private(new))
 }
 
@@ -132,6 +138,56 @@ pub(super) async fn look(
     let found = state.hub.store().announcement(read_id(&id)?).await?;
     let found = found.filter(|found| may_see(&visitor, found)).ok_or(Fault::NoSuchSpace)?;
     Ok(private(found))
+}
+
+/// What becomes of it, for as long as the visitor waits. Counts as one of the address's sockets.
+#[utoipa::path(
+    get,
+    path = "/api/announcements/{id}/events",
+    tag = "announcements",
+    params(("id" = causerie_shared::id::SpaceId, Path)),
+    responses(
+        (status = 200, content_type = "text/event-stream", body = Object,
+         description = "Each event's data is a Coming in JSON, as it is at first and whenever something was changed."),
+        Refused
+    )
+)]
+pub(super) async fn events(
+    From(state): From<State>,
+    caller: Caller,
+    visitor: Visitor,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    state.is_open()?;
+    let place = state.limits.socket(caller.address)?;
+    // Listened to before it is looked at, so that nothing falls between the two.
+    let changes = state.hub.watch_announced();
+    let found = state.hub.store().announcement(read_id(&id)?).await?;
+    let found = found.filter(|found| may_see(&visitor, found)).ok_or(Fault::NoSuchSpace)?;
+    let first = serde_json::to_string(&found.state).unwrap_or_default();
+    Ok(told(first, changes, found.id, place))
+}
+
+/// Ends for whoever fell behind, and when the relay stops: the browser comes back by itself.
+fn told(
+    first: String,
+    changes: Receiver<Option<(SpaceId, Arc<str>)>>,
+    id: SpaceId,
+    place: Place,
+) -> Response {
+    let first = stream::iter([Ok::<_, Infallible>(Event::default().data(first))]);
+    let rest = stream::unfold((changes, place), move |(mut changes, place)| async move {
+        loop {
+            match changes.recv().await {
+                Ok(Some((of, text))) if of == id => {
+                    return Some((Ok(Event::default().data(text)), (changes, place)));
+                }
+                Ok(Some(_)) => {}
+                Ok(None) | Err(RecvError::Lagged(_) | RecvError::Closed) => return None,
+            }
+        }
+    });
+    event_stream(first.chain(rest))
 }
 
 #[derive(Default, Deserialize, utoipa::IntoParams)]
@@ -269,6 +325,7 @@ pub(super) async fn cancel(
     if !state.hub.store().set_coming(old.id, &cancelled, clock::now()).await? {
         return Err(Fault::NotAnnounced.into());
     }
+    state.hub.tell_announced(old.id, &cancelled);
     tracing::info!(space = %old.id, "an announced space is cancelled");
     Ok(private(own(&state, &id, &me.person).await?))
 }
@@ -322,6 +379,7 @@ pub(super) async fn begin(
     };
     match begun {
         Ok(view) => {
+            state.hub.tell_announced(view.id, &Coming::Begun);
             tracing::info!(space = %view.id, "an announced space has begun");
             Ok((StatusCode::CREATED, Json((*view).clone())).into_response())
         }

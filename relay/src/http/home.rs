@@ -1,7 +1,10 @@
 //! `/api/home`: what is on air, as this visitor likes it, and what changes there.
 
 use crate::{
-    http::{Problem, State, caller::Caller, limits::Place, openapi::Refused, visitor::Visitor},
+    http::{
+        Problem, State, answer::event_stream, caller::Caller, limits::Place, openapi::Refused,
+        visitor::Visitor,
+    },
     hub::{Board, Taste},
     store::{Liveness, PersonRow},
 };
@@ -9,10 +12,7 @@ use axum::{
     Json,
     extract::{Query, State as From, rejection::QueryRejection},
     http::{HeaderValue, header},
-    response::{
-        IntoResponse, Response, Sse,
-        sse::{Event, KeepAlive},
-    },
+    response::{IntoResponse, Response, sse::Event},
 };
 use causerie_shared::{
     api::{Home, PastCard, SpaceCard},
@@ -23,7 +23,7 @@ use causerie_shared::{
 };
 use futures_util::{Stream, StreamExt, stream};
 use serde::Deserialize;
-use std::{collections::HashSet, convert::Infallible, sync::Arc, time::Duration};
+use std::{collections::HashSet, convert::Infallible, sync::Arc};
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 
 #[derive(Default, Deserialize, utoipa::IntoParams)]
@@ -216,9 +216,6 @@ pub(super) fn past_card(view: &SpaceView) -> Option<PastCard> {
     })
 }
 
-/// A line now and then keeps proxies from thinking that nobody is there.
-const SIGN_OF_LIFE: Duration = Duration::from_secs(15);
-
 /// What changes on home, for as long as the visitor looks. Counts as one of the address's sockets.
 #[utoipa::path(
     get,
@@ -235,13 +232,7 @@ pub(super) async fn events(From(state): From<State>, caller: Caller) -> Result<R
     let place = state.limits.socket(caller.address)?;
     let (now, changes) = state.hub.watch_board();
     let first = stream::iter([Ok::<_, Infallible>(Event::default().data(now))]);
-    let events = Sse::new(first.chain(told(changes, place)))
-        .keep_alive(KeepAlive::new().interval(SIGN_OF_LIFE));
-    let no_store = HeaderValue::from_static("no-store");
-    // nginx would gather lines until it has some kB of them.
-    let now = header::HeaderName::from_static("x-accel-buffering");
-    let headers = [(header::CACHE_CONTROL, no_store), (now, HeaderValue::from_static("no"))];
-    Ok((headers, events).into_response())
+    Ok(event_stream(first.chain(told(changes, place))))
 }
 
 /// Ends for whoever fell behind: the browser comes back by itself and looks anew.

@@ -39,6 +39,7 @@ use utoipa::{
         crate::http::announcements::cancel,
         crate::http::announcements::begin,
         crate::http::announcements::own_list,
+        crate::http::announcements::events,
         crate::http::calendars::one,
         crate::http::calendars::all,
         crate::http::calendars::atom,

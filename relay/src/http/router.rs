@@ -30,6 +30,7 @@ pub fn router(state: State) -> Router {
         .route("/api/announcements.ics", get(calendars::all))
         .route("/api/announcements.atom", get(calendars::atom))
         .route("/api/announcements/{id}/space.ics", get(calendars::one))
+        .route("/api/announcements/{id}/events", get(announcements::events))
         .route("/api/announcements/{id}/cancel", post(announcements::cancel))
         .route("/api/announcements/{id}/begin", post(announcements::begin))
         .route("/api/account/announcements", get(announcements::own_list))

@@ -4,7 +4,7 @@ use crate::{
     clock,
     hub::{Board, Hub, room::Room},
 };
-use causerie_shared::{api::HomeEvent, id::SpaceId, time::UnixMs};
+use causerie_shared::{announcement::Coming, api::HomeEvent, id::SpaceId, time::UnixMs};
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
@@ -21,18 +21,24 @@ const TOLD_EVERY: Duration = Duration::from_secs(2);
 /// Texts that a slow watcher may be behind; then it is told to look anew.
 const BEHIND_MOST: usize = 8;
 
+/// The same for those who wait for an announced space: changes of all of them pass here.
+const ANNOUNCED_BEHIND_MOST: usize = 256;
+
 pub(super) struct Noticeboard {
     /// The newest, for whoever asks.
     board: Mutex<(Arc<Board>, UnixMs)>,
     /// The one that watchers know.
     known: Mutex<(Arc<Board>, UnixMs)>,
     told: broadcast::Sender<Arc<str>>,
+    /// What becomes of announced spaces; nothing is the end.
+    announced: broadcast::Sender<Option<(SpaceId, Arc<str>)>>,
 }
 
 impl Default for Noticeboard {
     fn default() -> Self {
         let (told, _) = broadcast::channel(BEHIND_MOST);
-        Self { board: Mutex::default(), known: Mutex::default(), told }
+        let (announced, _) = broadcast::channel(ANNOUNCED_BEHIND_MOST);
+        Self { board: Mutex::default(), known: Mutex::default(), told, announced }
     }
 }
 
@@ -65,8 +71,20 @@ impl Hub {
         (written(&now), noticeboard.told.subscribe())
     }
 
+    /// Tells those who wait for an announced space what has become of it.
+    pub fn tell_announced(&self, id: SpaceId, state: &Coming) {
+        let text = serde_json::to_string(state).unwrap_or_default().into();
+        let _ = self.shared.noticeboard.announced.send(Some((id, text)));
+    }
+
+    /// What becomes of announced spaces from here on, each as [`Coming`] in JSON.
+    pub fn watch_announced(&self) -> broadcast::Receiver<Option<(SpaceId, Arc<str>)>> {
+        self.shared.noticeboard.announced.subscribe()
+    }
+
     /// Ends what those hear who watch.
     pub(super) fn close_board(&self) {
+        let _ = self.shared.noticeboard.announced.send(None);
         let _ = self.shared.noticeboard.told.send("".into());
     }
 

@@ -1,6 +1,9 @@
 //! Spaces announced ahead, from the word to the first listener.
 
-use crate::house::{House, Visitor, problem, refusal};
+use crate::{
+    home::told,
+    house::{House, Visitor, problem, refusal},
+};
 use causerie_relay::clock;
 use causerie_shared::{
     announcement::{Announcement, AnnouncementList, Coming, TimeFault},
@@ -231,4 +234,30 @@ async fn calendars_and_feeds_name_what_is_to_come_and_what_was_called_off() {
         last = anybody.get("/api/announcements.ics").await.status();
     }
     assert_eq!(last, StatusCode::TOO_MANY_REQUESTS, "whoever polls without end is told to wait");
+}
+
+#[tokio::test]
+async fn whoever_waits_for_a_space_is_told_at_once_that_it_has_begun() {
+    let house = House::open().await;
+    let mut ada = house.person("ada").await;
+    let one = announces(&mut ada, &asked(10)).await;
+    let other = announces(&mut ada, &asked(10)).await;
+    let path = of(&one, "/events");
+    let mut stream = house.visitor().request(Method::GET, &path).send().await.unwrap();
+    assert_eq!(stream.headers()["content-type"], "text/event-stream");
+    let mut buffer = String::new();
+    assert_eq!(told(&mut stream, &mut buffer).await, Some(Coming::Announced));
+    ada.post_json(&of(&other, "/cancel"), "{}").await;
+    let mut edited = asked(10);
+    edited["edition"] = 0.into();
+    ada.json(Method::PUT, &of(&one, ""), &edited).await;
+    assert_eq!(told(&mut stream, &mut buffer).await, Some(Coming::Announced), "an edit");
+    ada.post_json(&of(&one, "/begin"), "{}").await;
+    assert_eq!(told(&mut stream, &mut buffer).await, Some(Coming::Begun));
+    let nowhere = format!("{DOOR}/01a17720-ca00-7000-8000-000000000007/events");
+    assert_eq!(problem(house.visitor().get(&nowhere).await).await, "no_such_space");
+    let closing = tokio::spawn(house.close());
+    let end: Option<Coming> = told(&mut stream, &mut buffer).await;
+    assert_eq!(end, None, "a relay that stops ends the stream");
+    closing.await.unwrap();
 }

@@ -104,7 +104,10 @@ async fn where_an_account_is_needed_a_guest_hears_nothing_and_is_told_why() {
 }
 
 /// The next thing that the stream tells.
-async fn told(stream: &mut Response, buffer: &mut String) -> Option<HomeEvent> {
+pub(crate) async fn told<T: serde::de::DeserializeOwned>(
+    stream: &mut Response,
+    buffer: &mut String,
+) -> Option<T> {
     loop {
         if let Some((event, rest)) = buffer.split_once("\n\n") {
             let (event, rest) = (event.to_owned(), rest.to_owned());
@@ -144,6 +147,7 @@ async fn whoever_watches_home_is_told_what_comes_and_goes_without_asking() {
     };
     assert_eq!(gone, [id]);
     let closing = tokio::spawn(house.close());
-    assert_eq!(told(&mut stream, &mut buffer).await, None, "a relay that stops ends the stream");
+    let end: Option<HomeEvent> = told(&mut stream, &mut buffer).await;
+    assert_eq!(end, None, "a relay that stops ends the stream");
     closing.await.unwrap();
 }
