@@ -60,7 +60,7 @@ impl Dispatch {
 
     /// The relay stops: everybody is told when to come back.
     pub(super) fn say_to_all(&mut self, why: Farewell) {
-        let frame = write(&ServerFrame::Farewell { reason: why });
+        let frame = self.write(&ServerFrame::Farewell { reason: why });
         for sink in self.of.iter().flat_map(HashMap::values).chain(self.new.values()) {
             let _ = sink.frames.try_send(frame.clone());
         }
@@ -84,7 +84,12 @@ impl Dispatch {
                     Some((at, frame)) if *at == seq => frame.clone(),
                     _ => {
                         let view = (*view).clone();
-                        write(&ServerFrame::Snapshot { epoch, class, seq, view: Box::new(view) })
+                        self.write(&ServerFrame::Snapshot {
+                            epoch,
+                            class,
+                            seq,
+                            view: Box::new(view),
+                        })
                     }
                 };
                 self.snapshots[class as usize] = Some((seq, frame.clone()));
@@ -92,28 +97,28 @@ impl Dispatch {
             }
             Output::Resumed { line, class, missed, seq } => {
                 self.move_to(line, class);
-                self.send_to_line(line, write(&ServerFrame::Resumed { seq }));
+                self.send_to_line(line, self.write(&ServerFrame::Resumed { seq }));
                 for (seq, event) in missed {
                     let event = (*event).clone();
-                    self.send_to_line(line, write(&ServerFrame::Event { seq, event }));
+                    self.send_to_line(line, self.write(&ServerFrame::Event { seq, event }));
                 }
             }
-            Output::Me { line, me } => self.send_to_line(line, write(&ServerFrame::Me { me })),
+            Output::Me { line, me } => self.send_to_line(line, self.write(&ServerFrame::Me { me })),
             Output::Answer { line, id, answer } => {
                 self.hub.tally().answered(answer.is_err());
                 self.send_to_line(
                     line,
-                    write(&match answer {
+                    self.write(&match answer {
                         Ok(()) => ServerFrame::Ack { id },
                         Err(fault) => ServerFrame::Refused { id, fault },
                     }),
                 );
             }
             Output::Notice { line, notice } => {
-                self.send_to_line(line, write(&ServerFrame::Notice { notice }));
+                self.send_to_line(line, self.write(&ServerFrame::Notice { notice }));
             }
             Output::Farewell { line, why } => {
-                self.send_to_line(line, write(&ServerFrame::Farewell { reason: why }));
+                self.send_to_line(line, self.write(&ServerFrame::Farewell { reason: why }));
                 // Dropping the sink closes the socket once its queue is empty.
                 self.take(line);
             }
@@ -149,12 +154,25 @@ impl Dispatch {
         }
     }
 
+    /// A frame as it travels.
+    fn write(&self, frame: &ServerFrame) -> Utf8Bytes {
+        self.hub.tally().serialised();
+        match serde_json::to_string(frame) {
+            Ok(text) => text.into(),
+            // Our frames have no maps with keys that are not text, the one thing that can fail.
+            Err(fault) => {
+                tracing::error!(%fault, "a frame could not be written");
+                Utf8Bytes::from_static("{}")
+            }
+        }
+    }
+
     fn send_to_class(&mut self, class: Class, frame: &ServerFrame) {
-        let lines = &mut self.of[class as usize];
+        let lines = &self.of[class as usize];
         if lines.is_empty() {
             return;
         }
-        let frame = write(frame);
+        let frame = self.write(frame);
         self.hub.tally().frames(lines.len() as u64);
         let mut slow = Vec::new();
         for (line, sink) in lines.iter() {
@@ -194,18 +212,6 @@ impl Dispatch {
     fn take(&mut self, line: Line) -> Option<Sink> {
         let found = self.of.iter_mut().find_map(|lines| lines.remove(&line));
         found.or_else(|| self.new.remove(&line))
-    }
-}
-
-/// A frame as it travels.
-pub(super) fn write(frame: &ServerFrame) -> Utf8Bytes {
-    match serde_json::to_string(frame) {
-        Ok(text) => text.into(),
-        // Our frames have no maps with keys that are not text, the one thing that can fail.
-        Err(fault) => {
-            tracing::error!(%fault, "a frame could not be written");
-            Utf8Bytes::from_static("{}")
-        }
     }
 }
 
