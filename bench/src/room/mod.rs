@@ -31,6 +31,7 @@ use causerie_shared::{
     event::Class,
     id::{PersonId, SpaceId, VoiceId},
     talk::Reaction,
+    view::SpaceView,
 };
 use std::{
     collections::HashMap,
@@ -166,6 +167,10 @@ impl Room {
             self.lines.push(Line::of(line, Some(visitor)));
         }
         self.on_stage = self.lines.len();
+        for number in 0..self.on_stage {
+            self.watch(number)?;
+        }
+        self.fill_the_chat();
         for number in 0..listeners {
             let line = match number % NAMED_OF {
                 0 => {
@@ -178,10 +183,20 @@ impl Room {
             };
             self.lines.push(line);
         }
-        for number in 0..self.lines.len() {
+        for number in self.on_stage..self.lines.len() {
             self.watch(number)?;
         }
         Ok(())
+    }
+
+    /// The stage writes until whoever comes finds as much as a view holds.
+    fn fill_the_chat(&mut self) {
+        const PACE: Pace = Pace { lines: 9.0, reactions: 0.0, hands: 0.0, mutes: 0.0 };
+        let (began, lines) = (Instant::now(), SpaceView::CHAT_MOST as f64);
+        let mut schedule = Schedule::new(PACE, began);
+        while began.elapsed().as_secs_f64() * PACE.lines < lines + 1.0 {
+            self.turn(&mut schedule);
+        }
     }
 
     /// Takes a socket into the loop, and reads what it holds already.

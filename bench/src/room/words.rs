@@ -79,7 +79,7 @@ pub(super) struct Returned {
 pub(super) struct Checked {
     /// Frames of all sockets, by kind.
     pub frames: Frames,
-    /// Different events, each class for itself.
+    /// Different events, whatever classes saw them.
     pub events: u64,
     /// Commands that were refused.
     pub refused: u64,
