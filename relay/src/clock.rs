@@ -42,17 +42,22 @@ pub async fn sleep_until(at: UnixMs) {
 /// Waits for a moment that seldom changes: to wait again for the same one costs next to nothing, so a
 /// task that is woken often need not set its timer each time.
 #[derive(Default)]
-pub struct Alarm(Option<(UnixMs, Pin<Box<dyn Future<Output = ()> + Send>>)>);
+pub struct Alarm {
+    set: Option<UnixMs>,
+    waiting: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
+}
 
 impl Alarm {
     /// For ever, when there is no moment.
     pub async fn wait(&mut self, at: Option<UnixMs>) {
-        let Some(at) = at else { return std::future::pending().await };
-        let set = self.0.take_if(|(set, _)| *set == at);
-        let (_, waiting) = self.0.insert(set.unwrap_or_else(|| (at, Box::pin(sleep_until(at)))));
-        waiting.as_mut().await;
+        let Some(moment) = at else { return std::future::pending().await };
+        if self.set != at {
+            self.waiting = None;
+        }
+        self.set = at;
+        self.waiting.get_or_insert_with(|| Box::pin(sleep_until(moment))).as_mut().await;
         // What is over is not waited for again.
-        self.0 = None;
+        self.waiting = None;
     }
 }
 

@@ -26,19 +26,26 @@ pub(super) enum Act {
 
 pub(super) struct Schedule {
     began: Instant,
-    kinds: [(f64, fn(usize) -> Act); 4],
-    done: [usize; 4],
+    kinds: [Kind; 4],
+}
+
+/// One kind of act: how many a second, how it is made of its number, how many are done.
+struct Kind {
+    per_second: f64,
+    act: fn(usize) -> Act,
+    done: usize,
 }
 
 impl Schedule {
     pub(super) fn new(pace: Pace, began: Instant) -> Self {
-        let kinds: [(f64, fn(usize) -> Act); 4] = [
-            (pace.lines, |number| Act::Write { number }),
-            (pace.reactions, |number| Act::React { number }),
-            (pace.hands, |number| Act::Hand { number }),
-            (pace.mutes, |number| Act::Mute { number }),
+        let kind = |per_second, act| Kind { per_second, act, done: 0 };
+        let kinds = [
+            kind(pace.lines, |number| Act::Write { number }),
+            kind(pace.reactions, |number| Act::React { number }),
+            kind(pace.hands, |number| Act::Hand { number }),
+            kind(pace.mutes, |number| Act::Mute { number }),
         ];
-        Self { began, kinds, done: [0; 4] }
+        Self { began, kinds }
     }
 
     /// The earliest act that is due at `now`, and since when it is.
@@ -47,9 +54,10 @@ impl Schedule {
         if due > now {
             return None;
         }
-        let number = self.done[at];
-        self.done[at] += 1;
-        Some((due, (self.kinds[at].1)(number)))
+        let kind = self.kinds.get_mut(at)?;
+        let act = (kind.act)(kind.done);
+        kind.done += 1;
+        Some((due, act))
     }
 
     /// When the next act is due; far away if nobody does anything.
@@ -60,10 +68,9 @@ impl Schedule {
     fn earliest(&self) -> Option<(usize, Instant)> {
         // The first of each kind is half a period after the beginning, so that kinds do not all
         // begin together.
-        let due = |(at, (per_second, _)): (usize, &(f64, fn(usize) -> Act))| {
-            let periods = self.done[at] as f64 + 0.5;
-            (*per_second > 0.0)
-                .then(|| (at, self.began + Duration::from_secs_f64(periods / per_second)))
+        let due = |(at, kind): (usize, &Kind)| {
+            let after = (kind.done as f64 + 0.5) / kind.per_second;
+            (kind.per_second > 0.0).then(|| (at, self.began + Duration::from_secs_f64(after)))
         };
         self.kinds.iter().enumerate().filter_map(due).min_by_key(|(_, due)| *due)
     }

@@ -157,6 +157,15 @@ mod tests {
         WebSocketStream::from_raw_socket(stream, Role::Client, None).await
     }
 
+    fn hear(message: Message, said: &mut Vec<Utf8Bytes>, pongs: &mut usize) {
+        match message {
+            Message::Text(text) => said.push(text),
+            Message::Pong(_) => *pongs += 1,
+            Message::Close(_) => {}
+            Message::Binary(_) | Message::Ping(_) | Message::Frame(_) => panic!("{message:?}"),
+        }
+    }
+
     fn run<F: Future>(of: F) -> F::Output {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
         runtime.unwrap().block_on(of)
@@ -202,19 +211,10 @@ mod tests {
                         if *ping {
                             let _ = peer.send(Message::Ping(b"?".as_slice().into())).await;
                         }
-                        match peer.next().await.unwrap().unwrap() {
-                            Message::Text(text) => said.push(text),
-                            Message::Pong(_) => pongs += 1,
-                            other => panic!("{other:?}"),
-                        }
+                        hear(peer.next().await.unwrap().unwrap(), &mut said, &mut pongs);
                     }
                     while let Some(Ok(message)) = peer.next().await {
-                        match message {
-                            Message::Text(text) => said.push(text),
-                            Message::Pong(_) => pongs += 1,
-                            Message::Close(_) => {}
-                            other => panic!("{other:?}"),
-                        }
+                        hear(message, &mut said, &mut pongs);
                     }
                     (said, pongs)
                 };
