@@ -7,7 +7,7 @@ use causerie_shared::{
     api::{Me, Pass, PassFor, PassRequest},
     command::Command,
     id::{PersonId, SpaceId},
-    signal::{ClientFrame, ServerFrame},
+    signal::{self, ClientFrame, Resume, ServerFrame},
     view::SpaceView,
 };
 use serde::Deserialize;
@@ -16,12 +16,14 @@ use std::{
     net::{SocketAddr, TcpStream},
     thread,
 };
-use tungstenite::{Message, WebSocket};
+use tungstenite::{Message, WebSocket, protocol::WebSocketConfig};
 
 /// A space on air, and the passes with which its people open their microphones.
 pub struct House {
     pub space: SpaceId,
     pub passes: Vec<String>,
+    /// The people on stage, the host first.
+    pub stage: Vec<Visitor>,
 }
 
 impl House {
@@ -35,6 +37,7 @@ impl House {
         let space = serde_json::from_str::<SpaceView>(&answer.body)?.id;
         let mut stage = host.enter(space)?;
         let mut passes = vec![host.pass(space, PassFor::Whip)?];
+        let mut people = vec![host];
         for number in 1..talkers {
             let mut speaker = Visitor { relay, cookie: None };
             let person = speaker.is_called(&format!("Speaker {number}"))?;
@@ -43,8 +46,9 @@ impl House {
             line.ask(Command::AcceptInvitation)?;
             line.ask(Command::Unmute)?;
             passes.push(speaker.pass(space, PassFor::Whip)?);
+            people.push(speaker);
         }
-        Ok(Self { space, passes })
+        Ok(Self { space, passes, stage: people })
     }
 }
 
@@ -84,12 +88,17 @@ impl Opening {
 }
 
 /// A browser without a page: it keeps its cookie.
-struct Visitor {
+#[derive(Clone)]
+pub struct Visitor {
     relay: SocketAddr,
     cookie: Option<String>,
 }
 
 impl Visitor {
+    pub fn new(relay: SocketAddr) -> Self {
+        Self { relay, cookie: None }
+    }
+
     fn post(&mut self, path: &str, body: &str) -> Result<Response> {
         let mut headers = vec!["content-type: application/json".to_owned()];
         headers.extend(self.cookie.as_ref().map(|cookie| format!("cookie: {cookie}")));
@@ -100,7 +109,8 @@ impl Visitor {
         Ok(answer)
     }
 
-    fn is_called(&mut self, name: &str) -> Result<PersonId> {
+    /// Takes a name, and is somebody from here on.
+    pub fn is_called(&mut self, name: &str) -> Result<PersonId> {
         let answer = self.post("/api/me", &format!(r#"{{"name":"{name}"}}"#))?;
         let me: Me = serde_json::from_str(&answer.body).context("the relay knows nobody")?;
         me.person.context("a name makes a person")
@@ -113,26 +123,69 @@ impl Visitor {
         Ok(serde_json::from_str::<Pass>(&answer.body)?.pass)
     }
 
-    fn enter(&mut self, space: SpaceId) -> Result<Line> {
+    /// Opens a socket under one's name, and waits until it is known who one is.
+    pub fn enter(&mut self, space: SpaceId) -> Result<Line> {
         let pass = self.pass(space, PassFor::Live)?;
+        self.line(space, Some(pass), None)?.entered()
+    }
+
+    /// The same without a name.
+    pub fn look_in(&self, space: SpaceId) -> Result<Line> {
+        self.line(space, None, None)?.entered()
+    }
+
+    /// Opens a socket, says where one stood, and leaves what follows to whoever reads it.
+    pub fn come_back(mut self, space: SpaceId, resume: Resume) -> Result<Line> {
+        let pass = match self.cookie {
+            Some(_) => Some(self.pass(space, PassFor::Live)?),
+            None => None,
+        };
+        self.line(space, pass, Some(resume))
+    }
+
+    fn line(&self, space: SpaceId, pass: Option<String>, resume: Option<Resume>) -> Result<Line> {
         let stream = http::connect(self.relay)?;
         let url = format!("ws://{}/api/spaces/{space}/live", self.relay);
-        let (socket, _) = tungstenite::client(url, stream)
-            .map_err(|fault| anyhow::anyhow!("the socket does not open: {fault}"))?;
-        let mut line = Line { socket, next_id: 1 };
-        line.send(&ClientFrame::Hello { pass: Some(pass), resume: None })?;
-        while !matches!(line.next()?, ServerFrame::Me { .. }) {}
+        // As much as an event has: thousands of these are open at once.
+        let config = WebSocketConfig::default().read_buffer_size(4096).write_buffer_size(0);
+        let (socket, _) = tungstenite::client::client_with_config(url, stream, Some(config))
+            .map_err(|fault| anyhow!("the socket does not open: {fault}"))?;
+        let mut line = Line { socket, next_id: 1, snapshot: None, me: None };
+        line.send(&ClientFrame::Hello { pass, resume })?;
         Ok(line)
     }
 }
 
 /// A socket through which one person asks.
-struct Line {
-    socket: WebSocket<TcpStream>,
-    next_id: u32,
+pub struct Line {
+    pub socket: WebSocket<TcpStream>,
+    pub next_id: u32,
+    /// How the space was, and the position of that.
+    pub snapshot: Option<(Resume, Box<SpaceView>)>,
+    /// Who one is there.
+    pub me: Option<signal::Me>,
 }
 
 impl Line {
+    /// Reads until it is known who one is.
+    fn entered(mut self) -> Result<Self> {
+        while self.me.is_none() {
+            match self.next()? {
+                ServerFrame::Snapshot { epoch, class, seq, view } => {
+                    self.snapshot = Some((Resume { epoch, class, seq }, view));
+                }
+                ServerFrame::Me { me } => self.me = Some(me),
+                ServerFrame::Refused { fault, .. } => bail!("the relay refused: {fault:?}"),
+                ServerFrame::Farewell { reason } => bail!("the relay said goodbye: {reason:?}"),
+                ServerFrame::Resumed { .. }
+                | ServerFrame::Event { .. }
+                | ServerFrame::Notice { .. }
+                | ServerFrame::Ack { .. } => {}
+            }
+        }
+        Ok(self)
+    }
+
     fn send(&mut self, frame: &ClientFrame) -> Result<()> {
         Ok(self.socket.send(Message::text(serde_json::to_string(frame)?))?)
     }

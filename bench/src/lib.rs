@@ -15,6 +15,7 @@ pub mod floor;
 pub mod house;
 pub mod http;
 pub mod kernel;
+pub mod room;
 pub mod sdp;
 pub mod spread;
 pub mod stun;

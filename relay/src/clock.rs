@@ -3,6 +3,8 @@
 use causerie_shared::time::UnixMs;
 use ring::rand::{SecureRandom, SystemRandom};
 use std::{
+    future::Future,
+    pin::Pin,
     sync::OnceLock,
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
@@ -34,6 +36,28 @@ pub async fn sleep_until(at: UnixMs) {
     match start.checked_add(Duration::from_millis(ms)) {
         Some(at) => tokio::time::sleep_until(at.into()).await,
         None => std::future::pending().await,
+    }
+}
+
+/// Waits for a moment that seldom changes: to wait again for the same one costs next to nothing, so a
+/// task that is woken often need not set its timer each time.
+#[derive(Default)]
+pub struct Alarm {
+    set: Option<UnixMs>,
+    waiting: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
+}
+
+impl Alarm {
+    /// For ever, when there is no moment.
+    pub async fn wait(&mut self, at: Option<UnixMs>) {
+        let Some(moment) = at else { return std::future::pending().await };
+        if self.set != at {
+            self.waiting = None;
+        }
+        self.set = at;
+        self.waiting.get_or_insert_with(|| Box::pin(sleep_until(moment))).as_mut().await;
+        // What is over is not waited for again.
+        self.waiting = None;
     }
 }
 

@@ -1,5 +1,6 @@
 //! `load crowd`: listeners and talkers, told what to do on standard input. `load flood`: garbage.
 //! `load asks`: requests of HTTP at a fixed rate. `load spaces`: spaces that are opened and left.
+//! `load room`: a full room of WebSockets.
 //! `load become`: another program, on one CPU.
 
 use causerie_bench::{
@@ -8,6 +9,7 @@ use causerie_bench::{
     flood,
     house::{self, Opening},
     kernel::{raise_the_limit_of_files, stay_on},
+    room::Room,
     transport::Version,
 };
 use clap::{Parser, Subcommand};
@@ -47,6 +49,12 @@ enum What {
         #[arg(long)]
         relay: SocketAddr,
     },
+    /// Fill a space with people who read and write, as one is told line by line
+    Room {
+        /// The relay's HTTP address
+        #[arg(long)]
+        relay: SocketAddr,
+    },
     /// Become another program, which keeps to the CPU
     Become {
         program: PathBuf,
@@ -77,6 +85,7 @@ fn main() -> anyhow::Result<()> {
             println!("{}", serde_json::to_string(&house::open_all(relay, &openings)?)?);
             Ok(())
         }
+        What::Room { relay } => Room::new(relay)?.run(),
         What::Become { program, args } => Err(Command::new(program).args(args).exec().into()),
     }
 }

@@ -3,30 +3,31 @@
 
 use crate::{
     hub::{
-        Hub,
+        Frame, Hub,
+        press::Press,
         room::{Charter, host_of},
     },
     media::SessionId,
     space::{Effect, LOG_MOST, Line, Output, Session, Space},
     store::SpaceRow,
 };
-use axum::extract::ws::Utf8Bytes;
 use causerie_shared::{
     event::Class,
     id::SpaceId,
-    signal::{Farewell, Seq, ServerFrame},
+    signal::{Farewell, ServerFrame},
 };
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 use tokio::sync::{mpsc, oneshot};
 
-/// Frames that may wait for one socket: about a minute of a busy space, or some 50 kB. Whoever is
-/// further behind is better served by a fresh snapshot. Half of it is for what somebody missed who
-/// comes back, half for what happens while they read that.
+/// Frames that may wait for one socket: more than a minute of the loudest room. They are shared, so
+/// one that waits costs its socket 16 bytes. Whoever is further behind is better served by a fresh
+/// snapshot. Half of it is for what somebody missed who comes back, half for what happens while they
+/// read that.
 pub const QUEUE_MOST: usize = 2 * LOG_MOST;
 
 /// The way to one socket.
 pub struct Sink {
-    pub frames: mpsc::Sender<Utf8Bytes>,
+    pub frames: mpsc::Sender<Frame>,
     /// For what must not wait behind the frames.
     pub cut: oneshot::Sender<Farewell>,
 }
@@ -39,15 +40,14 @@ pub(super) struct Dispatch {
     new: HashMap<Line, Sink>,
     /// Sockets of each class.
     of: [HashMap<Line, Sink>; Class::ALL.len()],
-    /// The last snapshot of each class as it was written, shared by all who came at the same
-    /// position.
-    snapshots: [Option<(Seq, Utf8Bytes)>; Class::ALL.len()],
+    press: Press,
 }
 
 impl Dispatch {
     pub(super) fn new(hub: Hub, id: SpaceId, charter: Charter) -> Self {
-        let (new, of, snapshots) = Default::default();
-        Self { hub, id, charter, new, of, snapshots }
+        let (new, of) = Default::default();
+        let press = Press::new(Arc::clone(hub.tally()));
+        Self { hub, id, charter, new, of, press }
     }
 
     pub(super) fn welcome(&mut self, line: Line, sink: Sink) {
@@ -60,7 +60,7 @@ impl Dispatch {
 
     /// The relay stops: everybody is told when to come back.
     pub(super) fn say_to_all(&mut self, why: Farewell) {
-        let frame = write(&ServerFrame::Farewell { reason: why });
+        let frame = self.press.frame(&ServerFrame::Farewell { reason: why });
         for sink in self.of.iter().flat_map(HashMap::values).chain(self.new.values()) {
             let _ = sink.frames.try_send(frame.clone());
         }
@@ -75,45 +75,41 @@ impl Dispatch {
     fn carry_one(&mut self, output: Output) {
         match output {
             Output::Event { class, seq, event } => {
-                let event = (*event).clone();
-                self.send_to_class(class, &ServerFrame::Event { seq, event });
+                // Nobody of the class is here: it is made when somebody comes back.
+                if !self.of[class as usize].is_empty() {
+                    let frame = self.press.event(class, seq, &event);
+                    self.send_to_class(class, &frame);
+                }
             }
             Output::Snapshot { line, class, epoch, seq, view } => {
                 self.move_to(line, class);
-                let frame = match &self.snapshots[class as usize] {
-                    Some((at, frame)) if *at == seq => frame.clone(),
-                    _ => {
-                        let view = (*view).clone();
-                        write(&ServerFrame::Snapshot { epoch, class, seq, view: Box::new(view) })
-                    }
-                };
-                self.snapshots[class as usize] = Some((seq, frame.clone()));
+                let frame = self.press.snapshot(class, epoch, seq, &view);
                 self.send_to_line(line, frame);
             }
             Output::Resumed { line, class, missed, seq } => {
                 self.move_to(line, class);
-                self.send_to_line(line, write(&ServerFrame::Resumed { seq }));
+                self.say(line, &ServerFrame::Resumed { seq });
                 for (seq, event) in missed {
-                    let event = (*event).clone();
-                    self.send_to_line(line, write(&ServerFrame::Event { seq, event }));
+                    let frame = self.press.event(class, seq, &event);
+                    self.send_to_line(line, frame);
                 }
             }
-            Output::Me { line, me } => self.send_to_line(line, write(&ServerFrame::Me { me })),
+            Output::Me { line, me } => self.say(line, &ServerFrame::Me { me }),
             Output::Answer { line, id, answer } => {
                 self.hub.tally().answered(answer.is_err());
-                self.send_to_line(
+                self.say(
                     line,
-                    write(&match answer {
+                    &match answer {
                         Ok(()) => ServerFrame::Ack { id },
                         Err(fault) => ServerFrame::Refused { id, fault },
-                    }),
+                    },
                 );
             }
             Output::Notice { line, notice } => {
-                self.send_to_line(line, write(&ServerFrame::Notice { notice }));
+                self.say(line, &ServerFrame::Notice { notice });
             }
             Output::Farewell { line, why } => {
-                self.send_to_line(line, write(&ServerFrame::Farewell { reason: why }));
+                self.say(line, &ServerFrame::Farewell { reason: why });
                 // Dropping the sink closes the socket once its queue is empty.
                 self.take(line);
             }
@@ -149,12 +145,8 @@ impl Dispatch {
         }
     }
 
-    fn send_to_class(&mut self, class: Class, frame: &ServerFrame) {
-        let lines = &mut self.of[class as usize];
-        if lines.is_empty() {
-            return;
-        }
-        let frame = write(frame);
+    fn send_to_class(&mut self, class: Class, frame: &Frame) {
+        let lines = &self.of[class as usize];
         self.hub.tally().frames(lines.len() as u64);
         let mut slow = Vec::new();
         for (line, sink) in lines.iter() {
@@ -167,7 +159,12 @@ impl Dispatch {
         }
     }
 
-    fn send_to_line(&mut self, line: Line, frame: Utf8Bytes) {
+    fn say(&mut self, line: Line, frame: &ServerFrame) {
+        let frame = self.press.frame(frame);
+        self.send_to_line(line, frame);
+    }
+
+    fn send_to_line(&mut self, line: Line, frame: Frame) {
         let lines = self.of.iter().find_map(|lines| lines.get(&line));
         let Some(sink) = lines.or_else(|| self.new.get(&line)) else { return };
         self.hub.tally().frames(1);
@@ -194,18 +191,6 @@ impl Dispatch {
     fn take(&mut self, line: Line) -> Option<Sink> {
         let found = self.of.iter_mut().find_map(|lines| lines.remove(&line));
         found.or_else(|| self.new.remove(&line))
-    }
-}
-
-/// A frame as it travels.
-pub(super) fn write(frame: &ServerFrame) -> Utf8Bytes {
-    match serde_json::to_string(frame) {
-        Ok(text) => text.into(),
-        // Our frames have no maps with keys that are not text, the one thing that can fail.
-        Err(fault) => {
-            tracing::error!(%fault, "a frame could not be written");
-            Utf8Bytes::from_static("{}")
-        }
     }
 }
 

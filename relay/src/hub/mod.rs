@@ -8,13 +8,16 @@
 mod board;
 pub mod demo;
 mod dispatch;
+mod frame;
 mod media;
+mod press;
 mod room;
 mod tally;
 mod watch;
 
 pub use board::{Board, Taste};
 pub use dispatch::{QUEUE_MOST, Sink};
+pub use frame::Frame;
 pub use media::hear_media;
 pub use room::Glance;
 pub use tally::Tally;

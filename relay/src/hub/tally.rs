@@ -10,6 +10,7 @@ pub struct Tally {
     sockets_unreadable_total: AtomicU64,
     commands_total: AtomicU64,
     commands_refused_total: AtomicU64,
+    frames_serialised_total: AtomicU64,
     frames_sent_total: AtomicU64,
     spaces_opened_total: AtomicU64,
     spaces_ended_total: AtomicU64,
@@ -51,6 +52,10 @@ impl Tally {
         self.commands_refused_total.fetch_add(u64::from(refused), Ordering::Relaxed);
     }
 
+    pub fn serialised(&self) {
+        self.frames_serialised_total.fetch_add(1, Ordering::Relaxed);
+    }
+
     pub fn frames(&self, sent: u64) {
         self.frames_sent_total.fetch_add(sent, Ordering::Relaxed);
     }
@@ -64,7 +69,7 @@ impl Tally {
     }
 
     /// Name, words, value. Names that end in `_total` only grow.
-    pub fn all(&self) -> [(&'static str, &'static str, u64); 9] {
+    pub fn all(&self) -> [(&'static str, &'static str, u64); 10] {
         let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
         [
             ("sockets", "WebSockets open", read(&self.sockets)),
@@ -88,6 +93,11 @@ impl Tally {
                 "commands_refused_total",
                 "Commands answered with a fault",
                 read(&self.commands_refused_total),
+            ),
+            (
+                "frames_serialised_total",
+                "Frames made for WebSockets, each for one of them or for all of a class",
+                read(&self.frames_serialised_total),
             ),
             ("frames_sent_total", "Frames queued to WebSockets", read(&self.frames_sent_total)),
             ("spaces_opened_total", "Spaces opened or taken up", read(&self.spaces_opened_total)),

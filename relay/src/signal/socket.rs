@@ -6,14 +6,15 @@
 use crate::{
     clock,
     http::{Problem, State, caller::Caller, is_foreign},
-    hub::{Attendance, Hub, QUEUE_MOST, Sink, Who},
-    signal::session::{Input, Output, Session},
+    hub::{Attendance, Frame, Hub, QUEUE_MOST, Sink, Who},
+    signal::{
+        session::{Input, Output, Session},
+        upgrade::{Stream, Upgrade},
+        wire::Wire,
+    },
 };
 use axum::{
-    extract::{
-        Path, State as From, WebSocketUpgrade,
-        ws::{CloseFrame, Message, Utf8Bytes, WebSocket, close_code},
-    },
+    extract::{Path, State as From},
     http::HeaderMap,
     response::Response,
 };
@@ -22,16 +23,13 @@ use causerie_shared::{
     event::Class,
     fault::Fault,
     id::{PersonId, SpaceId},
-    signal::{CLIENT_FRAME_MOST_BYTES, Farewell, Resume, ServerFrame},
+    signal::{Farewell, Resume, ServerFrame},
     time::UnixMs,
     view::SpaceView,
 };
 use std::{ops::ControlFlow, time::Duration};
 use tokio::sync::{mpsc, oneshot};
-
-/// Frames up to this length are read whole, so that one that is too long can be answered before
-/// the socket closes; past it, the bytes themselves are refused.
-const READ_MOST_BYTES: usize = 4 * CLIENT_FRAME_MOST_BYTES;
+use tokio_tungstenite::tungstenite::{Error, Message};
 
 /// How long one frame may take to leave. Past it the peer's window is shut: who asks nothing of the
 /// space would otherwise keep this task for as long as the network likes.
@@ -46,36 +44,35 @@ pub async fn live(
     Path(id): Path<String>,
     caller: Caller,
     headers: HeaderMap,
-    upgrade: WebSocketUpgrade,
+    upgrade: Upgrade,
 ) -> Result<Response, Problem> {
     let id: SpaceId = id.parse().map_err(|_| Fault::NoSuchSpace)?;
     state.hub.view(id).await?;
     let seat = state.limits.socket(caller.address)?;
     let is_foreign = is_foreign(&headers, &caller);
-    Ok(upgrade.max_message_size(READ_MOST_BYTES).max_frame_size(READ_MOST_BYTES).on_upgrade(
-        async move |socket| {
-            let _counted = state.hub.tally().socket();
-            let _seat = seat;
-            Socket::new(state, id, is_foreign, socket).run().await;
-        },
-    ))
+    Ok(upgrade.then(async move |wire| {
+        let _counted = state.hub.tally().socket();
+        let _seat = seat;
+        Socket::new(state, id, is_foreign, wire).run().await;
+    }))
 }
 
 struct Socket {
     state: State,
     id: SpaceId,
     is_foreign: bool,
-    socket: WebSocket,
+    wire: Wire<Stream>,
     session: Session,
+    alarm: clock::Alarm,
     attendance: Option<Attendance>,
-    frames: Option<mpsc::Receiver<Utf8Bytes>>,
+    frames: Option<mpsc::Receiver<Frame>>,
     cut: Option<oneshot::Receiver<Farewell>>,
 }
 
 /// What woke the task.
 enum Woken {
-    Received(Option<Result<Message, axum::Error>>),
-    ToSend(Option<Utf8Bytes>),
+    Received(Option<Result<Message, Error>>),
+    ToSend(Option<Frame>),
     Cut(Farewell),
     Due,
 }
@@ -84,14 +81,17 @@ enum Woken {
 enum End {
     /// Say this, then close.
     Say(Farewell),
+    /// The same, before all that waits to leave.
+    Cut(Farewell),
     /// The farewell is said, or nobody is there.
     Close,
 }
 
 impl Socket {
-    fn new(state: State, id: SpaceId, is_foreign: bool, socket: WebSocket) -> Self {
-        let session = Session::new(clock::now());
-        Self { state, id, is_foreign, socket, session, attendance: None, frames: None, cut: None }
+    fn new(state: State, id: SpaceId, is_foreign: bool, wire: Wire<Stream>) -> Self {
+        let (session, alarm) = (Session::new(clock::now()), clock::Alarm::default());
+        let (attendance, frames, cut) = Default::default();
+        Self { state, id, is_foreign, wire, session, alarm, attendance, frames, cut }
     }
 
     async fn run(mut self) {
@@ -100,10 +100,10 @@ impl Socket {
                 Woken::Received(Some(Ok(message))) => self.received(message).await,
                 Woken::Received(Some(Err(fault))) => self.unreadable(&fault).await,
                 Woken::Received(None) => ControlFlow::Break(End::Close),
-                Woken::ToSend(Some(frame)) => self.send(frame).await,
+                Woken::ToSend(Some(frame)) => self.send_with_others(frame).await,
                 // The space said its farewell in the frame before.
                 Woken::ToSend(None) => ControlFlow::Break(End::Close),
-                Woken::Cut(why) => ControlFlow::Break(End::Say(why)),
+                Woken::Cut(why) => ControlFlow::Break(End::Cut(why)),
                 Woken::Due => {
                     self.session.handle_timeout(clock::now());
                     self.carry_out().await
@@ -126,8 +126,8 @@ impl Socket {
             biased;
             why = cut(&mut self.cut) => Woken::Cut(why),
             frame = next(&mut self.frames) => Woken::ToSend(frame),
-            message = self.socket.recv() => Woken::Received(message),
-            () = sleep_until(due) => Woken::Due,
+            message = self.wire.receive() => Woken::Received(message),
+            () = self.alarm.wait(due.map(|(at, _)| at)) => Woken::Due,
         }
     }
 
@@ -138,7 +138,8 @@ impl Socket {
         }
         let input = match &message {
             Message::Text(text) => Input::Text(text.as_str()),
-            Message::Binary(_) => Input::NotText,
+            // Whole frames without their reading are for programs that ask for them.
+            Message::Binary(_) | Message::Frame(_) => Input::NotText,
             Message::Ping(_) | Message::Pong(_) => Input::Sign,
             Message::Close(_) => return ControlFlow::Break(End::Close),
         };
@@ -147,7 +148,7 @@ impl Socket {
     }
 
     /// A frame that is too long, or bytes that are no WebSocket.
-    async fn unreadable(&mut self, fault: &axum::Error) -> ControlFlow<End> {
+    async fn unreadable(&mut self, fault: &Error) -> ControlFlow<End> {
         tracing::debug!(%fault, "a socket could not be read");
         self.session.handle(Input::NotText, clock::now());
         self.carry_out().await
@@ -162,7 +163,7 @@ impl Socket {
                         attendance.ask(id, command).await;
                     }
                 }
-                Output::Ping => self.send_message(Message::Ping(Default::default())).await?,
+                Output::Ping => self.ping().await?,
                 Output::Farewell(why) => return ControlFlow::Break(End::Say(why)),
                 Output::GiveUp => return ControlFlow::Break(End::Close),
             }
@@ -177,7 +178,7 @@ impl Socket {
                 Ok(holder) => holder.who(),
                 Err(fault) => {
                     self.session.refused(now);
-                    return self.send(frame(&ServerFrame::Refused { id: 0, fault })).await;
+                    return self.send(Frame::of(&ServerFrame::Refused { id: 0, fault })).await;
                 }
             },
             None => Who::guest(guest(now)),
@@ -220,29 +221,48 @@ impl Socket {
             let epoch = self.state.hub.store().epoch();
             let view = SpaceView::clone(&view);
             let class = Class::Holder;
-            self.send(frame(&ServerFrame::Snapshot { epoch, class, seq: 0, view: Box::new(view) }))
-                .await?;
+            self.send(Frame::of(&ServerFrame::Snapshot {
+                epoch,
+                class,
+                seq: 0,
+                view: Box::new(view),
+            }))
+            .await?;
         }
         ControlFlow::Break(End::Say(Farewell::Ended))
     }
 
-    async fn send(&mut self, frame: Utf8Bytes) -> ControlFlow<End> {
-        self.send_message(Message::Text(frame)).await
+    /// A frame, and those that wait behind it: each write wakes the peer up.
+    async fn send_with_others(&mut self, frame: Frame) -> ControlFlow<End> {
+        self.wire.push(frame);
+        if let Some(frames) = &mut self.frames {
+            while self.wire.has_room()
+                && let Ok(frame) = frames.try_recv()
+            {
+                self.wire.push(frame);
+            }
+        }
+        self.flush().await
     }
 
-    /// Waits for a slow peer, but not past the moment when the space gives it up.
-    async fn send_message(&mut self, message: Message) -> ControlFlow<End> {
-        tokio::select! {
-            sent = tokio::time::timeout(SENDING, self.socket.send(message)) => match sent {
-                Ok(Ok(())) => ControlFlow::Continue(()),
-                Ok(Err(_)) | Err(_) => ControlFlow::Break(End::Close),
-            },
-            why = cut(&mut self.cut) => ControlFlow::Break(End::Say(why)),
-        }
+    async fn send(&mut self, frame: Frame) -> ControlFlow<End> {
+        self.wire.push(frame);
+        self.flush().await
+    }
+
+    async fn flush(&mut self) -> ControlFlow<End> {
+        sent(self.wire.flush(), &mut self.cut).await
+    }
+
+    async fn ping(&mut self) -> ControlFlow<End> {
+        sent(self.wire.ping(), &mut self.cut).await
     }
 
     async fn part(mut self, end: End) {
-        if let End::Say(why) = end {
+        if let End::Cut(_) = end {
+            self.wire.hold_back();
+        }
+        if let End::Say(why) | End::Cut(why) = end {
             match why {
                 Farewell::TooFast => self.state.hub.tally().fast(),
                 Farewell::Unreadable => self.state.hub.tally().unreadable(),
@@ -254,24 +274,32 @@ impl Socket {
                 | Farewell::Removed
                 | Farewell::Locked => {}
             }
-            let farewell = frame(&ServerFrame::Farewell { reason: why });
-            let _ = self.socket.send(Message::Text(farewell)).await;
+            self.wire.push(Frame::of(&ServerFrame::Farewell { reason: why }));
         }
-        let close = CloseFrame { code: close_code::NORMAL, reason: Utf8Bytes::from_static("") };
-        let _ = self.socket.send(Message::Close(Some(close))).await;
+        let _ = self.wire.close().await;
         // What the peer still sends is read and dropped: closing on unread bytes resets the
         // connection, and the farewell would be lost with it.
-        while let Some(Ok(_)) = self.socket.recv().await {}
+        while let Some(Ok(_)) = self.wire.receive().await {}
+    }
+}
+
+/// Waits for a slow peer, but not past the moment when the space gives it up.
+async fn sent(
+    sending: impl Future<Output = Result<(), Error>>,
+    until: &mut Option<oneshot::Receiver<Farewell>>,
+) -> ControlFlow<End> {
+    tokio::select! {
+        sent = tokio::time::timeout(SENDING, sending) => match sent {
+            Ok(Ok(())) => ControlFlow::Continue(()),
+            Ok(Err(_)) | Err(_) => ControlFlow::Break(End::Close),
+        },
+        why = cut(until) => ControlFlow::Break(End::Cut(why)),
     }
 }
 
 /// A guest is somebody for as long as the socket is open.
 fn guest(now: UnixMs) -> PersonId {
     PersonId::v7(now.0, clock::chance_u128())
-}
-
-fn frame(frame: &ServerFrame) -> Utf8Bytes {
-    serde_json::to_string(frame).unwrap_or_default().into()
 }
 
 async fn cut(from: &mut Option<oneshot::Receiver<Farewell>>) -> Farewell {
@@ -285,16 +313,9 @@ async fn cut(from: &mut Option<oneshot::Receiver<Farewell>>) -> Farewell {
     std::future::pending().await
 }
 
-async fn next(from: &mut Option<mpsc::Receiver<Utf8Bytes>>) -> Option<Utf8Bytes> {
+async fn next(from: &mut Option<mpsc::Receiver<Frame>>) -> Option<Frame> {
     match from {
         Some(frames) => frames.recv().await,
-        None => std::future::pending().await,
-    }
-}
-
-async fn sleep_until(due: Option<(UnixMs, &'static str)>) {
-    match due {
-        Some((at, _)) => clock::sleep_until(at).await,
         None => std::future::pending().await,
     }
 }

@@ -1,8 +1,7 @@
 //! Back-pressure: a socket that does not read is cut, and nobody waits for it.
 
 use crate::house::House;
-use axum::extract::ws::Utf8Bytes;
-use causerie_relay::hub::{QUEUE_MOST, Sink, Who};
+use causerie_relay::hub::{Frame, QUEUE_MOST, Sink, Who};
 use causerie_shared::{
     command::Command,
     event::{Class, Event},
@@ -12,7 +11,7 @@ use causerie_shared::{
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 
-fn sink(most: usize) -> (Sink, mpsc::Receiver<Utf8Bytes>, oneshot::Receiver<Farewell>) {
+fn sink(most: usize) -> (Sink, mpsc::Receiver<Frame>, oneshot::Receiver<Farewell>) {
     let (frames, read) = mpsc::channel(most);
     let (cut, is_cut) = oneshot::channel();
     (Sink { frames, cut }, read, is_cut)
@@ -46,7 +45,7 @@ async fn who_reads_too_slowly_is_cut_and_nobody_else() {
         let mut heard = 0;
         while heard < changes {
             let frame = reading.recv().await.expect("the reader stays");
-            if let ServerFrame::Event { event, .. } = serde_json::from_str(&frame).unwrap()
+            if let ServerFrame::Event { event, .. } = serde_json::from_str(frame.as_str()).unwrap()
                 && matches!(event, Event::Muted { .. } | Event::Unmuted { .. })
             {
                 heard += 1;
@@ -75,15 +74,16 @@ async fn who_comes_back_is_never_cut_by_what_they_missed() {
     let (to_guest, mut frames, _cut) = sink(QUEUE_MOST);
     let _guest = hub.arrive(space.id, guest(1), None, Some(to_guest)).await.unwrap();
     let first = frames.recv().await.unwrap();
-    let ServerFrame::Snapshot { epoch, seq, .. } = serde_json::from_str(&first).unwrap() else {
-        panic!("{first}")
+    let ServerFrame::Snapshot { epoch, seq, .. } = serde_json::from_str(first.as_str()).unwrap()
+    else {
+        panic!("{}", first.as_str())
     };
     for missed in [QUEUE_MOST as u64 / 4, QUEUE_MOST as u64 / 2 + 1, QUEUE_MOST as u64 + 1] {
         let resume = Some(Resume { epoch, class: Class::Holder, seq: seq - missed });
         // No socket reads while the answer is written.
         let (to_late, mut frames, mut is_cut) = sink(QUEUE_MOST);
         let _late = hub.arrive(space.id, guest(2), resume, Some(to_late)).await.unwrap();
-        let answer = serde_json::from_str(&frames.recv().await.unwrap()).unwrap();
+        let answer = serde_json::from_str(frames.recv().await.unwrap().as_str()).unwrap();
         let is_resumed = matches!(answer, ServerFrame::Resumed { .. });
         assert_eq!(is_resumed, missed < QUEUE_MOST as u64 / 2, "{missed}: {answer:?}");
         assert!(is_cut.try_recv().is_err(), "{missed}");
@@ -125,11 +125,11 @@ async fn a_class_shares_one_frame() {
     let mut muted = Vec::new();
     for frames in [&mut first, &mut second] {
         while let Some(frame) = frames.recv().await {
-            if frame.contains("\"muted\":{") {
+            if frame.as_str().contains("\"muted\":{") {
                 muted.push(frame);
                 break;
             }
         }
     }
-    assert_eq!(muted[0].as_ptr(), muted[1].as_ptr(), "the same bytes, not a copy");
+    assert_eq!(muted[0].bytes().as_ptr(), muted[1].bytes().as_ptr(), "the same bytes, not a copy");
 }

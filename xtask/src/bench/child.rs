@@ -17,7 +17,7 @@ impl Drop for Running {
     }
 }
 
-/// `load crowd`: told line by line, and answering so.
+/// `load crowd` and `load room`: told line by line, and answering so.
 pub(super) struct Crowd {
     _running: Running,
     to: ChildStdin,
@@ -26,9 +26,13 @@ pub(super) struct Crowd {
 
 impl Crowd {
     pub(super) fn start(load: &Path, relay: &str, cpu: usize, dtls: &str) -> Result<Self> {
-        let mut command = Command::new(load);
-        command.args(["--cpu", &cpu.to_string(), "crowd", "--relay", relay, "--dtls", dtls]);
-        let mut child = command
+        Self::told(load, cpu, &["crowd", "--relay", relay, "--dtls", dtls])
+    }
+
+    pub(super) fn told(load: &Path, cpu: usize, args: &[&str]) -> Result<Self> {
+        let mut child = Command::new(load)
+            .args(["--cpu", &cpu.to_string()])
+            .args(args)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -68,7 +72,7 @@ pub(super) fn run_to_end(program: &Path, args: &[String], input: &Value) -> Resu
 }
 
 /// Such a program while it runs.
-pub(super) struct Once(Running);
+pub(super) struct Once(Running, BufReader<ChildStdout>);
 
 pub(super) fn start_to_end(program: &Path, args: &[String], input: &Value) -> Result<Once> {
     let mut child = Command::new(program)
@@ -78,16 +82,24 @@ pub(super) fn start_to_end(program: &Path, args: &[String], input: &Value) -> Re
         .spawn()
         .with_context(|| format!("{} does not start", program.display()))?;
     let mut to = child.stdin.take().context("a program has an input")?;
+    let from = BufReader::new(child.stdout.take().context("a program has an output")?);
     let running = Running(child);
     to.write_all(input.to_string().as_bytes()).context("the program is gone")?;
-    Ok(Once(running))
+    Ok(Once(running, from))
 }
 
 impl Once {
-    pub(super) fn result(mut self) -> Result<Value> {
+    /// The next line that it says.
+    pub(super) fn line(&mut self) -> Result<Value> {
         let mut line = String::new();
-        let from = self.0.0.stdout.take().context("a program has an output")?;
-        BufReader::new(from).read_line(&mut line)?;
+        self.1.read_line(&mut line)?;
         serde_json::from_str(&line).context("the program ended without a result")
+    }
+
+    /// The line that it says last, after which it ends.
+    pub(super) fn result(mut self) -> Result<Value> {
+        let result = self.line();
+        let _ = self.0.0.wait();
+        result
     }
 }

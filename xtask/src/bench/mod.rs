@@ -13,6 +13,7 @@ mod join;
 mod loss;
 mod proc;
 mod relay;
+mod room;
 mod scores;
 mod table;
 
@@ -39,6 +40,8 @@ enum What {
     Flood(flood::Options),
     /// Pages of a place with many people in it, and how soon they stand
     Home(home::Options),
+    /// A full room: what an event costs to bring to thousands of WebSockets
+    Room(room::Options),
     /// Score speech between real browsers over paths that lose packets
     Loss(loss::Options),
 }
@@ -50,6 +53,7 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
         What::Join(options) => join::run(root, options),
         What::Flood(options) => flood::run(root, options),
         What::Home(options) => home::run(root, options),
+        What::Room(options) => room::run(root, options),
         What::Loss(options) => loss::run(root, options),
     }
 }
@@ -60,6 +64,7 @@ struct Programs {
     counting_relay: Option<PathBuf>,
     load: PathBuf,
     floor: PathBuf,
+    room_floor: PathBuf,
     /// Where results are written.
     results: PathBuf,
     /// Listeners from which on the relay sends two packets together, if not its default.
@@ -89,6 +94,7 @@ impl Programs {
             counting_relay,
             load: release.join("load"),
             floor: release.join("floor"),
+            room_floor: release.join("room-floor"),
             results,
             pairs_from: None,
         })
