@@ -3,10 +3,12 @@
 
 use super::{
     audience::{Found, audience},
+    chat_rules::chat_rules,
     disc::{Size, disc},
     el::{El, el, when},
     field::{self, Field, field},
     icon::Glyph,
+    log::log,
     own_hand::{left, up_to},
     part::{button, group, hint, leaf, press, row, written},
 };
@@ -97,6 +99,7 @@ pub(crate) fn panel(desk: &Desk<'_>, view: &SpaceView, role: Role) -> Html {
         .with(list(t.invited_list(), invited.collect()))
         .with(list(t.removed_list(), removed.collect()))
         .with(rules(desk, view, role))
+        .with(log(t, view))
         .html()
 }
 
@@ -240,6 +243,7 @@ fn rules(desk: &Desk<'_>, view: &SpaceView, role: Role) -> Html {
             .with(leaf("legend", "", t.who_speaks()))
             .each(Speaking::ALL.into_iter().map(choice))
     });
+    let chat = when(role.may(Action::SetRules), || chat_rules(desk, view.chat_rule));
     let lock = when(role.may(Action::SetRules), || {
         let (door, locked) = (door.clone(), !view.locked);
         let turn = Callback::from(move |_: Event| {
@@ -282,6 +286,7 @@ fn rules(desk: &Desk<'_>, view: &SpaceView, role: Role) -> Html {
     el("details", "more")
         .el(summary)
         .with(choices)
+        .with(chat)
         .with(lock)
         .with(row(vec![mute_all, copy, revoke]))
         .html()
