@@ -500,7 +500,7 @@ fault-too-many-hands = { $most } hands are up. Raise yours when some have gone d
 fault-not-invited = This invitation is not there any more. Raise your hand.
 fault-too-many-invited = { $most } people have not answered yet. Take an invitation back first.
 fault-hand-needed = Raise your hand. A host brings you on stage.
-fault-chat-for-followers = Those write here who follow the host. Follow them, and come in again.
+fault-chat-for-followers = Followers of the host write here. Follow them, and send it again.
 fault-chat-closed = The chat is closed. A host opens it.
 fault-no-such-line = This line is not in the chat any more.
 fault-locked = This space is locked. Nobody new comes in until a host opens it again.
@@ -696,7 +696,7 @@ who-writes = Who may write
 chat-for-everyone = Everyone
 chat-for-followers = Followers of the host, and the stage
 chat-for-nobody = Only those who run the space
-slow-mode = Slow mode
+slow-mode = Slow mode: one line of each person every
 slow-off = Off
 slow-every =
     { $seconds ->
@@ -720,21 +720,22 @@ pin-hint = Everybody inside sees it under the stage, until you take it down.
 pin-url-label = Address
 pin-title-label = What is behind it?
 pin-submit = Pin it
-ask-poll = Ask a poll
+ask-poll = Start a poll
 poll-hint = Everybody with a name has one vote, and can change it until you close the poll.
 poll-question-label = Question
 poll-choice-label = Answer { NUMBER($number) }
-poll-submit = Ask
+poll-submit = Ask everybody
 poll = Poll:
 poll-open = Vote, and you see how others do.
 poll-needs-name = Vote, and you see how others do. You are asked for a name.
+poll-hosted = Open to everybody with a name, until you close it.
 poll-voted = You can change your vote until a host closes the poll.
 poll-closed = The poll is closed.
 poll-votes =
     { $count ->
         [0] No votes yet.
-        [one] { $count } vote so far.
-       *[other] { $count } votes so far.
+        [one] { $count } vote.
+       *[other] { $count } votes.
     }
 poll-tally = { NUMBER($percent) }% · { NUMBER($votes) }
 poll-close = Close the poll
@@ -761,7 +762,7 @@ deed-unlocked = { $by } opened the space again.
 deed-went-live = { $by } went live.
 deed-pinned = { $by } pinned a link.
 deed-unpinned = { $by } took a link down.
-deed-asked-poll = { $by } asked a poll.
+deed-asked-poll = { $by } started a poll.
 deed-closed-poll = { $by } closed the poll.
 deed-revoked-speaker-links = { $by } took the speaker links back.
 deed-took-line-out = { $by } took a line of { $of } out of the chat.

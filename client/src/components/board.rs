@@ -28,6 +28,8 @@ pub(crate) fn board(desk: &Desk<'_>, view: &SpaceView, role: Role) -> Html {
     let pins = el("ul", "pins").set("aria-live", "polite").each(pins);
     let poll = view.poll.as_ref().map(|asked| poll(desk, asked, role)).unwrap_or_default();
     el("section", "board")
+        .set("id", "board")
+        .set("tabindex", "-1")
         .testid("board")
         .set("aria-label", t.board())
         .el(pins)
@@ -53,7 +55,7 @@ fn link(desk: &Desk<'_>, pin: &Pin, may_pin: bool) -> Html {
         .with(icon(Glyph::Out))
         .with(leaf("span", "said", t.opens_elsewhere()));
     let take_down = when(may_pin, || {
-        let act = desk.door.does(Command::Unpin { number: pin.number });
+        let act = desk.takes(Command::Unpin { number: pin.number }, "board");
         round("button quiet round", "unpin", Glyph::Close, t.unpin(), act)
     });
     el("li", "pin").key(pin.number).el(out).with(take_down).html()
@@ -97,9 +99,10 @@ fn poll(desk: &Desk<'_>, poll: &Poll, role: Role) -> Html {
     let choices = poll.choices.iter().zip(percents(poll)).enumerate().map(choice);
     let about = match (poll.closed, role, own) {
         (true, _, _) => t.poll_closed(),
-        (false, Role::Guest, None) => t.poll_needs_name(),
-        (false, _, None) => t.poll_open(),
         (false, _, Some(_)) => t.poll_voted(),
+        (false, Role::Guest, None) => t.poll_needs_name(),
+        (false, Role::Listener | Role::Speaker, None) => t.poll_open(),
+        (false, Role::CoHost | Role::Host, None) => t.poll_hosted(),
     };
     let count = if tells { [" ", &t.poll_votes(votes(poll))].concat() } else { String::new() };
     let about =
@@ -109,20 +112,23 @@ fn poll(desk: &Desk<'_>, poll: &Poll, role: Role) -> Html {
         .with(icon(Glyph::Poll))
         .with(leaf("span", "said", &[t.poll(), " "].concat()))
         .with(written("span", "", poll.question.as_str()));
-    let acts = when(role.may(Action::Pin), || {
-        let (testid, words, command) = match poll.closed {
-            true => ("poll-remove", t.poll_remove(), Command::RemovePoll { poll: number }),
-            false => ("poll-close", t.poll_close(), Command::ClosePoll { poll: number }),
-        };
-        press("button", testid, None, words, door.does(command))
+    let may_pin = role.may(Action::Pin);
+    let close = when(may_pin && !poll.closed, || {
+        let close = desk.takes(Command::ClosePoll { poll: number }, "board");
+        press("button", "poll-close", None, t.poll_close(), close)
+    });
+    // Elsewhere than what closes it, and only then: nothing that somebody voted goes by one click.
+    let remove = when(may_pin && poll.closed, || {
+        let remove = desk.takes(Command::RemovePoll { poll: number }, "board");
+        round("button quiet round", "poll-remove", Glyph::Close, t.poll_remove(), remove)
     });
     el("section", "poll")
         .key(number)
         .testid("poll")
         .set("aria-labelledby", "poll")
-        .el(heading)
+        .el(el("div", "poll-head").el(heading).with(remove))
         .el(el("ul", "poll-choices").each(choices))
-        .el(el("div", "poll-foot").el(about).with(acts))
+        .el(el("div", "poll-foot").el(about).with(close))
         .html()
 }
 

@@ -50,11 +50,9 @@ pub(crate) fn chat(
     let folded = lines.reading.folded;
     let unread = lines.reading.unread(&view.chat, me) as u64;
     let news = when(unread > 0, || {
-        el("span", "count").testid("chat-unread").words(&t.number(unread)).with(leaf(
-            "span",
-            "said",
-            &[" ", &t.chat_new(unread)].concat(),
-        ))
+        let number = el("span", "").set("aria-hidden", "true").words(&t.number(unread));
+        let said = leaf("span", "said", &[" ", &t.chat_new(unread)].concat());
+        el("span", "count").testid("chat-unread").el(number).with(said)
     });
     let fold = {
         let (setter, reading) = (lines.reading.setter(), (*lines.reading).clone());
@@ -92,12 +90,7 @@ fn log(desk: &Desk<'_>, view: &SpaceView, role: Role, lines: &Lines) -> El {
         let is_mine = Some(line.by.person) == me;
         let may_take = is_mine || role.may(Action::TidyChat);
         let take = when(may_take, || {
-            let door = desk.door.clone();
-            let command = Command::Unwrite { number: line.number };
-            let act = Callback::from(move |_: MouseEvent| {
-                door.happen(Input::Do(command.clone()));
-                webapi::focus("chat-lines");
-            });
+            let act = desk.takes(Command::Unwrite { number: line.number }, "chat-lines");
             let words = if is_mine { t.line_take_back() } else { t.line_take_out() };
             round("button quiet round line-take", "line-take", Glyph::Close, words, act)
         });

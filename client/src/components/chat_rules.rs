@@ -8,9 +8,10 @@ use super::{
 use crate::{state::room::Input, words::Language};
 use causerie_shared::{
     command::Command,
+    role::Role,
     talk::{ChatFor, ChatRule},
+    view::SpaceView,
 };
-use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 /// Seconds between two lines of one person, from brisk to calm.
@@ -31,53 +32,52 @@ pub(crate) fn pace(t: Language, seconds: u16) -> String {
     }
 }
 
-pub(crate) fn chat_rules(desk: &Desk<'_>, rule: ChatRule) -> El {
-    let Desk { t, door, .. } = *desk;
+pub(crate) fn chat_rules(desk: &Desk<'_>, view: &SpaceView) -> El {
+    let t = desk.t;
+    let rule = view.chat_rule;
     let choice = |who: ChatFor| {
         let testid = match who {
             ChatFor::Everyone => "chat-everyone",
             ChatFor::Followers => "chat-followers",
             ChatFor::Nobody => "chat-nobody",
         };
-        let door = door.clone();
-        let choose = Callback::from(move |_: Event| {
-            let rule = ChatRule { who, ..rule };
-            door.happen(Input::Do(Command::SetChat { rule }));
-        });
-        let radio = el("input", "")
-            .set("type", "radio")
-            .set("name", "who-writes")
-            .testid(testid)
-            .checked(rule.who == who)
-            .onchange(choose);
+        let radio = radio(desk, "who-writes", ChatRule { who, ..rule }, rule).testid(testid);
         el("label", "choice").el(radio).with(leaf("span", "", chat_for(t, who))).html()
     };
-    let option = |seconds: u16| {
-        let option = el("option", "").key(u32::from(seconds)).put("value", seconds.to_string());
-        let is_chosen = seconds == rule.slow_s;
-        if is_chosen { option.set("selected", "") } else { option }.words(&pace(t, seconds)).html()
+    // Nobody follows a host without an account.
+    let has_followers =
+        view.stage.iter().any(|seat| seat.role == Role::Host && seat.handle.is_some());
+    let is_offered = |who: &ChatFor| {
+        *who != ChatFor::Followers || has_followers || rule.who == ChatFor::Followers
     };
-    let choose = {
-        let door = door.clone();
-        Callback::from(move |event: Event| {
-            let select: HtmlSelectElement = event.target_unchecked_into();
-            let rule = ChatRule { slow_s: select.value().parse().unwrap_or(0), ..rule };
-            door.happen(Input::Do(Command::SetChat { rule }));
-        })
+    let choices = [ChatFor::Everyone, ChatFor::Followers, ChatFor::Nobody];
+    let pace = |slow_s: u16| {
+        let radio = radio(desk, "slow-mode", ChatRule { slow_s, ..rule }, rule)
+            .put("data-testid", ["slow-", &slow_s.to_string()].concat());
+        let words = match (slow_s, slow_s % 60) {
+            (0, _) => t.slow_off().to_owned(),
+            (_, 0) => [&(slow_s / 60).to_string(), " min"].concat(),
+            (_, _) => [&slow_s.to_string(), " s"].concat(),
+        };
+        el("label", "pace").key(u32::from(slow_s)).el(radio).with(leaf("span", "", &words)).html()
     };
     // One that was set elsewhere stands there too.
     let other = Some(rule.slow_s).filter(|seconds| !PACES_S.contains(seconds));
-    let select = el("select", "input")
-        .set("id", "slow-mode")
-        .testid("slow-mode")
-        .value(rule.slow_s.to_string())
-        .onchange(choose)
-        .each(PACES_S.into_iter().chain(other).map(option));
+    let paces = PACES_S.into_iter().chain(other).map(pace);
     el("div", "chat-rules")
         .el(el("fieldset", "choices")
             .with(leaf("legend", "", t.who_writes()))
-            .each([ChatFor::Everyone, ChatFor::Followers, ChatFor::Nobody].into_iter().map(choice)))
-        .el(el("div", "field")
-            .el(el("label", "").set("for", "slow-mode").words(t.slow_mode()))
-            .el(select))
+            .each(choices.into_iter().filter(is_offered).map(choice)))
+        .el(el("fieldset", "choices")
+            .with(leaf("legend", "", t.slow_mode()))
+            .el(el("div", "paces").each(paces)))
+}
+
+fn radio(desk: &Desk<'_>, name: &'static str, to: ChatRule, now: ChatRule) -> El {
+    let door = desk.door.clone();
+    let choose = Callback::from(move |_: Event| {
+        door.happen(Input::Do(Command::SetChat { rule: to }));
+    });
+    let radio = el("input", "").set("type", "radio").set("name", name);
+    radio.checked(to == now).onchange(choose)
 }

@@ -29,7 +29,7 @@ pub(crate) fn use_lines(chat: Option<&[ChatLine]>) -> Lines {
         let list = list.clone();
         Box::new(move || {
             if let Some(list) = list.cast::<Element>().filter(|_| follows) {
-                list.set_scroll_top(list.scroll_height());
+                list.set_scroll_top(0);
             }
             Kept::Nothing
         })
@@ -42,8 +42,8 @@ impl Lines {
         let (setter, reading) = (self.reading.setter(), (*self.reading).clone());
         Callback::from(move |event: Event| {
             let list: Element = event.target_unchecked_into();
-            let below = list.scroll_height() - list.scroll_top() - list.client_height();
-            setter.set(reading.standing(below < NEAR_PX));
+            // The list is laid out from its end, which is at zero.
+            setter.set(reading.standing(list.scroll_top() > -NEAR_PX));
         })
     }
 

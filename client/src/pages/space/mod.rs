@@ -35,7 +35,7 @@ use causerie_shared::{id::SpaceId, role::Action, view::SpaceView};
 use device::{use_chooser_for_a_new_space, use_device, use_one_question_a_hand};
 use keys::use_space_keys;
 use notices::notices;
-use put_up::use_forms;
+use put_up::{use_forms, use_rule_as_it_is};
 use questions::question;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -92,6 +92,7 @@ pub(super) fn use_space_page(space: SpaceId) -> Html {
     let is_early = door.room().is_early();
     let inside = view.as_ref().filter(|_| !is_early);
     let lines = use_lines(inside.map(|view| &*view.chat));
+    use_rule_as_it_is(&forms.line, inside.map(|view| view.chat_rule).unwrap_or_default());
     use_one_question_a_hand(&form, door.room().my_hand().is_some());
     use_device(
         title.clone().filter(|_| shows.status == Status::Live || shows.on_air),

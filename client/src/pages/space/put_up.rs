@@ -9,7 +9,7 @@ use crate::{
         field::{self, Field, field, whole_fault},
         part::leaf,
     },
-    hooks::{FormHandle, Setter, use_form},
+    hooks::{FormHandle, Kept, Setter, use_act, use_form},
     state::{
         desk::Open,
         form::{CHOICES, Change, Form, Trouble},
@@ -20,6 +20,7 @@ use causerie_shared::{
     board::Poll,
     command::Command,
     link::LinkUrl,
+    talk::{ChatFor, ChatRule},
     text::{Choice, Question, Title},
 };
 use yew::prelude::*;
@@ -46,6 +47,23 @@ pub(super) fn use_forms() -> Forms {
         pin: use_form("pin", &["url", "title"]),
         poll: use_form("poll-form", &POLL),
     }
+}
+
+/// Why a line was refused is said until the rule is another.
+#[hook]
+pub(super) fn use_rule_as_it_is(line: &FormHandle, rule: ChatRule) {
+    let line = line.changer();
+    let ChatRule { who, slow_s } = rule;
+    let who = match who {
+        ChatFor::Nobody => "nobody ",
+        ChatFor::Everyone => "everyone ",
+        ChatFor::Followers => "followers ",
+    };
+    let forget = move || {
+        line.dispatch(Change::Done);
+        Kept::Nothing
+    };
+    use_act([who, &slow_s.to_string()].concat().into(), Box::new(forget));
 }
 
 const POLL: [&str; 1 + Poll::CHOICES_MOST] =
@@ -128,7 +146,8 @@ fn dialog(
         .set("id", form.id)
         .set("novalidate", "")
         .onsubmit(onsubmit)
-        .each(fields.into_iter())
+        // By themselves: where all have keys, one more takes no focus from another.
+        .el(el("div", "sheet").each(fields.into_iter()))
         .with(whole_fault(t, form))
         .with(field::submit(form, "button primary", testid, submit));
     html! {

@@ -17,16 +17,19 @@ use causerie_shared::{
     text::Line,
 };
 
-/// Between two reactions of one tab: a key that is held gives some, and never so many that the
-/// relay ends the socket.
+/// Between two reactions of one tab, at an even pace: a key that is held gives some, and never so
+/// many that the relay ends the socket.
 const REACTION_GAP_MS: u64 = 200;
+/// Reactions that may come at once.
+const REACTIONS_AT_ONCE: u64 = 8;
 
 #[derive(Debug, Default)]
 pub(super) struct Beside {
     /// Waits for a name.
     unsaid: Option<Command>,
     sent: Option<Sent>,
-    reacted_ms: Option<u64>,
+    /// When the reactions so far would have come at an even pace.
+    paced_ms: u64,
     /// Since the page was opened.
     given: Reactions,
 }
@@ -62,11 +65,11 @@ impl Room {
             return;
         }
         if let Command::React { .. } = command {
-            let earliest = self.beside.reacted_ms.map_or(0, |ms| ms + REACTION_GAP_MS);
-            if at.ms < earliest {
+            let paced_ms = self.beside.paced_ms.max(at.ms) + REACTION_GAP_MS;
+            if paced_ms - at.ms > REACTION_GAP_MS * REACTIONS_AT_ONCE {
                 return;
             }
-            self.beside.reacted_ms = Some(at.ms);
+            self.beside.paced_ms = paced_ms;
         }
         if let Command::Write { text } = &command {
             let after = self.newest_line();

@@ -128,14 +128,14 @@ fn reactions_are_refused_without_a_word_and_keep_a_pace() {
     room.handle(frame(ServerFrame::Refused { id, fault }), at(75));
     assert_eq!(effects(&mut room), []);
     let mut given = 0;
-    for ms in 0..1_000 {
-        room.handle(Input::Do(heart.clone()), at(1_000 + ms));
+    for ms in 0..10_000 {
+        room.handle(Input::Do(heart.clone()), at(9_000 + ms));
         given += usize::from(sent(&effects(&mut room), &heart));
     }
-    assert_eq!(given, 5, "a key that is held for a second");
-    room.handle(Input::Link(link::Input::Lost), at(2_000));
+    assert_eq!(given, 8 + 49, "a key that is held for ten seconds");
+    room.handle(Input::Link(link::Input::Lost), at(30_000));
     effects(&mut room);
-    room.handle(Input::Do(heart), at(3_000));
+    room.handle(Input::Do(heart), at(30_010));
     assert_eq!(effects(&mut room), []);
 }
 
