@@ -24,8 +24,8 @@ use crate::{
         status::status_bar,
     },
     hooks::{
-        Say, use_blocked, use_door, use_form, use_house, use_later, use_lines, use_title, use_toasts,
-        use_value,
+        Say, use_blocked, use_door, use_form, use_house, use_later, use_lines, use_title,
+        use_toasts, use_value,
     },
     pages::missing::missing,
     state::{desk::Open, speaking, status::Status},

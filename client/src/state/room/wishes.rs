@@ -111,7 +111,12 @@ impl Room {
     pub(super) fn unsent(&mut self, command: Command) {
         match kind(&command) {
             // Whoever wanted these asks again by themself.
-            Kind::Listens(_) | Kind::Pauses | Kind::Speaks(_) | Kind::TurnsOff | Kind::Mutes | Kind::Reacts => {}
+            Kind::Listens(_)
+            | Kind::Pauses
+            | Kind::Speaks(_)
+            | Kind::TurnsOff
+            | Kind::Mutes
+            | Kind::Reacts => {}
             Kind::Writes | Kind::PutsUp => self.answered(command, Err(Trouble::Offline)),
             Kind::AsksForSeat | Kind::AsksNoMore | Kind::StepsDown | Kind::Votes | Kind::Other => {
                 self.effects.push_back(Effect::SayOffline);
