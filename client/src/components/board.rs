@@ -21,19 +21,25 @@ use yew::prelude::*;
 pub(crate) fn board(desk: &Desk<'_>, view: &SpaceView, role: Role) -> Html {
     let t = desk.t;
     let may_pin = role.may(Action::Pin);
-    if view.pins.is_empty() && view.poll.is_none() && !may_pin {
-        return Html::default();
-    }
+    let news = match &view.poll {
+        None => String::new(),
+        Some(Poll { closed: true, .. }) => t.poll_closed().to_owned(),
+        Some(Poll { question, .. }) => [t.poll(), " ", question.as_str()].concat(),
+    };
     let pins = view.pins.iter().map(|pin| link(desk, pin, may_pin));
-    let pins = el("ul", "pins").set("aria-live", "polite").each(pins);
-    let poll = view.poll.as_ref().map(|asked| poll(desk, asked, role)).unwrap_or_default();
-    el("section", "board")
+    let is_bare = view.pins.is_empty() && view.poll.is_none() && !may_pin;
+    let board = match is_bare {
+        true => el("div", "board bare"),
+        false => el("div", "board").set("role", "group").set("aria-label", t.board()),
+    };
+    // What is told stands there before it has words, or nobody would hear them.
+    board
         .set("id", "board")
         .set("tabindex", "-1")
         .testid("board")
-        .set("aria-label", t.board())
-        .el(pins)
-        .with(poll)
+        .el(el("p", "said").set("role", "status").words(&news))
+        .el(el("ul", "pins").set("aria-live", "polite").each(pins))
+        .with(view.poll.as_ref().map(|asked| poll(desk, asked, role)).unwrap_or_default())
         .with(when(may_pin, || putting_up(desk, view)))
         .html()
 }
@@ -105,8 +111,7 @@ fn poll(desk: &Desk<'_>, poll: &Poll, role: Role) -> Html {
         (false, Role::CoHost | Role::Host, None) => t.poll_hosted(),
     };
     let count = if tells { [" ", &t.poll_votes(votes(poll))].concat() } else { String::new() };
-    let about =
-        el("p", "hint").set("role", "status").testid("poll-about").words(about).words(&count);
+    let about = el("p", "hint").testid("poll-about").words(about).words(&count);
     let heading = el("h2", "")
         .set("id", "poll")
         .with(icon(Glyph::Poll))

@@ -31,13 +31,14 @@ pub fn percents(poll: &Poll) -> Vec<u64> {
     }
     let hundredfold = || poll.choices.iter().map(|choice| u64::from(choice.votes) * 100);
     let mut shares: Vec<u64> = hundredfold().map(|votes| votes / all).collect();
-    let mut by_loss: Vec<(u64, usize)> =
-        hundredfold().map(|votes| votes % all).zip(0..shares.len()).collect();
-    by_loss.sort_by_key(|(lost, at)| (std::cmp::Reverse(*lost), *at));
-    let left = 100 - shares.iter().sum::<u64>();
-    for ((_, at), _) in by_loss.into_iter().zip(0..left) {
-        if let Some(share) = shares.get_mut(at) {
+    let mut lost: Vec<u64> = hundredfold().map(|votes| votes % all).collect();
+    for _ in shares.iter().sum::<u64>()..100 {
+        let Some(most) = lost.iter().max().copied() else { break };
+        if let Some(at) = lost.iter().position(|lost| *lost == most)
+            && let (Some(share), Some(lost)) = (shares.get_mut(at), lost.get_mut(at))
+        {
             *share += 1;
+            *lost = 0;
         }
     }
     shares

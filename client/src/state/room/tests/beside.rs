@@ -22,9 +22,9 @@ fn listener() -> Room {
 /// Sends it, and gives the number that the relay will answer to.
 fn send(room: &mut Room, command: &Command, ms: u64) -> u32 {
     room.handle(Input::Do(command.clone()), at(ms));
-    let sent = effects(room).into_iter().find_map(|effect| match effect {
-        Effect::Send(ClientFrame::Do { id, .. }) => Some(id),
-        _ => None,
+    let sent = effects(room).into_iter().find_map(|effect| {
+        let Effect::Send(ClientFrame::Do { id, .. }) = effect else { return None };
+        Some(id)
     });
     sent.unwrap()
 }
