@@ -65,6 +65,9 @@ fn talk_beside_the_talk() {
         host.clicks("chat-everyone").await?;
         guest.sees("line-input").await?;
 
+        guest.clicks("line-report").await?;
+        guest.reads_in("report-dialog", "Report Ben").await?;
+        guest.escapes().await?;
         ben.clicks("line-take").await?;
         gone(&host, "Good").await?;
         const OUT: &str = "[...document.querySelectorAll('[data-testid=chat-line]')]

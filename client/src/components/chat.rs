@@ -17,6 +17,7 @@ use crate::{
     state::{
         chat::{Pen, is_rushed},
         clock,
+        desk::Open,
         form::{Change, Trouble},
         room::Input,
     },
@@ -27,6 +28,7 @@ use causerie_shared::{
     command::Command,
     face::Face,
     fault::Fault,
+    report::About,
     role::{Action, Role},
     talk::{ChatFor, ChatLine},
     text::Line,
@@ -92,9 +94,17 @@ fn log(desk: &Desk<'_>, view: &SpaceView, role: Role, lines: &Lines) -> El {
         let take = when(may_take, || {
             let act = desk.takes(Command::Unwrite { number: line.number }, "chat-lines");
             let words = if is_mine { t.line_take_back() } else { t.line_take_out() };
-            round("button quiet round line-take", "line-take", Glyph::Close, words, act)
+            round("button quiet round", "line-take", Glyph::Close, words, act)
         });
-        one_line(t, line, view.seat_of(line.by.person), west, take)
+        let report = when(!is_mine, || {
+            let (open, number) = (desk.open.setter(), line.number);
+            let act = Callback::from(move |_: MouseEvent| {
+                open.set(Open::Report(About::Line { number }));
+            });
+            round("button quiet round", "line-report", Glyph::Flag, t.report(), act)
+        });
+        let acts = el("span", "line-acts").with(report).with(take);
+        one_line(t, line, view.seat_of(line.by.person), west, acts)
     });
     el("div", "lines")
         .set("id", "chat-lines")
@@ -110,7 +120,7 @@ fn log(desk: &Desk<'_>, view: &SpaceView, role: Role, lines: &Lines) -> El {
         .with(when(is_rushed, || el("p", "said").set("role", "status").words(t.chat_rushed())))
 }
 
-fn one_line(t: Language, line: &ChatLine, seat: Option<&Seat>, west: i64, take: Html) -> Html {
+fn one_line(t: Language, line: &ChatLine, seat: Option<&Seat>, west: i64, acts: El) -> Html {
     let hue = Face::of(line.by.person).hue.to_string();
     let name = el("b", "")
         .put("class", ["line-name hue-", &hue].concat())
@@ -121,7 +131,7 @@ fn one_line(t: Language, line: &ChatLine, seat: Option<&Seat>, west: i64, take: 
         el("span", "line-mark").with(icon(Glyph::Host)).with(leaf("span", "said", role))
     });
     let time = leaf("time", "", &clock::of_day(line.at.0, west));
-    let head = el("div", "line-head").el(name).with(mark).with(time).with(take);
+    let head = el("div", "line-head").el(name).with(mark).with(time).el(acts);
     el("li", "line-of-chat")
         .key(line.number.to_string())
         .testid("chat-line")
