@@ -500,7 +500,7 @@ fault-too-many-hands = { $most } hands are up. Raise yours when some have gone d
 fault-not-invited = This invitation is not there any more. Raise your hand.
 fault-too-many-invited = { $most } people have not answered yet. Take an invitation back first.
 fault-hand-needed = Raise your hand. A host brings you on stage.
-fault-chat-for-followers = Those write here who follow the host. Follow them, and come in again.
+fault-chat-for-followers = Followers of the host write here. Follow them, and send it again.
 fault-chat-closed = The chat is closed. A host opens it.
 fault-no-such-line = This line is not in the chat any more.
 fault-locked = This space is locked. Nobody new comes in until a host opens it again.
@@ -666,3 +666,106 @@ time-too-long =
         [one] That would last too long: at most { $count } hour is possible.
        *[other] That would last too long: at most { $count } hours are possible.
     }
+
+## Beside the talk: chat
+
+chat = Chat
+chat-empty = Nobody has written yet. Say hello.
+chat-new =
+    { $count ->
+        [one] { $count } new line
+       *[other] { $count } new lines
+    }
+chat-rushed = Many lines come at once, so they are not read out.
+chat-closed = The chat is off at the moment. Only those who run the space can write.
+chat-hosts-only = Only those who run the space can write.
+chat-followers = Followers of { $name } write here.
+chat-needs-account = Followers of { $name } write here. Sign in and follow them, and you can too.
+chat-backstage = Whoever comes in later reads this too.
+line-label = Write to everybody here
+line-send = Send
+line-wait =
+    { $seconds ->
+        [one] A moment: your next line can go in { $seconds } second.
+       *[other] A moment: your next line can go in { $seconds } seconds.
+    }
+line-take-back = Take this line back
+line-take-out = Take this line out
+follow-name = Follow { $name }
+who-writes = Who may write
+chat-for-everyone = Everyone
+chat-for-followers = Followers of the host, and the stage
+chat-for-nobody = Only those who run the space
+slow-mode = Slow mode: one line of each person every
+slow-off = Off
+slow-every =
+    { $seconds ->
+        [one] One line a second.
+       *[other] One line every { $seconds } seconds.
+    }
+
+## Beside the talk: reactions, links, polls
+
+reactions = Reactions
+reaction-applause = Applause
+reaction-heart = Love
+reaction-laugh = Funny
+reaction-wow = Wow
+reaction-agree = Agreed
+board = Links and poll
+opens-elsewhere = (opens in a new tab)
+unpin = Take this link down
+pin-link = Pin a link
+pin-hint = Everybody inside sees it under the stage, until you take it down.
+pin-url-label = Address
+pin-title-label = What is behind it?
+pin-submit = Pin it
+ask-poll = Start a poll
+poll-hint = Everybody with a name has one vote, and can change it until you close the poll.
+poll-question-label = Question
+poll-choice-label = Answer { NUMBER($number) }
+poll-submit = Ask everybody
+poll = Poll:
+poll-open = Vote, and you see how others do.
+poll-needs-name = Vote, and you see how others do. You are asked for a name.
+poll-hosted = Open to everybody with a name, until you close it.
+poll-voted = You can change your vote until a host closes the poll.
+poll-closed = The poll is closed.
+poll-votes =
+    { $count ->
+        [0] No votes yet.
+        [one] { $count } vote.
+       *[other] { $count } votes.
+    }
+poll-tally = { NUMBER($percent) }% · { NUMBER($votes) }
+poll-close = Close the poll
+poll-remove = Take the poll down
+own-vote = Your vote:
+
+## What was done for the order of the room
+
+log = What was done
+log-empty = Nothing yet. What you and your co-hosts do for the order of the room stands here.
+somebody = somebody
+deed-muted = { $by } muted { $of }.
+deed-muted-all = { $by } muted everybody.
+deed-brought-on-stage = { $by } brought { $of } on stage.
+deed-dismissed-hand = { $by } put down the hand of { $of }.
+deed-invited = { $by } invited { $of } on stage.
+deed-sent-to-audience = { $by } moved { $of } to the audience.
+deed-removed = { $by } showed { $of } out.
+deed-readmitted = { $by } let { $of } in again.
+deed-set-speaking = { $by } chose who may come on stage: { $rule }.
+deed-set-chat = { $by } chose who may write: { $rule }
+deed-locked = { $by } locked the space.
+deed-unlocked = { $by } opened the space again.
+deed-went-live = { $by } went live.
+deed-pinned = { $by } pinned a link.
+deed-unpinned = { $by } took a link down.
+deed-asked-poll = { $by } started a poll.
+deed-closed-poll = { $by } closed the poll.
+deed-revoked-speaker-links = { $by } took the speaker links back.
+deed-took-line-out = { $by } took a line of { $of } out of the chat.
+deed-made-co-host = { $by } made { $of } a co-host.
+deed-made-speaker = { $by } made { $of } a speaker.
+deed-handed-over = { $by } handed the space over to { $of }.

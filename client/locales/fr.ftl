@@ -500,7 +500,7 @@ fault-too-many-hands = { $most } mains sont levées. Levez la vôtre quand il y 
 fault-not-invited = Cette invitation n'existe plus. Levez la main.
 fault-too-many-invited = { $most } personnes n'ont pas encore répondu. Retirez d'abord une invitation.
 fault-hand-needed = Levez la main. Un hôte vous fera monter sur scène.
-fault-chat-for-followers = Ici écrivent les abonnés de l'hôte. Abonnez-vous, puis revenez.
+fault-chat-for-followers = Ici écrivent les abonnés de l'hôte. Abonnez-vous, puis renvoyez votre ligne.
 fault-chat-closed = La discussion est fermée. Un hôte peut l'ouvrir.
 fault-no-such-line = Cette ligne n'est plus dans la discussion.
 fault-locked = Ce salon est verrouillé. Personne n'y entre avant qu'un hôte ne le rouvre.
@@ -666,3 +666,106 @@ time-too-long =
         [one] C'est trop long : { $count } heure au plus.
        *[other] C'est trop long : { $count } heures au plus.
     }
+
+## À côté de la conversation : la discussion
+
+chat = Discussion
+chat-empty = Personne n'a encore écrit. Dites bonjour.
+chat-new =
+    { $count ->
+        [one] { $count } nouvelle ligne
+       *[other] { $count } nouvelles lignes
+    }
+chat-rushed = Beaucoup de lignes arrivent à la fois : elles ne sont pas lues à voix haute.
+chat-closed = La discussion est fermée pour l'instant. Seules les personnes qui tiennent le salon y écrivent.
+chat-hosts-only = Seules les personnes qui tiennent le salon y écrivent.
+chat-followers = Ici écrivent les abonnés de { $name }.
+chat-needs-account = Ici écrivent les abonnés de { $name }. Connectez-vous et abonnez-vous pour écrire aussi.
+chat-backstage = Qui entrera plus tard lira ceci aussi.
+line-label = Écrire à tout le salon
+line-send = Envoyer
+line-wait =
+    { $seconds ->
+        [one] Un instant : votre prochaine ligne pourra partir dans { $seconds } seconde.
+       *[other] Un instant : votre prochaine ligne pourra partir dans { $seconds } secondes.
+    }
+line-take-back = Reprendre cette ligne
+line-take-out = Retirer cette ligne
+follow-name = Suivre { $name }
+who-writes = Qui peut écrire
+chat-for-everyone = Tout le monde
+chat-for-followers = Les abonnés de l'hôte, et la scène
+chat-for-nobody = Seulement qui tient le salon
+slow-mode = Mode lent : une ligne par personne toutes les
+slow-off = Désactivé
+slow-every =
+    { $seconds ->
+        [one] Une ligne par seconde.
+       *[other] Une ligne toutes les { $seconds } secondes.
+    }
+
+## À côté de la conversation : réactions, liens, sondages
+
+reactions = Réactions
+reaction-applause = Bravo
+reaction-heart = J'aime
+reaction-laugh = Drôle
+reaction-wow = Waouh
+reaction-agree = D'accord
+board = Liens et sondage
+opens-elsewhere = (s'ouvre dans un nouvel onglet)
+unpin = Retirer ce lien
+pin-link = Épingler un lien
+pin-hint = Tout le salon le voit sous la scène, jusqu'à ce que vous le retiriez.
+pin-url-label = Adresse
+pin-title-label = Où mène-t-il ?
+pin-submit = Épingler
+ask-poll = Lancer un sondage
+poll-hint = Chaque personne qui a dit son nom dispose d'une voix, et peut en changer tant que le sondage est ouvert.
+poll-question-label = Question
+poll-choice-label = Réponse { NUMBER($number) }
+poll-submit = Lancer
+poll = Sondage :
+poll-open = Votez pour voir ce que pensent les autres.
+poll-needs-name = Votez pour voir ce que pensent les autres. On vous demandera votre nom.
+poll-hosted = Ouvert à qui a dit son nom, jusqu'à ce que vous le fermiez.
+poll-voted = Vous pouvez changer d'avis tant qu'un hôte n'a pas clos le sondage.
+poll-closed = Le sondage est clos.
+poll-votes =
+    { $count ->
+        [0] Aucune voix pour l'instant.
+        [one] { $count } voix.
+       *[other] { $count } voix.
+    }
+poll-tally = { NUMBER($percent) } % · { NUMBER($votes) }
+poll-close = Clore le sondage
+poll-remove = Retirer le sondage
+own-vote = Votre voix :
+
+## Ce qui a été fait pour la tenue du salon
+
+log = Journal du salon
+log-empty = Rien encore. Ce que vous et vos co-hôtes faites pour la tenue du salon s'inscrit ici.
+somebody = quelqu'un
+deed-muted = { $by } a coupé le micro de { $of }.
+deed-muted-all = { $by } a coupé tous les micros.
+deed-brought-on-stage = { $by } a fait monter { $of } sur scène.
+deed-dismissed-hand = { $by } a décliné la main de { $of }.
+deed-invited = { $by } a invité { $of } sur scène.
+deed-sent-to-audience = { $by } a renvoyé { $of } dans le public.
+deed-removed = { $by } a fait sortir { $of }.
+deed-readmitted = { $by } a laissé revenir { $of }.
+deed-set-speaking = { $by } a choisi qui peut monter sur scène : { $rule }.
+deed-set-chat = { $by } a choisi qui peut écrire : { $rule }
+deed-locked = { $by } a verrouillé le salon.
+deed-unlocked = { $by } a rouvert le salon.
+deed-went-live = { $by } a lancé le direct.
+deed-pinned = { $by } a épinglé un lien.
+deed-unpinned = { $by } a retiré un lien.
+deed-asked-poll = { $by } a lancé un sondage.
+deed-closed-poll = { $by } a clos le sondage.
+deed-revoked-speaker-links = { $by } a révoqué les liens d'intervenant.
+deed-took-line-out = { $by } a retiré une ligne de { $of } de la discussion.
+deed-made-co-host = { $by } a nommé { $of } co-hôte.
+deed-made-speaker = { $by } a nommé { $of } intervenant.
+deed-handed-over = { $by } a cédé le salon à { $of }.

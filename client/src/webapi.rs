@@ -124,6 +124,13 @@ pub(crate) fn drop_fragment() {
     }
 }
 
+/// There is room for something beside the stage, as the style sheets see it.
+pub(crate) fn is_wide() -> bool {
+    let wide =
+        web_sys::window().and_then(|window| window.match_media("(min-width: 1080px)").ok()?);
+    wide.is_some_and(|wide| wide.matches())
+}
+
 /// Puts whoever types at an element, if it is there.
 pub(crate) fn focus(id: &str) {
     let document = web_sys::window().and_then(|window| window.document());

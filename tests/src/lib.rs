@@ -8,6 +8,7 @@
 pub mod account;
 pub mod authenticator;
 pub mod axe;
+pub mod beside;
 pub mod bidi;
 pub mod browser;
 pub mod firefox;

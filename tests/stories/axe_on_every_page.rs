@@ -134,3 +134,36 @@ fn axe_on_the_green_room_and_on_what_is_for_oneself() {
         Ok(())
     });
 }
+
+#[test]
+fn axe_on_the_talk_beside_the_talk() {
+    story(Demo::None, async |world| {
+        let host = world.person("Ada").await?;
+        let space = host.hosts("For every voice in writing").await?;
+        let [first, _second] = host.has_talk_beside(&space).await?;
+        host.clicks("room-settings").await?;
+        host.clicks("log").await?;
+        for theme in Theme::BOTH {
+            for person in [&host, &first] {
+                prefers(person.page(), theme).await?;
+                for (width, height) in [(360, 760), (1440, 900)] {
+                    person.page().resize(width, height).await?;
+                    axe::holds(person.page(), &format!("{}, {width}, {theme:?}", person.name))
+                        .await?;
+                }
+            }
+        }
+        host.clicks("poll-close").await?;
+        for theme in Theme::BOTH {
+            prefers(host.page(), theme).await?;
+            for [opens, sends] in [["pin-open", "pin-submit"], ["poll-open", "poll-submit"]] {
+                host.clicks(opens).await?;
+                host.clicks(sends).await?;
+                host.reads("form-error").await?;
+                axe::holds(host.page(), &format!("{opens}, refused, {theme:?}")).await?;
+                host.escapes().await?;
+            }
+        }
+        Ok(())
+    });
+}

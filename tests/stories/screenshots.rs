@@ -129,3 +129,38 @@ fn screenshots_of_the_green_room_and_of_what_is_for_oneself() {
         shots::take(ben.page(), "space-report").await
     });
 }
+
+#[test]
+fn screenshots_of_the_talk_beside_the_talk() {
+    story(Demo::None, async |world| {
+        let host = world.person("Ada").await?;
+        let space = host.hosts_as("ada_l", "What the harbour hears at night").await?;
+        let [first, second] = host.has_talk_beside(&space).await?;
+        first.turns_to_this_tab().await?;
+        shots::take(first.page(), "talk-audience").await?;
+        second.turns_to_this_tab().await?;
+        second.clicks("chat-fold").await?;
+        shots::take(second.page(), "talk-folded").await?;
+        host.turns_to_this_tab().await?;
+        shots::take(host.page(), "talk-host").await?;
+        host.clicks("room-settings").await?;
+        host.clicks("log").await?;
+        shots::take(host.page(), "talk-host-rules").await?;
+        host.clicks("poll-close").await?;
+        host.pins("no address", "Something").await?;
+        host.is_told_at("url-input").await?;
+        shots::take(host.page(), "talk-pin").await?;
+        host.escapes().await?;
+        host.clicks("chat-followers").await?;
+        host.clicks("poll-open").await?;
+        shots::take(host.page(), "talk-poll").await?;
+        host.escapes().await?;
+        second.turns_to_this_tab().await?;
+        second.clicks("chat-fold").await?;
+        shots::take(second.page(), "talk-followers").await?;
+        first.turns_to_this_tab().await?;
+        first.writes_a_line("But I only came to listen").await?;
+        first.sees("chat-follow").await?;
+        shots::take(first.page(), "talk-refused").await
+    });
+}

@@ -3,10 +3,12 @@
 
 use super::{
     audience::{Found, audience},
+    chat_rules::chat_rules,
     disc::{Size, disc},
     el::{El, el, when},
     field::{self, Field, field},
     icon::Glyph,
+    log::log,
     own_hand::{left, up_to},
     part::{button, group, hint, leaf, press, row, written},
 };
@@ -48,10 +50,17 @@ pub(crate) const FIELDS: [&str; 7] =
 impl Desk<'_> {
     /// For what takes a line away: whoever came by keyboard goes on from the heading.
     fn does(&self, command: Command) -> Callback<MouseEvent> {
+        self.takes(command, "hands")
+    }
+
+    /// The same from elsewhere. The second click of a double one would meet what moved up.
+    pub(crate) fn takes(&self, command: Command, from: &'static str) -> Callback<MouseEvent> {
         let door = self.door.clone();
-        Callback::from(move |_: MouseEvent| {
-            door.happen(Input::Do(command.clone()));
-            webapi::focus("hands");
+        Callback::from(move |event: MouseEvent| {
+            if event.detail() < 2 {
+                door.happen(Input::Do(command.clone()));
+                webapi::focus(from);
+            }
         })
     }
 }
@@ -97,6 +106,7 @@ pub(crate) fn panel(desk: &Desk<'_>, view: &SpaceView, role: Role) -> Html {
         .with(list(t.invited_list(), invited.collect()))
         .with(list(t.removed_list(), removed.collect()))
         .with(rules(desk, view, role))
+        .with(log(t, view))
         .html()
 }
 
@@ -240,6 +250,7 @@ fn rules(desk: &Desk<'_>, view: &SpaceView, role: Role) -> Html {
             .with(leaf("legend", "", t.who_speaks()))
             .each(Speaking::ALL.into_iter().map(choice))
     });
+    let chat = when(role.may(Action::SetRules), || chat_rules(desk, view));
     let lock = when(role.may(Action::SetRules), || {
         let (door, locked) = (door.clone(), !view.locked);
         let turn = Callback::from(move |_: Event| {
@@ -282,6 +293,7 @@ fn rules(desk: &Desk<'_>, view: &SpaceView, role: Role) -> Html {
     el("details", "more")
         .el(summary)
         .with(choices)
+        .with(chat)
         .with(lock)
         .with(row(vec![mute_all, copy, revoke]))
         .html()

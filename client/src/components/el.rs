@@ -99,6 +99,10 @@ impl El {
         self.on(Rc::new(html::oncancel::Wrapper::new(act)))
     }
 
+    pub(crate) fn onscroll(self, act: Callback<Event>) -> Self {
+        self.on(Rc::new(html::onscroll::Wrapper::new(act)))
+    }
+
     pub(crate) fn onkeydown(self, act: Callback<KeyboardEvent>) -> Self {
         self.on(Rc::new(html::onkeydown::Wrapper::new(act)))
     }

@@ -6,13 +6,17 @@ use yew::prelude::*;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Glyph {
     Again,
+    Agree,
     Alert,
+    Applause,
     Ban,
     Camera,
+    Chat,
     Check,
     Close,
     Copy,
     Devices,
+    Down,
     Download,
     Ellipsis,
     End,
@@ -21,12 +25,14 @@ pub(crate) enum Glyph {
     Follow,
     Hand,
     Headphones,
+    Heart,
     Host,
     Hourglass,
     Key,
     Keyboard,
     Lamp,
     Languages,
+    Laugh,
     Leave,
     Link,
     Lock,
@@ -34,18 +40,23 @@ pub(crate) enum Glyph {
     MicOff,
     Moon,
     Muted,
+    Out,
     Pause,
     Pencil,
     Person,
+    Pin,
     Plus,
+    Poll,
     Radio,
     Search,
+    Send,
     Settings,
     Sun,
     Tabs,
     Trash,
     Up,
     WifiOff,
+    Wow,
 }
 
 pub(crate) fn icon(glyph: Glyph) -> Html {
@@ -168,5 +179,32 @@ const fn strokes(glyph: Glyph) -> &'static str {
             r#"<path d="M10 11v6"/><path d="M14 11v6"/><path d="M19 6v14a2 2 0 0 1-2 2H7a2 2 0 0 1-2-2V6"/><path d="M3 6h18"/><path d="M8 6V4a2 2 0 0 1 2-2h4a2 2 0 0 1 2 2v2"/>"#
         }
         Glyph::Up => r#"<path d="m5 12 7-7 7 7"/><path d="M12 19V5"/>"#,
+        Glyph::Applause => {
+            r#"<path d="M5.8 11.3 2 22l10.7-3.79"/><path d="M4 3h.01"/><path d="M22 8h.01"/><path d="M15 2h.01"/><path d="M22 20h.01"/><path d="m22 2-2.24.75a2.9 2.9 0 0 0-1.96 3.12c.1.86-.57 1.63-1.45 1.63h-.38c-.86 0-1.6.6-1.76 1.44L14 10"/><path d="m22 13-.82-.33c-.86-.34-1.82.2-1.98 1.11c-.11.7-.72 1.22-1.43 1.22H17"/><path d="m11 2 .33.82c.34.86-.2 1.82-1.11 1.98C9.52 4.9 9 5.52 9 6.23V7"/><path d="M11 13c1.93 1.93 2.83 4.17 2 5-.83.83-3.07-.07-5-2-1.93-1.93-2.83-4.17-2-5 .83-.83 3.07.07 5 2Z"/>"#
+        }
+        Glyph::Chat => {
+            r#"<path d="M2.992 16.342a2 2 0 0 1 .094 1.167l-1.065 3.29a1 1 0 0 0 1.236 1.168l3.413-.998a2 2 0 0 1 1.099.092 10 10 0 1 0-4.777-4.719"/>"#
+        }
+        Glyph::Down => r#"<path d="M12 5v14"/><path d="m19 12-7 7-7-7"/>"#,
+        Glyph::Heart => {
+            r#"<path d="M2 9.5a5.5 5.5 0 0 1 9.591-3.676.56.56 0 0 0 .818 0A5.49 5.49 0 0 1 22 9.5c0 2.29-1.5 4-3 5.5l-5.492 5.313a2 2 0 0 1-3 .019L5 15c-1.5-1.5-3-3.2-3-5.5"/>"#
+        }
+        Glyph::Laugh => {
+            r#"<path d="M15 10V9"/><path d="M7.084 14.302a5.12 5.12 0 009.833 0 .24.24 0 00-.235-.302H7.32a.24.24 0 00-.235.302"/><path d="M9 10V9"/><circle cx="12" cy="12" r="10"/>"#
+        }
+        Glyph::Out => r#"<path d="M7 7h10v10"/><path d="M7 17 17 7"/>"#,
+        Glyph::Pin => {
+            r#"<path d="M12 17v5"/><path d="M9 10.76a2 2 0 0 1-1.11 1.79l-1.78.9A2 2 0 0 0 5 15.24V16a1 1 0 0 0 1 1h12a1 1 0 0 0 1-1v-.76a2 2 0 0 0-1.11-1.79l-1.78-.9A2 2 0 0 1 15 10.76V7a1 1 0 0 1 1-1 2 2 0 0 0 0-4H8a2 2 0 0 0 0 4 1 1 0 0 1 1 1z"/>"#
+        }
+        Glyph::Poll => r#"<path d="M5 21v-6"/><path d="M12 21V3"/><path d="M19 21V9"/>"#,
+        Glyph::Send => {
+            r#"<path d="M3.714 3.048a.498.498 0 0 0-.683.627l2.843 7.627a2 2 0 0 1 0 1.396l-2.842 7.627a.498.498 0 0 0 .682.627l18-8.5a.5.5 0 0 0 0-.904z"/><path d="M6 12h16"/>"#
+        }
+        Glyph::Agree => {
+            r#"<path d="M15 5.88 14 10h5.83a2 2 0 0 1 1.92 2.56l-2.33 8A2 2 0 0 1 17.5 22H4a2 2 0 0 1-2-2v-8a2 2 0 0 1 2-2h2.76a2 2 0 0 0 1.79-1.11L12 2a3.13 3.13 0 0 1 3 3.88Z"/><path d="M7 10v12"/>"#
+        }
+        Glyph::Wow => {
+            r#"<path d="M15.914 4a1.5 1.5 0 00-2.474-1.561l-9 9A1.5 1.5 0 005.5 14h4.002a.5.5 0 01.471.666L8.086 20a1.5 1.5 0 002.475 1.56l9-9A1.5 1.5 0 0018.5 10h-3.997a.5.5 0 01-.472-.667z"/>"#
+        }
     }
 }

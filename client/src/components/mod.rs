@@ -1,7 +1,10 @@
 //! What pages are made of. A component draws; it decides nothing.
 
 pub(crate) mod audience;
+pub(crate) mod board;
 pub(crate) mod card;
+pub(crate) mod chat;
+pub(crate) mod chat_rules;
 pub(crate) mod codes;
 pub(crate) mod controls;
 pub(crate) mod desk;
@@ -12,12 +15,14 @@ pub(crate) mod elapsed;
 pub(crate) mod field;
 pub(crate) mod icon;
 pub(crate) mod keys;
+pub(crate) mod log;
 pub(crate) mod menu;
 pub(crate) mod microphone;
 pub(crate) mod notice;
 pub(crate) mod own_hand;
 pub(crate) mod part;
 pub(crate) mod people;
+pub(crate) mod reactions;
 pub(crate) mod seat_menu;
 pub(crate) mod stage;
 pub(crate) mod status;

@@ -9,6 +9,11 @@ pub(crate) fn unix_ms() -> UnixMs {
     UnixMs(js_sys::Date::now() as u64)
 }
 
+/// How many minutes west of Greenwich the reader's clock goes.
+pub(crate) fn west_min() -> i64 {
+    js_sys::Date::new_0().get_timezone_offset() as i64
+}
+
 /// The time, a second at a time.
 #[hook]
 pub(crate) fn use_unix_ms() -> UnixMs {

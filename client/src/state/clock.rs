@@ -13,6 +13,13 @@ pub fn elapsed(ms: u64) -> String {
     }
 }
 
+/// `21:04`: a moment on the clock of a reader who lives so many minutes west of Greenwich.
+pub fn of_day(unix_ms: u64, west_min: i64) -> String {
+    let minutes = i64::try_from(unix_ms / 60_000).unwrap_or_default() - west_min;
+    let minutes = minutes.rem_euclid(24 * 60);
+    format!("{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
 /// The same for `<time datetime>` (an ISO 8601 duration).
 pub fn iso_duration(ms: u64) -> String {
     format!("PT{}S", ms / 1_000)
@@ -46,6 +53,15 @@ mod tests {
         assert_eq!(elapsed(3_599_999), "59:59");
         assert_eq!(elapsed(3_847_000), "1:04:07");
         assert_eq!(elapsed(36_000_000), "10:00:00");
+    }
+
+    #[test]
+    fn a_moment_is_told_by_the_clock_on_the_readers_wall() {
+        const MORNING: u64 = 1_764_370_860_000;
+        assert_eq!(of_day(MORNING, 0), "23:01");
+        assert_eq!(of_day(MORNING, -60), "00:01", "in Paris");
+        assert_eq!(of_day(MORNING, 300), "18:01", "in New York");
+        assert_eq!(of_day(0, 300), "19:00");
     }
 
     #[test]

@@ -18,6 +18,9 @@ pub enum Open {
     Name,
     /// Why a hand is put down.
     Dismissal(PersonId),
+    // What is put up
+    Pin,
+    Poll,
     // Questions, asked once
     End,
     HandOver(VoiceId),
@@ -43,6 +46,7 @@ impl Open {
             Self::Block(voice) => view.seat(voice).is_some(),
             // Whoever misbehaves often goes before it is written.
             Self::Report(_) => true,
+            Self::Pin | Self::Poll => role.may(Action::Pin),
             Self::End => role.may(Action::End),
             Self::HandOver(voice) => {
                 role.may(Action::HandOver)
@@ -160,6 +164,8 @@ mod tests {
             Open::ShowOut(cleo),
             Open::Dismissal(cleo),
             Open::End,
+            Open::Pin,
+            Open::Poll,
         ];
         for open in all {
             assert_eq!(open.still(Some(&view), Role::Host), open);

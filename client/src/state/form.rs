@@ -5,7 +5,11 @@
 //! away and no other. Faults are kept as values, so that they are said in whatever language the
 //! reader has chosen since.
 
-use causerie_shared::fault::Fault;
+use causerie_shared::{board::PollFault, fault::Fault};
+
+/// Names of the fields for the answers of a poll.
+pub const CHOICES: [&str; causerie_shared::board::Poll::CHOICES_MOST] =
+    ["choice-0", "choice-1", "choice-2", "choice-3", "choice-4", "choice-5"];
 
 /// Names of the fields for a profile's links.
 pub const LINKS: [&str; causerie_shared::people::LINKS_MOST] =
@@ -45,6 +49,8 @@ pub enum Change {
     /// As the relay has it: for all fields, typed into or not.
     Reset(Vec<(&'static str, String)>),
     Submit,
+    /// What a field held was taken, and what was typed behind it meanwhile stays.
+    Taken(&'static str, String),
     Refuse(Vec<Trouble>),
     Done,
 }
@@ -77,6 +83,14 @@ impl Form {
             Change::Submit => {
                 self.busy = true;
                 self.trouble.clear();
+            }
+            Change::Taken(name, taken) => {
+                self.busy = false;
+                if let Some(rest) = after(self.get(name), &taken) {
+                    let rest = rest.to_owned();
+                    self.set(name, rest, true);
+                    self.trouble.clear();
+                }
             }
             Change::Refuse(trouble) => {
                 self.busy = false;
@@ -126,6 +140,9 @@ impl Form {
     /// The field of this form that a fault is about.
     fn place(&self, trouble: &Trouble) -> Option<&'static str> {
         let Trouble::Fault(fault) = trouble else { return None };
+        if let Some(name) = self.place_beside(fault) {
+            return self.field(name).map(|field| field.name);
+        }
         let field = fault.field()?;
         let names: &[&str] = if let Fault::BadLink { at, .. } = fault {
             LINKS.get(*at..=*at)?
@@ -141,6 +158,27 @@ impl Form {
         names.iter().find_map(|name| self.field(name)).map(|field| field.name)
     }
 
+    /// The same for what is put up beside a talk.
+    fn place_beside(&self, fault: &Fault) -> Option<&'static str> {
+        if let Fault::BadPin { .. } = fault {
+            Some("url")
+        } else if let Fault::BadLine { .. } = fault {
+            Some("question")
+        } else if let Fault::BadPoll { poll } = fault {
+            match poll {
+                PollFault::TooFew { .. } => {
+                    CHOICES.into_iter().find(|name| self.get(name).trim().is_empty())
+                }
+                PollFault::BadChoice { at, .. } | PollFault::Twice { at } => {
+                    CHOICES.get(*at).copied()
+                }
+                PollFault::TooMany { .. } => None,
+            }
+        } else {
+            None
+        }
+    }
+
     fn field(&self, name: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.name == name)
     }
@@ -151,6 +189,11 @@ impl Form {
             field.touched = touched;
         }
     }
+}
+
+/// What stands behind what was taken, without the spaces around it.
+fn after<'a>(typed: &'a str, taken: &str) -> Option<&'a str> {
+    typed.trim_start().strip_prefix(taken.trim()).map(str::trim_start)
 }
 
 /// Fields that are written down nowhere.
@@ -220,6 +263,38 @@ mod tests {
         assert_eq!(form.get("name"), "Ada");
         let form = form.with(Change::Typed("name", "Bea".into()));
         assert_eq!(form.with(Change::Suggest("name", "Ada".into())).get("name"), "Bea");
+    }
+
+    #[test]
+    fn what_is_typed_behind_a_line_on_its_way_stays_when_it_arrives() {
+        let typed = |words: &str| {
+            Form::of(&["line"])
+                .with(Change::Typed("line", "Hello ".into()))
+                .with(Change::Submit)
+                .with(Change::Typed("line", words.into()))
+                .with(Change::Taken("line", "Hello".into()))
+        };
+        assert_eq!(typed("Hello ").get("line"), "");
+        assert_eq!(typed("Hello and more").get("line"), "and more");
+        assert_eq!(typed("Something else").get("line"), "Something else");
+        assert!(!typed("Something else").is_busy());
+    }
+
+    #[test]
+    fn a_bad_answer_is_pointed_at_and_a_missing_one_too() {
+        let form = Form::of(&["question", "choice-0", "choice-1", "choice-2"])
+            .with(Change::Typed("choice-0", "Yes".into()));
+        let bad = |poll| Fault::BadPoll { poll };
+        let twice = refused(form.clone(), [bad(PollFault::Twice { at: 2 })]);
+        assert!(twice.wrong("choice-2").is_some());
+        let few = refused(form.clone(), [bad(PollFault::TooFew { least: 2 })]);
+        assert!(few.wrong("choice-1").is_some());
+        let many = refused(form.clone(), [bad(PollFault::TooMany { most: 6 })]);
+        assert!(many.wrong_whole().is_some());
+        let empty = refused(form, [Fault::BadLine { text: TextFault::Empty }]);
+        assert!(empty.wrong("question").is_some());
+        let pin = Fault::BadPin { link: LinkFault::NotWeb };
+        assert!(refused(Form::of(&["url", "title"]), [pin]).wrong("url").is_some());
     }
 
     #[test]

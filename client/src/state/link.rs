@@ -60,8 +60,12 @@ pub enum Output {
         command: Command,
         fault: Fault,
     },
+    /// Carried out.
+    Done(Command),
     /// There is no socket to send it on.
     Unsent(Command),
+    /// The socket went before the relay said anything to it.
+    Unanswered(Command),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -234,17 +238,23 @@ impl Link {
                 self.me = Some(me);
                 self.outputs.push_back(Output::YouAre(me));
             }
-            ServerFrame::Ack { id } => self.unanswered.retain(|(asked, _)| *asked != id),
+            ServerFrame::Ack { id } => {
+                let command = self.asked(id);
+                self.outputs.extend(command.map(Output::Done));
+            }
             ServerFrame::Refused { id, fault } => {
-                let Some(place) = self.unanswered.iter().position(|(asked, _)| *asked == id) else {
-                    return;
-                };
-                let (_, command) = self.unanswered.remove(place);
-                self.outputs.push_back(Output::Refused { command, fault });
+                let command = self.asked(id);
+                let refused = command.map(|command| Output::Refused { command, fault });
+                self.outputs.extend(refused);
             }
             ServerFrame::Notice { notice } => self.outputs.push_back(Output::Notice(notice)),
             ServerFrame::Farewell { reason } => self.farewell(reason, at),
         }
+    }
+
+    fn asked(&mut self, id: u32) -> Option<Command> {
+        let place = self.unanswered.iter().position(|(asked, _)| *asked == id)?;
+        Some(self.unanswered.remove(place).1)
     }
 
     fn event(&mut self, seq: Seq, event: Event, at: Moment) {
@@ -308,12 +318,13 @@ impl Link {
         }
     }
 
-    /// Commands that nobody will answer any more are forgotten: what they wanted is either asked
-    /// again by the machine that wanted it, or told as unsent.
+    /// What commands that nobody will answer any more wanted is either asked again by the machine that
+    /// wanted it, or stays with whoever wrote it.
     fn leave_up(&mut self) {
         if self.is_up() {
-            self.unanswered.clear();
             self.outputs.push_back(Output::Down);
+            let unanswered = self.unanswered.drain(..);
+            self.outputs.extend(unanswered.map(|(_, command)| Output::Unanswered(command)));
         }
     }
 }

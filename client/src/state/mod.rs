@@ -6,6 +6,7 @@
 //! `poll_timeout`, and [`room`] plays them together.
 
 pub mod aura;
+pub mod chat;
 pub mod clock;
 pub mod desk;
 pub mod filter;
@@ -14,6 +15,7 @@ pub mod hearing;
 pub mod home;
 pub mod link;
 pub mod naming;
+pub mod poll;
 pub mod retry;
 pub mod room;
 pub mod speaking;

@@ -21,6 +21,7 @@ use crate::{
     state::{
         Moment,
         aura::Heard,
+        form::Trouble,
         link,
         room::{Effect, Input, Note, Room},
         status::Gate,
@@ -53,6 +54,8 @@ pub(crate) enum Say {
     Offline,
     Notice(Notice),
     Note(Note),
+    /// How it went with what has a place of its own on the page.
+    Answer(Command, Result<(), Trouble>),
     /// Asks for a name.
     Name,
 }
@@ -244,6 +247,7 @@ impl Door {
                 }
             }
             Effect::Say(fault) => self.say.emit(Say::Fault(fault)),
+            Effect::Answer { command, answer } => self.say.emit(Say::Answer(command, answer)),
             Effect::SayOffline => self.say.emit(Say::Offline),
             Effect::Tell(notice) => self.say.emit(Say::Notice(notice)),
             Effect::Note(note) => self.say.emit(Say::Note(note)),

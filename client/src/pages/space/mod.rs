@@ -3,12 +3,15 @@
 mod device;
 mod keys;
 mod notices;
+mod put_up;
 mod questions;
 mod report;
 
 use crate::{
     components::{
+        board::board,
         card::topic_links,
+        chat::chat,
         controls::{Shows, controls},
         desk::{Desk, FIELDS, panel},
         el::{El, el, when},
@@ -16,12 +19,13 @@ use crate::{
         microphone::Chooser,
         own_hand::own_hand,
         part::{group, leaf, press, written},
+        reactions::reactions,
         stage::Stage,
         status::status_bar,
     },
     hooks::{
-        Say, use_blocked, use_door, use_form, use_house, use_later, use_title, use_toasts,
-        use_value,
+        Say, use_blocked, use_door, use_form, use_house, use_later, use_lines, use_title,
+        use_toasts, use_value,
     },
     pages::missing::missing,
     state::{desk::Open, speaking, status::Status},
@@ -31,6 +35,7 @@ use causerie_shared::{id::SpaceId, role::Action, view::SpaceView};
 use device::{use_chooser_for_a_new_space, use_device, use_one_question_a_hand};
 use keys::use_space_keys;
 use notices::notices;
+use put_up::{use_forms, use_rule_as_it_is};
 use questions::question;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -47,8 +52,10 @@ pub(super) fn use_space_page(space: SpaceId) -> Html {
     let form = use_form("stage", &FIELDS);
     let (found, later) = (use_value(|| None), use_later());
     let blocked = use_blocked(&house);
+    let forms = use_forms();
     let say = use_callback((), {
         let (toast, open) = (toast.clone(), open.setter());
+        let answers = forms.answers(open.clone());
         move |say, ()| {
             let t = *newest.borrow();
             toast.emit(match say {
@@ -56,6 +63,10 @@ pub(super) fn use_space_page(space: SpaceId) -> Html {
                 Say::Offline => t.fault_offline().to_owned(),
                 Say::Notice(notice) => t.notice(&notice),
                 Say::Note(note) => t.note(note).to_owned(),
+                Say::Answer(command, answer) => {
+                    answers.hear(command, answer);
+                    return;
+                }
                 Say::Name => {
                     open.set(Open::Name);
                     // Once it is drawn.
@@ -77,6 +88,11 @@ pub(super) fn use_space_page(space: SpaceId) -> Html {
     use_title(title.clone());
     use_chooser_for_a_new_space(&door, shows.may_speak);
     use_space_keys(&door);
+    // Before the doors open the audience has no chat.
+    let is_early = door.room().is_early();
+    let inside = view.as_ref().filter(|_| !is_early);
+    let lines = use_lines(inside.map(|view| &*view.chat));
+    use_rule_as_it_is(&forms.line, inside.map(|view| view.chat_rule).unwrap_or_default());
     use_one_question_a_hand(&form, door.room().my_hand().is_some());
     use_device(
         title.clone().filter(|_| shows.status == Status::Live || shows.on_air),
@@ -133,6 +149,10 @@ pub(super) fn use_space_page(space: SpaceId) -> Html {
     };
     let live = view.as_ref().filter(|_| !over);
     let panel = live.map(|view| panel(&desk, view, role)).unwrap_or_default();
+    let inside = inside.filter(|_| !over);
+    let given = inside.map(|view| reactions(t, &door, view)).unwrap_or_default();
+    let board = inside.map(|view| board(&desk, view, role)).unwrap_or_default();
+    let chat = inside.map(|view| chat(&desk, view, role, &lines, &forms.line)).unwrap_or_default();
     let hand = live.filter(|_| !role.on_stage()).map(|_| own_hand(&desk)).unwrap_or_default();
     let controls = match over {
         true => Html::default(),
@@ -151,10 +171,12 @@ pub(super) fn use_space_page(space: SpaceId) -> Html {
         | speaking::Phase::Waiting { .. }
         | speaking::Phase::AwaitingSocket => Html::default(),
     };
-    let question = live.map(|view| question(&desk, view)).unwrap_or_default();
-    let class = match (over, role.may(Action::BringOnStage)) {
+    let question = live.map(|view| question(&desk, &forms, view)).unwrap_or_default();
+    // Nobody gives up half of a wide page for a folded panel.
+    let has_side = role.may(Action::BringOnStage) || (inside.is_some() && !lines.reading.folded);
+    let class = match (over, has_side) {
         (true, _) => "space over",
-        (false, true) => "space with-desk",
+        (false, true) => "space with-side",
         (false, false) => "space",
     };
     el("article", class)
@@ -162,9 +184,11 @@ pub(super) fn use_space_page(space: SpaceId) -> Html {
         .el(head)
         .with(group("div", "notices", notices(&house, &door, shows, view.as_ref())))
         .with(stage)
-        .with(panel)
-        .each(door.audio.iter().map(|node| el("audio", "").node(node).html()))
         .with(hand)
+        .with(given)
+        .with(board)
+        .el(el("div", "side").with(panel).with(chat))
+        .each(door.audio.iter().map(|node| el("audio", "").node(node).html()))
         .with(controls)
         .with(chooser)
         .with(question)

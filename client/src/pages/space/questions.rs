@@ -1,6 +1,6 @@
 //! What is asked in a dialog: once, naming what it means for others; and a guest's name.
 
-use super::report::report;
+use super::{put_up::Forms, report::report};
 use crate::{
     components::{
         desk::Desk,
@@ -29,7 +29,7 @@ use causerie_shared::{
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-pub(super) fn question(desk: &Desk<'_>, view: &SpaceView) -> Html {
+pub(super) fn question(desk: &Desk<'_>, forms: &Forms, view: &SpaceView) -> Html {
     let Desk { t, open, .. } = *desk;
     let name = |person| name_of(view, person).unwrap_or_default();
     match **open {
@@ -37,6 +37,8 @@ pub(super) fn question(desk: &Desk<'_>, view: &SpaceView) -> Html {
         Open::Name => name_question(desk),
         Open::Report(about) => report(desk, view, about),
         Open::Block(voice) => view.seat(voice).map_or_else(Html::default, |it| block(desk, it)),
+        Open::Pin => forms.pin(desk),
+        Open::Poll => forms.poll(desk),
         Open::End => {
             let consequence = t.end_consequence(u64::from(view.listeners));
             let heading = t.end_question().to_owned();

@@ -16,6 +16,13 @@ pub(super) enum Kind<'a> {
     AsksForSeat,
     AsksNoMore,
     StepsDown,
+    // Beside the talk
+    /// A line, which is answered in its field.
+    Writes,
+    Reacts,
+    Votes,
+    /// A link or a poll, which is answered in its form.
+    PutsUp,
     /// The answer is all there is to it.
     Other,
 }
@@ -33,6 +40,10 @@ pub(super) const fn kind(command: &Command) -> Kind<'_> {
         }
         Command::LowerHand | Command::DeclineInvitation => Kind::AsksNoMore,
         Command::StepDown => Kind::StepsDown,
+        Command::Write { .. } => Kind::Writes,
+        Command::React { .. } => Kind::Reacts,
+        Command::Vote { .. } => Kind::Votes,
+        Command::Pin { .. } | Command::AskPoll { .. } => Kind::PutsUp,
         Command::MuteOther { .. }
         | Command::MuteAll
         | Command::AskToUnmute { .. }
@@ -45,16 +56,11 @@ pub(super) const fn kind(command: &Command) -> Kind<'_> {
         | Command::Remove { .. }
         | Command::Readmit { .. }
         | Command::SetSpeaking { .. }
-        | Command::Write { .. }
         | Command::Unwrite { .. }
-        | Command::React { .. }
         | Command::SetChat { .. }
         | Command::GoLive
         | Command::SetLock { .. }
-        | Command::Pin { .. }
         | Command::Unpin { .. }
-        | Command::AskPoll { .. }
-        | Command::Vote { .. }
         | Command::ClosePoll { .. }
         | Command::RemovePoll { .. }
         | Command::RevokeSpeakerLinks

@@ -1,6 +1,7 @@
 //! One space as this tab lives it: the socket, the ear and the microphone played together.
 //! The page hands in what happened, carries out the effects, and draws what [`Room`] tells.
 
+mod beside;
 mod kind;
 mod others;
 #[cfg(test)]
@@ -20,6 +21,7 @@ use super::{
     status::Gate,
     unheard::Unheard,
 };
+use beside::Beside;
 use causerie_shared::{
     signal::{Farewell, Me},
     stage::{Hand, Notice},
@@ -53,6 +55,7 @@ pub struct Room {
     asked_to_unmute: bool,
     /// The hand that was told last.
     newest_hand: Option<Hand>,
+    beside: Beside,
     /// What is known of the space from outside.
     seen: Option<SpaceView>,
     effects: VecDeque<Effect>,
@@ -88,7 +91,10 @@ impl Room {
             }
             Input::Do(command) => self.ask(command, at),
             Input::Ask(wish) => self.wish_for(wish, at),
-            Input::AskNoMore => self.wish = None,
+            Input::AskNoMore => {
+                self.wish = None;
+                self.has_no_name_after_all();
+            }
             Input::Known => self.link.handle(link::Input::Again, at),
             Input::Hear { person, heard } => self.unheard.set(person, heard),
             Input::StayMuted => self.asked_to_unmute = false,
@@ -209,6 +215,7 @@ impl Room {
             link::Output::Happened(event) => self.happened(&event, at),
             link::Output::Refreshed => {
                 self.look_at_my_seat(at);
+                self.look_for_my_line();
                 if self.view().is_some_and(|view| view.lifecycle.is_over()) {
                     self.close(at);
                 }
@@ -222,8 +229,10 @@ impl Room {
                 self.asked_to_unmute = self.is_muted() || !self.is_on_air();
             }
             link::Output::Notice(notice) => self.effects.push_back(Effect::Tell(notice)),
-            link::Output::Refused { command, fault } => self.refused(&command, fault, at),
-            link::Output::Unsent(command) => self.unsent(&command),
+            link::Output::Refused { command, fault } => self.refused(command, fault, at),
+            link::Output::Done(command) => self.answered(command, Ok(())),
+            link::Output::Unsent(command) => self.unsent(command),
+            link::Output::Unanswered(command) => self.unanswered(command),
         }
         match self.link.phase() {
             link::Phase::Over(Farewell::TakenOver) => self.close(at),

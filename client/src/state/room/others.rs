@@ -24,6 +24,8 @@ impl Room {
             Event::Unseated { voice } if Some(*voice) == self.my_voice() => {
                 self.speaking.handle(speaking::Input::Stop, at);
             }
+            Event::Written { .. } => self.look_for_my_line(),
+            Event::Reacted { given } => self.gave(given),
             Event::Ended { .. } => self.close(at),
             Event::Seated { .. }
             | Event::Unseated { .. }
@@ -48,9 +50,7 @@ impl Room {
             | Event::WentLive { .. }
             | Event::Locked { .. }
             | Event::Chat { .. }
-            | Event::Written { .. }
             | Event::Unwritten { .. }
-            | Event::Reacted { .. }
             | Event::Audience { .. }
             | Event::NobodyInCharge { .. }
             | Event::SomebodyInCharge
@@ -66,6 +66,9 @@ impl Room {
             && let Some(wish) = self.wish.take()
         {
             self.wish_for(wish, at);
+        }
+        if me.role.may(Action::Write) {
+            self.has_a_name_now(at);
         }
         let Some(was) = was else { return };
         match (was.role.on_stage(), me.role.on_stage()) {

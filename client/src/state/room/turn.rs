@@ -1,7 +1,7 @@
 //! What goes into a room, and what comes out of it.
 
 use super::wishes::Wish;
-use crate::state::{hearing, link, speaking, status::Gate};
+use crate::state::{form::Trouble, hearing, link, speaking, status::Gate};
 use causerie_shared::{
     command::Command,
     fault::Fault,
@@ -90,6 +90,11 @@ pub enum Effect {
     Unpublish,
     Carry(bool),
     Say(Fault),
+    /// How it went with something that has a place of its own on the page.
+    Answer {
+        command: Command,
+        answer: Result<(), Trouble>,
+    },
     /// A word to this person alone.
     Tell(Notice),
     Note(Note),

@@ -4,7 +4,7 @@ use super::{
     Effect, Room,
     kind::{Kind, kind},
 };
-use crate::state::{Moment, link, speaking};
+use crate::state::{Moment, form::Trouble, link, speaking};
 use causerie_shared::{command::Command, fault::Fault, role::Action, stage::Speaking as Rule};
 
 /// How somebody of the audience would come on stage.
@@ -37,11 +37,16 @@ impl Room {
             Kind::AsksForSeat => self.asked = true,
             Kind::AsksNoMore => self.asked = false,
             Kind::StepsDown => self.stepping_down = true,
+            Kind::Writes | Kind::Reacts | Kind::Votes => {
+                self.say_beside(command, at);
+                return;
+            }
             Kind::Listens(_)
             | Kind::Pauses
             | Kind::Speaks(_)
             | Kind::TurnsOff
             | Kind::Mutes
+            | Kind::PutsUp
             | Kind::Other => {}
         }
         self.link.handle(link::Input::Do(command), at);
@@ -65,8 +70,8 @@ impl Room {
         self.ask(command, at);
     }
 
-    pub(super) fn refused(&mut self, command: &Command, fault: Fault, at: Moment) {
-        match (kind(command), &fault) {
+    pub(super) fn refused(&mut self, command: Command, fault: Fault, at: Moment) {
+        match (kind(&command), &fault) {
             (Kind::Listens(session), Fault::NoSuchSession) => {
                 self.hearing.forgotten(session, at);
                 return;
@@ -81,6 +86,11 @@ impl Room {
                 let muted = self.my_seat().is_none_or(|seat| seat.muted);
                 self.speaking.handle(speaking::Input::MuteRefused { muted }, at);
             }
+            (Kind::Writes | Kind::PutsUp, _) => {
+                self.answered(command, Err(Trouble::Fault(fault)));
+                return;
+            }
+            (Kind::Reacts, _) => return,
             (
                 Kind::Listens(_)
                 | Kind::Pauses
@@ -89,6 +99,7 @@ impl Room {
                 | Kind::AsksForSeat
                 | Kind::AsksNoMore
                 | Kind::StepsDown
+                | Kind::Votes
                 | Kind::Other,
                 _,
             ) => {}
@@ -97,11 +108,17 @@ impl Room {
     }
 
     /// There was no socket to send it on.
-    pub(super) fn unsent(&mut self, command: &Command) {
-        match kind(command) {
+    pub(super) fn unsent(&mut self, command: Command) {
+        match kind(&command) {
             // Whoever wanted these asks again by themself.
-            Kind::Listens(_) | Kind::Pauses | Kind::Speaks(_) | Kind::TurnsOff | Kind::Mutes => {}
-            Kind::AsksForSeat | Kind::AsksNoMore | Kind::StepsDown | Kind::Other => {
+            Kind::Listens(_)
+            | Kind::Pauses
+            | Kind::Speaks(_)
+            | Kind::TurnsOff
+            | Kind::Mutes
+            | Kind::Reacts => {}
+            Kind::Writes | Kind::PutsUp => self.answered(command, Err(Trouble::Offline)),
+            Kind::AsksForSeat | Kind::AsksNoMore | Kind::StepsDown | Kind::Votes | Kind::Other => {
                 self.effects.push_back(Effect::SayOffline);
             }
         }

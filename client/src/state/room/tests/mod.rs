@@ -1,5 +1,6 @@
 //! Laws of a room, and what they are told with.
 
+mod beside;
 mod seat;
 mod sound;
 mod way;

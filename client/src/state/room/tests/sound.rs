@@ -123,7 +123,7 @@ fn a_voice_that_is_off_is_kept_back_also_from_the_next_connection() {
     assert!(sent(&effects(&mut room), &off("t", false)));
 
     let gone = Fault::NoSuchSession;
-    room.refused(&off("t", false), gone, at(wake + 50));
+    room.refused(off("t", false), gone, at(wake + 50));
     assert!(!effects(&mut room).iter().any(|effect| matches!(effect, Effect::Say(_))));
     room.handle(Input::Hear { person: seat.person, heard: true }, at(wake + 60));
     assert!(sent(&effects(&mut room), &off("t", true)));
