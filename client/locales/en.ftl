@@ -769,3 +769,70 @@ deed-took-line-out = { $by } took a line of { $of } out of the chat.
 deed-made-co-host = { $by } made { $of } a co-host.
 deed-made-speaker = { $by } made { $of } a speaker.
 deed-handed-over = { $by } handed the space over to { $of }.
+
+## Announcing a space
+
+announce = Announce a space
+announce-instead = Rather announce it for later
+announce-heading = Announce a space
+announce-lead = People find it before it begins, and keep it in their calendars. Its link is the one it has later.
+starts-label = Begins
+ends-label = Ends about
+by-clocks-of = By the clocks of { $zone }.
+other-zone = Another time zone
+zone-label = Time zone
+zone-hint = A name as Europe/Paris or America/New_York.
+announcing = Saving…
+announce-submit = Announce it
+keep-draft = Keep as a draft
+edit-heading = Change the announcement
+edit-lead = Whoever waits on its page sees the change at once.
+edit-submit = Save the change
+announced = Announced. Send its link to anyone you want there.
+draft-is-kept = Kept. Nobody but you sees it.
+edited = Changed.
+look-at-newer = Look at what it says at present
+
+## A space that is to come
+
+to-come = To come
+hosted-by = Hosted by
+for-the-host = For the host it is { $time }.
+in-a-moment = in a moment
+in-minutes =
+    { $count ->
+        [one] in { $count } minute
+       *[other] in { $count } minutes
+    }
+in-hours =
+    { $count ->
+        [one] in { $count } hour
+       *[other] in { $count } hours
+    }
+in-days =
+    { $count ->
+        [one] in { $count } day
+       *[other] in { $count } days
+    }
+coming-starts = Begins { $when }
+coming-any-moment = Should begin any moment
+coming-draft = A draft: nobody but you sees it
+coming-begun = It has begun
+coming-cancelled = Called off
+coming-missed = It was not begun in time
+coming-hint = Leave this page open, and it becomes the space by itself.
+to-calendar = Add to my calendar
+other-calendars = Other calendars
+begin-now = Begin now
+begin-from = You can begin from { $time } on.
+draft-hint = Announce it, and people find it.
+edit = Change
+call-off = Call it off
+call-off-question = Call this space off?
+call-off-consequence = It cannot be begun any more. Its page says so, and calendars that hold it do.
+call-off-reason = Why, for those who meant to come
+keep-it = Keep it
+planned = Announced spaces
+planned-over = Over
+nothing-planned = You have announced nothing
+nothing-planned-hint = Announce a space days ahead, and people are there when it begins.

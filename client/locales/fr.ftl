@@ -769,3 +769,70 @@ deed-took-line-out = { $by } a retiré une ligne de { $of } de la discussion.
 deed-made-co-host = { $by } a nommé { $of } co-hôte.
 deed-made-speaker = { $by } a nommé { $of } intervenant.
 deed-handed-over = { $by } a cédé le salon à { $of }.
+
+## Announcing a space
+
+announce = Annoncer un salon
+announce-instead = L'annoncer plutôt pour plus tard
+announce-heading = Annoncer un salon
+announce-lead = On le trouve avant qu'il commence, et on le note dans son agenda. Son lien restera le même.
+starts-label = Début
+ends-label = Fin prévue
+by-clocks-of = À l'heure de { $zone }.
+other-zone = Un autre fuseau horaire
+zone-label = Fuseau horaire
+zone-hint = Un nom comme Europe/Paris ou America/New_York.
+announcing = Enregistrement…
+announce-submit = Annoncer
+keep-draft = Garder comme brouillon
+edit-heading = Modifier l'annonce
+edit-lead = Les personnes qui attendent sur sa page voient aussitôt le changement.
+edit-submit = Enregistrer
+announced = C'est annoncé. Envoyez le lien à qui vous voulez.
+draft-is-kept = Gardé. Vous seul le voyez.
+edited = C'est modifié.
+look-at-newer = Relire l'annonce telle qu'elle est
+
+## A space that is to come
+
+to-come = À venir
+hosted-by = Avec
+for-the-host = Pour l'hôte, il sera { $time }.
+in-a-moment = dans un instant
+in-minutes =
+    { $count ->
+        [one] dans { $count } minute
+       *[other] dans { $count } minutes
+    }
+in-hours =
+    { $count ->
+        [one] dans { $count } heure
+       *[other] dans { $count } heures
+    }
+in-days =
+    { $count ->
+        [one] dans { $count } jour
+       *[other] dans { $count } jours
+    }
+coming-starts = Commence { $when }
+coming-any-moment = Devrait commencer d'un instant à l'autre
+coming-draft = Un brouillon : vous seul le voyez
+coming-begun = C'est commencé
+coming-cancelled = Annulé
+coming-missed = Personne ne l'a ouvert à temps
+coming-hint = Laissez cette page ouverte : elle deviendra le salon d'elle-même.
+to-calendar = Ajouter à mon agenda
+other-calendars = D'autres agendas
+begin-now = Commencer
+begin-from = Vous pourrez commencer à partir de { $time }.
+draft-hint = Annoncez-le, et on le trouvera.
+edit = Modifier
+call-off = Annuler le salon
+call-off-question = Annuler ce salon ?
+call-off-consequence = Il ne pourra plus commencer. Sa page le dira, et les agendas qui l'ont noté aussi.
+call-off-reason = La raison, pour qui comptait venir
+keep-it = Le garder
+planned = Salons annoncés
+planned-over = Passés
+nothing-planned = Vous n'avez rien annoncé
+nothing-planned-hint = Annoncez un salon quelques jours avant : on sera là quand il commencera.

@@ -10,6 +10,12 @@ use causerie_shared::{handle::Handle, id::SpaceId};
 pub enum Route {
     Home(Filter),
     Create,
+    /// Announcing a space that is to come.
+    Announce,
+    /// Changing what was announced.
+    Edit(SpaceId),
+    /// What one has announced.
+    Planned,
     Space(SpaceId),
     /// The address of a space, with something that is no id.
     NoSpace,
@@ -39,6 +45,9 @@ impl Route {
         match (parts.next(), parts.next(), parts.next()) {
             (None, _, _) => Self::Home(Filter::of(query)),
             (Some("new"), None, _) => Self::Create,
+            (Some("announce"), None, _) => Self::Announce,
+            (Some("planned"), None, _) => Self::Planned,
+            (Some("s"), Some(id), Some("edit")) => id.parse().map_or(Self::NoSpace, Self::Edit),
             (Some("s"), Some(id), None) => id.parse().map_or(Self::NoSpace, Self::Space),
             (Some("sign-in"), None, _) => Self::SignIn(Box::new(next(query))),
             (Some("sign-up"), None, _) => Self::SignUp(Box::new(next(query))),
@@ -65,6 +74,9 @@ impl Route {
                 if query.is_empty() { "/".to_owned() } else { ["/?", &query].concat() }
             }
             Self::Create => "/new".to_owned(),
+            Self::Announce => "/announce".to_owned(),
+            Self::Planned => "/planned".to_owned(),
+            Self::Edit(id) => ["/s/", &id.to_string(), "/edit"].concat(),
             Self::Space(id) => ["/s/", &id.to_string()].concat(),
             Self::Person(handle, shelf) => {
                 let shelf = match shelf {
@@ -94,9 +106,14 @@ impl Route {
         match self {
             Self::SignIn(next) | Self::SignUp(next) => (**next).clone(),
             Self::NoSpace | Self::Missing => Self::HOME,
-            Self::Home(_) | Self::Create | Self::Space(_) | Self::Person(..) | Self::Settings => {
-                self.clone()
-            }
+            Self::Home(_)
+            | Self::Create
+            | Self::Announce
+            | Self::Edit(_)
+            | Self::Planned
+            | Self::Space(_)
+            | Self::Person(..)
+            | Self::Settings => self.clone(),
         }
     }
 
@@ -122,6 +139,9 @@ fn next(query: &str) -> Route {
         Route::SignIn(_) | Route::SignUp(_) | Route::NoSpace | Route::Missing => Route::HOME,
         route @ (Route::Home(_)
         | Route::Create
+        | Route::Announce
+        | Route::Edit(_)
+        | Route::Planned
         | Route::Space(_)
         | Route::Person(..)
         | Route::Settings) => route,

@@ -247,6 +247,50 @@ pub(crate) fn day(unix_ms: u64, reader: &str) -> String {
     date(unix_ms, reader, &[("day", "numeric"), ("month", "short"), ("year", "numeric")])
 }
 
+/// Day and time by the clocks of `zone`, or by the reader's own: "Tue 1 Dec, 20:30". The zone's own
+/// short name follows where one is given.
+pub(crate) fn moment(unix_ms: u64, reader: &str, zone: Option<&str>) -> String {
+    let options = Object::new();
+    for (part, form) in [
+        ("weekday", "short"),
+        ("day", "numeric"),
+        ("month", "short"),
+        ("hour", "numeric"),
+        ("minute", "2-digit"),
+    ] {
+        set(&options, part, &form.into());
+    }
+    if let Some(zone) = zone {
+        set(&options, "timeZone", &zone.into());
+        set(&options, "timeZoneName", &"short".into());
+    }
+    let date = js_sys::Date::new(&(unix_ms as f64).into());
+    let Some(write) = get(&date, "toLocaleString") else { return String::new() };
+    // A zone that this browser does not know throws.
+    let written = write.unchecked_ref::<Function>().call2(&date, &reader.into(), &options);
+    written.ok().and_then(|written| written.as_string()).unwrap_or_default()
+}
+
+/// The name of the reader's time zone in the IANA database.
+pub(crate) fn zone() -> String {
+    let options = js_sys::Intl::DateTimeFormat::default().resolved_options();
+    get(&options, "timeZone").and_then(|zone| zone.as_string()).unwrap_or_else(|| "UTC".to_owned())
+}
+
+/// A moment by the reader's own clocks, as a field for day and time has it: "2026-12-01T20:30".
+pub(crate) fn local(unix_ms: u64) -> String {
+    let date = js_sys::Date::new(&(unix_ms as f64).into());
+    // The offset is that of this moment, whatever the season.
+    let shifted = unix_ms as f64 - date.get_timezone_offset() * 60_000.0;
+    let shifted: String = js_sys::Date::new(&shifted.into()).to_iso_string().into();
+    shifted.chars().take("2026-12-01T20:30".len()).collect()
+}
+
+/// A moment in UTC, as "2026-12-01T20:30:00.000Z".
+pub(crate) fn iso(unix_ms: u64) -> String {
+    js_sys::Date::new(&(unix_ms as f64).into()).to_iso_string().into()
+}
+
 /// "November 2026".
 pub(crate) fn month(unix_ms: u64, reader: &str) -> String {
     date(unix_ms, reader, &[("month", "long"), ("year", "numeric")])

@@ -241,6 +241,25 @@ impl Person {
 
     // Anywhere
 
+    /// Gives a field a value as its own chooser would, such as one for day and time.
+    pub async fn sets(&self, test_id: &str, value: &str) -> Result<()> {
+        self.sees(test_id).await?;
+        let set = format!(
+            "const field = document.querySelector('{}');
+             const own = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value');
+             own.set.call(field, '{value}');
+             field.dispatchEvent(new Event('input', {{ bubbles: true }}));",
+            by(test_id)
+        );
+        self.page().eval(&set).await.map(drop)
+    }
+
+    /// A field that is filled in once the relay has answered.
+    pub async fn waits_for_written(&self, test_id: &str, value: &str) -> Result<()> {
+        let is_so = format!("document.querySelector('{}')?.value === '{value}'", by(test_id));
+        self.waits(&is_so, &format!("{value} in {test_id}")).await
+    }
+
     /// Closes the dialog that is open.
     pub async fn escapes(&self) -> Result<()> {
         self.page().keys("\u{e00c}").await?;

@@ -167,3 +167,42 @@ fn axe_on_the_talk_beside_the_talk() {
         Ok(())
     });
 }
+
+#[test]
+fn axe_on_what_is_to_come() {
+    story(Demo::None, async |world| {
+        let ada = world.person("Ada").await?;
+        ada.has_an_account("ada_l").await?;
+        for theme in Theme::BOTH {
+            prefers(ada.page(), theme).await?;
+            ada.opens("/announce").await?;
+            ada.clicks("announce-button").await?;
+            ada.reads("form-error").await?;
+            axe::holds(ada.page(), &format!("announcing, refused, {theme:?}")).await?;
+            ada.writes("title-input", "For every diary").await?;
+            ada.clicks("announce-button").await?;
+            ada.sees("begin-hint").await?;
+            axe::holds(ada.page(), &format!("to come, for its host, {theme:?}")).await?;
+            let space = ada.path().await?;
+            let ben = ada.lends_the_machine_to("Ben").await?;
+            prefers(ben.page(), theme).await?;
+            ben.opens(&space).await?;
+            ben.sees("calendar-file").await?;
+            axe::holds(ben.page(), &format!("to come, {theme:?}")).await?;
+            ben.opens("/").await?;
+            ben.sees("upcoming").await?;
+            axe::holds(ben.page(), &format!("home with what is to come, {theme:?}")).await?;
+            ada.turns_to_this_tab().await?;
+            ada.clicks("call-off").await?;
+            ada.sees("call-off-dialog").await?;
+            axe::holds(ada.page(), &format!("calling off, {theme:?}")).await?;
+            ada.clicks("confirm-button").await?;
+            ada.reads_in("coming", "Called off").await?;
+            axe::holds(ada.page(), &format!("called off, {theme:?}")).await?;
+            ada.opens("/planned").await?;
+            ada.sees("upcoming").await?;
+            axe::holds(ada.page(), &format!("what was announced, {theme:?}")).await?;
+        }
+        Ok(())
+    });
+}

@@ -14,6 +14,7 @@ mod a_stage_meets_backstage;
 mod a_third_tab_joins_late;
 mod a_voice_is_off_for_me_alone;
 mod an_invitation_is_answered;
+mod announced_and_begun;
 mod axe_on_every_page;
 mod demo_people_may_be_tried;
 mod demo_space_is_on_air_for_a_stranger;

@@ -164,3 +164,41 @@ fn screenshots_of_the_talk_beside_the_talk() {
         shots::take(first.page(), "talk-refused").await
     });
 }
+
+#[test]
+fn screenshots_of_what_is_to_come() {
+    story(Demo::None, async |world| {
+        let ada = world.person("Ada").await?;
+        ada.has_an_account("ada_l").await?;
+        ada.opens("/planned").await?;
+        ada.reads_on_the_page("You have announced nothing").await?;
+        shots::take(ada.page(), "planned-empty").await?;
+        ada.opens("/announce").await?;
+        ada.sees("title-input").await?;
+        shots::take(ada.page(), "announce").await?;
+        ada.writes("title-input", "What the harbour hears at night").await?;
+        ada.writes("description-input", "Ships, gulls, and the people who watch them.").await?;
+        ada.writes("topics-input", "Harbours, Night talk").await?;
+        ada.sets("zone-input", "Asia/Tokyo").await?;
+        ada.clicks("announce-button").await?;
+        ada.sees("begin-hint").await?;
+        shots::take(ada.page(), "coming-host").await?;
+        let space = ada.path().await?;
+        let ben = world.person("Ben").await?;
+        ben.opens(&space).await?;
+        ben.sees("calendar-file").await?;
+        shots::take(ben.page(), "coming").await?;
+        ben.opens("/").await?;
+        ben.sees("upcoming").await?;
+        shots::take(ben.page(), "home-upcoming").await?;
+        ada.clicks("call-off").await?;
+        ada.writes("reason-input", "The harbour is closed for the night.").await?;
+        shots::take(ada.page(), "coming-call-off").await?;
+        ada.clicks("confirm-button").await?;
+        ada.reads_in("coming", "Called off").await?;
+        shots::take(ada.page(), "coming-cancelled").await?;
+        ada.opens("/planned").await?;
+        ada.sees("upcoming").await?;
+        shots::take(ada.page(), "planned").await
+    });
+}

@@ -21,6 +21,8 @@ const TELL_LEFT: usize = 20;
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Line,
+    /// A day and a time, by the clocks of wherever the field says.
+    Moment,
     /// So many lines high.
     Lines(u32),
     Password,
@@ -105,6 +107,7 @@ pub(crate) fn field(t: Language, form: &FormHandle, field: Field) -> Html {
     let (input, kind) = match kind {
         Kind::Lines(rows) => (el("textarea", "input").put("rows", rows.to_string()), None),
         Kind::Line => (el("input", "input"), Some("text")),
+        Kind::Moment => (el("input", "input"), Some("datetime-local")),
         Kind::Password => (el("input", "input"), Some("password")),
     };
     let input = match kind {

@@ -1,11 +1,13 @@
 //! What pages are made of. A component draws; it decides nothing.
 
+pub(crate) mod about_space;
 pub(crate) mod audience;
 pub(crate) mod board;
 pub(crate) mod card;
 pub(crate) mod chat;
 pub(crate) mod chat_rules;
 pub(crate) mod codes;
+pub(crate) mod coming;
 pub(crate) mod controls;
 pub(crate) mod desk;
 pub(crate) mod dialog;
@@ -28,3 +30,4 @@ pub(crate) mod stage;
 pub(crate) mod status;
 pub(crate) mod toasts;
 pub(crate) mod topbar;
+pub(crate) mod upcoming;

@@ -93,6 +93,7 @@ fn visitor(house: &House) -> Html {
         <Menu {face} label={t.menu_of(name.as_str())} class="own-button" testid="own-menu">
             { head }
             { link("profile-link", Glyph::Person, t.profile(), profile) }
+            { link("planned-link", Glyph::Calendar, t.planned(), Route::Planned.address()) }
             { link("settings-link", Glyph::Settings, t.settings(), settings) }
             { entry(press("menu-item", "sign-out", Some(Glyph::Leave), t.sign_out(), sign_out)) }
         </Menu>

@@ -2,6 +2,7 @@
 //! while there is no stream.
 
 use super::{Fold, Kept, ONCE, Setter, Value, is_hidden, use_act, use_value, whether};
+use crate::wire;
 use crate::{
     net::{
         api,
@@ -124,12 +125,15 @@ impl Feed {
     fn listen(self: &Rc<Self>) {
         // The page that was left holds no stream open.
         let feed = Rc::downgrade(self);
-        let events = Events::open(move |news| {
+        let events = Events::open("/api/home/events", move |news| {
             let Some(feed) = feed.upgrade() else { return };
             match news {
-                News::Told(event) => {
+                News::Told(text) => {
                     feed.heard.set(true);
-                    feed.tell.dispatch(Input::Told(event));
+                    // What this version does not know is for newer clients.
+                    if let Some(event) = wire::read(&text) {
+                        feed.tell.dispatch(Input::Told(event));
+                    }
                 }
                 News::Lost => feed.heard.set(false),
             }

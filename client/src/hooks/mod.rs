@@ -16,6 +16,7 @@ mod reading;
 mod settings;
 mod title;
 mod toasts;
+mod upcoming;
 mod value;
 
 pub(crate) use auras::{Frames, use_auras};
@@ -34,6 +35,7 @@ pub(crate) use reading::{Lines, use_lines};
 pub(crate) use settings::{Choose, Settings, Theme, use_settings_provider, use_words};
 pub(crate) use title::use_title;
 pub(crate) use toasts::{Toasts, use_toasts, use_toasts_provider};
+pub(crate) use upcoming::{Upcoming, use_upcoming};
 pub(crate) use value::{Fold, Setter, Value, use_value};
 
 use std::rc::Rc;

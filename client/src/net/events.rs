@@ -1,14 +1,12 @@
-//! The stream of what changes on home (server-sent events). Carries lines and decides nothing;
-//! dropped, it closes.
+//! A stream of what changes (server-sent events). Carries texts and decides nothing; dropped, it closes.
 
-use crate::wire;
-use causerie_shared::api::HomeEvent;
 use gloo_events::EventListener;
 use wasm_bindgen::JsCast;
 use web_sys::{EventSource, MessageEvent};
 
 pub(crate) enum News {
-    Told(HomeEvent),
+    /// The data of one event.
+    Told(String),
     /// The browser tries again by itself, unless [`Events::is_closed`].
     Lost,
 }
@@ -21,16 +19,14 @@ pub(crate) struct Events {
 
 impl Events {
     /// `None` if the browser refuses to try.
-    pub(crate) fn open(tell: impl Fn(News) + Clone + 'static) -> Option<Self> {
-        let source = EventSource::new("/api/home/events").ok()?;
+    pub(crate) fn open(path: &str, tell: impl Fn(News) + Clone + 'static) -> Option<Self> {
+        let source = EventSource::new(path).ok()?;
         let lost = tell.clone();
         let listeners = vec![
             EventListener::new(&source, "message", move |event| {
                 let Some(event) = event.dyn_ref::<MessageEvent>() else { return };
-                let Some(text) = event.data().as_string() else { return };
-                // What this version does not know is for newer clients.
-                if let Some(event) = wire::read(&text) {
-                    tell(News::Told(event));
+                if let Some(text) = event.data().as_string() {
+                    tell(News::Told(text));
                 }
             }),
             EventListener::new(&source, "error", move |_| lost(News::Lost)),

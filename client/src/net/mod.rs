@@ -1,5 +1,6 @@
 //! Ways to the relay: HTTP and the WebSocket.
 
+pub(crate) mod announcements;
 pub(crate) mod api;
 pub(crate) mod events;
 pub(crate) mod people;

@@ -3,8 +3,9 @@
 
 use crate::{
     components::{
+        about_space::{self, ON, Typed, switch},
         el::{el, when},
-        field::{self, Field, field, language_select, optional, submit, toggle, whole_fault},
+        field::{self, Field, field, submit, toggle, whole_fault},
         icon::Glyph,
         part::{button, hint, leaf, row, way},
     },
@@ -21,12 +22,8 @@ use crate::{
 use causerie_shared::{
     api::{CreateSpace, Hosting, Me},
     fault::Fault,
-    text::{Description, Name, Title},
-    topic::Topics,
-    view::Access,
+    text::Name,
 };
-use wasm_bindgen::JsCast;
-use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 const FIELDS: [&str; 9] = [
@@ -40,9 +37,6 @@ const FIELDS: [&str; 9] = [
     "backstage",
     "broadcast",
 ];
-
-/// What a switch holds when it is on, so that a draft keeps it like any other field.
-const ON: &str = "on";
 
 #[hook]
 pub(super) fn use_create_page() -> Html {
@@ -84,40 +78,25 @@ pub(super) fn use_create_page() -> Html {
     let mut kids = fields(t, &form, &languages, is_guest);
     kids.push(whole_fault(t, &form));
     kids.push(submit(&form, "button primary large", "create-button", words));
-    page.with(leaf("p", "lead", t.create_lead())).with(field::form(&form, onsubmit, kids)).html()
+    let later = when(!is_guest, || {
+        let later =
+            way("link", "announce-link", None, t.announce_instead(), Route::Announce.address());
+        el("p", "aside").with(later)
+    });
+    page.with(leaf("p", "lead", t.create_lead()))
+        .with(later)
+        .with(field::form(&form, onsubmit, kids))
+        .html()
 }
 
 fn fields(t: Language, form: &FormHandle, languages: &Languages, is_guest: bool) -> Vec<Html> {
-    let title = Field {
-        most: Title::MOST,
-        placeholder: t.title_placeholder(),
-        ..Field::line("title", t.title_label())
-    };
     let name = Field {
         most: Name::MOST,
         hint: hint(t.name_hint()),
         autocomplete: "nickname",
         ..Field::line("name", t.name_label())
     };
-    let description = Field {
-        most: Description::MOST,
-        hint: hint(t.description_hint()),
-        optional: true,
-        ..Field::lines("description", t.description_label(), 3)
-    };
-    let topics = Field {
-        hint: hint(t.topics_hint()),
-        placeholder: t.topics_placeholder(),
-        optional: true,
-        ..Field::line("topics", t.topics_label())
-    };
     let name = if is_guest { field(t, form, name) } else { Html::default() };
-    let access = el("fieldset", "choices")
-        .with(leaf("legend", "", t.access_heading()))
-        .with(choice(form, "listed", t.listed(), ""))
-        .with(choice(form, "link-only", t.link_only(), ON));
-    let is_open = form.get("closed").is_empty();
-    let guests = toggle("guests", t.guests_listen(), is_open, switch(form, "closed", false), "");
     let backstage = toggle(
         "backstage",
         t.meet_backstage(),
@@ -133,76 +112,19 @@ fn fields(t: Language, form: &FormHandle, languages: &Languages, is_guest: bool)
         t.broadcast_hint(),
     );
     let more = el("details", "more").with(leaf("summary", "", t.more_options())).with(broadcast);
-    vec![
-        field(t, form, title),
-        name,
-        field(t, form, description),
-        field(t, form, topics),
-        language(t, form, languages),
-        access.html(),
-        guests,
-        backstage,
-        more.html(),
-    ]
+    let mut fields = vec![about_space::title(t, form), name];
+    fields.extend(about_space::the_rest(t, form, languages));
+    fields.extend([backstage, more.html()]);
+    fields
 }
 
-fn language(t: Language, form: &FormHandle, languages: &Languages) -> Html {
-    let changer = form.changer();
-    let onchange = Callback::from(move |event: Event| {
-        if let Some(select) = event.target().map(JsCast::unchecked_into::<HtmlSelectElement>) {
-            changer.dispatch(Change::Typed("language", select.value()));
-        }
-    });
-    let chosen = form.get("language").parse().ok();
-    let label = el("label", "").set("for", "language").words(t.language_label());
-    el("div", "field")
-        .el(label.with(optional(t, true)))
-        .el(language_select("language", t.language_none(), languages, chosen, onchange))
-        .html()
-}
-
-/// One of the two answers to who finds the space.
-fn choice(form: &FormHandle, id: &'static str, words: &str, value: &'static str) -> Html {
-    let changer = form.changer();
-    let onchange = Callback::from(move |_: Event| {
-        changer.dispatch(Change::Typed("private", value.to_owned()));
-    });
-    let radio = el("input", "")
-        .set("type", "radio")
-        .set("name", "private")
-        .testid(id)
-        .checked(form.get("private") == value)
-        .onchange(onchange);
-    el("label", "choice").el(radio).with(leaf("span", "", words)).html()
-}
-
-/// `on`: whether the field holds something when the switch is on.
-fn switch(form: &FormHandle, name: &'static str, on: bool) -> Callback<Event> {
-    let changer = form.changer();
-    Callback::from(move |event: Event| {
-        let Some(input) = event.target().map(JsCast::unchecked_into::<HtmlInputElement>) else {
-            return;
-        };
-        let value = if input.checked() == on { ON } else { "" };
-        changer.dispatch(Change::Typed(name, value.to_owned()));
-    })
-}
-
-/// Topics as they were typed, with commas between them.
-fn topics(form: &FormHandle) -> Vec<String> {
-    let parts = form.get("topics").split([',', ';', '、', '，']);
-    parts.map(|topic| topic.trim().to_owned()).filter(|topic| !topic.is_empty()).collect()
-}
-
-/// The relay judges in the end; by the same rules the page says it before the round trip.
 fn look_over(form: &FormHandle, is_guest: bool) -> Vec<Fault> {
-    let title = form.get("title").parse::<Title>().err().map(|text| Fault::BadTitle { text });
     let name = form.get("name").parse::<Name>().err().map(|text| Fault::BadName { text });
-    let description = Description::optional(form.get("description"))
-        .err()
-        .map(|text| Fault::BadDescription { text });
-    let topics = Topics::of(topics(form)).err().map(|topics| Fault::BadTopics { topics });
-    [title, name.filter(|_| is_guest), description, topics].into_iter().flatten().collect()
+    let mut faults = about_space::look_over(form);
+    // In the order of the form.
+    let at = faults.len().min(1);
+    faults.splice(at..at, name.filter(|_| is_guest));
+    faults
 }
 
 fn opening(
@@ -211,17 +133,15 @@ fn opening(
     is_guest: bool,
     forget_draft: impl Fn() + 'static,
 ) -> Sending {
-    let maybe = |name| Some(form.text(name)).filter(|text: &String| !text.is_empty());
+    let Typed { title, description, topics, language, access } = about_space::typed(form);
+    let name = Some(form.text("name")).filter(|name| !name.is_empty() && is_guest);
     let asked = CreateSpace {
-        title: form.text("title"),
-        name: maybe("name").filter(|_| is_guest),
-        description: maybe("description"),
-        topics: topics(form),
-        language: maybe("language"),
-        access: Access {
-            listed: form.get("private").is_empty(),
-            guests: form.get("closed").is_empty(),
-        },
+        title,
+        name,
+        description,
+        topics,
+        language,
+        access,
         broadcast: form.get("broadcast") == ON,
         backstage: form.get("backstage") == ON,
     };
@@ -239,7 +159,7 @@ fn opening(
 }
 
 /// Why this visitor may not host yet, how far they are, and what to do.
-fn verdict(house: &House, hosting: &Hosting) -> Html {
+pub(super) fn verdict(house: &House, hosting: &Hosting) -> Html {
     let t = house.words();
     let home = |class| way(class, "to-home", Some(Glyph::Radio), t.back_home(), "/".to_owned());
     let (testid, heading, words, acts) = match hosting {

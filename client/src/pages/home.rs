@@ -9,10 +9,11 @@ use crate::{
         notice::{Tone, notice},
         part::{group, hint, leaf, live_section, press, section, way},
         people::person_row,
+        upcoming::upcoming_row,
     },
     hooks::{
-        Go, House, Kept, Languages, Place, typed, use_act, use_home, use_house, use_languages,
-        use_later, use_title, use_value,
+        Go, House, Kept, Languages, Place, Upcoming, typed, use_act, use_home, use_house,
+        use_languages, use_later, use_title, use_upcoming, use_value,
     },
     route::Route,
     state::{
@@ -25,6 +26,9 @@ use causerie_shared::topic::Topic;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
+
+/// Of what is to come, home shows the next.
+const UPCOMING_SHOWN: usize = 12;
 
 /// A pause in typing after which a search is worth its request.
 const SEARCH_AFTER_MS: u32 = 300;
@@ -58,6 +62,7 @@ pub(super) fn use_home_page(filter: &Filter) -> Html {
             later.after(SEARCH_AFTER_MS, move || places.dispatch(Go::Instead(route)));
         })
     };
+    let upcoming = use_upcoming(filter, who);
     let languages = use_languages();
     let narrowing = narrowing(&house, filter, &typing, onsearch, &languages, home.shown());
     let stale =
@@ -82,12 +87,24 @@ pub(super) fn use_home_page(filter: &Filter) -> Html {
         None => ghosts(t),
         Some(shown) => lists(&house, shown, home.waiting(), home.is_behind()),
     };
+    let to_come = to_come(t, &upcoming, filter);
     el("div", "home")
         .with(hero(&house))
         .with(narrowing)
         .el(el("div", "home-news").set("role", "status").with(stale).with(new))
         .with(lists)
+        .with(to_come)
         .html()
+}
+
+/// A search is for what is there; what is to come has its place under what is on air.
+fn to_come(t: Language, upcoming: &Upcoming, filter: &Filter) -> Html {
+    let rows = upcoming.iter().flat_map(|list| &list.announcements).take(UPCOMING_SHOWN);
+    let rows: Vec<_> = rows.map(|one| upcoming_row(t, one)).collect();
+    if rows.is_empty() || filter.is_search() {
+        return Html::default();
+    }
+    section("live-now", "to-come", t.to_come(), vec![group("ul", "past-list", rows)])
 }
 
 fn hero(house: &House) -> Html {

@@ -4,11 +4,13 @@
 //! nobody's child but the frame's. Hooks must come in the same order at each drawing, and do: a
 //! screen shows one page as long as it lives, since its key names the page.
 
+mod announce;
 mod create;
 mod home;
 mod missing;
 mod people;
 mod person;
+mod planned;
 mod settings;
 mod sign_in;
 mod sign_up;
@@ -50,6 +52,9 @@ impl Hook for Page<'_> {
         match self.0 {
             Route::Home(filter) => home::use_home_page(filter).run(at),
             Route::Create => create::use_create_page().run(at),
+            Route::Announce => announce::use_announce_page(None).run(at),
+            Route::Edit(space) => announce::use_announce_page(Some(*space)).run(at),
+            Route::Planned => planned::use_planned_page().run(at),
             Route::Space(space) => space::use_space_page(*space).run(at),
             Route::Person(handle, Shelf::Profile) => person::use_person_page(handle).run(at),
             Route::Person(handle, Shelf::Followers) => {

@@ -13,9 +13,11 @@ use crate::{
             button, entry, foot, group, hint, leads, leaf, live_section, press, section, way,
             written,
         },
+        upcoming::upcoming_row,
     },
-    hooks::{House, Kept, Value, use_act, use_house, use_title, use_value},
+    hooks::{House, Kept, Upcoming, Value, use_act, use_house, use_title, use_value},
     net::{
+        announcements,
         api::Failed,
         people::{self, Tie},
     },
@@ -42,13 +44,17 @@ pub(super) fn use_person_page(handle: &Handle) -> Html {
     let t = house.words();
     let shown = use_value(|| None as Shown);
     let asking = use_value(|| false);
+    let upcoming = use_value(|| None as Upcoming);
     // Whom one follows depends on who one is.
     let who = house.account().map_or("", |account| account.handle.as_str());
     use_act([handle.as_str(), " ", who].concat().into(), {
-        let (handle, shown) = (handle.clone(), shown.setter());
+        let (handle, shown, upcoming) = (handle.clone(), shown.setter(), upcoming.setter());
         Box::new(move || {
             spawn_local(async move {
                 shown.set(Some(people::profile(&handle).await.map(Rc::new)));
+                if let Ok(list) = announcements::upcoming_of(&handle).await {
+                    upcoming.set(Some(Rc::new(list)));
+                }
             });
             Kept::Nothing
         })
@@ -78,7 +84,7 @@ pub(super) fn use_person_page(handle: &Handle) -> Html {
             el("div", "person")
                 .with(head(&house, profile, &tie, &ask(true)))
                 .with(blocked)
-                .each(spaces(t, profile).into_iter())
+                .each(spaces(t, profile, &upcoming).into_iter())
                 .with(question)
                 .html()
         }
@@ -224,7 +230,13 @@ fn block_question(
     }
 }
 
-fn spaces(t: Language, profile: &Profile) -> Vec<Html> {
+fn spaces(t: Language, profile: &Profile, upcoming: &Upcoming) -> Vec<Html> {
+    let rows = upcoming.iter().flat_map(|list| &list.announcements);
+    let rows: Vec<_> = rows.map(|one| upcoming_row(t, one)).collect();
+    let to_come = match rows.is_empty() {
+        true => Html::default(),
+        false => section("live-now", "to-come", t.to_come(), vec![group("ul", "past-list", rows)]),
+    };
     let live = match profile.live.is_empty() {
         true => Html::default(),
         false => {
@@ -238,7 +250,7 @@ fn spaces(t: Language, profile: &Profile) -> Vec<Html> {
             group("ul", "past-list", profile.past.iter().map(|space| past_row(t, space)).collect())
         }
     };
-    vec![live, section("live-now", "past-spaces", t.past_spaces(), vec![past])]
+    vec![live, to_come, section("live-now", "past-spaces", t.past_spaces(), vec![past])]
 }
 
 pub(crate) fn not_there(t: Language, failed: &Failed) -> Html {

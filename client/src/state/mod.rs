@@ -8,6 +8,7 @@
 pub mod aura;
 pub mod chat;
 pub mod clock;
+pub mod coming;
 pub mod desk;
 pub mod filter;
 pub mod form;

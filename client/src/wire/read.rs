@@ -175,6 +175,7 @@ macro_rules! variants {
 }
 
 // Below the macros, which reach what follows them.
+mod announcement;
 mod fault;
 #[cfg(test)]
 mod laws;

@@ -1,6 +1,7 @@
 //! From the client's words to JSON.
 
 use causerie_shared::{
+    announcement::{Announce, Cancel},
     api::{CreateSpace, NameRequest, PassFor, PassRequest},
     command::Command,
     event::Class,
@@ -46,6 +47,40 @@ pub fn create_space(asked: &CreateSpace) -> String {
         .flag("broadcast", *broadcast)
         .flag("backstage", *backstage)
         .close()
+}
+
+/// `POST` and `PUT` of an announcement.
+pub fn announce(asked: &Announce) -> String {
+    let Announce {
+        title,
+        description,
+        topics,
+        language,
+        access,
+        starts,
+        ends,
+        zone,
+        draft,
+        edition,
+    } = asked;
+    let access = Object::empty().flag("listed", access.listed).flag("guests", access.guests);
+    let object = Object::new("title", title)
+        .maybe("description", description.as_deref())
+        .texts("topics", topics)
+        .maybe("language", language.as_deref())
+        .raw("access", &access.close())
+        .text("starts", starts)
+        .maybe("ends", ends.as_deref())
+        .text("zone", zone)
+        .flag("draft", *draft);
+    match edition {
+        Some(edition) => object.raw("edition", &edition.to_string()).close(),
+        None => object.close(),
+    }
+}
+
+pub fn cancel(asked: &Cancel) -> String {
+    Object::empty().maybe("reason", asked.reason.as_deref()).close()
 }
 
 /// `POST /api/me`.
@@ -442,6 +477,22 @@ mod tests {
             let expected =
                 Signed { challenge: h(), credential: as_value, label: m() };
             same(&signed(&asked), &expected);
+        }
+
+        #[test]
+        fn whatever_is_announced_arrives(
+            title: String, description: Option<String>, topics: Vec<String>,
+            language: Option<String>, starts: String, ends: Option<String>, zone: String,
+            draft: bool, edition: Option<u32>,
+        ) {
+            let access = Access { listed: draft, guests: !draft };
+            let asked = Announce {
+                title, description, topics, language, access, starts, ends, zone, draft, edition,
+            };
+            let read: Announce = serde_json::from_str(&announce(&asked)).unwrap();
+            prop_assert_eq!(read, asked.clone());
+            let asked = Cancel { reason: asked.description };
+            prop_assert_eq!(serde_json::from_str::<Cancel>(&cancel(&asked)).unwrap(), asked);
         }
 
         #[test]

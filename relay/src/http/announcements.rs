@@ -400,7 +400,7 @@ pub(super) struct Begin {
 }
 
 /// Drafts are for their host alone; the rest is for whoever has the link.
-fn may_see(visitor: &Visitor, found: &Announcement) -> bool {
+pub(super) fn may_see(visitor: &Visitor, found: &Announcement) -> bool {
     let is_host = match visitor {
         Visitor::Account(me) => me.person.id == found.host.person,
         Visitor::Guest(_) | Visitor::Nobody => false,

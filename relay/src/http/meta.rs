@@ -7,6 +7,7 @@
 use crate::{
     http::{
         Problem, State,
+        announcements::may_see,
         home::{self, Wish},
         people,
         visitor::Visitor,
@@ -15,6 +16,7 @@ use crate::{
 };
 use axum::http::StatusCode;
 use causerie_shared::{
+    announcement::{Announcement, Coming},
     handle::Handle,
     view::{Lifecycle, SpaceView},
 };
@@ -58,6 +60,8 @@ impl Page {
                 page
             }
             "/new" => Self::found(format!("Start a space · {SITE}"), WORDS.into()),
+            "/announce" => Self::found(format!("Announce a space · {SITE}"), WORDS.into()),
+            "/planned" => Self::found(format!("Announced spaces · {SITE}"), WORDS.into()),
             "/sign-in" => Self::found(format!("Sign in · {SITE}"), WORDS.into()),
             "/sign-up" => Self::found(format!("Make an account · {SITE}"), WORDS.into()),
             "/settings" => Self::found(format!("Settings · {SITE}"), WORDS.into()),
@@ -74,7 +78,11 @@ impl Page {
         state: &State,
     ) -> Option<Self> {
         if let Some(id) = path.strip_prefix("/s/") {
-            let view = state.hub.view(id.parse().ok()?).await.ok()?;
+            let id = id.strip_suffix("/edit").unwrap_or(id).parse().ok()?;
+            let Ok(view) = state.hub.view(id).await else {
+                let one = state.hub.store().announcement(id).await.ok()??;
+                return may_see(visitor, &one).then(|| Self::of_announcement(&one));
+            };
             let mut page = Self::of_space(&view);
             page.give(format!("/api/spaces/{}", view.id), &*view);
             return Some(page);
@@ -95,6 +103,22 @@ impl Page {
     fn give(&mut self, door: String, answer: &impl Serialize) {
         let json = serde_json::to_string(answer).ok();
         self.given.extend(json.filter(|json| json.len() <= GIVEN_MOST).map(|json| (door, json)));
+    }
+
+    fn of_announcement(one: &Announcement) -> Self {
+        let when = format!("{} ({})", one.starts.replace('T', " "), one.zone);
+        let what = match &one.state {
+            Coming::Cancelled { .. } => "Called off".to_owned(),
+            Coming::Missed => "It did not take place".to_owned(),
+            Coming::Draft | Coming::Announced | Coming::Begun => when,
+        };
+        let words = match &one.description {
+            Some(words) => {
+                format!("{what}, with {}. {}", one.host.name, words.as_str().replace('\n', " "))
+            }
+            None => format!("{what}, with {}.", one.host.name),
+        };
+        Self::found(format!("{} · {SITE}", one.title), words)
     }
 
     fn of_person(person: &PersonRow) -> Self {

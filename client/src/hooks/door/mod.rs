@@ -327,15 +327,15 @@ impl Door {
     }
 }
 
-/// Opens the door of a space for as long as the page shows it.
+/// Opens the door of a space for as long as the page shows it; another `round` is another try.
 #[hook]
-pub(crate) fn use_door(space: SpaceId, say: Callback<Say>) -> Rc<Door> {
+pub(crate) fn use_door(space: SpaceId, round: u32, say: Callback<Say>) -> Rc<Door> {
     let redraw = use_force_update();
-    let door = use_memo(space, move |space| {
+    let door = use_memo((space, round), move |(space, _)| {
         Door::new(*space, Callback::from(move |()| redraw.force_update()), say)
     });
     let door: Rc<Door> = (*door).clone();
-    use_act(space.to_string().into(), {
+    use_act(format!("{space} {round}").into(), {
         let door = door.clone();
         Box::new(move || {
             speaker::take(space);

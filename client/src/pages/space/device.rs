@@ -5,7 +5,7 @@ use crate::{
     state::{form::Change, room::Input, speaking},
     webapi,
 };
-use std::rc::Rc;
+use std::{cell::Cell, rc::Rc};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -37,9 +37,9 @@ pub(super) fn use_device(playing: Option<String>, on_air: bool) {
 
 /// Once the relay says that the newcomer may speak, the chooser opens by itself.
 #[hook]
-pub(super) fn use_chooser_for_a_new_space(door: &Rc<Door>, may_speak: bool) {
+pub(super) fn use_chooser_for_a_new_space(door: &Rc<Door>, round: u32, may_speak: bool) {
     let arrived = use_house().place.as_its_creator;
-    let wanted = use_mut_ref(|| arrived);
+    let wanted = use_memo(round, move |_| Cell::new(arrived));
     let door = door.clone();
     let choose = move || {
         if may_speak && wanted.replace(false) {
@@ -47,7 +47,7 @@ pub(super) fn use_chooser_for_a_new_space(door: &Rc<Door>, may_speak: bool) {
         }
         Kept::Nothing
     };
-    use_act(whether(may_speak), Box::new(choose));
+    use_act(format!("{round} {may_speak}").into(), Box::new(choose));
 }
 
 /// The question goes with its hand: what was sent is not sent with the next one.

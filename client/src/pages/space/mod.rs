@@ -12,6 +12,7 @@ use crate::{
         board::board,
         card::topic_links,
         chat::chat,
+        coming::ComingSpace,
         controls::{Shows, controls},
         desk::{Desk, FIELDS, panel},
         el::{El, el, when},
@@ -24,10 +25,11 @@ use crate::{
         status::status_bar,
     },
     hooks::{
-        Say, use_blocked, use_door, use_form, use_house, use_later, use_lines, use_title,
-        use_toasts, use_value,
+        Go, Place, Say, use_blocked, use_door, use_form, use_house, use_later, use_lines,
+        use_title, use_toasts, use_value,
     },
     pages::missing::missing,
+    route::Route,
     state::{desk::Open, speaking, status::Status},
     webapi,
 };
@@ -76,7 +78,9 @@ pub(super) fn use_space_page(space: SpaceId) -> Html {
             });
         }
     });
-    let door = use_door(space, say);
+    // An announced space is none yet; once it has begun, the door is tried anew.
+    let rounds = use_value(|| 0_u32);
+    let door = use_door(space, *rounds, say);
 
     let shows = Shows::of(&door);
     let (view, role, mine, choosing) = {
@@ -86,7 +90,7 @@ pub(super) fn use_space_page(space: SpaceId) -> Html {
     open.is(open.still(view.as_ref(), role));
     let title = view.as_ref().map(|view| view.title.to_string());
     use_title(title.clone());
-    use_chooser_for_a_new_space(&door, shows.may_speak);
+    use_chooser_for_a_new_space(&door, *rounds, shows.may_speak);
     use_space_keys(&door);
     // Before the doors open the audience has no chat.
     let is_early = door.room().is_early();
@@ -100,7 +104,15 @@ pub(super) fn use_space_page(space: SpaceId) -> Html {
     );
 
     if shows.status == Status::NoSuchSpace {
-        return missing(t, true);
+        let on_begun = {
+            let (places, rounds, next) = (house.places.clone(), rounds.setter(), *rounds + 1);
+            Callback::from(move |as_its_creator: bool| {
+                let route = Route::Space(space);
+                places.dispatch(Go::To(Place { route, as_its_creator }));
+                rounds.set(next);
+            })
+        };
+        return html! { <ComingSpace {space} {on_begun} missing={missing(t, true)} /> };
     }
     let copy_link = {
         let (house, path) = (house.clone(), house.place.route.address());

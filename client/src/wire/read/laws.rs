@@ -2,7 +2,7 @@
 
 use super::*;
 use causerie_shared::{
-    announcement::TimeFault,
+    announcement::{Announcement, AnnouncementList, Coming, TimeFault},
     api::{
         Account, AudienceList, Home, HomeEvent, Hosting, Me as Person, PastCard, Problem,
         SpaceCard, SpaceList,
@@ -506,6 +506,42 @@ fn every_body_about_people_reads_as_the_relay_writes_it() {
         recovery_codes: recovery_codes.clone(),
     });
     same_secret(&RecoveryCodes { recovery_codes });
+}
+
+#[test]
+fn every_announcement_reads() {
+    let states = [
+        Coming::Draft,
+        Coming::Announced,
+        Coming::Begun,
+        Coming::Missed,
+        Coming::Cancelled { reason: None },
+        Coming::Cancelled { reason: "Ill".parse().ok() },
+    ];
+    let announcement = |with: bool, state: Coming| Announcement {
+        id: SpaceId::from_bits(1),
+        host: attendee(with),
+        title: "Talk".parse().unwrap(),
+        description: with.then(|| "Two".parse().unwrap()),
+        topics: Topics::of(["Jazz"]).unwrap(),
+        language: if with { "en".parse().ok() } else { None },
+        access: Access { listed: with, guests: !with },
+        starts_at: UnixMs(1),
+        ends_at: with.then_some(UnixMs(2)),
+        zone: "Europe/Paris".parse().unwrap(),
+        starts: "2026-12-01T20:30".into(),
+        ends: with.then(|| "2026-12-01T21:30".into()),
+        state,
+        edition: 3,
+        changed_at: UnixMs(4),
+    };
+    for state in states {
+        same(state.clone());
+        let announcements =
+            vec![announcement(true, state.clone()), announcement(false, state.clone())];
+        let after = (state == Coming::Missed).then(|| "1.2".to_owned());
+        same(AnnouncementList { announcements, after });
+    }
 }
 
 #[test]

@@ -1,0 +1,60 @@
+//! The relay's doors about spaces that are to come.
+
+use super::api::{Answer, Body, ask, read, send};
+use crate::{state::filter::Filter, wire};
+use causerie_shared::{
+    announcement::{Announce, Announcement, AnnouncementList, Cancel},
+    handle::Handle,
+    id::SpaceId,
+};
+
+const DOOR: &str = "/api/announcements";
+
+pub(crate) async fn look(space: SpaceId) -> Answer<Announcement> {
+    read(ask("GET", &of(space, ""), Body::None).await)
+}
+
+/// Where the relay tells what becomes of it.
+pub(crate) fn events(space: SpaceId) -> String {
+    of(space, "/events")
+}
+
+/// The same for a calendar.
+pub(crate) fn calendar(space: SpaceId) -> String {
+    of(space, "/space.ics")
+}
+
+/// A new one, or over the edition that `asked` names.
+pub(crate) async fn announce(space: Option<SpaceId>, asked: &Announce) -> Answer<Announcement> {
+    let body = Body::Json(wire::announce(asked));
+    read(match space {
+        Some(space) => ask("PUT", &of(space, ""), body).await,
+        None => ask("POST", DOOR, body).await,
+    })
+}
+
+pub(crate) async fn cancel(space: SpaceId, asked: &Cancel) -> Answer<Announcement> {
+    read(ask("POST", &of(space, "/cancel"), Body::Json(wire::cancel(asked))).await)
+}
+
+pub(crate) async fn begin(space: SpaceId) -> Answer<()> {
+    send("POST", &of(space, "/begin"), Body::Json("{}".to_owned()), None).await.map(drop)
+}
+
+/// What the visitor has announced, the last one first.
+pub(crate) async fn own() -> Answer<AnnouncementList> {
+    read(ask("GET", "/api/account/announcements", Body::None).await)
+}
+
+/// What is to come and fits, the next one first.
+pub(crate) async fn upcoming(filter: &Filter) -> Answer<AnnouncementList> {
+    read(ask("GET", &[DOOR, "?", &filter.query()].concat(), Body::None).await)
+}
+
+pub(crate) async fn upcoming_of(host: &Handle) -> Answer<AnnouncementList> {
+    read(ask("GET", &[DOOR, "?host=", host.as_str()].concat(), Body::None).await)
+}
+
+fn of(space: SpaceId, rest: &str) -> String {
+    format!("{DOOR}/{space}{rest}")
+}

@@ -1,0 +1,28 @@
+//! Spaces that are to come.
+
+use super::{Json, Read};
+use causerie_shared::announcement::{Announcement, AnnouncementList, Coming, Zone};
+
+fields! {
+    Announcement {
+        id, host, title, description, topics, language, access, starts_at, ends_at, zone, starts, ends,
+        state, edition, changed_at
+    }
+    AnnouncementList { announcements, after }
+}
+
+variants! {
+    Coming {
+        "draft" => Draft,
+        "announced" => Announced,
+        "begun" => Begun,
+        "cancelled" => Cancelled { reason },
+        "missed" => Missed,
+    }
+}
+
+impl Read for Zone {
+    fn read(json: &Json) -> Option<Self> {
+        json.text()?.parse().ok()
+    }
+}
