@@ -87,6 +87,8 @@ impl Space {
         if !self.view().lifecycle.is_backstage() {
             return Ok(());
         }
+        // What was written among the stage is not for those who come in.
+        self.take_all_lines();
         self.emit(Event::WentLive { at: now });
         self.save();
         let people: Vec<_> = self.roster.people().collect();

@@ -125,6 +125,13 @@ impl Space {
         self.talk.wrote.remove(&person);
     }
 
+    pub(super) fn take_all_lines(&mut self) {
+        let lines: Vec<_> = self.view().chat.iter().map(|line| line.number).collect();
+        for number in lines {
+            self.emit(Event::Unwritten { number });
+        }
+    }
+
     pub(super) fn react(&mut self, reaction: Reaction) {
         if let Some(count) = self.talk.given.get_mut(reaction as usize) {
             *count = count.saturating_add(1);

@@ -124,6 +124,26 @@ fn what_belongs_to_the_talk_waits_until_the_space_is_live() {
 }
 
 #[test]
+fn what_was_written_backstage_stays_there() {
+    let mut scene = backstage();
+    scene.arrives(1);
+    scene.asks(0, Command::Write { text: "Who is that in the first row?".into() }).unwrap();
+    let said = scene.input(Input::Do { line: Line(0), id: 1, command: Command::GoLive });
+    assert!(scene.space.view().chat.is_empty());
+    let shown: Vec<_> = said
+        .iter()
+        .filter_map(|output| match output {
+            Output::Snapshot { view, .. } => Some(view.chat.len()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(shown, [0], "the audience comes in and reads nothing of it");
+    scene.wait(5000);
+    scene.asks(0, Command::Write { text: "Welcome".into() }).unwrap();
+    assert_eq!(scene.space.view().chat.len(), 1);
+}
+
+#[test]
 fn a_green_room_without_anybody_in_charge_ends_unlisted() {
     let mut scene = backstage();
     scene.leaves(0);
