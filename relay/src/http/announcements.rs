@@ -259,6 +259,9 @@ pub(super) async fn upcoming(state: &State, which: Which) -> Result<Upcoming, Pr
         Some(code) => Some(code.parse().map_err(|_| Fault::BadLanguage)?),
         None => None,
     };
+    if which.until.is_some_and(|until| i64::try_from(until).is_err()) {
+        return Err(Problem::unreadable("until: a moment in Unix milliseconds"));
+    }
     Ok(Upcoming {
         host,
         topic,
