@@ -81,7 +81,11 @@ impl App {
         let kept = hub.clone();
         let housekeeping = tokio::spawn(async move {
             let store = kept.store().clone();
-            tokio::join!(housekeeping::keep(store), housekeeping::keep_time(kept));
+            tokio::join!(
+                housekeeping::keep(store.clone()),
+                housekeeping::remind(store),
+                housekeeping::keep_time(kept),
+            );
         });
         let state = http::State::new(hub.clone(), Keys::new(&secret), config);
         let (stopping, stop) = watch::channel(false);

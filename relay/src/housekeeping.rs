@@ -1,7 +1,12 @@
 //! What time leaves behind: sessions that nobody will ask for again, and announced spaces that nobody
 //! began.
 
-use crate::{clock, hub::Hub, schedule::missed_before, store::Store};
+use crate::{
+    clock,
+    hub::Hub,
+    schedule::{kept_after, missed_before, stale_before},
+    store::Store,
+};
 use causerie_shared::announcement::Coming;
 use std::time::Duration;
 
@@ -17,6 +22,11 @@ pub(crate) async fn keep(store: Store) {
             Ok(0) => {}
             Ok(sessions) => tracing::debug!(sessions, "sessions that expired are forgotten"),
             Err(fault) => tracing::warn!("expired sessions are still there: {fault}"),
+        }
+        match store.forget_notifications(kept_after(clock::now())).await {
+            Ok(0) => {}
+            Ok(old) => tracing::debug!(old, "notifications that nobody needs are forgotten"),
+            Err(fault) => tracing::warn!("old notifications are still there: {fault}"),
         }
         tokio::time::sleep(EVERY).await;
     }
@@ -37,4 +47,30 @@ pub(crate) async fn keep_time(hub: Hub) {
         }
         tokio::time::sleep(MISSED_EVERY).await;
     }
+}
+
+/// How long somebody may wait for a word whose moment has come, beside the telling itself.
+const REMIND_EVERY: Duration = Duration::from_secs(1);
+
+/// Tells people what they asked to be told. What is written stays, whatever stops in between; others
+/// have the store for themselves between one portion and the next.
+pub(crate) async fn remind(store: Store) {
+    loop {
+        match remind_some(&store).await {
+            Ok(false) => tokio::time::sleep(REMIND_EVERY).await,
+            Ok(true) => tokio::task::yield_now().await,
+            Err(fault) => {
+                tracing::warn!("nobody can be reminded at the moment: {fault}");
+                tokio::time::sleep(10 * REMIND_EVERY).await;
+            }
+        }
+    }
+}
+
+/// Whether there was anybody to tell.
+async fn remind_some(store: &Store) -> crate::store::Result<bool> {
+    let now = clock::now();
+    let news = store.tell_news().await?;
+    let soon = store.tell_soon(stale_before(now), now).await?;
+    Ok(!news.is_empty() || !soon.is_empty())
 }

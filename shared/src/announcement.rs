@@ -79,6 +79,13 @@ pub struct Announcement {
     /// Counts up with every change, from 0.
     pub edition: u32,
     pub changed_at: UnixMs,
+    /// How many are reminded of it; not in lists.
+    #[serde(default)]
+    pub going: u64,
+    /// How long before it the visitor is reminded, in minutes; not in lists, and absent where they
+    /// are not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reminder_min: Option<u32>,
 }
 
 /// What has become of an announced space.

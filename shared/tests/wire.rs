@@ -17,6 +17,7 @@ use causerie_shared::{
     id::{PersonId, ReportId, SpaceId, VoiceId},
     language::{Language, LanguageFault},
     link::{LinkFault, LinkUrl},
+    notification::{Notification, NotificationList, Occasion, ReadUntil, Remind},
     password::Advice,
     report::{About, Concern, Party, ReportCard, ReportList, ReportRequest, Reported},
     role::Role,
@@ -614,6 +615,8 @@ fn announcements() {
         state: Coming::Draft,
         edition: 0,
         changed_at: NOW,
+        going: 0,
+        reminder_min: None,
     };
     let states = [
         Coming::Announced,
@@ -622,6 +625,30 @@ fn announcements() {
         Coming::Cancelled { reason: None },
         Coming::Cancelled { reason: "Ill".parse().ok() },
     ];
+    let told = Notification {
+        of: Occasion::Soon,
+        space: space(),
+        title: "Evening talk".parse().unwrap(),
+        starts_at: NOW,
+        at: NOW,
+        read: true,
+    };
+    insta::assert_snapshot!(wire(&[NotificationList { notifications: vec![told], unread: 2 }]), @r#"
+        {"notifications":[{"of":"soon","space":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","starts_at":1793000000000,"at":1793000000000,"read":true}],"unread":2}
+        "#);
+    insta::assert_snapshot!(wire(&Occasion::ALL), @r#"
+        "soon"
+        "begun"
+        "moved"
+        "cancelled"
+        "missed"
+        "#);
+    insta::assert_snapshot!(wire(&[Remind::default()]), @r#"
+        {"lead_min":10}
+        "#);
+    insta::assert_snapshot!(wire(&[ReadUntil { until: NOW }]), @r#"
+        {"until":1793000000000}
+        "#);
     insta::assert_snapshot!(wire(&states), @r#"
         "announced"
         "begun"
@@ -635,11 +662,13 @@ fn announcements() {
         language: "en".parse().ok(),
         ends_at: Some(NOW),
         ends: Some("2026-10-26T09:33".into()),
+        going: 12,
+        reminder_min: Some(10),
         ..bare.clone()
     };
     let after = Some("1.7".into());
     insta::assert_snapshot!(wire(&[AnnouncementList { announcements: vec![bare, whole], after }]), @r#"
-        {"announcements":[{"id":"01a17720-ca00-7000-8000-000000000007","host":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"title":"Evening talk","access":{"listed":true,"guests":true},"starts_at":1793000000000,"zone":"Europe/Paris","starts":"2026-10-26T08:33","state":"draft","edition":0,"changed_at":1793000000000},{"id":"01a17720-ca00-7000-8000-000000000007","host":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"title":"Evening talk","description":"Two","topics":["Looms"],"language":"en","access":{"listed":true,"guests":true},"starts_at":1793000000000,"ends_at":1793000000000,"zone":"Europe/Paris","starts":"2026-10-26T08:33","ends":"2026-10-26T09:33","state":"draft","edition":0,"changed_at":1793000000000}],"after":"1.7"}
+        {"announcements":[{"id":"01a17720-ca00-7000-8000-000000000007","host":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"title":"Evening talk","access":{"listed":true,"guests":true},"starts_at":1793000000000,"zone":"Europe/Paris","starts":"2026-10-26T08:33","state":"draft","edition":0,"changed_at":1793000000000,"going":0},{"id":"01a17720-ca00-7000-8000-000000000007","host":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"title":"Evening talk","description":"Two","topics":["Looms"],"language":"en","access":{"listed":true,"guests":true},"starts_at":1793000000000,"ends_at":1793000000000,"zone":"Europe/Paris","starts":"2026-10-26T08:33","ends":"2026-10-26T09:33","state":"draft","edition":0,"changed_at":1793000000000,"going":12,"reminder_min":10}],"after":"1.7"}
         "#);
     insta::assert_snapshot!(wire(&[
         Announce { title: "Talk".into(), starts: "soon".into(), zone: "UTC".into(), ..Announce::default() },

@@ -113,6 +113,8 @@ mod tests {
             state: Coming::Announced,
             edition: 0,
             changed_at: UnixMs(0),
+            going: 0,
+            reminder_min: None,
         }
     }
 

@@ -136,7 +136,14 @@ pub(super) async fn look(
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     let found = state.hub.store().announcement(read_id(&id)?).await?;
-    let found = found.filter(|found| may_see(&visitor, found)).ok_or(Fault::NoSuchSpace)?;
+    let mut found = found.filter(|found| may_see(&visitor, found)).ok_or(Fault::NoSuchSpace)?;
+    let me = match &visitor {
+        Visitor::Account(me) => Some(me.person.id),
+        Visitor::Guest(_) | Visitor::Nobody => None,
+    };
+    let (going, lead_ms) = state.hub.store().reminders(found.id, me).await?;
+    found.going = going;
+    found.reminder_min = lead_ms.and_then(|lead_ms| u32::try_from(lead_ms / 60_000).ok());
     Ok(private(found))
 }
 
@@ -462,5 +469,7 @@ fn read(
         state: if asked.draft { Coming::Draft } else { Coming::Announced },
         edition,
         changed_at: now,
+        going: 0,
+        reminder_min: None,
     })
 }

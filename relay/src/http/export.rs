@@ -105,6 +105,9 @@ async fn write(file: &File, store: &Store, me: &SignedIn) -> store::Result<()> {
         "seen_at": row.seen_at, "expires_at": row.expires_at,
     })).collect();
     file.next("sessions", &sessions).await;
+    let told = store.notifications(id).await?;
+    file.next("notifications", &told.notifications).await;
+    file.next("reminders", &store.reminders_of(id).await?).await;
     for (name, what) in LISTS {
         file.list(name, store, id, what).await?;
     }

@@ -28,6 +28,7 @@ mod home;
 mod limits;
 mod me;
 mod meta;
+mod notifications;
 mod openapi;
 mod origin;
 mod paging;

@@ -3,8 +3,8 @@
 use crate::{
     http::{
         Problem, State, account, accounts, admin, announcements, avatar, calendars, client, demo,
-        export, health, home, me, openapi, origin, passkeys, people, pictures, reports, sdp,
-        session, sessions, spaces, whep, whip,
+        export, health, home, me, notifications, openapi, origin, passkeys, people, pictures,
+        reports, sdp, session, sessions, spaces, whep, whip,
     },
     hub::Door,
     signal,
@@ -30,6 +30,12 @@ pub fn router(state: State) -> Router {
         .route("/api/announcements.ics", get(calendars::all))
         .route("/api/announcements.atom", get(calendars::atom))
         .route("/api/announcements/{id}/space.ics", get(calendars::one))
+        .route(
+            "/api/announcements/{id}/reminder",
+            put(notifications::remind).delete(notifications::remind_no_more),
+        )
+        .route("/api/notifications", get(notifications::list))
+        .route("/api/notifications/read", post(notifications::read))
         .route("/api/announcements/{id}/events", get(announcements::events))
         .route("/api/announcements/{id}/cancel", post(announcements::cancel))
         .route("/api/announcements/{id}/begin", post(announcements::begin))

@@ -202,6 +202,8 @@ mod tests {
             state: Coming::Announced,
             edition: 3,
             changed_at: UnixMs(1_796_000_000_000),
+            going: 3,
+            reminder_min: None,
         }
     }
 

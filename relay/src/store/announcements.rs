@@ -1,13 +1,16 @@
 //! Spaces that are to come. A change names the edition that it changes, so that of two at once the
 //! second finds nothing to change.
 
-use crate::store::{Before, Result, Store, Tx, ms, optional_column, read_column, read_ms};
+use crate::store::{
+    Before, Result, Store, Tx, ms, optional_column, read_column, read_ms, reminders,
+};
 use anyhow::Context;
 use causerie_shared::{
     announcement::{Announcement, Coming},
     handle::Handle,
     id::{PersonId, SpaceId},
     language::Language,
+    notification::Occasion,
     stage::Attendee,
     time::UnixMs,
     topic::Topic,
@@ -70,6 +73,12 @@ impl Store {
     /// nothing can be changed any more.
     pub async fn change_announcement(&self, new: &Announcement) -> Result<bool> {
         let mut tx = self.database().begin().await?;
+        let row = sqlx::query("SELECT starts_at FROM announcements WHERE id = $1")
+            .bind(new.id.to_string())
+            .fetch_optional(&mut *tx)
+            .await?;
+        let Some(row) = row else { return Ok(false) };
+        let was: i64 = row.try_get(0)?;
         let sql = format!(
             "UPDATE announcements SET listed = $1, guests = $2, title = $3, description = $4, \
              topics = $5, language = $6, starts_at = $7, ends_at = $8, zone = $9, starts = $10, \
@@ -85,6 +94,9 @@ impl Store {
             .execute(&mut *tx)
             .await?;
         index(&mut tx, new).await?;
+        if was != ms(new.starts_at) {
+            reminders::moved(&mut tx, new).await?;
+        }
         tx.commit().await?;
         Ok(true)
     }
@@ -99,16 +111,32 @@ impl Store {
         let (state, reason) = written(to);
         let sql = format!(
             "UPDATE announcements SET state = $1, reason = $2, edition = edition + 1, \
-             changed_at = $3 WHERE id = $4 AND state IN {from}"
+             changed_at = $3 WHERE id = $4 AND state IN {from} RETURNING starts_at"
         );
-        let done = sqlx::query(AssertSqlSafe(sql))
+        let mut tx = self.database().begin().await?;
+        let row = sqlx::query(AssertSqlSafe(sql))
             .bind(state)
             .bind(reason)
             .bind(ms(at))
             .bind(id.to_string())
-            .execute(self.database().writer())
+            .fetch_optional(&mut *tx)
             .await?;
-        Ok(done.rows_affected() > 0)
+        let Some(row) = row else { return Ok(false) };
+        let occasion = match to {
+            Coming::Begun => Some(Occasion::Begun),
+            Coming::Cancelled { .. } => Some(Occasion::Cancelled),
+            Coming::Missed => Some(Occasion::Missed),
+            Coming::Draft | Coming::Announced => None,
+        };
+        match occasion {
+            Some(occasion) => {
+                reminders::spread(&mut tx, id, occasion, read_ms(&row, 0)?, at).await?;
+            }
+            // It has not begun after all.
+            None => reminders::take_back(&mut tx, id, Occasion::Begun).await?,
+        }
+        tx.commit().await?;
+        Ok(true)
     }
 
     pub async fn announcement(&self, id: SpaceId) -> Result<Option<Announcement>> {
@@ -185,15 +213,29 @@ impl Store {
 
     /// Those that should have started by then are missed from here on; names them.
     pub async fn miss_announcements(&self, before: UnixMs, at: UnixMs) -> Result<Vec<SpaceId>> {
+        let late =
+            "SELECT 1 FROM announcements WHERE state = 'announced' AND starts_at <= $1 LIMIT 1";
+        let late = sqlx::query(late).bind(ms(before)).fetch_optional(self.database().reader());
+        if late.await?.is_none() {
+            return Ok(Vec::new());
+        }
+        let mut tx = self.database().begin().await?;
         let rows = sqlx::query(
             "UPDATE announcements SET state = 'missed', edition = edition + 1, changed_at = $1 \
-             WHERE state = 'announced' AND starts_at <= $2 RETURNING id",
+             WHERE state = 'announced' AND starts_at <= $2 RETURNING id, starts_at",
         )
         .bind(ms(at))
         .bind(ms(before))
-        .fetch_all(self.database().writer())
+        .fetch_all(&mut *tx)
         .await?;
-        rows.iter().map(|row| read_column(row, 0)).collect()
+        let mut missed = Vec::new();
+        for row in &rows {
+            let id = read_column(row, 0)?;
+            reminders::spread(&mut tx, id, Occasion::Missed, read_ms(row, 1)?, at).await?;
+            missed.push(id);
+        }
+        tx.commit().await?;
+        Ok(missed)
     }
 
     /// A relay that stopped between the word and the deed: what was to begin and never was a space
@@ -294,5 +336,7 @@ fn read(row: &AnyRow) -> Result<Announcement> {
         state,
         edition: u32::try_from(edition).unwrap_or(u32::MAX),
         changed_at: read_ms(row, 19)?,
+        going: 0,
+        reminder_min: None,
     })
 }

@@ -29,7 +29,7 @@ pub(super) enum Value {
 use Kind::{Bytes, Number, Text};
 
 /// Every table that holds what cannot be made anew, each after those that it refers to.
-pub(super) const TABLES: [Table; 12] = [
+pub(super) const TABLES: [Table; 15] = [
     Table { name: "settings", columns: &[("name", Text), ("value", Text)] },
     PEOPLE,
     Table {
@@ -116,6 +116,32 @@ pub(super) const TABLES: [Table; 12] = [
         ],
     },
     Table { name: "announcement_topics", columns: &[("announcement", Text), ("topic", Text)] },
+    Table {
+        name: "reminders",
+        columns: &[("announcement", Text), ("person", Text), ("lead", Number), ("due_at", Number)],
+    },
+    Table {
+        name: "announcement_news",
+        columns: &[
+            ("announcement", Text),
+            ("occasion", Text),
+            ("starts_at", Number),
+            ("at", Number),
+            ("told_to", Text),
+        ],
+    },
+    Table {
+        name: "notifications",
+        columns: &[
+            ("person", Text),
+            ("occasion", Text),
+            ("space", Text),
+            ("title", Text),
+            ("starts_at", Number),
+            ("at", Number),
+            ("read_at", Number),
+        ],
+    },
 ];
 
 pub(super) const PEOPLE: Table = Table {

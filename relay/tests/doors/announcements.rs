@@ -8,6 +8,7 @@ use causerie_relay::clock;
 use causerie_shared::{
     announcement::{Announcement, AnnouncementList, Coming, TimeFault},
     fault::Fault,
+    notification::{NotificationList, Occasion},
     time::UnixMs,
     view::SpaceView,
 };
@@ -260,4 +261,53 @@ async fn whoever_waits_for_a_space_is_told_at_once_that_it_has_begun() {
     let end: Option<Coming> = told(&mut stream, &mut buffer).await;
     assert_eq!(end, None, "a relay that stops ends the stream");
     closing.await.unwrap();
+}
+
+#[tokio::test]
+async fn whoever_asked_is_told_within_seconds_of_what_becomes_of_a_space() {
+    let house = House::open().await;
+    let (mut ada, mut ben) = (house.person("ada").await, house.person("ben").await);
+    let one = announces(&mut ada, &asked(10)).await;
+    let reminder = of(&one, "/reminder");
+    let asks = json!({ "lead_min": 30 });
+    let guest = house.visitor().json(Method::PUT, &reminder, &asks).await;
+    assert_eq!(problem(guest).await, "sign_in_first");
+    let far = ben.json(Method::PUT, &reminder, &json!({ "lead_min": 2000 })).await;
+    assert_eq!(problem(far).await, "unreadable");
+    for _ in 0..2 {
+        let answer = ben.json(Method::PUT, &reminder, &asks).await;
+        assert_eq!(answer.status(), StatusCode::NO_CONTENT);
+    }
+    let seen: Announcement = ben.get(&of(&one, "")).await.json().await.unwrap();
+    assert_eq!((seen.going, seen.reminder_min), (1, Some(30)));
+    let seen: Announcement = house.visitor().get(&of(&one, "")).await.json().await.unwrap();
+    assert_eq!((seen.going, seen.reminder_min), (1, None), "whose it is, is nobody else's");
+
+    ada.post_json(&of(&one, "/begin"), "{}").await;
+    let mut told = NotificationList { notifications: Vec::new(), unread: 0 };
+    for _ in 0..50 {
+        told = ben.get("/api/notifications").await.json().await.unwrap();
+        if told.unread > 0 {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    assert_eq!((told.unread, told.notifications.len()), (1, 1));
+    let first = &told.notifications[0];
+    assert_eq!(
+        (first.of, first.space, first.title.as_str()),
+        (Occasion::Begun, one.id, "Morning songs")
+    );
+    let read = json!({ "until": first.at }).to_string();
+    let answer = ben.post_json("/api/notifications/read", &read).await;
+    let told: NotificationList = answer.json().await.unwrap();
+    assert_eq!((told.unread, told.notifications[0].read), (0, true));
+    let others: NotificationList = ada.get("/api/notifications").await.json().await.unwrap();
+    assert_eq!(others.notifications.len(), 0);
+    let late = ben.json(Method::PUT, &reminder, &asks).await;
+    assert_eq!(problem(late).await, "not_announced");
+    let answer = ben.delete(&reminder).await;
+    assert_eq!(answer.status(), StatusCode::NO_CONTENT);
+    let own = ben.get("/api/account/export").await.text().await.unwrap();
+    assert!(own.contains("Morning songs"), "what somebody was told is theirs to have: {own}");
 }

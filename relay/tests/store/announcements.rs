@@ -36,6 +36,8 @@ pub(crate) fn announcement(number: u128, host: PersonId, handle: &str) -> Announ
         state: Coming::Announced,
         edition: 0,
         changed_at: NOW,
+        going: 0,
+        reminder_min: None,
     }
 }
 

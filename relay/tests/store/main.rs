@@ -16,6 +16,7 @@ mod follows;
 mod killed;
 mod people;
 mod program;
+mod reminders;
 mod reports;
 mod search;
 mod spaces;

@@ -6,7 +6,7 @@ use causerie_shared::announcement::{Announcement, AnnouncementList, Coming, Zone
 fields! {
     Announcement {
         id, host, title, description, topics, language, access, starts_at, ends_at, zone, starts, ends,
-        state, edition, changed_at
+        state, edition, changed_at, going, reminder_min
     }
     AnnouncementList { announcements, after }
 }

@@ -534,6 +534,8 @@ fn every_announcement_reads() {
         state,
         edition: 3,
         changed_at: UnixMs(4),
+        going: 7,
+        reminder_min: with.then_some(10),
     };
     for state in states {
         same(state.clone());
