@@ -148,7 +148,7 @@ impl List {
             Self::Reports => {
                 let reports = store.reports_by(of, before, PAGE).await?;
                 let mark = |it: &ReportCard| Before { at: it.at, id: it.id.bits() };
-                return Ok(reports.iter().map(|it| (mark(it), written(it))).collect());
+                return Ok(reports.iter().map(|it| (mark(it), written(&own_words(it)))).collect());
             }
             Self::Announcements => {
                 let announced = store.announcements_of(of, before, PAGE).await?;
@@ -202,6 +202,14 @@ impl File {
         self.say("]").await;
         Ok(())
     }
+}
+
+/// What somebody reported, without the words and the name of whom they reported: those are another's.
+fn own_words(report: &ReportCard) -> serde_json::Value {
+    json!({
+        "id": report.id, "space": report.space, "title": report.title, "at": report.at,
+        "concern": report.concern, "note": report.note,
+    })
 }
 
 fn written(value: &impl Serialize) -> String {

@@ -4,7 +4,7 @@
 use crate::{
     clock,
     http::{
-        Problem, State,
+        Holder, Problem, State,
         admin::is_administrator,
         answer::private,
         caller::Caller,
@@ -68,6 +68,12 @@ pub(super) async fn create(
             Some(seat) => (seated(seat), None),
             None => (gone(&state, id, voice).await?, None),
         },
+        // What is written among the stage is nobody else's to know of.
+        About::Line { .. }
+            if view.lifecycle.is_backstage() && !has_seat(&view, holder.as_ref()) =>
+        {
+            return Err(Fault::NoSuchLine.into());
+        }
         About::Line { number } => {
             let line = state.hub.line(id, number).await?;
             let by = line.by;
@@ -100,6 +106,10 @@ pub(super) async fn create(
     state.hub.store().add_report(&report).await?;
     tracing::warn!(report = %report.id, space = %id, concern = concern.code(), "a report is in the queue");
     Ok((StatusCode::CREATED, Json(Reported { id: report.id })).into_response())
+}
+
+fn has_seat(view: &SpaceView, holder: Option<&Holder>) -> bool {
+    holder.is_some_and(|holder| view.seat_of(holder.person).is_some())
 }
 
 /// Somebody who left the stage before the report was written; nobody who deleted their account.

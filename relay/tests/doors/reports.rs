@@ -148,3 +148,27 @@ async fn somebody_shown_out_and_somebody_after_the_end_may_report_too() {
     let answer = bo.post_json(&reports, &about_voice(&space)).await;
     assert_eq!(answer.status(), StatusCode::CREATED, "the stage of its end is known");
 }
+
+#[tokio::test]
+async fn a_report_shows_its_writer_nothing_that_they_could_not_read() {
+    let house = House::open().await;
+    let mut host = house.visitor();
+    let body = r#"{"title":"Evening talk","name":"Ada","backstage":true}"#;
+    let space: SpaceView = host.post_json("/api/spaces", body).await.json().await.unwrap();
+    let mut socket = enters(&house, &mut host, space.id).await;
+    done(&mut socket, Command::Write { text: "Among ourselves".into() }).await;
+    let reports = format!("/api/spaces/{}/reports", space.id);
+    let body = json!({ "about": { "line": { "number": 1 } }, "concern": "hate" }).to_string();
+    let mut eve = house.person("eve").await;
+    assert_eq!(problem(eve.post_json(&reports, &body).await).await, "no_such_line");
+    done(&mut socket, Command::GoLive).await;
+    tokio::time::sleep(std::time::Duration::from_millis(1100)).await;
+    done(&mut socket, Command::Write { text: "Good evening".into() }).await;
+    let body = json!({ "about": { "line": { "number": 2 } }, "concern": "hate" }).to_string();
+    assert_eq!(eve.post_json(&reports, &body).await.status(), StatusCode::CREATED);
+    let own = eve.get("/api/account/export").await.text().await.unwrap();
+    assert!(own.contains("\"concern\":\"hate\""), "{own}");
+    for others in ["Among ourselves", "Good evening", "\"Ada\""] {
+        assert!(!own.contains(others), "{others} is another's: {own}");
+    }
+}
