@@ -12,7 +12,7 @@ use crate::{
         spaces::{read_id, read_json, read_words},
         visitor::{SignedInVisitor, Visitor},
     },
-    hub::About,
+    hub::{About, Missing},
     schedule::{Span, may_begin, missed_before},
     store::{PersonRow, Upcoming},
 };
@@ -307,7 +307,7 @@ pub(super) async fn own_list(
     Ok(private(AnnouncementList { announcements, after }))
 }
 
-/// Call it off, with a word for those who meant to come.
+/// Call it off, with a word for those who meant to come. A draft goes without a trace.
 #[utoipa::path(
     post,
     path = "/api/announcements/{id}/cancel",
@@ -332,6 +332,9 @@ pub(super) async fn cancel(
     };
     let old = own(&state, &id, &me.person).await?;
     let cancelled = Coming::Cancelled { reason };
+    if old.state == Coming::Draft && state.hub.store().discard_draft(old.id).await? {
+        return Ok(private(Announcement { state: cancelled, ..old }));
+    }
     if !state.hub.store().set_coming(old.id, &cancelled, clock::now()).await? {
         return Err(Fault::NotAnnounced.into());
     }
@@ -359,10 +362,14 @@ pub(super) async fn begin(
 ) -> Result<Response, Problem> {
     state.is_open()?;
     let Begin { backstage } = read_json(&headers, body).await?;
+    let hosting = visitor.hosting(&state).await?;
     let host = visitor.holder();
     let me = visitor.account()?;
     let old = own(&state, &id, &me.person).await?;
     let now = clock::now();
+    if hosting != Hosting::Allowed {
+        return Err(Fault::MayNotHost { hosting }.into());
+    }
     match old.state {
         Coming::Announced => may_begin(old.starts_at, now)?,
         // A second click on the same button.
@@ -385,7 +392,8 @@ pub(super) async fn begin(
     let begun = match state.hub.view(old.id).await {
         Ok(view) if view.lifecycle.is_over() => return Err(Fault::SpaceEnded.into()),
         Ok(view) => Ok(view),
-        Err(_) => state.hub.begin(old.id, about, &host).await,
+        Err(Missing::NoSuchSpace) => state.hub.begin(old.id, about, &host).await,
+        Err(missing @ Missing::Store(_)) => return Err(missing.into()),
     };
     match begun {
         Ok(view) => {

@@ -18,7 +18,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use causerie_shared::{announcement::Coming, fault::Fault};
+use causerie_shared::{announcement::Coming, fault::Fault, handle::Handle};
 
 /// Spaces in one file: a month of a busy relay.
 const SPACES_MOST: u32 = 500;
@@ -91,6 +91,7 @@ pub(super) async fn atom(
     state.limits.feed(caller.address)?;
     let (name, which) = read(&state, which).await?;
     let spaces = state.hub.store().upcoming(&which, SPACES_MOST).await?;
+    // A query is written in ASCII without blanks, whatever it means.
     let path = uri.path_and_query().map_or("/", |path| path.as_str());
     Ok(file(ATOM, feed(&caller.site(), path, &name, &spaces), &headers))
 }
@@ -101,14 +102,17 @@ async fn read(
     which: Result<Query<Which>, QueryRejection>,
 ) -> Result<(String, Upcoming), Problem> {
     let Query(which) = which.map_err(|fault| Problem::unreadable(fault.body_text()))?;
+    let host = which.host.as_deref().and_then(|host| Handle::existing(host).ok());
+    let upcoming = upcoming(state, which).await?;
+    // Of what was asked for, what was understood: the rest may be any sign.
     let mut name = "Causerie".to_owned();
-    if let Some(host) = which.host.as_deref().filter(|host| !host.is_empty()) {
-        name.push_str(&format!(" · @{}", host.trim_start_matches('@')));
+    if let Some(host) = host {
+        name.push_str(&format!(" · @{host}"));
     }
-    if let Some(topic) = which.topic.as_deref().filter(|topic| !topic.is_empty()) {
+    if let Some(topic) = &upcoming.topic {
         name.push_str(&format!(" · {topic}"));
     }
-    Ok((name, upcoming(state, which).await?))
+    Ok((name, upcoming))
 }
 
 fn file(kind: &'static str, text: String, headers: &HeaderMap) -> Response {

@@ -62,6 +62,7 @@ impl Page {
             "/new" => Self::found(format!("Start a space · {SITE}"), WORDS.into()),
             "/announce" => Self::found(format!("Announce a space · {SITE}"), WORDS.into()),
             "/planned" => Self::found(format!("Announced spaces · {SITE}"), WORDS.into()),
+            "/notifications" => Self::found(format!("Notifications · {SITE}"), WORDS.into()),
             "/sign-in" => Self::found(format!("Sign in · {SITE}"), WORDS.into()),
             "/sign-up" => Self::found(format!("Make an account · {SITE}"), WORDS.into()),
             "/settings" => Self::found(format!("Settings · {SITE}"), WORDS.into()),

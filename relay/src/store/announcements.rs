@@ -106,7 +106,8 @@ impl Store {
     pub async fn set_coming(&self, id: SpaceId, to: &Coming, at: UnixMs) -> Result<bool> {
         let from = match to {
             Coming::Draft | Coming::Announced => "('begun')",
-            Coming::Begun | Coming::Cancelled { .. } | Coming::Missed => PENDING,
+            // A draft, of which nobody knows, is discarded rather than called off.
+            Coming::Begun | Coming::Cancelled { .. } | Coming::Missed => "('announced')",
         };
         let (state, reason) = written(to);
         let sql = format!(
@@ -137,6 +138,18 @@ impl Store {
         }
         tx.commit().await?;
         Ok(true)
+    }
+
+    /// Forgets a draft, of which nobody else knows. False when it is none.
+    ///
+    /// # Errors
+    /// See [`super::Broken`].
+    pub async fn discard_draft(&self, id: SpaceId) -> Result<bool> {
+        let done = sqlx::query("DELETE FROM announcements WHERE id = $1 AND state = 'draft'")
+            .bind(id.to_string())
+            .execute(self.database().writer())
+            .await?;
+        Ok(done.rows_affected() > 0)
     }
 
     pub async fn announcement(&self, id: SpaceId) -> Result<Option<Announcement>> {

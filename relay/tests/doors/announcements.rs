@@ -124,6 +124,34 @@ async fn a_draft_is_for_its_host_alone_until_it_is_announced() {
 }
 
 #[tokio::test]
+async fn a_draft_that_is_discarded_leaves_no_trace() {
+    let house = House::open().await;
+    let mut ada = house.person("ada").await;
+    let mut draft = asked(30);
+    draft["draft"] = true.into();
+    let one = announces(&mut ada, &draft).await;
+    assert_eq!(ada.post_json(&of(&one, "/cancel"), "{}").await.status(), StatusCode::OK);
+    let mut anybody = house.visitor();
+    assert_eq!(problem(anybody.get(&of(&one, "")).await).await, "no_such_space");
+    let feed = anybody.get("/api/announcements.ics").await.text().await.unwrap();
+    assert!(!feed.contains("Morning songs"), "{feed}");
+    let own: AnnouncementList = ada.get("/api/account/announcements").await.json().await.unwrap();
+    assert!(own.announcements.is_empty());
+}
+
+#[tokio::test]
+async fn who_may_not_host_any_more_begins_nothing_that_they_announced() {
+    let house = House::with(|config| config.hosting = "everyone".parse().unwrap()).await;
+    let (mut ada, mut eve) = (house.person("ada").await, house.person("eve").await);
+    let one = announces(&mut ada, &asked(10)).await;
+    house.app.hub.store().set_administrator(eve.person().await, true).await.unwrap();
+    let rule = json!({ "policy": "followers >= 600" });
+    assert_eq!(eve.json(Method::PUT, "/api/admin/hosting", &rule).await.status(), StatusCode::OK);
+    let refused = ada.post_json(&of(&one, "/begin"), "{}").await;
+    assert_eq!(problem(refused).await, "may_not_host");
+}
+
+#[tokio::test]
 async fn a_space_is_called_off_with_a_word_and_by_its_host_alone() {
     let house = House::open().await;
     let (mut ada, mut ben) = (house.person("ada").await, house.person("ben").await);
@@ -227,6 +255,9 @@ async fn calendars_and_feeds_name_what_is_to_come_and_what_was_called_off() {
     let text = answer.text().await.unwrap();
     assert!(has(&text, &one) && !has(&text, &two) && !has(&text, &hidden), "{text}");
 
+    let odd = "/api/announcements.atom?topic=jazz%01%0d%0aX:1&host=@ada";
+    let text = anybody.get(odd).await.text().await.unwrap();
+    assert!(!text.contains(['\u{1}', '\r']), "{text}");
     let text = anybody.get(&of(&two, "/space.ics")).await.text().await.unwrap();
     assert!(text.contains("STATUS:CANCELLED") && text.contains("Ill"), "{text}");
     assert_eq!(anybody.get(&of(&hidden, "/space.ics")).await.status(), StatusCode::NOT_FOUND);
