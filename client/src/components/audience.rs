@@ -10,7 +10,7 @@ use super::{
 use crate::{
     hooks::typed,
     net::api::{self, Failed},
-    state::form::Change,
+    state::{desk::Open, form::Change},
 };
 use causerie_shared::{api::AudienceList, command::Command, stage::Attendee, view::SpaceView};
 use std::rc::Rc;
@@ -81,7 +81,12 @@ fn row(desk: &Desk<'_>, view: &SpaceView, who: &Attendee) -> Html {
     }
     let invite = desk.door.does(Command::Invite { person });
     let invite = named("button", "invite", Some(Glyph::Mic), t.invite(), who, invite);
-    attendee("attendee", who, invite)
+    let ask = {
+        let open = desk.open.setter();
+        Callback::from(move |_: MouseEvent| open.set(Open::ShowOut(person)))
+    };
+    let show_out = named("button quiet danger", "show-out", None, t.show_out(), who, ask);
+    attendee("attendee", who, el("span", "hand-acts").el(invite).el(show_out))
 }
 
 /// Asks the relay, and shows whom it found.

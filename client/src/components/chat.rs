@@ -103,8 +103,15 @@ fn log(desk: &Desk<'_>, view: &SpaceView, role: Role, lines: &Lines) -> El {
             });
             round("button quiet round", "line-report", Glyph::Flag, t.report(), act)
         });
-        let acts = el("span", "line-acts").with(report).with(take);
-        one_line(t, line, view.seat_of(line.by.person), west, acts)
+        let seat = view.seat_of(line.by.person);
+        let is_below = seat.is_none_or(|seat| role.outranks(seat.role));
+        let show_out = when(role.may(Action::Remove) && !is_mine && is_below, || {
+            let (open, person) = (desk.open.setter(), line.by.person);
+            let act = Callback::from(move |_: MouseEvent| open.set(Open::ShowOut(person)));
+            round("button quiet round", "line-show-out", Glyph::Leave, t.show_out(), act)
+        });
+        let acts = el("span", "line-acts").with(report).with(show_out).with(take);
+        one_line(t, line, seat, west, acts)
     });
     el("div", "lines")
         .set("id", "chat-lines")

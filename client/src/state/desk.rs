@@ -53,9 +53,8 @@ impl Open {
                     && view.seat(voice).is_some_and(|seat| seat.role == Role::CoHost)
             }
             Self::ShowOut(person) => {
-                role.may(Action::Remove)
-                    && !view.is_removed(person)
-                    && name_of(view, person).is_some()
+                // Whoever went can be shown out too: they must not come back.
+                role.may(Action::Remove) && !view.is_removed(person)
             }
         };
         if stays { self } else { Self::Nothing }
@@ -66,7 +65,8 @@ impl Open {
 pub fn name_of(view: &SpaceView, person: PersonId) -> Option<&str> {
     let seat = view.seat_of(person).map(|seat| &seat.name);
     let hand = || view.hand_of(person).map(|(_, hand)| &hand.of.name);
-    let name = seat.or_else(hand)?;
+    let line = || view.chat.iter().rfind(|line| line.by.person == person);
+    let name = seat.or_else(hand).or_else(|| line().map(|line| &line.by.name))?;
     Some(name.as_str())
 }
 
@@ -174,7 +174,10 @@ mod tests {
         }
         view.apply(&Event::Unseated { voice });
         view.apply(&Event::HandLowered { person: cleo });
-        for open in &all[..4] {
+        for open in [Open::ShowOut(ben), Open::ShowOut(cleo)] {
+            assert_eq!(open.still(Some(&view), Role::Host), open, "they must not come back");
+        }
+        for open in [&all[0], &all[3]] {
             assert_eq!(open.still(Some(&view), Role::Host), Open::Nothing, "{open:?}");
         }
         view.apply(&Event::Ended { at: UnixMs(2), reason: EndReason::ByHost });

@@ -84,6 +84,15 @@ impl Space {
         Ok(())
     }
 
+    /// Somebody who wrote, asked or was invited, and went before a host could show them out.
+    fn was_here(&self, person: PersonId) -> Option<Attendee> {
+        let view = self.view();
+        let wrote = view.chat.iter().map(|line| &line.by);
+        let asked = view.hands.iter().map(|hand| &hand.of);
+        let mut known = wrote.chain(asked).chain(&view.invited);
+        known.find(|who| who.person == person).cloned()
+    }
+
     pub(super) fn remove(&mut self, by: &Who, role: Role, person: PersonId) -> Result<(), Fault> {
         if by.person == person {
             return Err(Fault::NotOneself);
@@ -93,7 +102,8 @@ impl Space {
             return Err(Fault::NotAllowed);
         }
         let known = self.roster.who(person).and_then(attendee);
-        let who = known.or_else(|| seat.as_ref().map(seated)).ok_or(Fault::NoSuchPerson)?;
+        let who = known.or_else(|| seat.as_ref().map(seated)).or_else(|| self.was_here(person));
+        let who = who.ok_or(Fault::NoSuchPerson)?;
         if let Some(seat) = seat {
             self.unseat(seat.voice);
         }

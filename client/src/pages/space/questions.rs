@@ -31,7 +31,6 @@ use yew::prelude::*;
 
 pub(super) fn question(desk: &Desk<'_>, forms: &Forms, view: &SpaceView) -> Html {
     let Desk { t, open, .. } = *desk;
-    let name = |person| name_of(view, person).unwrap_or_default();
     match **open {
         Open::Nothing | Open::Dismissal(_) => Html::default(),
         Open::Name => name_question(desk),
@@ -51,7 +50,14 @@ pub(super) fn question(desk: &Desk<'_>, forms: &Forms, view: &SpaceView) -> Html
             confirm(desk, heading, consequence, Glyph::Key, t.hand_over_confirm(), act)
         }
         Open::ShowOut(person) => {
-            let heading = t.show_out_question(name(person));
+            // Whoever was found in the audience may have written nothing.
+            let found = desk
+                .found
+                .as_deref()
+                .and_then(|(_, list)| list.people.iter().find(|who| who.person == person));
+            let found = found.map_or("", |who| who.name.as_str());
+            let known = name_of(view, person).unwrap_or(found);
+            let heading = t.show_out_question(known);
             let act = Command::Remove { person };
             confirm(desk, heading, t.show_out_consequence(), Glyph::Ban, t.show_out(), act)
         }

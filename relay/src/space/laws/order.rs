@@ -216,6 +216,17 @@ fn who_was_shown_out_does_not_come_back_until_they_are_let_in() {
 }
 
 #[test]
+fn who_wrote_and_went_can_be_shown_out_still() {
+    let mut scene = Scene::with_host();
+    scene.arrives(1);
+    scene.asks(1, Command::Write { text: "Buy my coins".into() }).unwrap();
+    scene.leaves(1);
+    scene.asks(0, Command::Remove { person: person(1) }).unwrap();
+    assert!(scene.space.view().is_removed(person(1)));
+    assert_eq!(scene.asks(0, Command::Remove { person: person(7) }), Err(Fault::NoSuchPerson));
+}
+
+#[test]
 fn a_co_host_removes_speakers_and_neither_hosts_nor_themself() {
     let mut scene = Scene::with_host();
     let (one, two) = (scene.brought_on_stage(1), scene.brought_on_stage(2));
