@@ -106,11 +106,10 @@ pub(super) fn notices(
     let until = view.and_then(|view| view.nobody_in_charge_until);
     let countdown = match until {
         Some(until) if !shows.may_end => {
-            let words = el("p", "")
-                .words(&[t.nobody_in_charge(), " "].concat())
-                .with(html! { <Passing moment={until} until={true} /> });
-            let hourglass = icon(Glyph::Hourglass);
-            el("div", "countdown").set("role", "status").with(hourglass).el(words).html()
+            // Told once; the seconds are for the eye, or nothing else could be heard for minutes.
+            let words = el("p", "").set("role", "status").words(t.nobody_in_charge());
+            let time = el("span", "").with(html! { <Passing moment={until} until={true} /> });
+            el("div", "countdown").with(icon(Glyph::Hourglass)).el(words).el(time).html()
         }
         Some(_) | None => Html::default(),
     };
