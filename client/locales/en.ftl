@@ -836,3 +836,30 @@ planned = Announced spaces
 planned-over = Over
 nothing-planned = You have announced nothing
 nothing-planned-hint = Announce a space days ahead, and people are there when it begins.
+
+## Reminders, and what one was told
+
+remind-me = Remind me
+reminded = You will be reminded
+going =
+    { $count ->
+        [one] { $count } person will be reminded.
+       *[other] { $count } people will be reminded.
+    }
+notifications = Notifications
+unread = New
+unread-count =
+    { $count ->
+        [one] { $count } new notification
+       *[other] { $count } new notifications
+    }
+no-notifications = Nothing yet
+no-notifications-hint = Ask to be reminded of an announced space, and what becomes of it stands here.
+told-soon = Begins soon: { $time }
+told-begun = Has begun
+told-moved = Begins at another time: { $time }
+told-cancelled = Was called off
+told-missed = Was not begun in time
+discard = Discard it
+discard-question = Discard this draft?
+discard-consequence = It goes for good. Nobody but you has seen it.

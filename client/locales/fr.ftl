@@ -836,3 +836,30 @@ planned = Salons annoncés
 planned-over = Passés
 nothing-planned = Vous n'avez rien annoncé
 nothing-planned-hint = Annoncez un salon quelques jours avant : on sera là quand il commencera.
+
+## Reminders, and what one was told
+
+remind-me = Me le rappeler
+reminded = Rappel prévu
+going =
+    { $count ->
+        [one] { $count } personne en sera prévenue.
+       *[other] { $count } personnes en seront prévenues.
+    }
+notifications = Notifications
+unread = Nouveau
+unread-count =
+    { $count ->
+        [one] { $count } nouvelle notification
+       *[other] { $count } nouvelles notifications
+    }
+no-notifications = Rien pour l'instant
+no-notifications-hint = Demandez un rappel pour un salon annoncé : ce qu'il devient s'affichera ici.
+told-soon = Commence bientôt : { $time }
+told-begun = A commencé
+told-moved = Nouvelle heure : { $time }
+told-cancelled = Est annulé
+told-missed = N'a pas commencé à temps
+discard = Supprimer
+discard-question = Supprimer ce brouillon ?
+discard-consequence = Il disparaît pour de bon. Personne d'autre ne l'a vu.

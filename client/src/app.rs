@@ -4,7 +4,7 @@ use crate::{
     components::{el::el, keys::keys, toasts::toast_list, topbar::topbar},
     hooks::{
         Go, House, Kept, Key, Place, Rooms, use_act, use_keys, use_me_provider, use_place,
-        use_settings_provider, use_toasts_provider, use_value,
+        use_settings_provider, use_toasts_provider, use_unread, use_value,
     },
     pages::page,
     route::Route,
@@ -56,12 +56,15 @@ fn App() -> Html {
         let settings = settings.setter();
         Callback::from(move |choice| settings.dispatch(choice))
     };
+    let handle = me.known().and_then(|me| me.account.as_ref()).map(|it| it.handle.to_string());
+    let unread = use_unread(&handle.unwrap_or_default(), &place.route.address());
     let house = House::of(Rooms {
         settings: *settings,
         toasts: toasts.setter(),
         place: (*place).clone(),
         places: place.setter(),
         me,
+        unread,
     });
     let shown = page(&place.route);
     let main = el("main", "").set("id", "main").node(&main).set("tabindex", "-1").with(shown);

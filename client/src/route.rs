@@ -16,6 +16,8 @@ pub enum Route {
     Edit(SpaceId),
     /// What one has announced.
     Planned,
+    /// What one was told.
+    Notifications,
     Space(SpaceId),
     /// The address of a space, with something that is no id.
     NoSpace,
@@ -47,6 +49,7 @@ impl Route {
             (Some("new"), None, _) => Self::Create,
             (Some("announce"), None, _) => Self::Announce,
             (Some("planned"), None, _) => Self::Planned,
+            (Some("notifications"), None, _) => Self::Notifications,
             (Some("s"), Some(id), Some("edit")) => id.parse().map_or(Self::NoSpace, Self::Edit),
             (Some("s"), Some(id), None) => id.parse().map_or(Self::NoSpace, Self::Space),
             (Some("sign-in"), None, _) => Self::SignIn(Box::new(next(query))),
@@ -76,6 +79,7 @@ impl Route {
             Self::Create => "/new".to_owned(),
             Self::Announce => "/announce".to_owned(),
             Self::Planned => "/planned".to_owned(),
+            Self::Notifications => "/notifications".to_owned(),
             Self::Edit(id) => ["/s/", &id.to_string(), "/edit"].concat(),
             Self::Space(id) => ["/s/", &id.to_string()].concat(),
             Self::Person(handle, shelf) => {
@@ -111,6 +115,7 @@ impl Route {
             | Self::Announce
             | Self::Edit(_)
             | Self::Planned
+            | Self::Notifications
             | Self::Space(_)
             | Self::Person(..)
             | Self::Settings => self.clone(),
@@ -142,6 +147,7 @@ fn next(query: &str) -> Route {
         | Route::Announce
         | Route::Edit(_)
         | Route::Planned
+        | Route::Notifications
         | Route::Space(_)
         | Route::Person(..)
         | Route::Settings) => route,

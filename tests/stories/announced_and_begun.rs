@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use anyhow::ensure;
 
 use causerie_tests::person::PATIENCE;
@@ -101,5 +103,47 @@ fn kept_as_a_draft_and_called_off() {
         ben.sees_no("calendar-file").await?;
         ada.opens("/planned").await?;
         ada.reads_on_the_page("You have announced nothing").await
+    });
+}
+
+/// Asked once, told of what changes and of the beginning, and led into the space by it.
+#[test]
+fn reminded_and_led_in() {
+    story(Demo::None, async |world| {
+        let ada = world.person("Ada").await?;
+        ada.has_an_account("ada_l").await?;
+        ada.opens("/announce").await?;
+        ada.writes("title-input", "Tea at four").await?;
+        let soon = ada.page().eval(IN_TEN_MINUTES).await?;
+        ada.sets("starts-input", soon.as_str().unwrap_or_default()).await?;
+        ada.clicks("announce-button").await?;
+        ada.is_told("Announced").await?;
+        let space = ada.path().await?;
+
+        let ben = world.person("Ben").await?;
+        ben.has_an_account("ben_w").await?;
+        ben.opens(&space).await?;
+        ben.clicks("remind").await?;
+        ben.reads_in("remind", "You will be reminded").await?;
+        ben.reads_on_the_page("1 person will be reminded").await?;
+        ben.opens("/@ada_l").await?;
+        ben.reads_in("upcoming", "Tea at four").await?;
+
+        ada.clicks("begin").await?;
+        ada.chooses_a_microphone().await?;
+        ada.clicks("go-live-button").await?;
+        ben.page()
+            .wait_until(
+                "document.querySelector('.bell-count')?.textContent === '1'",
+                Duration::from_secs(30),
+                "the bell to ring",
+            )
+            .await?;
+        ben.clicks("bell").await?;
+        ben.reads_in("notification", "Has begun").await?;
+        ben.waits("!document.querySelector('.bell-count')", "the bell to be still").await?;
+        ben.clicks("notification").await?;
+        ben.listens().await?;
+        ben.hears_tone(TONE_HZ, PATIENCE).await.map(drop)
     });
 }

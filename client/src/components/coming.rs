@@ -92,13 +92,14 @@ pub(crate) fn ComingSpace(props: &ComingProps) -> Html {
                 notice(Glyph::WifiOff, Tone::Trouble, t.fault_offline(), "", Html::default());
             el("div", "lone").with(words).html()
         }
-        Some(Ok(one)) => page(&house, one, &asking, &form, &props.on_begun),
+        Some(Ok(one)) => page(&house, one, &known, &asking, &form, &props.on_begun),
     }
 }
 
 fn page(
     house: &House,
     one: &Rc<Announcement>,
+    known: &Value<Known>,
     asking: &Value<bool>,
     form: &FormHandle,
     on_begun: &Callback<bool>,
@@ -109,7 +110,7 @@ fn page(
     let acts = match (&one.state, host) {
         (Coming::Begun, _) => Html::default(),
         (Coming::Draft | Coming::Announced, true) => hosts(house, one, asking, on_begun),
-        (Coming::Announced, false) => goers(house, one),
+        (Coming::Announced, false) => goers(house, one, known),
         (Coming::Draft | Coming::Cancelled { .. } | Coming::Missed, _) => Html::default(),
     };
     let question = when(**asking, || el("div", "").with(cancel_question(house, one, asking, form)));
@@ -192,14 +193,13 @@ fn moment(t: Language, one: &Announcement) -> Html {
 }
 
 /// For those who mean to come.
-fn goers(house: &House, one: &Announcement) -> Html {
+fn goers(house: &House, one: &Announcement, known: &Value<Known>) -> Html {
     let t = house.words();
     let page = webapi::absolute(&Route::Space(one.id).address());
     let (starts, ends) = (webapi::iso(one.starts_at.0), webapi::iso(ends_at(one).0));
     let ics = announcements::calendar(one.id);
-    let file =
-        leads("button primary large", "calendar-file", Some(Glyph::Calendar), t.to_calendar(), ics)
-            .set("download", "");
+    let file = leads("button", "calendar-file", Some(Glyph::Calendar), t.to_calendar(), ics)
+        .set("download", "");
     let others = web_calendars(one.title.as_str(), &page, &starts, &ends).map(|(name, address)| {
         leads("button", "web-calendar", None, name, address)
             .set("target", "_blank")
@@ -210,8 +210,38 @@ fn goers(house: &House, one: &Announcement) -> Html {
         .with(leaf("summary", "", t.other_calendars()))
         .with(row(others.into()));
     let lead = hint(t.coming_hint());
-    let acts = el("div", "button-row").el(file).with(share(house, one.id));
-    el("div", "coming-acts").el(acts).with(lead).el(others).html()
+    let acts =
+        el("div", "button-row").el(remind(house, one, known)).el(file).with(share(house, one.id));
+    let going = when(one.going > 0, || el("p", "hint").words(&t.going(one.going)));
+    el("div", "coming-acts").el(acts).with(going).with(lead).el(others).html()
+}
+
+/// The one thing to do; whoever is nobody here signs in first, and comes back.
+fn remind(house: &House, one: &Announcement, known: &Value<Known>) -> El {
+    let t = house.words();
+    let on = one.reminder_min.is_some();
+    let (class, glyph, words) = match on {
+        true => ("button", Glyph::Check, t.reminded()),
+        false => ("button primary", Glyph::Bell, t.remind_me()),
+    };
+    let act = {
+        let (house, known, space) = (house.clone(), known.setter(), one.id);
+        Callback::from(move |_: MouseEvent| {
+            if house.account().is_none() {
+                house.go(Route::SignIn(Box::new(Route::Space(space))));
+                return;
+            }
+            let (house, known) = (house.clone(), known.clone());
+            spawn_local(async move {
+                match announcements::remind(space, !on).await {
+                    Ok(()) => known.set(Some(announcements::look(space).await.map(Rc::new))),
+                    Err(Failed::Fault(fault)) => house.say(&house.words().fault(&fault)),
+                    Err(Failed::Offline) => house.say(house.words().fault_offline()),
+                }
+            });
+        })
+    };
+    press(class, "remind", Some(glyph), words, act).says("aria-pressed", on)
 }
 
 /// For its host.
@@ -248,7 +278,8 @@ fn hosts(
         let asking = asking.setter();
         Callback::from(move |_: MouseEvent| asking.set(true))
     };
-    let off = press("button danger", "call-off", Some(Glyph::Ban), t.call_off(), ask).html();
+    let words = if one.state == Coming::Draft { t.discard() } else { t.call_off() };
+    let off = press("button danger", "call-off", Some(Glyph::Ban), words, ask).html();
     group("div", "coming-acts", vec![begin, row(vec![share(house, one.id), edit, off])])
 }
 
@@ -270,21 +301,30 @@ fn cancel_question(
     form: &FormHandle,
 ) -> Html {
     let t = house.words();
+    let is_draft = one.state == Coming::Draft;
+    let (heading, consequence, words) = match is_draft {
+        true => (t.discard_question(), t.discard_consequence(), t.discard()),
+        false => (t.call_off_question(), t.call_off_consequence(), t.call_off()),
+    };
     let on_close = {
         let asking = asking.setter();
         Callback::from(move |()| asking.set(false))
     };
     let onsubmit = {
         let (form, space, on_close) = (form.clone(), one.id, on_close.clone());
+        let house = house.clone();
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let reason = Some(form.text("reason")).filter(|reason| !reason.trim().is_empty());
-            let (asked, on_close) = (Cancel { reason }, on_close.clone());
+            let (asked, on_close, house) = (Cancel { reason }, on_close.clone(), house.clone());
             form.send(Vec::new(), || {
                 Box::pin(async move {
                     // What has become of it comes by the stream, to every tab alike.
                     announcements::cancel(space, &asked).await.map_err(Trouble::from)?;
                     on_close.emit(());
+                    if is_draft {
+                        house.go(Route::Planned);
+                    }
                     Ok(())
                 })
             });
@@ -292,14 +332,14 @@ fn cancel_question(
     };
     let reason =
         Field { most: Reason::MOST, optional: true, ..Field::line("reason", t.call_off_reason()) };
-    let act = field::submit(form, "button danger solid", "confirm-button", t.call_off());
+    let act = field::submit(form, "button danger solid", "confirm-button", words);
     let sheet = el("form", "sheet")
         .onsubmit(onsubmit)
-        .with(leaf("p", "dialog-words", t.call_off_consequence()))
-        .with(field(t, form, reason))
+        .with(leaf("p", "dialog-words", consequence))
+        .with(if is_draft { Html::default() } else { field(t, form, reason) })
         .with(field::whole_fault(t, form))
         .with(foot(t.keep_it(), &on_close, act));
     html! {
-        <Dialog heading={t.call_off_question()} {on_close} testid="call-off-dialog">{ sheet.html() }</Dialog>
+        <Dialog heading={heading.to_owned()} {on_close} testid="call-off-dialog">{ sheet.html() }</Dialog>
     }
 }

@@ -10,6 +10,7 @@ pub(crate) enum Glyph {
     Alert,
     Applause,
     Ban,
+    Bell,
     Calendar,
     Camera,
     Chat,
@@ -135,6 +136,9 @@ const fn strokes(glyph: Glyph) -> &'static str {
         }
         Glyph::Ban => {
             r#"<path d="M20 13c0 5-3.5 7.5-7.66 8.95a1 1 0 0 1-.67-.01C7.5 20.5 4 18 4 13V6a1 1 0 0 1 1-1c2 0 4.5-1.2 6.24-2.72a1.17 1.17 0 0 1 1.52 0C14.51 3.81 17 5 19 5a1 1 0 0 1 1 1z"/><path d="m4.243 5.21 14.39 12.472"/>"#
+        }
+        Glyph::Bell => {
+            r#"<path d="M10.268 21a2 2 0 0 0 3.464 0"/><path d="M3.262 15.326A1 1 0 0 0 4 17h16a1 1 0 0 0 .74-1.673C19.41 13.956 18 12.499 18 8A6 6 0 0 0 6 8c0 4.499-1.411 5.956-2.738 7.326"/>"#
         }
         Glyph::Calendar => {
             r#"<path d="M8 2v4"/><path d="M16 2v4"/><rect width="18" height="18" x="3" y="4" rx="2"/><path d="M3 10h18"/>"#

@@ -2,8 +2,8 @@
 
 use super::{
     disc::{Size, disc},
-    el::el,
-    icon::Glyph,
+    el::{el, when},
+    icon::{Glyph, icon},
     menu::Menu,
     part::{entry, leads, leaf, press, round, way, written},
 };
@@ -62,6 +62,22 @@ fn visitor(house: &House) -> Html {
         );
     };
     let Me { person: Some(person), name: Some(name), .. } = me else { return Html::default() };
+    let count = house.unread.count;
+    let words = match count {
+        0 => t.notifications().to_owned(),
+        count => t.unread_count(u64::from(count)),
+    };
+    let bell = el("a", "button quiet round bell")
+        .put("href", Route::Notifications.address())
+        .testid("bell")
+        .put("title", words.clone())
+        .put("aria-label", words)
+        .with(icon(Glyph::Bell))
+        .with(when(count > 0, || {
+            let shown = if count > 99 { "99+".to_owned() } else { count.to_string() };
+            el("span", "bell-count").set("aria-hidden", "true").words(&shown)
+        }))
+        .html();
     let face = el("span", "own-disc")
         .with(disc(*person, name.as_str(), account.avatar, Size::Small))
         .html();
@@ -89,7 +105,7 @@ fn visitor(house: &House) -> Html {
     let link = |testid, glyph, words, address| {
         entry(leads("menu-item", testid, Some(glyph), words, address))
     };
-    html! {
+    let menu = html! {
         <Menu {face} label={t.menu_of(name.as_str())} class="own-button" testid="own-menu">
             { head }
             { link("profile-link", Glyph::Person, t.profile(), profile) }
@@ -97,7 +113,8 @@ fn visitor(house: &House) -> Html {
             { link("settings-link", Glyph::Settings, t.settings(), settings) }
             { entry(press("menu-item", "sign-out", Some(Glyph::Leave), t.sign_out(), sign_out)) }
         </Menu>
-    }
+    };
+    el("div", "own-tools").with(bell).with(menu).html()
 }
 
 /// Two voices that meet: the same picture as the favicon.

@@ -16,6 +16,7 @@ mod reading;
 mod settings;
 mod title;
 mod toasts;
+mod unread;
 mod upcoming;
 mod value;
 
@@ -35,6 +36,7 @@ pub(crate) use reading::{Lines, use_lines};
 pub(crate) use settings::{Choose, Settings, Theme, use_settings_provider, use_words};
 pub(crate) use title::use_title;
 pub(crate) use toasts::{Toasts, use_toasts, use_toasts_provider};
+pub(crate) use unread::{Unread, use_unread};
 pub(crate) use upcoming::{Upcoming, use_upcoming};
 pub(crate) use value::{Fold, Setter, Value, use_value};
 
@@ -56,6 +58,7 @@ pub(crate) struct Rooms {
     pub(crate) place: Place,
     pub(crate) places: Setter<Place>,
     pub(crate) me: MeHandle,
+    pub(crate) unread: Unread,
 }
 
 impl std::ops::Deref for House {

@@ -6,6 +6,8 @@ use causerie_shared::{
     announcement::{Announce, Announcement, AnnouncementList, Cancel},
     handle::Handle,
     id::SpaceId,
+    notification::NotificationList,
+    time::UnixMs,
 };
 
 const DOOR: &str = "/api/announcements";
@@ -39,6 +41,26 @@ pub(crate) async fn cancel(space: SpaceId, asked: &Cancel) -> Answer<Announcemen
 
 pub(crate) async fn begin(space: SpaceId) -> Answer<()> {
     send("POST", &of(space, "/begin"), Body::Json("{}".to_owned()), None).await.map(drop)
+}
+
+/// Be told in time, when it begins, and of what changes; or not any more.
+pub(crate) async fn remind(space: SpaceId, on: bool) -> Answer<()> {
+    let (method, body) = match on {
+        true => ("PUT", Body::Json("{}".to_owned())),
+        false => ("DELETE", Body::None),
+    };
+    send(method, &of(space, "/reminder"), body, None).await.map(drop)
+}
+
+/// What the visitor was told, the newest first.
+pub(crate) async fn notifications() -> Answer<NotificationList> {
+    read(ask("GET", "/api/notifications", Body::None).await)
+}
+
+/// Everything up to then is read.
+pub(crate) async fn read_until(until: UnixMs) -> Answer<NotificationList> {
+    let body = Body::Json(format!("{{\"until\":{}}}", until.0));
+    read(ask("POST", "/api/notifications/read", body).await)
 }
 
 /// What the visitor has announced, the last one first.

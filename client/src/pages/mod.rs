@@ -8,6 +8,7 @@ mod announce;
 mod create;
 mod home;
 mod missing;
+mod notifications;
 mod people;
 mod person;
 mod planned;
@@ -54,6 +55,7 @@ impl Hook for Page<'_> {
             Route::Create => create::use_create_page().run(at),
             Route::Announce => announce::use_announce_page(None).run(at),
             Route::Edit(space) => announce::use_announce_page(Some(*space)).run(at),
+            Route::Notifications => notifications::use_notifications_page().run(at),
             Route::Planned => planned::use_planned_page().run(at),
             Route::Space(space) => space::use_space_page(*space).run(at),
             Route::Person(handle, Shelf::Profile) => person::use_person_page(handle).run(at),

@@ -1,7 +1,10 @@
 //! Spaces that are to come.
 
 use super::{Json, Read};
-use causerie_shared::announcement::{Announcement, AnnouncementList, Coming, Zone};
+use causerie_shared::{
+    announcement::{Announcement, AnnouncementList, Coming, Zone},
+    notification::{Notification, NotificationList, Occasion},
+};
 
 fields! {
     Announcement {
@@ -9,9 +12,18 @@ fields! {
         state, edition, changed_at, going, reminder_min
     }
     AnnouncementList { announcements, after }
+    Notification { of, space, title, starts_at, at, read }
+    NotificationList { notifications, unread }
 }
 
 variants! {
+    Occasion {
+        "soon" => Soon,
+        "begun" => Begun,
+        "moved" => Moved,
+        "cancelled" => Cancelled,
+        "missed" => Missed,
+    }
     Coming {
         "draft" => Draft,
         "announced" => Announced,

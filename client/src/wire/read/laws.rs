@@ -12,6 +12,7 @@ use causerie_shared::{
     fault::{AvatarFault, Fault},
     handle::HandleFault,
     link::LinkFault,
+    notification::{Notification, NotificationList, Occasion},
     password::Advice,
     people::{
         AccountSettings, PasskeyCard, PersonCard, PersonList, Profile, RecoveryCodes, Related,
@@ -544,6 +545,19 @@ fn every_announcement_reads() {
         let after = (state == Coming::Missed).then(|| "1.2".to_owned());
         same(AnnouncementList { announcements, after });
     }
+}
+
+#[test]
+fn every_notification_reads() {
+    let told = Occasion::ALL.map(|of| Notification {
+        of,
+        space: SpaceId::from_bits(1),
+        title: "Talk".parse().unwrap(),
+        starts_at: UnixMs(1),
+        at: UnixMs(2),
+        read: of == Occasion::Soon,
+    });
+    same(NotificationList { notifications: told.into(), unread: 4 });
 }
 
 #[test]
