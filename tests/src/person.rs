@@ -241,6 +241,13 @@ impl Person {
 
     // Anywhere
 
+    /// Is told something while on another page.
+    pub async fn rings(&self) -> Result<()> {
+        const WITHIN: Duration = Duration::from_secs(30);
+        let rung = "document.querySelector('.bell-count')";
+        self.page().wait_until(rung, WITHIN, "the bell to ring").await
+    }
+
     /// Gives a field a value as its own chooser would, such as one for day and time.
     pub async fn sets(&self, test_id: &str, value: &str) -> Result<()> {
         self.sees(test_id).await?;

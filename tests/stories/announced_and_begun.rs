@@ -1,5 +1,3 @@
-use std::time::Duration;
-
 use anyhow::ensure;
 
 use causerie_tests::person::PATIENCE;
@@ -132,13 +130,7 @@ fn reminded_and_led_in() {
         ada.clicks("begin").await?;
         ada.chooses_a_microphone().await?;
         ada.clicks("go-live-button").await?;
-        ben.page()
-            .wait_until(
-                "document.querySelector('.bell-count')?.textContent === '1'",
-                Duration::from_secs(30),
-                "the bell to ring",
-            )
-            .await?;
+        ben.rings().await?;
         ben.clicks("bell").await?;
         ben.reads_in("notification", "Has begun").await?;
         ben.waits("!document.querySelector('.bell-count')", "the bell to be still").await?;

@@ -185,9 +185,16 @@ fn screenshots_of_what_is_to_come() {
         shots::take(ada.page(), "coming-host").await?;
         let space = ada.path().await?;
         let ben = world.person("Ben").await?;
+        ben.has_an_account("ben_w").await?;
+        ben.opens("/notifications").await?;
+        ben.reads_on_the_page("Nothing yet").await?;
+        shots::take(ben.page(), "notifications-empty").await?;
         ben.opens(&space).await?;
-        ben.sees("calendar-file").await?;
+        ben.sees("remind").await?;
         shots::take(ben.page(), "coming").await?;
+        ben.clicks("remind").await?;
+        ben.reads_in("remind", "You will be reminded").await?;
+        shots::take(ben.page(), "coming-reminded").await?;
         ben.opens("/").await?;
         ben.sees("upcoming").await?;
         shots::take(ben.page(), "home-upcoming").await?;
@@ -197,6 +204,11 @@ fn screenshots_of_what_is_to_come() {
         ada.clicks("confirm-button").await?;
         ada.reads_in("coming", "Called off").await?;
         shots::take(ada.page(), "coming-cancelled").await?;
+        ben.rings().await?;
+        shots::take(ben.page(), "bell").await?;
+        ben.clicks("bell").await?;
+        ben.sees("notification").await?;
+        shots::take(ben.page(), "notifications").await?;
         ada.opens("/planned").await?;
         ada.sees("upcoming").await?;
         shots::take(ada.page(), "planned").await
