@@ -3,7 +3,7 @@
 use crate::{
     clock,
     people::{crowd, tokens::SessionToken},
-    store::{Crowd, SessionRow, Store, Words},
+    store::{Crowd, Diary, SessionRow, Store, Words},
 };
 use anyhow::{bail, ensure};
 use causerie_shared::id::{PersonId, SignInId};
@@ -20,6 +20,13 @@ pub(super) struct LoadTest {
     /// Sign so many of them in, and print a line for each: the handle and the session's cookie.
     #[arg(long, default_value_t = 0)]
     sessions: u32,
+    /// Spaces that they announce over the next month, ten a person at most, each with a few who asked
+    /// to be reminded.
+    #[arg(long, default_value_t = 0)]
+    announced: u32,
+    /// How many asked, over all of them.
+    #[arg(long, default_value_t = 0)]
+    reminders: u32,
 }
 
 /// As a demonstration of many: no longer than a test runs.
@@ -44,6 +51,12 @@ impl LoadTest {
             bail!("some of these people are here already; a load test wants an empty relay");
         }
         eprintln!("{} people and {} follows are here.", self.people, crowd.follows.len());
+        if self.announced > 0 {
+            ensure!(self.announced <= self.people * 10, "one person announces ten at most");
+            let diary = Diary { spaces: self.announced, reminders: self.reminders };
+            store.load_diary(&crowd, &diary, now).await?;
+            eprintln!("{} spaces are to come, with {} reminders.", self.announced, self.reminders);
+        }
         // From all over the crowd, those with many followers and those with few.
         let every = (self.people / self.sessions.max(1)).max(1) as usize;
         let mut out = std::io::stdout().lock();

@@ -4,9 +4,15 @@
 
 use crate::store::{
     Result, Store, Tx, Words, ms, people, search,
-    tables::{FOLLOWS, PEOPLE, PEOPLE_SEARCH, Value},
+    tables::{
+        ANNOUNCEMENT_TOPICS, ANNOUNCEMENTS, FOLLOWS, PEOPLE, PEOPLE_SEARCH, REMINDERS, Value,
+    },
 };
-use causerie_shared::{id::PersonId, text::Biography, time::UnixMs};
+use causerie_shared::{
+    id::{PersonId, SpaceId},
+    text::Biography,
+    time::UnixMs,
+};
 
 /// People who are nobody yet, and which of them follows which, by their places in the list. Each pair
 /// stands there once, and nobody with themself.
@@ -14,6 +20,19 @@ pub struct Crowd {
     pub people: Vec<(PersonId, Words)>,
     pub follows: Vec<(u32, u32)>,
 }
+
+/// Spaces that a crowd announces over a month, and how many of it asked to be reminded of them.
+pub struct Diary {
+    pub spaces: u32,
+    pub reminders: u32,
+}
+
+const ANNOUNCED_EACH: usize = 10;
+
+/// Languages and topics that take turns.
+const LANGUAGES: [&str; 4] = ["en", "fr", "de", "es"];
+const TOPICS: [&str; 8] =
+    ["jazz", "rust", "gardens", "night talk", "poetry", "football", "history", "chess"];
 
 /// Rows that are held in memory on their way.
 const FOLLOWS_AT_ONCE: usize = 20 * FOLLOWS.rows_most();
@@ -40,6 +59,70 @@ impl Store {
         }
         tx.commit().await?;
         Ok(true)
+    }
+
+    /// Lets a crowd that is there announce spaces, one after another over thirty days, and asks for
+    /// reminders of them, ten minutes before.
+    ///
+    /// # Errors
+    /// See [`super::Broken`].
+    pub async fn load_diary(&self, crowd: &Crowd, diary: &Diary, now: UnixMs) -> Result<()> {
+        const MONTH_MS: u64 = 30 * 24 * 60 * 60 * 1000;
+        const LEAD_MS: u64 = 10 * 60 * 1000;
+        let every = MONTH_MS / u64::from(diary.spaces.max(1));
+        let id = |number: u32| SpaceId::v7(now.0, u128::from(number)).to_string();
+        let starts_at = |number: u32| now.plus_ms((u64::from(number) + 1) * every);
+        let number = |value: u64| Value::Number(i64::try_from(value).ok());
+        let mut tx = self.database().begin().await?;
+        let (mut spaces, mut topics) = (Vec::new(), Vec::new());
+        for space in 0..diary.spaces {
+            let Some((host, _)) = crowd.people.get(space as usize / ANNOUNCED_EACH) else { break };
+            let topic = TOPICS[space as usize % TOPICS.len()];
+            spaces.push(vec![
+                text(id(space)),
+                text(host.to_string()),
+                text("announced".into()),
+                Value::Text(None),
+                number(1),
+                number(1),
+                text(format!("An evening about {topic}, number {space}")),
+                Value::Text(None),
+                text(format!("[\"{topic}\"]")),
+                text(LANGUAGES[space as usize % LANGUAGES.len()].into()),
+                number(starts_at(space).0),
+                Value::Number(None),
+                text("UTC".into()),
+                text("2026-12-01T20:00".into()),
+                Value::Text(None),
+                number(0),
+                number(now.0),
+            ]);
+            topics.push(vec![text(id(space)), text(topic.into())]);
+        }
+        ANNOUNCEMENTS.insert(&mut tx, &mut spaces).await?;
+        ANNOUNCEMENT_TOPICS.insert(&mut tx, &mut topics).await?;
+        let mut rows = Vec::new();
+        for reminder in 0..diary.reminders {
+            let space = reminder % diary.spaces.max(1);
+            // Each round of all spaces is another person's.
+            let place = (reminder / diary.spaces.max(1) * 7919 + space) as usize;
+            let Some((person, _)) = crowd.people.get(place % crowd.people.len().max(1)) else {
+                break;
+            };
+            let due_at = starts_at(space).0.saturating_sub(LEAD_MS);
+            rows.push(vec![
+                text(id(space)),
+                text(person.to_string()),
+                number(LEAD_MS),
+                number(due_at),
+            ]);
+            if rows.len() >= FOLLOWS_AT_ONCE {
+                REMINDERS.insert(&mut tx, &mut rows).await?;
+            }
+        }
+        REMINDERS.insert(&mut tx, &mut rows).await?;
+        tx.commit().await?;
+        Ok(())
     }
 
     /// Takes out everybody whose id is below `limit`, with everything that is theirs alone, as

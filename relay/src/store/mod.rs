@@ -28,7 +28,7 @@ mod tables;
 pub use announcements::Upcoming;
 pub use avatars::{AvatarRow, PictureRow};
 pub use backup::{Inventory, inspect};
-pub use bulk::Crowd;
+pub use bulk::{Crowd, Diary};
 pub use database::Engine;
 pub use folder::Folder;
 pub use follows::{Follow, Relation, Side};

@@ -93,33 +93,9 @@ pub(super) const TABLES: [Table; 15] = [
             ("closed_by", Text),
         ],
     },
-    Table {
-        name: "announcements",
-        columns: &[
-            ("id", Text),
-            ("host", Text),
-            ("state", Text),
-            ("reason", Text),
-            ("listed", Number),
-            ("guests", Number),
-            ("title", Text),
-            ("description", Text),
-            ("topics", Text),
-            ("language", Text),
-            ("starts_at", Number),
-            ("ends_at", Number),
-            ("zone", Text),
-            ("starts", Text),
-            ("ends", Text),
-            ("edition", Number),
-            ("changed_at", Number),
-        ],
-    },
-    Table { name: "announcement_topics", columns: &[("announcement", Text), ("topic", Text)] },
-    Table {
-        name: "reminders",
-        columns: &[("announcement", Text), ("person", Text), ("lead", Number), ("due_at", Number)],
-    },
+    ANNOUNCEMENTS,
+    ANNOUNCEMENT_TOPICS,
+    REMINDERS,
     Table {
         name: "announcement_news",
         columns: &[
@@ -176,6 +152,37 @@ pub(super) const SPACES: Table = Table {
         ("next_voice", Number),
         ("pairs", Number),
     ],
+};
+
+pub(super) const ANNOUNCEMENTS: Table = Table {
+    name: "announcements",
+    columns: &[
+        ("id", Text),
+        ("host", Text),
+        ("state", Text),
+        ("reason", Text),
+        ("listed", Number),
+        ("guests", Number),
+        ("title", Text),
+        ("description", Text),
+        ("topics", Text),
+        ("language", Text),
+        ("starts_at", Number),
+        ("ends_at", Number),
+        ("zone", Text),
+        ("starts", Text),
+        ("ends", Text),
+        ("edition", Number),
+        ("changed_at", Number),
+    ],
+};
+
+pub(super) const ANNOUNCEMENT_TOPICS: Table =
+    Table { name: "announcement_topics", columns: &[("announcement", Text), ("topic", Text)] };
+
+pub(super) const REMINDERS: Table = Table {
+    name: "reminders",
+    columns: &[("announcement", Text), ("person", Text), ("lead", Number), ("due_at", Number)],
 };
 
 /// Made from the others, and so in no backup.

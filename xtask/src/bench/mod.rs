@@ -14,6 +14,7 @@ mod loss;
 mod proc;
 mod relay;
 mod room;
+mod schedule;
 mod scores;
 mod table;
 
@@ -42,6 +43,8 @@ enum What {
     Home(home::Options),
     /// A full room: what an event costs to bring to thousands of WebSockets
     Room(room::Options),
+    /// A full diary: what is to come, page by page
+    Schedule(schedule::Options),
     /// Score speech between real browsers over paths that lose packets
     Loss(loss::Options),
 }
@@ -54,6 +57,7 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
         What::Flood(options) => flood::run(root, options),
         What::Home(options) => home::run(root, options),
         What::Room(options) => room::run(root, options),
+        What::Schedule(options) => schedule::run(root, options),
         What::Loss(options) => loss::run(root, options),
     }
 }
