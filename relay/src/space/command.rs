@@ -1,7 +1,7 @@
-//! What people ask for, and the answer. The table of roles decides first; what it denies changes
-//! nothing.
+//! What people ask for, and the answer. The table of roles decides first, then the pace; what is
+//! refused changes nothing.
 
-use crate::space::{Line, Output, Session, Space, Who};
+use crate::space::{Line, Output, Session, Space, Who, pace};
 use causerie_shared::{
     board::Vote,
     command::Command,
@@ -27,6 +27,11 @@ impl Space {
         }
         if self.waits(role, &command) {
             self.out.push_back(Output::Answer { line, id, answer: Err(Fault::NotLiveYet) });
+            return;
+        }
+        if pace::kind(&command).is_some_and(|kind| !self.paces.take(who.person, kind, now)) {
+            let answer = Err(Fault::TooMany { retry_after_s: 1 });
+            self.out.push_back(Output::Answer { line, id, answer });
             return;
         }
         // The end is said to the one who asked for it before everybody is told goodbye.

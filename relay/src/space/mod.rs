@@ -8,7 +8,7 @@
 //! with what the view says, and says the difference.
 //!
 //! Laws, each held by a test in `laws`: folding the events of a class gives its snapshot; no Seq
-//! is skipped; what the table of roles denies leaves nothing but a fault; the stage stays within
+//! is skipped; what is refused leaves nothing but a fault; the stage stays within
 //! its limit; nothing follows the end; a live space has somebody in charge or a running grace; no
 //! class learns what belongs to a narrower one.
 //!
@@ -23,6 +23,7 @@ mod lifecycle;
 mod log;
 mod office;
 mod output;
+mod pace;
 mod roster;
 mod stage;
 mod streams;
@@ -59,6 +60,7 @@ use causerie_shared::{
 };
 use entry::Lock;
 use hands::Away;
+use pace::Paces;
 use roster::Roster;
 use stage::Stage;
 use std::{collections::VecDeque, sync::Arc};
@@ -90,6 +92,7 @@ pub enum Input {
 pub struct Space {
     streams: Streams,
     roster: Roster,
+    paces: Paces,
     stage: Stage,
     audience: Audience,
     away: Away,
@@ -184,6 +187,7 @@ impl Space {
         Self {
             streams: Streams::new(view, epoch),
             roster: Roster::default(),
+            paces: Paces::default(),
             stage: Stage::new(next_voice),
             audience: Audience::default(),
             away: Away::default(),

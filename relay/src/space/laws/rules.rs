@@ -157,6 +157,7 @@ fn who_left_the_stage_is_known_for_a_while() {
     assert_eq!(scene.space.view().seat(voice), None);
     assert_eq!(scene.space.seat_lately(voice).unwrap().person, person(1));
     for _ in 0..STAGE_MOST {
+        scene.wait(1_000);
         scene.raises_hand(1);
         scene.asks(0, Command::BringOnStage { person: person(1) }).unwrap();
         scene.asks(1, Command::StepDown).unwrap();
