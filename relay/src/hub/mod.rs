@@ -29,7 +29,7 @@ pub use crate::space::{About, Face, Line, Standing, Who};
 use crate::{
     clock,
     media::{Answered, Media, MediaFault, Patched, Publish, SessionId, Subscribe},
-    space::{Input, Session, Space, Use},
+    space::{Expulsion, Input, Session, Space, Use},
     store::{self, SpaceRow, Store},
 };
 use causerie_shared::{
@@ -317,15 +317,16 @@ impl Hub {
         told.await.map_err(|_| Fault::SpaceEnded)
     }
 
-    /// Turns somebody out of every space on air, or out of those of one host; ends the spaces that
-    /// they host. Returns when all of it is on disk.
+    /// Turns somebody whose account goes out of every space on air, or whom one host blocked out of
+    /// that host's; ends the spaces that they host. Returns when all of it is on disk.
     pub async fn expel(&self, person: PersonId, of_host: Option<PersonId>) {
+        let why = of_host.map_or(Expulsion::Deleted, |by| Expulsion::Blocked { by });
         let mut rooms: Vec<_> = self.spaces().values().cloned().collect();
         rooms.retain(|room| of_host.is_none_or(|host| room.host() == host));
         let mut done = Vec::new();
         for room in rooms {
             let (tell, told) = oneshot::channel();
-            room.tell(ToRoom::Input(Input::Expel { person })).await;
+            room.tell(ToRoom::Input(Input::Expel { person, why })).await;
             room.tell(ToRoom::Done(tell)).await;
             done.push(told);
         }

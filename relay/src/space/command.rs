@@ -41,9 +41,12 @@ impl Space {
             return;
         }
         let record = self.record(&who, &command);
+        let before = self.out.len();
         let answer = self.carry_out(line, &who, role, command, now);
-        if let (Ok(()), Some((deed, of))) = (&answer, record) {
-            self.log(&who, deed, of, now);
+        // What changes something says so to somebody.
+        let changed = self.out.len() > before;
+        if let (true, Some((deed, of))) = (changed && answer.is_ok(), record) {
+            self.log(who.name, deed, of, now);
         }
         self.out.push_back(Output::Answer { line, id, answer });
     }
@@ -102,7 +105,7 @@ impl Space {
             Command::Invite { person } => self.invite(person),
             Command::Uninvite { person } => self.uninvite(person),
             Command::SendToAudience { voice } => self.send_to_audience(role, voice),
-            Command::Remove { person } => self.remove(who, role, person),
+            Command::Remove { person } => self.remove(who, role, person, now),
             Command::Readmit { person } => self.readmit(person),
             Command::SetSpeaking { speaking } => {
                 self.set_speaking(speaking);

@@ -86,7 +86,16 @@ pub enum Input {
     TakeOver { person: PersonId },
     /// Somebody may not be here any more: they deleted their account, or were blocked. A space whose
     /// host they are is over.
-    Expel { person: PersonId },
+    Expel { person: PersonId, why: Expulsion },
+}
+
+/// Why somebody may not be here any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expulsion {
+    /// Their account is no more.
+    Deleted,
+    /// By the host, which the log says.
+    Blocked { by: PersonId },
 }
 
 pub struct Space {
@@ -208,7 +217,7 @@ impl Space {
             Input::Connected { session } => self.audience.connected(session),
             Input::Gone { session } => self.audience.gone(session),
             Input::TakeOver { person } => self.take_over(person),
-            Input::Expel { person } => self.expel(person, now),
+            Input::Expel { person, why } => self.expel(person, why, now),
         }
         self.settle(now);
     }

@@ -7,7 +7,8 @@ use causerie_shared::{
     id::{PersonId, VoiceId},
     role::Role,
     signal::Farewell,
-    stage::{Attendee, Notice},
+    stage::{Attendee, Deed, Notice},
+    time::UnixMs,
     view::Seat,
 };
 
@@ -84,7 +85,13 @@ impl Space {
         Ok(())
     }
 
-    pub(super) fn remove(&mut self, by: &Who, role: Role, person: PersonId) -> Result<(), Fault> {
+    pub(super) fn remove(
+        &mut self,
+        by: &Who,
+        role: Role,
+        person: PersonId,
+        now: UnixMs,
+    ) -> Result<(), Fault> {
         if by.person == person {
             return Err(Fault::NotOneself);
         }
@@ -98,9 +105,10 @@ impl Space {
             self.unseat(seat.voice);
         }
         if self.view().removed.len() >= REMOVED_MOST
-            && let Some(first) = self.view().removed.first().map(|who| who.person)
+            && let Some(first) = self.view().removed.first().cloned()
         {
-            self.emit(Event::Readmitted { person: first });
+            self.emit(Event::Readmitted { person: first.person });
+            self.log(by.name.clone(), Deed::ReadmittedForRoom, Some(first.name), now);
         }
         self.emit(Event::Removed { who });
         self.show_out(person, Farewell::Removed);
