@@ -24,7 +24,7 @@ pub use tally::Tally;
 pub use watch::tell_what_changes;
 
 // Doors speak of these; what is behind them stays inside the hub.
-pub use crate::space::{About, Face, Line, Standing, Who};
+pub use crate::space::{About, Face, Line, Size, Standing, Who};
 
 use crate::{
     clock,
@@ -65,7 +65,7 @@ struct Shared {
     media: Media,
     store: Store,
     spaces_most: usize,
-    stage_most: usize,
+    size: Size,
     founding: Mutex<()>,
     spaces: RwLock<HashMap<SpaceId, Room>>,
     /// Which space a media session belongs to, and which of its doors.
@@ -125,7 +125,7 @@ impl Hub {
         media: Media,
         store: Store,
         spaces_most: usize,
-        stage_most: usize,
+        size: Size,
         with_demo: bool,
     ) -> store::Result<Self> {
         store.announce_unbegun_again().await?;
@@ -136,7 +136,7 @@ impl Hub {
                 media,
                 store,
                 spaces_most,
-                stage_most,
+                size,
                 founding: Mutex::default(),
                 spaces: RwLock::default(),
                 sessions: Mutex::default(),
@@ -229,7 +229,7 @@ impl Hub {
     }
 
     fn open(&self, id: SpaceId, charter: Charter, mut space: Space) -> Arc<SpaceView> {
-        space.set_stage_most(self.shared.stage_most);
+        space.set_size(self.shared.size);
         self.shared.media.open_space(id);
         if charter.pairs {
             self.shared.media.set_pairs(id, true);

@@ -25,6 +25,7 @@ mod office;
 mod output;
 mod pace;
 mod roster;
+mod size;
 mod stage;
 mod streams;
 mod tabs;
@@ -36,10 +37,10 @@ mod laws;
 pub use audience::{Session, Use};
 pub use hands::{HANDS_MOST, INVITED_MOST};
 pub use lifecycle::GRACE_MS;
-pub use office::{CO_HOSTS_MOST, REMOVED_MOST};
+pub use office::REMOVED_MOST;
 pub use output::{Effect, Output};
 pub use roster::{Face, Line, Standing, Who};
-pub use stage::STAGE_MOST;
+pub use size::{CO_HOSTS_MOST, STAGE_MOST, Size};
 pub use streams::LOG_MOST;
 
 use audience::Audience;
@@ -100,6 +101,7 @@ pub enum Expulsion {
 
 pub struct Space {
     streams: Streams,
+    size: Size,
     roster: Roster,
     paces: Paces,
     stage: Stage,
@@ -195,6 +197,7 @@ impl Space {
         let (talk, board) = (Talk::after(&view.chat), Board::after(&view));
         Self {
             streams: Streams::new(view, epoch),
+            size: Size::default(),
             roster: Roster::default(),
             paces: Paces::default(),
             stage: Stage::new(next_voice),

@@ -12,9 +12,6 @@ use causerie_shared::{
     view::Seat,
 };
 
-/// Co-hosts at once: enough for shifts through a night, few enough to know one another.
-pub const CO_HOSTS_MOST: usize = 4;
-
 /// People who may not come back. Past it, the one who was removed first may.
 pub const REMOVED_MOST: usize = 500;
 
@@ -27,8 +24,9 @@ impl Space {
             Role::Guest | Role::Listener | Role::Speaker => {}
         }
         let co_hosts = self.view().stage.iter().filter(|seat| seat.role == Role::CoHost).count();
-        if co_hosts >= CO_HOSTS_MOST {
-            return Err(Fault::TooManyCoHosts { most: CO_HOSTS_MOST });
+        let most = self.size.co_hosts_most;
+        if co_hosts >= most {
+            return Err(Fault::TooManyCoHosts { most });
         }
         self.set_role(voice, Role::CoHost);
         Ok(())

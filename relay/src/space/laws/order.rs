@@ -4,7 +4,7 @@
 
 use super::{person, rules::Scene, who};
 use crate::space::{
-    CO_HOSTS_MOST, Expulsion, HANDS_MOST, Input, Line, Output, REMOVED_MOST, Standing, Who,
+    CO_HOSTS_MOST, Expulsion, HANDS_MOST, Input, Line, Output, REMOVED_MOST, Size, Standing, Who,
 };
 use causerie_shared::{
     command::Command,
@@ -369,4 +369,18 @@ fn whoever_may_come_back_because_the_list_is_full_stands_in_the_log() {
         log[log.len() - 2..],
         [(Deed::ReadmittedForRoom, name(1)), (Deed::Removed, name(last))]
     );
+}
+
+#[test]
+fn the_operator_says_how_many_co_hosts_there_may_be() {
+    let mut scene = Scene::with_host();
+    scene.space.set_size(Size { co_hosts_most: 1, ..Size::default() });
+    let voices = [1, 2].map(|number| scene.brought_on_stage(number));
+    scene.asks(0, Command::MakeCoHost { voice: voices[0] }).unwrap();
+    let full = Err(Fault::TooManyCoHosts { most: 1 });
+    assert_eq!(scene.asks(0, Command::MakeCoHost { voice: voices[1] }), full);
+    // Who has it already keeps it when the limit falls.
+    scene.space.set_size(Size { co_hosts_most: 0, ..Size::default() });
+    assert_eq!(scene.space.view().seat(voices[0]).unwrap().role, Role::CoHost);
+    scene.asks(0, Command::HandOver { voice: voices[0] }).unwrap();
 }
