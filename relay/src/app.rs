@@ -6,7 +6,7 @@ use crate::{
     config::Config,
     housekeeping,
     http::{self, Keys},
-    hub::{self, Hub},
+    hub::{self, Hub, Size},
     media::{Gathering, Limits, Media, MediaConfig},
     memory,
     store::{self, Folder, Store},
@@ -63,8 +63,8 @@ impl App {
         let store = Store::open(folder, database).await.map_err(Refused::Folder)?;
         let (events, heard) = mpsc::unbounded_channel();
         let media = Media::start(media_config(&config), events).map_err(Refused::Port)?;
-        let hub =
-            Hub::start(media, store, config.spaces_most, config.stage_most, config.demo).await;
+        let size = Size { stage_most: config.stage_most, co_hosts_most: config.co_hosts_most };
+        let hub = Hub::start(media, store, config.spaces_most, size, config.demo).await;
         let hub = hub.map_err(|fault| Refused::Folder(fault.into()))?;
         tokio::spawn(hub::hear_media(hub.clone(), heard));
         let board = tokio::spawn(hub::tell_what_changes(hub.clone()));

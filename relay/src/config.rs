@@ -121,6 +121,8 @@ config! {
     /// Most people on the stage of one space; everything on stage goes to every listener.
     /// Default: 20.
     stage_most: usize = 20, "CAUSERIE_STAGE_MOST";
+    /// Most co-hosts of one space beside its host. Default: 4.
+    co_hosts_most: usize = 4, "CAUSERIE_CO_HOSTS_MOST";
     /// Most accounts made from one address in an hour, tries included. Default: 20.
     sign_ups_per_address_per_hour: u32 = 20, "CAUSERIE_SIGN_UPS_PER_ADDRESS_PER_HOUR";
     /// Most steps of signing in (by password, passkey or recovery code) from one address in a minute.

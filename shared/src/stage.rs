@@ -68,14 +68,25 @@ pub struct Entry {
 pub enum Deed {
     Muted,
     MutedAll,
+    AskedToUnmute,
     BroughtOnStage,
     DismissedHand,
+    PutBack,
     Invited,
+    Uninvited,
     SentToAudience,
     Removed,
     Readmitted,
-    SetSpeaking { speaking: Speaking },
-    SetChat { rule: ChatRule },
+    /// Somebody else was shown out, and the list of those who may not come back was full.
+    ReadmittedForRoom,
+    /// From all that the host runs.
+    Blocked,
+    SetSpeaking {
+        speaking: Speaking,
+    },
+    SetChat {
+        rule: ChatRule,
+    },
     Locked,
     Unlocked,
     WentLive,
@@ -83,6 +94,7 @@ pub enum Deed {
     Unpinned,
     AskedPoll,
     ClosedPoll,
+    RemovedPoll,
     RevokedSpeakerLinks,
     TookLineOut,
     MadeCoHost,

@@ -319,6 +319,12 @@ fn events() {
         Event::Unwritten { number: 4 },
         Event::Reacted { given: [0, 1, 2, 3, 4] },
         Event::Logged { entry: entry(Deed::Removed, "Ben".parse().ok()) },
+        Event::Logged { entry: entry(Deed::Blocked, "Ben".parse().ok()) },
+        Event::Logged { entry: entry(Deed::ReadmittedForRoom, "Ben".parse().ok()) },
+        Event::Logged { entry: entry(Deed::AskedToUnmute, "Ben".parse().ok()) },
+        Event::Logged { entry: entry(Deed::PutBack, "Ben".parse().ok()) },
+        Event::Logged { entry: entry(Deed::Uninvited, "Ben".parse().ok()) },
+        Event::Logged { entry: entry(Deed::RemovedPoll, None) },
         Event::Logged { entry: entry(Deed::SetSpeaking { speaking: Speaking::Invited }, None) },
         Event::SpeakerLinks { edition: 1 },
         Event::Pinned { pin: pin() },
@@ -355,6 +361,12 @@ fn events() {
         {"unwritten":{"number":4}}
         {"reacted":{"given":[0,1,2,3,4]}}
         {"logged":{"entry":{"at":1793000000000,"by":"Ada","deed":"removed","of":"Ben"}}}
+        {"logged":{"entry":{"at":1793000000000,"by":"Ada","deed":"blocked","of":"Ben"}}}
+        {"logged":{"entry":{"at":1793000000000,"by":"Ada","deed":"readmitted_for_room","of":"Ben"}}}
+        {"logged":{"entry":{"at":1793000000000,"by":"Ada","deed":"asked_to_unmute","of":"Ben"}}}
+        {"logged":{"entry":{"at":1793000000000,"by":"Ada","deed":"put_back","of":"Ben"}}}
+        {"logged":{"entry":{"at":1793000000000,"by":"Ada","deed":"uninvited","of":"Ben"}}}
+        {"logged":{"entry":{"at":1793000000000,"by":"Ada","deed":"removed_poll"}}}
         {"logged":{"entry":{"at":1793000000000,"by":"Ada","deed":{"set_speaking":{"speaking":"invited"}}}}}
         {"speaker_links":{"edition":1}}
         {"pinned":{"pin":{"number":2,"url":"https://example.org/","title":"The paper"}}}

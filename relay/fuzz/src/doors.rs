@@ -13,7 +13,7 @@ use causerie_relay::{
     clock,
     config::Config,
     http::{self, Holder, Keys, State},
-    hub::{self, About, Attendance, Hub, Who},
+    hub::{self, About, Attendance, Hub, Size, Who},
     media::{Gathering, Limits, Media, MediaConfig},
     store::{Folder, Store},
 };
@@ -109,7 +109,7 @@ impl House {
             let media = MediaConfig { ports: vec![0], announced, limits, gathering };
             let media = Media::start(media, events).unwrap();
             let store = Store::open(Folder::open(data.path()).unwrap(), None).await.unwrap();
-            let hub = Hub::start(media, store, 10, 20, false).await.unwrap();
+            let hub = Hub::start(media, store, 10, Size::default(), false).await.unwrap();
             tokio::spawn(hub::hear_media(hub.clone(), heard));
             let who = Who::named(host.person, host.name.clone());
             let about = About::titled("Talk".parse().unwrap());

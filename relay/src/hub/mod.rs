@@ -24,12 +24,12 @@ pub use tally::Tally;
 pub use watch::tell_what_changes;
 
 // Doors speak of these; what is behind them stays inside the hub.
-pub use crate::space::{About, Face, Line, Standing, Who};
+pub use crate::space::{About, Face, Line, Size, Standing, Who};
 
 use crate::{
     clock,
     media::{Answered, Media, MediaFault, Patched, Publish, SessionId, Subscribe},
-    space::{Input, Session, Space, Use},
+    space::{Expulsion, Input, Session, Space, Use},
     store::{self, SpaceRow, Store},
 };
 use causerie_shared::{
@@ -65,7 +65,7 @@ struct Shared {
     media: Media,
     store: Store,
     spaces_most: usize,
-    stage_most: usize,
+    size: Size,
     founding: Mutex<()>,
     spaces: RwLock<HashMap<SpaceId, Room>>,
     /// Which space a media session belongs to, and which of its doors.
@@ -125,7 +125,7 @@ impl Hub {
         media: Media,
         store: Store,
         spaces_most: usize,
-        stage_most: usize,
+        size: Size,
         with_demo: bool,
     ) -> store::Result<Self> {
         store.announce_unbegun_again().await?;
@@ -136,7 +136,7 @@ impl Hub {
                 media,
                 store,
                 spaces_most,
-                stage_most,
+                size,
                 founding: Mutex::default(),
                 spaces: RwLock::default(),
                 sessions: Mutex::default(),
@@ -229,7 +229,7 @@ impl Hub {
     }
 
     fn open(&self, id: SpaceId, charter: Charter, mut space: Space) -> Arc<SpaceView> {
-        space.set_stage_most(self.shared.stage_most);
+        space.set_size(self.shared.size);
         self.shared.media.open_space(id);
         if charter.pairs {
             self.shared.media.set_pairs(id, true);
@@ -317,15 +317,16 @@ impl Hub {
         told.await.map_err(|_| Fault::SpaceEnded)
     }
 
-    /// Turns somebody out of every space on air, or out of those of one host; ends the spaces that
-    /// they host. Returns when all of it is on disk.
+    /// Turns somebody whose account goes out of every space on air, or whom one host blocked out of
+    /// that host's; ends the spaces that they host. Returns when all of it is on disk.
     pub async fn expel(&self, person: PersonId, of_host: Option<PersonId>) {
+        let why = of_host.map_or(Expulsion::Deleted, |by| Expulsion::Blocked { by });
         let mut rooms: Vec<_> = self.spaces().values().cloned().collect();
         rooms.retain(|room| of_host.is_none_or(|host| room.host() == host));
         let mut done = Vec::new();
         for room in rooms {
             let (tell, told) = oneshot::channel();
-            room.tell(ToRoom::Input(Input::Expel { person })).await;
+            room.tell(ToRoom::Input(Input::Expel { person, why })).await;
             room.tell(ToRoom::Done(tell)).await;
             done.push(told);
         }

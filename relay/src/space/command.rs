@@ -1,7 +1,7 @@
-//! What people ask for, and the answer. The table of roles decides first; what it denies changes
-//! nothing.
+//! What people ask for, and the answer. The table of roles decides first, then the pace; what is
+//! refused changes nothing.
 
-use crate::space::{Line, Output, Session, Space, Who};
+use crate::space::{Line, Output, Session, Space, Who, pace};
 use causerie_shared::{
     board::Vote,
     command::Command,
@@ -29,6 +29,11 @@ impl Space {
             self.out.push_back(Output::Answer { line, id, answer: Err(Fault::NotLiveYet) });
             return;
         }
+        if pace::kind(&command).is_some_and(|kind| !self.paces.take(who.person, kind, now)) {
+            let answer = Err(Fault::TooMany { retry_after_s: 1 });
+            self.out.push_back(Output::Answer { line, id, answer });
+            return;
+        }
         // The end is said to the one who asked for it before everybody is told goodbye.
         if command == Command::End {
             self.out.push_back(Output::Answer { line, id, answer: Ok(()) });
@@ -36,9 +41,12 @@ impl Space {
             return;
         }
         let record = self.record(&who, &command);
+        let before = self.out.len();
         let answer = self.carry_out(line, &who, role, command, now);
-        if let (Ok(()), Some((deed, of))) = (&answer, record) {
-            self.log(&who, deed, of, now);
+        // What changes something says so to somebody.
+        let changed = self.out.len() > before;
+        if let (true, Some((deed, of))) = (changed && answer.is_ok(), record) {
+            self.log(who.name, deed, of, now);
         }
         self.out.push_back(Output::Answer { line, id, answer });
     }
@@ -97,7 +105,7 @@ impl Space {
             Command::Invite { person } => self.invite(person),
             Command::Uninvite { person } => self.uninvite(person),
             Command::SendToAudience { voice } => self.send_to_audience(role, voice),
-            Command::Remove { person } => self.remove(who, role, person),
+            Command::Remove { person } => self.remove(who, role, person, now),
             Command::Readmit { person } => self.readmit(person),
             Command::SetSpeaking { speaking } => {
                 self.set_speaking(speaking);

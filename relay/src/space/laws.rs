@@ -5,6 +5,7 @@ mod chance;
 mod entry;
 mod model;
 mod order;
+mod pace;
 mod rules;
 mod tabs;
 mod talk;

@@ -1,4 +1,7 @@
 //! The log of what is done for the order of a room, for those who run it.
+//!
+//! Law: each act that changed something stands there, and none that changed nothing, so that no
+//! repetition pushes out what was done.
 
 use crate::space::{Space, Who};
 use causerie_shared::{
@@ -19,9 +22,12 @@ impl Space {
         Some(match command {
             Command::MuteOther { voice } => (Deed::Muted, seated(voice)),
             Command::MuteAll => (Deed::MutedAll, None),
+            Command::AskToUnmute { voice } => (Deed::AskedToUnmute, seated(voice)),
             Command::BringOnStage { person: them } => (Deed::BroughtOnStage, person(them)),
             Command::DismissHand { person: them, .. } => (Deed::DismissedHand, person(them)),
+            Command::PutBack { person: them } => (Deed::PutBack, person(them)),
             Command::Invite { person: them } => (Deed::Invited, person(them)),
+            Command::Uninvite { person: them } => (Deed::Uninvited, person(them)),
             Command::SendToAudience { voice } => (Deed::SentToAudience, seated(voice)),
             Command::Remove { person: them } => (Deed::Removed, person(them)),
             Command::Readmit { person: them } => (Deed::Readmitted, person(them)),
@@ -33,6 +39,7 @@ impl Space {
             Command::Unpin { .. } => (Deed::Unpinned, None),
             Command::AskPoll { .. } => (Deed::AskedPoll, None),
             Command::ClosePoll { .. } => (Deed::ClosedPoll, None),
+            Command::RemovePoll { .. } => (Deed::RemovedPoll, None),
             Command::RevokeSpeakerLinks => (Deed::RevokedSpeakerLinks, None),
             Command::GoLive => (Deed::WentLive, None),
             Command::Unwrite { number } => {
@@ -50,36 +57,36 @@ impl Space {
             | Command::Speak { .. }
             | Command::Mute
             | Command::Unmute
-            | Command::AskToUnmute { .. }
             | Command::RaiseHand { .. }
             | Command::LowerHand
             | Command::ComeOnStage
             | Command::AcceptInvitation
             | Command::DeclineInvitation
-            | Command::PutBack { .. }
-            | Command::Uninvite { .. }
             | Command::StepDown
             | Command::Write { .. }
             | Command::React { .. }
             | Command::Vote { .. }
-            | Command::RemovePoll { .. }
             | Command::SetHeard { .. }
             | Command::End => return None,
         })
     }
 
-    pub(super) fn log(&mut self, by: &Who, deed: Deed, of: Option<Name>, now: UnixMs) {
-        // Whoever may do any of this has a name.
-        let Some(by) = by.name.clone() else { return };
+    /// Whoever may do any of this has a name.
+    pub(super) fn log(&mut self, by: Option<Name>, deed: Deed, of: Option<Name>, now: UnixMs) {
+        let Some(by) = by else { return };
         self.emit(Event::Logged { entry: Entry { at: now, by, deed, of } });
         self.save();
     }
 
-    fn name_of(&self, person: PersonId) -> Option<Name> {
+    /// The name of somebody who is here, or who left something of theirs.
+    pub(super) fn name_of(&self, person: PersonId) -> Option<Name> {
         let view = self.view();
         let here = self.roster.who(person).and_then(|who| who.name.clone());
         let seated = || view.seat_of(person).map(|seat| seat.name.clone());
-        let removed = || view.removed.iter().find(|who| who.person == person);
-        here.or_else(seated).or_else(|| removed().map(|who| who.name.clone()))
+        let asking = view.hands.iter().map(|hand| &hand.of);
+        let writing = view.chat.iter().map(|line| &line.by);
+        let mut others = asking.chain(&view.invited).chain(&view.removed).chain(writing);
+        let known = || others.find(|who| who.person == person).map(|who| who.name.clone());
+        here.or_else(seated).or_else(known)
     }
 }

@@ -8,7 +8,7 @@
 //! with what the view says, and says the difference.
 //!
 //! Laws, each held by a test in `laws`: folding the events of a class gives its snapshot; no Seq
-//! is skipped; what the table of roles denies leaves nothing but a fault; the stage stays within
+//! is skipped; what is refused leaves nothing but a fault; the stage stays within
 //! its limit; nothing follows the end; a live space has somebody in charge or a running grace; no
 //! class learns what belongs to a narrower one.
 //!
@@ -23,7 +23,9 @@ mod lifecycle;
 mod log;
 mod office;
 mod output;
+mod pace;
 mod roster;
+mod size;
 mod stage;
 mod streams;
 mod tabs;
@@ -35,10 +37,10 @@ mod laws;
 pub use audience::{Session, Use};
 pub use hands::{HANDS_MOST, INVITED_MOST};
 pub use lifecycle::GRACE_MS;
-pub use office::{CO_HOSTS_MOST, REMOVED_MOST};
+pub use office::REMOVED_MOST;
 pub use output::{Effect, Output};
 pub use roster::{Face, Line, Standing, Who};
-pub use stage::STAGE_MOST;
+pub use size::{CO_HOSTS_MOST, STAGE_MOST, Size};
 pub use streams::LOG_MOST;
 
 use audience::Audience;
@@ -59,6 +61,7 @@ use causerie_shared::{
 };
 use entry::Lock;
 use hands::Away;
+use pace::Paces;
 use roster::Roster;
 use stage::Stage;
 use std::{collections::VecDeque, sync::Arc};
@@ -84,12 +87,23 @@ pub enum Input {
     TakeOver { person: PersonId },
     /// Somebody may not be here any more: they deleted their account, or were blocked. A space whose
     /// host they are is over.
-    Expel { person: PersonId },
+    Expel { person: PersonId, why: Expulsion },
+}
+
+/// Why somebody may not be here any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expulsion {
+    /// Their account is no more.
+    Deleted,
+    /// By the host, which the log says.
+    Blocked { by: PersonId },
 }
 
 pub struct Space {
     streams: Streams,
+    size: Size,
     roster: Roster,
+    paces: Paces,
     stage: Stage,
     audience: Audience,
     away: Away,
@@ -183,7 +197,9 @@ impl Space {
         let (talk, board) = (Talk::after(&view.chat), Board::after(&view));
         Self {
             streams: Streams::new(view, epoch),
+            size: Size::default(),
             roster: Roster::default(),
+            paces: Paces::default(),
             stage: Stage::new(next_voice),
             audience: Audience::default(),
             away: Away::default(),
@@ -204,7 +220,7 @@ impl Space {
             Input::Connected { session } => self.audience.connected(session),
             Input::Gone { session } => self.audience.gone(session),
             Input::TakeOver { person } => self.take_over(person),
-            Input::Expel { person } => self.expel(person, now),
+            Input::Expel { person, why } => self.expel(person, why, now),
         }
         self.settle(now);
     }

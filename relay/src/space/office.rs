@@ -7,12 +7,10 @@ use causerie_shared::{
     id::{PersonId, VoiceId},
     role::Role,
     signal::Farewell,
-    stage::{Attendee, Notice},
+    stage::{Attendee, Deed, Notice},
+    time::UnixMs,
     view::Seat,
 };
-
-/// Co-hosts at once: enough for shifts through a night, few enough to know one another.
-pub const CO_HOSTS_MOST: usize = 4;
 
 /// People who may not come back. Past it, the one who was removed first may.
 pub const REMOVED_MOST: usize = 500;
@@ -26,8 +24,9 @@ impl Space {
             Role::Guest | Role::Listener | Role::Speaker => {}
         }
         let co_hosts = self.view().stage.iter().filter(|seat| seat.role == Role::CoHost).count();
-        if co_hosts >= CO_HOSTS_MOST {
-            return Err(Fault::TooManyCoHosts { most: CO_HOSTS_MOST });
+        let most = self.size.co_hosts_most;
+        if co_hosts >= most {
+            return Err(Fault::TooManyCoHosts { most });
         }
         self.set_role(voice, Role::CoHost);
         Ok(())
@@ -93,7 +92,13 @@ impl Space {
         known.find(|who| who.person == person).cloned()
     }
 
-    pub(super) fn remove(&mut self, by: &Who, role: Role, person: PersonId) -> Result<(), Fault> {
+    pub(super) fn remove(
+        &mut self,
+        by: &Who,
+        role: Role,
+        person: PersonId,
+        now: UnixMs,
+    ) -> Result<(), Fault> {
         if by.person == person {
             return Err(Fault::NotOneself);
         }
@@ -108,9 +113,10 @@ impl Space {
             self.unseat(seat.voice);
         }
         if self.view().removed.len() >= REMOVED_MOST
-            && let Some(first) = self.view().removed.first().map(|who| who.person)
+            && let Some(first) = self.view().removed.first().cloned()
         {
-            self.emit(Event::Readmitted { person: first });
+            self.emit(Event::Readmitted { person: first.person });
+            self.log(by.name.clone(), Deed::ReadmittedForRoom, Some(first.name), now);
         }
         self.emit(Event::Removed { who });
         self.show_out(person, Farewell::Removed);

@@ -1,6 +1,6 @@
 //! Who is connected: lines, and the persons behind them.
 
-use crate::space::{Effect, Output, Space, hands::attendee};
+use crate::space::{Effect, Expulsion, Output, Space, hands::attendee};
 use causerie_shared::{
     api::AudienceList,
     event::{Class, EndReason},
@@ -8,7 +8,7 @@ use causerie_shared::{
     id::{AvatarId, PersonId},
     role::Role,
     signal::{Farewell, Me, Resume},
-    stage::Notice,
+    stage::{Deed, Notice},
     text::Name,
     time::UnixMs,
 };
@@ -191,7 +191,8 @@ impl Space {
     }
 
     /// Somebody who may not be here any more. A host's space does not outlive their account.
-    pub(super) fn expel(&mut self, person: PersonId, now: UnixMs) {
+    pub(super) fn expel(&mut self, person: PersonId, why: Expulsion, now: UnixMs) {
+        let (of, before) = (self.name_of(person), self.out.len());
         let seat = self.view().seat_of(person).map(|seat| (seat.voice, seat.role));
         match seat {
             Some((_, Role::Host)) => return self.end(EndReason::ByHost, now),
@@ -200,6 +201,12 @@ impl Space {
         }
         self.take_lines_of(person);
         self.show_out(person, Farewell::NotAdmitted);
+        match why {
+            Expulsion::Blocked { by } if self.out.len() > before => {
+                self.log(self.name_of(by), Deed::Blocked, of, now);
+            }
+            Expulsion::Blocked { .. } | Expulsion::Deleted => {}
+        }
     }
 
     /// Ends all that somebody of the audience has here.

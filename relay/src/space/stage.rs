@@ -1,6 +1,6 @@
 //! The stage: seats, voices, and who of them is here.
 
-use crate::space::{Effect, Session, Space, Use, Who};
+use crate::space::{Effect, STAGE_MOST, Session, Space, Use, Who};
 use causerie_shared::{
     event::Event,
     fault::Fault,
@@ -11,10 +11,6 @@ use causerie_shared::{
     view::{Seat, SpaceView},
 };
 use std::collections::{BTreeMap, VecDeque};
-
-/// People on stage at once, unless the operator says otherwise. Every event on stage goes to every
-/// listener, so this bounds what a listener receives; it is also what fits on a phone.
-pub const STAGE_MOST: usize = 20;
 
 /// How long a speaker may be away before their seat is free. Long enough for a lift or a tunnel;
 /// a full stage must not be held by people who went home.
@@ -29,7 +25,6 @@ const HOST: &str = "Host";
 
 pub(super) struct Stage {
     next_voice: u32,
-    most: usize,
     /// Since when people with a seat have neither a line nor a microphone.
     absent: BTreeMap<VoiceId, UnixMs>,
     /// The last that were left, the newest last.
@@ -38,12 +33,7 @@ pub(super) struct Stage {
 
 impl Stage {
     pub(super) fn new(next_voice: u32) -> Self {
-        Self {
-            next_voice: next_voice.max(1),
-            most: STAGE_MOST,
-            absent: BTreeMap::new(),
-            left: VecDeque::new(),
-        }
+        Self { next_voice: next_voice.max(1), absent: BTreeMap::new(), left: VecDeque::new() }
     }
 
     /// The number that the next person on stage gets; none is ever given twice.
@@ -65,11 +55,6 @@ impl Stage {
 }
 
 impl Space {
-    /// Lets so many people on stage at once. Whoever is there already stays.
-    pub fn set_stage_most(&mut self, most: usize) {
-        self.stage.most = most.max(1);
-    }
-
     /// Somebody on stage, or who was on it a while ago.
     pub fn seat_lately(&self, voice: VoiceId) -> Option<&Seat> {
         let left = || self.stage.left.iter().find(|seat| seat.voice == voice);
@@ -92,7 +77,7 @@ impl Space {
         if self.view().seat_of(person).is_some() {
             return Err(Fault::AlreadyOnStage);
         }
-        let most = self.stage.most;
+        let most = self.size.stage_most;
         if self.view().stage.len() >= most {
             return Err(Fault::StageFull { most });
         }

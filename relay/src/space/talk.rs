@@ -3,7 +3,7 @@
 //! Law: what a line costs is the audience's size, so a space takes no more of them in a second than
 //! can be read; reactions cost the same few events a second, however many are given.
 
-use crate::space::{Space, Who, hands::attendee};
+use crate::space::{Space, Who, hands::attendee, pace::Pace};
 use causerie_shared::{
     event::Event,
     fault::Fault,
@@ -30,8 +30,8 @@ const TELL_EVERY_MS: u64 = 350;
 pub(super) struct Talk {
     last_number: u32,
     wrote: BTreeMap<PersonId, UnixMs>,
-    /// Earliest moment at which the lines so far would have come at an even pace.
-    paced: UnixMs,
+    /// Of all together.
+    pace: Pace,
     given: Reactions,
     told_at: UnixMs,
 }
@@ -50,13 +50,7 @@ impl Talk {
 
     /// Whether all together write slowly enough for one more line, which counts then.
     fn has_room(&mut self, now: UnixMs) -> bool {
-        const PACE_MS: u64 = 1000 / LINES_PER_S;
-        let paced = self.paced.max(now).plus_ms(PACE_MS);
-        let fits = paced.since_ms(now) <= PACE_MS * LINES_AT_ONCE;
-        if fits {
-            self.paced = paced;
-        }
-        fits
+        self.pace.take(LINES_PER_S, LINES_AT_ONCE, now)
     }
 
     fn remember(&mut self, person: PersonId, now: UnixMs) {

@@ -111,7 +111,7 @@ fn entry(deed: Deed, with: bool) -> Entry {
     Entry { at: UnixMs(8), by: name(), deed, of: with.then(name) }
 }
 
-fn deeds() -> [Deed; 22] {
+fn deeds() -> [Deed; 28] {
     [
         Deed::Muted,
         Deed::MutedAll,
@@ -135,6 +135,12 @@ fn deeds() -> [Deed; 22] {
         Deed::AskedPoll,
         Deed::ClosedPoll,
         Deed::RevokedSpeakerLinks,
+        Deed::PutBack,
+        Deed::Uninvited,
+        Deed::AskedToUnmute,
+        Deed::ReadmittedForRoom,
+        Deed::Blocked,
+        Deed::RemovedPoll,
     ]
 }
 

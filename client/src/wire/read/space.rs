@@ -121,6 +121,12 @@ variants! {
         "asked_poll" => AskedPoll,
         "closed_poll" => ClosedPoll,
         "revoked_speaker_links" => RevokedSpeakerLinks,
+        "put_back" => PutBack,
+        "uninvited" => Uninvited,
+        "asked_to_unmute" => AskedToUnmute,
+        "readmitted_for_room" => ReadmittedForRoom,
+        "blocked" => Blocked,
+        "removed_poll" => RemovedPoll,
     }
     Notice {
         "asked_to_unmute" => AskedToUnmute,

@@ -181,6 +181,7 @@ fn voices_that_went_make_room_for_those_that_are_turned_off() {
     scene.arrives(2);
     scene.hears(8, Some(2), false);
     for _ in 0..100 {
+        scene.wait(1_000);
         let voice = scene.brought_on_stage(1);
         let session = format!("{:032x}", 8);
         scene.asks(2, Command::SetHeard { session, voice, heard: false }).unwrap();

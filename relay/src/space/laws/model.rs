@@ -2,8 +2,8 @@
 //! from how the space keeps it: random commands of random people get the same answer from both, and
 //! leave the same stage, the same queue and the same guests behind.
 //!
-//! In the model everybody has a name and stays, and no time passes; who comes and goes, and when, is
-//! `chance`'s matter. Beside it, what the media plane is told: who it lets hear.
+//! In the model everybody has a name and stays, and nobody is too fast; who comes and goes, and when,
+//! is `chance`'s matter. Beside it, what the media plane is told: who it lets hear.
 
 #![expect(clippy::wildcard_enum_match_arm, reason = "a test looks for the ones that it is about")]
 
@@ -287,11 +287,13 @@ proptest! {
     ) {
         let (mut flowing, mut model) = (Flowing::default(), Model::new());
         let mut space = with_everybody(resumed(), &mut flowing);
+        let mut now = START;
         for (number, command) in deeds {
+            now = now.plus_ms(500);
             // Whoever was shown out says nothing any more.
             let gone = model.removed.contains(&person(number));
             let granted = !gone && model.does(person(number), &command);
-            space.handle(Input::Do { line: Line(number), id: 1, command: command.clone() }, START);
+            space.handle(Input::Do { line: Line(number), id: 1, command: command.clone() }, now);
             let said = said(&mut space);
             flowing.learn(&said);
             let answer = said.iter().find_map(|output| match output {

@@ -3,7 +3,9 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "a test looks for the one output it is about")]
 
 use super::{person, rules::Scene, who};
-use crate::space::{CO_HOSTS_MOST, HANDS_MOST, Input, Line, Output, Standing, Who};
+use crate::space::{
+    CO_HOSTS_MOST, Expulsion, HANDS_MOST, Input, Line, Output, REMOVED_MOST, Size, Standing, Who,
+};
 use causerie_shared::{
     command::Command,
     event::{Class, Event},
@@ -267,6 +269,7 @@ fn a_question_reaches_those_who_run_the_space_alone() {
 fn what_is_done_for_order_stands_in_the_log_of_those_who_run_the_space() {
     let mut scene = Scene::with_host();
     let voice = scene.brought_on_stage(1);
+    scene.asks(1, Command::Unmute).unwrap();
     scene.asks(0, Command::MuteOther { voice }).unwrap();
     scene.asks(0, Command::Remove { person: person(1) }).unwrap();
     assert_eq!(scene.asks(0, Command::MuteOther { voice }), Err(Fault::NoSuchVoice));
@@ -289,4 +292,106 @@ fn what_is_done_for_order_stands_in_the_log_of_those_who_run_the_space() {
     );
     let (_, view) = scene.space.snapshot(Class::Stage);
     assert!(view.log.is_empty());
+}
+
+fn deeds(scene: &Scene) -> Vec<(Deed, Option<String>)> {
+    let log = &scene.space.view().log;
+    log.iter().map(|entry| (entry.deed, entry.of.as_ref().map(ToString::to_string))).collect()
+}
+
+#[test]
+fn an_act_that_changes_nothing_does_not_stand_in_the_log() {
+    let mut scene = Scene::with_host();
+    let voice = scene.brought_on_stage(1);
+    scene.asks(1, Command::Unmute).unwrap();
+    scene.asks(0, Command::MuteAll).unwrap();
+    let before = deeds(&scene);
+    assert_eq!(before.last(), Some(&(Deed::MutedAll, None)));
+    for _ in 0..100 {
+        scene.wait(1_000);
+        scene.asks(0, Command::MuteAll).unwrap();
+        scene.asks(0, Command::MuteOther { voice }).unwrap();
+        scene.asks(0, Command::SetLock { locked: false }).unwrap();
+        scene.asks(0, Command::SetSpeaking { speaking: Speaking::default() }).unwrap();
+        scene.asks(0, Command::GoLive).unwrap();
+    }
+    assert_eq!(deeds(&scene), before);
+}
+
+#[test]
+fn every_kind_of_act_for_order_stands_in_the_log() {
+    let mut scene = Scene::with_host();
+    let voice = scene.brought_on_stage(1);
+    scene.arrives(2);
+    scene.raises_hand(2);
+    scene.arrives(3);
+    scene.wait(10_000);
+    scene.asks(0, Command::AskToUnmute { voice }).unwrap();
+    scene.asks(0, Command::PutBack { person: person(2) }).unwrap();
+    scene.asks(0, Command::Invite { person: person(3) }).unwrap();
+    // They are away, and their name is known still.
+    scene.leaves(3);
+    scene.asks(0, Command::Uninvite { person: person(3) }).unwrap();
+    let choices = ["Yes", "No"].map(str::to_owned).into();
+    scene.asks(0, Command::AskPoll { question: "Again?".into(), choices }).unwrap();
+    scene.asks(0, Command::RemovePoll { poll: 1 }).unwrap();
+    let name = |number| who(number).name.map(|name| name.to_string());
+    let log = deeds(&scene);
+    assert_eq!(
+        log[1..],
+        [
+            (Deed::AskedToUnmute, name(1)),
+            (Deed::PutBack, name(2)),
+            (Deed::Invited, name(3)),
+            (Deed::Uninvited, name(3)),
+            (Deed::AskedPoll, None),
+            (Deed::RemovedPoll, None),
+        ]
+    );
+}
+
+#[test]
+fn a_block_stands_in_the_log_with_its_host_and_a_deleted_account_does_not() {
+    let mut scene = Scene::with_host();
+    for number in 1..=3 {
+        scene.arrives(number);
+    }
+    let blocked = Expulsion::Blocked { by: person(0) };
+    scene.input(Input::Expel { person: person(1), why: blocked });
+    scene.input(Input::Expel { person: person(2), why: Expulsion::Deleted });
+    scene.input(Input::Expel { person: person(9), why: blocked });
+    let log = &scene.space.view().log;
+    assert_eq!(log.len(), 1, "and neither does who was not here");
+    assert_eq!(log[0].deed, Deed::Blocked);
+    assert_eq!((Some(&log[0].by), &log[0].of), (who(0).name.as_ref(), &who(1).name));
+}
+
+#[test]
+fn whoever_may_come_back_because_the_list_is_full_stands_in_the_log() {
+    let mut scene = Scene::with_host();
+    for number in 1..=REMOVED_MOST as u64 + 1 {
+        scene.arrives(number);
+        scene.asks(0, Command::Remove { person: person(number) }).unwrap();
+    }
+    let name = |number| who(number).name.map(|name| name.to_string());
+    let log = deeds(&scene);
+    let last = REMOVED_MOST as u64 + 1;
+    assert_eq!(
+        log[log.len() - 2..],
+        [(Deed::ReadmittedForRoom, name(1)), (Deed::Removed, name(last))]
+    );
+}
+
+#[test]
+fn the_operator_says_how_many_co_hosts_there_may_be() {
+    let mut scene = Scene::with_host();
+    scene.space.set_size(Size { co_hosts_most: 1, ..Size::default() });
+    let voices = [1, 2].map(|number| scene.brought_on_stage(number));
+    scene.asks(0, Command::MakeCoHost { voice: voices[0] }).unwrap();
+    let full = Err(Fault::TooManyCoHosts { most: 1 });
+    assert_eq!(scene.asks(0, Command::MakeCoHost { voice: voices[1] }), full);
+    // Who has it already keeps it when the limit falls.
+    scene.space.set_size(Size { co_hosts_most: 0, ..Size::default() });
+    assert_eq!(scene.space.view().seat(voices[0]).unwrap().role, Role::CoHost);
+    scene.asks(0, Command::HandOver { voice: voices[0] }).unwrap();
 }

@@ -4,7 +4,7 @@
 
 use super::{START, person, resumed, who};
 use crate::space::{
-    About, GRACE_MS, Input, Line, Output, STAGE_MOST, Session, Space, Use, Who,
+    About, GRACE_MS, Input, Line, Output, STAGE_MOST, Session, Size, Space, Use, Who,
     audience::ORPHAN_MS, output::Effect, stage::ABSENCE_MS,
 };
 use causerie_shared::{
@@ -141,7 +141,7 @@ fn whom_a_host_muted_only_they_can_unmute() {
 #[test]
 fn an_operator_says_how_many_fit_on_stage() {
     let mut scene = Scene::with_host();
-    scene.space.set_stage_most(2);
+    scene.space.set_size(Size { stage_most: 2, ..Size::default() });
     scene.brought_on_stage(1);
     scene.arrives(2);
     scene.raises_hand(2);
@@ -157,6 +157,7 @@ fn who_left_the_stage_is_known_for_a_while() {
     assert_eq!(scene.space.view().seat(voice), None);
     assert_eq!(scene.space.seat_lately(voice).unwrap().person, person(1));
     for _ in 0..STAGE_MOST {
+        scene.wait(1_000);
         scene.raises_hand(1);
         scene.asks(0, Command::BringOnStage { person: person(1) }).unwrap();
         scene.asks(1, Command::StepDown).unwrap();

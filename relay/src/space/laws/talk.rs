@@ -3,7 +3,7 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "a test looks for the one output it is about")]
 
 use super::{person, rules::Scene, who};
-use crate::space::{Input, Line, Output, Standing, Who};
+use crate::space::{Expulsion, Input, Line, Output, Standing, Who};
 use causerie_shared::{
     command::Command,
     event::{Class, Event},
@@ -156,7 +156,7 @@ fn whoever_goes_for_good_takes_their_lines_along() {
         scene.asks(number, says("Hello")).unwrap();
     }
     scene.raises_hand(1);
-    scene.input(Input::Expel { person: person(1) });
+    scene.input(Input::Expel { person: person(1), why: Expulsion::Deleted });
     let view = scene.space.view();
     assert!(view.chat.iter().all(|line| line.by.person == person(2)) && view.chat.len() == 1);
     assert!(view.hands.is_empty());
