@@ -24,6 +24,7 @@ mod log;
 mod office;
 mod output;
 mod roster;
+mod saving;
 mod stage;
 mod streams;
 mod tabs;
@@ -60,6 +61,7 @@ use causerie_shared::{
 use entry::Lock;
 use hands::Away;
 use roster::Roster;
+use saving::Unsaved;
 use stage::Stage;
 use std::{collections::VecDeque, sync::Arc};
 use streams::Streams;
@@ -96,6 +98,7 @@ pub struct Space {
     lock: Lock,
     talk: Talk,
     board: Board,
+    unsaved: Unsaved,
     has_begun: bool,
     out: VecDeque<Output>,
 }
@@ -190,6 +193,7 @@ impl Space {
             lock: Lock::default(),
             talk,
             board,
+            unsaved: Unsaved::default(),
             has_begun: false,
             out: VecDeque::new(),
         }
@@ -235,6 +239,7 @@ impl Space {
             self.talk.next_telling().map(|at| (at, "reactions are due")),
             self.board.next_telling().map(|at| (at, "votes are due")),
             self.away.next().map(|at| (at, "somebody who asks is away")),
+            self.unsaved.due().map(|at| (at, "what was said is to be saved")),
         ]
         .into_iter()
         .flatten()
@@ -268,15 +273,6 @@ impl Space {
         self.out.push_back(Output::Media(effect));
     }
 
-    fn save(&mut self) {
-        self.save_as(self.view().clone());
-    }
-
-    fn save_as(&mut self, view: SpaceView) {
-        let (view, next_voice) = (Box::new(view), self.stage.next_voice());
-        self.out.push_back(Output::Save { view, next_voice });
-    }
-
     /// Says what changed in who is here. Costs the stage, never the audience, except for the
     /// counts, which are taken a few times a second.
     fn settle(&mut self, now: UnixMs) {
@@ -291,5 +287,6 @@ impl Space {
         self.settle_reactions(now);
         self.settle_votes(now);
         self.settle_counts(now);
+        self.settle_saves(now);
     }
 }

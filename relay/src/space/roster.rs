@@ -192,6 +192,9 @@ impl Space {
 
     /// Somebody who may not be here any more. A host's space does not outlive their account.
     pub(super) fn expel(&mut self, person: PersonId, now: UnixMs) {
+        if self.is_over() {
+            return;
+        }
         let seat = self.view().seat_of(person).map(|seat| (seat.voice, seat.role));
         match seat {
             Some((_, Role::Host)) => return self.end(EndReason::ByHost, now),
@@ -200,6 +203,7 @@ impl Space {
         }
         self.take_lines_of(person);
         self.show_out(person, Farewell::NotAdmitted);
+        self.save();
     }
 
     /// Ends all that somebody of the audience has here.

@@ -102,6 +102,7 @@ impl Space {
         self.talk.last_number = self.talk.last_number.saturating_add(1);
         let number = self.talk.last_number;
         self.emit(Event::Written { line: ChatLine { number, by, text, at: now } });
+        self.save_soon(now);
         Ok(())
     }
 
@@ -112,6 +113,7 @@ impl Space {
             return Err(Fault::NotAllowed);
         }
         self.emit(Event::Unwritten { number });
+        self.save();
         Ok(())
     }
 
@@ -151,6 +153,7 @@ impl Space {
             self.talk.told_at = now;
             let given = std::mem::take(&mut self.talk.given);
             self.emit(Event::Reacted { given });
+            self.save_soon(now);
         }
     }
 }

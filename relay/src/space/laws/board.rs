@@ -3,11 +3,11 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "a test looks for the one output it is about")]
 
 use super::{
-    START, person,
+    person,
     rules::{Scene, effects},
     who,
 };
-use crate::space::{Input, Line, Output, Session, Space, Standing, Who, output::Effect};
+use crate::space::{Input, Line, Output, Session, Standing, Who, output::Effect};
 use causerie_shared::{
     board::{PollFault, Vote},
     command::Command,
@@ -145,7 +145,7 @@ fn a_restart_closes_the_poll_that_it_meets_open() {
     scene.asks(0, asks(&["Yes", "No"])).unwrap();
     scene.asks(1, vote(0)).unwrap();
     scene.wait(1000);
-    let mut scene = Scene::of(Space::resume(scene.space.view().clone(), 9, 2, START));
+    let mut scene = Scene::of(scene.after_a_restart());
     scene.arrives(1);
     assert_eq!(scene.asks(1, vote(1)), Err(Fault::PollIsClosed));
     assert_eq!(votes(&scene), [1, 0]);
