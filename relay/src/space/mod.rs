@@ -18,6 +18,7 @@ mod audience;
 mod board;
 mod command;
 mod entry;
+mod expelled;
 mod hands;
 mod lifecycle;
 mod log;
@@ -34,6 +35,7 @@ mod talk;
 mod laws;
 
 pub use audience::{Session, Use};
+pub use expelled::EXPELLED_MS;
 pub use hands::{HANDS_MOST, INVITED_MOST};
 pub use lifecycle::GRACE_MS;
 pub use office::{CO_HOSTS_MOST, REMOVED_MOST};
@@ -59,6 +61,7 @@ use causerie_shared::{
     view::{Access, DoorCount, Lifecycle, SpaceView},
 };
 use entry::Lock;
+use expelled::Expelled;
 use hands::Away;
 use roster::Roster;
 use saving::Unsaved;
@@ -84,8 +87,8 @@ pub enum Input {
     Gone { session: Session },
     /// A person publishes from elsewhere while their former microphone is still open.
     TakeOver { person: PersonId },
-    /// Somebody may not be here any more: they deleted their account, or were blocked. A space whose
-    /// host they are is over.
+    /// Somebody may not be here any more: they deleted their account, or were blocked. A pass from
+    /// before lets them in no more. A space whose host they are is over.
     Expel { person: PersonId },
 }
 
@@ -96,6 +99,7 @@ pub struct Space {
     audience: Audience,
     away: Away,
     lock: Lock,
+    expelled: Expelled,
     talk: Talk,
     board: Board,
     unsaved: Unsaved,
@@ -191,6 +195,7 @@ impl Space {
             audience: Audience::default(),
             away: Away::default(),
             lock: Lock::default(),
+            expelled: Expelled::default(),
             talk,
             board,
             unsaved: Unsaved::default(),
@@ -204,7 +209,7 @@ impl Space {
             Input::Arrive { line, who, resume } => self.arrive(line, who, resume, now),
             Input::Leave { line } => self.leave(line, now),
             Input::Do { line, id, command } => self.answer(line, id, command, now),
-            Input::Opened { session, used } => self.opened(session, used),
+            Input::Opened { session, used } => self.opened(session, used, now),
             Input::Connected { session } => self.audience.connected(session),
             Input::Gone { session } => self.audience.gone(session),
             Input::TakeOver { person } => self.take_over(person),

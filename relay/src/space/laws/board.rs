@@ -191,7 +191,7 @@ fn voices_that_went_make_room_for_those_that_are_turned_off() {
 #[test]
 fn speaker_links_that_are_taken_back_open_nothing_any_more() {
     let mut scene = Scene::with_host();
-    let linked = || Who { standing: Standing { linked: true, ..Standing::NONE }, ..who(1) };
+    let linked = || Who { standing: Standing { link: Some(0), ..Standing::NONE }, ..who(1) };
     scene.input(Input::Arrive { line: Line(1), who: linked(), resume: None });
     scene.asks(0, Command::RevokeSpeakerLinks).unwrap();
     assert_eq!(scene.asks(1, Command::ComeOnStage), Err(Fault::HandNeeded));

@@ -117,7 +117,7 @@ fn what_belongs_to_the_talk_waits_until_the_space_is_live() {
     scene.asks(0, Command::SetSpeaking { speaking: Speaking::Everyone }).unwrap();
     assert_eq!(scene.asks(1, Command::ComeOnStage), Err(Fault::HandNeeded));
     scene.asks(0, Command::Write { text: "For the stage".into() }).unwrap();
-    let linked = Who { standing: Standing { linked: true, ..Standing::NONE }, ..who(2) };
+    let linked = Who { standing: Standing { link: Some(0), ..Standing::NONE }, ..who(2) };
     scene.input(Input::Arrive { line: Line(2), who: linked, resume: None });
     scene.asks(2, Command::ComeOnStage).unwrap();
 }
@@ -213,7 +213,7 @@ fn a_speaker_link_and_an_invitation_open_a_lock() {
     scene.leaves(1);
     scene.asks(0, locks(true)).unwrap();
     assert_eq!(farewells(&scene.arrives(1)), []);
-    let linked = Who { standing: Standing { linked: true, ..Standing::NONE }, ..who(2) };
+    let linked = Who { standing: Standing { link: Some(0), ..Standing::NONE }, ..who(2) };
     let said = scene.input(Input::Arrive { line: Line(2), who: linked, resume: None });
     assert_eq!(farewells(&said), []);
 }

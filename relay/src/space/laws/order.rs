@@ -3,7 +3,7 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "a test looks for the one output it is about")]
 
 use super::{person, rules::Scene, who};
-use crate::space::{CO_HOSTS_MOST, HANDS_MOST, Input, Line, Output, Standing, Who};
+use crate::space::{CO_HOSTS_MOST, EXPELLED_MS, HANDS_MOST, Input, Line, Output, Standing, Who};
 use causerie_shared::{
     command::Command,
     event::{Class, Event},
@@ -144,7 +144,7 @@ fn the_rule_about_speaking_opens_the_stage_and_closes_it() {
         scene.asks(number, Command::ComeOnStage)
     };
     let followed = Standing { followed: true, ..Standing::NONE };
-    let linked = Standing { linked: true, ..Standing::NONE };
+    let linked = Standing { link: Some(0), ..Standing::NONE };
     assert_eq!(comes(&mut scene, 1, Standing::NONE), Err(Fault::HandNeeded));
     assert_eq!(comes(&mut scene, 2, followed), Err(Fault::HandNeeded));
     assert_eq!(comes(&mut scene, 3, linked), Ok(()), "a speaker link needs no rule");
@@ -278,4 +278,40 @@ fn what_is_done_for_order_stands_in_the_log_of_those_who_run_the_space() {
     );
     let (_, view) = scene.space.snapshot(Class::Stage);
     assert!(view.log.is_empty());
+}
+
+#[test]
+fn whoever_was_expelled_is_turned_away_for_as_long_as_a_pass_lives() {
+    let mut scene = Scene::with_host();
+    scene.arrives(1);
+    scene.input(Input::Expel { person: person(1) });
+    let is_refused = |said: &[Output]| {
+        said.iter().any(|output| {
+            matches!(output, Output::Farewell { line: Line(1), why: Farewell::NotAdmitted })
+        })
+    };
+    let said = scene.arrives(1);
+    assert!(is_refused(&said));
+    let shown = said.iter().any(|output| matches!(output, Output::Snapshot { .. }));
+    assert!(!shown, "they see nothing of it");
+    let effects = super::rules::effects(&scene.hears(9, Some(1), false));
+    assert!(matches!(effects[..], [crate::space::Effect::Close { .. }, ..]), "{effects:?}");
+    assert!(!is_refused(&scene.arrives(2)));
+    scene.wait(EXPELLED_MS);
+    assert!(!is_refused(&scene.arrives(1)));
+}
+
+#[test]
+fn a_pass_from_before_speaker_links_were_taken_back_is_one_without_a_link() {
+    let mut scene = Scene::with_host();
+    let linked = |number, edition| {
+        let standing = Standing { link: Some(edition), ..Standing::NONE };
+        let who = Who { standing, ..who(number) };
+        Input::Arrive { line: Line(number), who, resume: None }
+    };
+    scene.asks(0, Command::RevokeSpeakerLinks).unwrap();
+    scene.input(linked(1, 0));
+    assert_eq!(scene.asks(1, Command::ComeOnStage), Err(Fault::HandNeeded));
+    scene.input(linked(2, 1));
+    assert_eq!(scene.asks(2, Command::ComeOnStage), Ok(()));
 }
