@@ -509,6 +509,7 @@ fault-no-such-pin = This link is not up any more.
 fault-poll-is-open = A poll is open. Close it before you ask another.
 fault-poll-is-closed = This poll is closed. Its result stands.
 fault-no-such-poll = This poll is not there any more.
+fault-replayed = This was sent twice, and done once.
 fault-too-many-pins = { NUMBER($most) } links are up. Take one down first.
 poll-too-few = Give at least { NUMBER($least) } answers to choose from.
 poll-too-many = At most { NUMBER($most) } answers fit.

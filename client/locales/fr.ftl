@@ -509,6 +509,7 @@ fault-no-such-pin = Ce lien n'est plus affiché.
 fault-poll-is-open = Un sondage est en cours. Fermez-le avant d'en lancer un autre.
 fault-poll-is-closed = Ce sondage est clos. Son résultat est acquis.
 fault-no-such-poll = Ce sondage n'est plus là.
+fault-replayed = Envoyé deux fois, fait une seule fois.
 fault-too-many-pins = { NUMBER($most) } liens sont affichés. Retirez-en un d'abord.
 poll-too-few = Donnez au moins { NUMBER($least) } réponses au choix.
 poll-too-many = { NUMBER($most) } réponses au plus.

@@ -81,6 +81,8 @@ pub enum Fault {
     /// Another one took its place, or it was removed.
     NoSuchPoll,
     NoSuchSession,
+    /// A frame with an id that is not greater than those before it on its socket.
+    Replayed,
     /// As many spaces of one host are on air as can be.
     TooManySpaces {
         most: usize,
@@ -270,6 +272,7 @@ impl Fault {
             | Self::PollIsClosed
             | Self::NoSuchPoll
             | Self::NoSuchSession
+            | Self::Replayed
             | Self::TooManySpaces { .. }
             | Self::TooManyAnnounced { .. }
             | Self::EditedMeanwhile { .. }
@@ -324,6 +327,7 @@ impl Fault {
             Self::PollIsClosed => "poll_is_closed",
             Self::NoSuchPoll => "no_such_poll",
             Self::NoSuchSession => "no_such_session",
+            Self::Replayed => "replayed",
             Self::TooManySpaces { .. } => "too_many_spaces",
             Self::BadTime { .. } => "bad_time",
             Self::TooManyAnnounced { .. } => "too_many_announced",
@@ -420,6 +424,9 @@ impl fmt::Display for Fault {
             Self::NoSuchSession => {
                 f.write_str("this audio connection is gone; connect again to go on")
             }
+            Self::Replayed => f.write_str(
+                "this came before and was not done again; give each command a greater id",
+            ),
             Self::TooManySpaces { most } => {
                 write!(f, "{most} of your spaces are on air, and no more can be; end one first")
             }

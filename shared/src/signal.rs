@@ -33,7 +33,8 @@ pub enum ClientFrame {
         resume: Option<Resume>,
     },
     Do {
-        /// Chosen by the client, echoed in the answer, and never used twice on one socket.
+        /// Chosen by the client, echoed in the answer, and greater than all before it on one socket:
+        /// a command whose id is not is refused as [`Fault::Replayed`] and left undone.
         id: u32,
         command: Command,
     },

@@ -465,6 +465,7 @@ fn faults() {
         Fault::PollIsClosed,
         Fault::NoSuchPoll,
         Fault::NoSuchSession,
+        Fault::Replayed,
         Fault::TooManySpaces { most: 3 },
         Fault::TooMany { retry_after_s: 5 },
         Fault::PassRefused,
@@ -511,6 +512,7 @@ fn faults() {
         "poll_is_closed"
         "no_such_poll"
         "no_such_session"
+        "replayed"
         {"too_many_spaces":{"most":3}}
         {"too_many":{"retry_after_s":5}}
         "pass_refused"

@@ -494,6 +494,28 @@ pub(crate) mod tests {
         assert_eq!(outputs(&mut link), [Output::Refused { command: Command::Mute, fault }]);
     }
 
+    /// The relay takes an id that does not rise for one that came before.
+    #[test]
+    fn the_ids_of_commands_rise_also_over_a_reconnection() {
+        let mut link = link_up();
+        let mut last = 0;
+        let mut asks = |link: &mut Link| {
+            link.handle(Input::Do(Command::Mute), at(1000));
+            let Some(Output::Send(ClientFrame::Do { id, .. })) = outputs(link).pop() else {
+                panic!("nothing was sent")
+            };
+            assert!(id > last);
+            last = id;
+        };
+        asks(&mut link);
+        asks(&mut link);
+        link.handle(Input::Lost, at(1000));
+        link.handle_timeout(at(5000));
+        link.handle(Input::Opened, at(5000));
+        link.handle(Input::Frame(Box::new(snapshot(2, 0))), at(5000));
+        asks(&mut link);
+    }
+
     #[test]
     fn a_silent_relay_is_given_up() {
         let mut link = Link::default();

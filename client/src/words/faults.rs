@@ -58,6 +58,7 @@ impl Language {
             Fault::PollIsClosed => self.fault_poll_is_closed(),
             Fault::NoSuchPoll => self.fault_no_such_poll(),
             Fault::NoSuchSession => self.fault_no_such_session(),
+            Fault::Replayed => self.fault_replayed(),
             Fault::TooManySpaces { most } => {
                 return self.fault_too_many_spaces(&most.to_string());
             }

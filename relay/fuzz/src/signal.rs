@@ -24,6 +24,7 @@ pub fn signal(bytes: &[u8]) {
     for begins in ["", HELLO] {
         let mut session = Session::new(START);
         let (mut now, mut hello, mut over) = (START, false, false);
+        let mut last = None;
         for frame in begins.lines().chain(text.lines()) {
             now = now.plus_ms(PAUSE_MS);
             session.handle(Input::Text(frame), now);
@@ -39,8 +40,11 @@ pub fn signal(bytes: &[u8]) {
                     Output::Do { id, command } => {
                         assert!(hello, "a command before hello");
                         is_what_was_said(frame, &ClientFrame::Do { id, command: command.clone() });
+                        assert!(last < Some(id), "a command is done twice");
+                        last = Some(id);
                         meeting.hear(id, &command, now);
                     }
+                    Output::Refuse { id, .. } => assert!(last >= Some(id)),
                     Output::Farewell(_) => over = true,
                     Output::Ping | Output::GiveUp => panic!("{output:?} while the peer speaks"),
                 }

@@ -4,7 +4,7 @@
 //! its own made from the relay's secret. A pass opens one door of one space for one person, once,
 //! within [`PASS_LIFE_S`] seconds.
 
-use crate::hub::{Face, Standing, Who};
+use crate::hub::{EXPELLED_MS, Face, Standing, Who};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use causerie_shared::{
     api::PassFor,
@@ -23,6 +23,9 @@ use std::{
 /// Long enough for an offer on a slow network; a pass that leaks into a log is worth nothing by
 /// the time it is read.
 pub const PASS_LIFE_S: u32 = 45;
+
+// A space turns away whoever was expelled for as long as they may have a pass.
+const _: () = assert!(PASS_LIFE_S as u64 * 1000 < EXPELLED_MS);
 
 /// Longest token that is looked at, in bytes; ours are shorter.
 const TOKEN_MOST: usize = 1024;
@@ -245,6 +248,12 @@ mod tests {
         assert!(is_refused(keys.read_pass(&cookie, SPACE, PassFor::Live, NOW)));
         assert!(Keys::new(&[4; 32]).read_guest(&cookie).is_none());
         assert!(keys.read_guest(&cookie).is_some_and(|who| who == holder()));
+    }
+
+    #[test]
+    fn a_cookie_that_names_more_than_is_known_here_is_read() {
+        let before = r#"{"followed":false,"follows":false,"linked":false}"#;
+        assert_eq!(serde_json::from_str::<Standing>(before).unwrap(), Standing::NONE);
     }
 
     proptest! {

@@ -107,6 +107,7 @@ impl From<Fault> for Problem {
             | Fault::AlreadyOnStage
             | Fault::StageFull { .. }
             | Fault::NoSuchSession
+            | Fault::Replayed
             | Fault::TooManyCoHosts { .. }
             | Fault::NotCoHost
             | Fault::NoHand
@@ -188,6 +189,7 @@ const fn status_of(fault: &Fault) -> StatusCode {
         | Fault::NoSuchSession => StatusCode::NOT_FOUND,
         Fault::SpaceEnded => StatusCode::GONE,
         Fault::AlreadyOnStage
+        | Fault::Replayed
         | Fault::StageFull { .. }
         | Fault::TooManyCoHosts { .. }
         | Fault::NotCoHost

@@ -192,8 +192,8 @@ pub(super) async fn pass(
     let view = state.hub.view(id).await?;
     let standing = admit(&state, &view, &holder).await?;
     let edition = state.hub.speaker_links(id).unwrap_or_default();
-    let linked = link.is_some_and(|link| state.keys.is_speaker_link(&link, id, edition));
-    holder.standing = Standing { linked, ..standing };
+    let is_linked = link.is_some_and(|link| state.keys.is_speaker_link(&link, id, edition));
+    holder.standing = Standing { link: is_linked.then_some(edition), ..standing };
     match door {
         // Looking at the end of a space is for everybody.
         PassFor::Live => {}
@@ -228,7 +228,7 @@ async fn admit(state: &State, view: &SpaceView, holder: &Holder) -> Result<Stand
         return Err(Fault::Blocked.into());
     }
     let (followed, follows) = (relation.followed_by, relation.follows);
-    Ok(Standing { followed, follows, linked: false })
+    Ok(Standing { followed, follows, link: None })
 }
 
 /// A link by which people come on stage without asking, for those who run the space.

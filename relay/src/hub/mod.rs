@@ -24,7 +24,7 @@ pub use tally::Tally;
 pub use watch::tell_what_changes;
 
 // Doors speak of these; what is behind them stays inside the hub.
-pub use crate::space::{About, Face, Line, Size, Standing, Who};
+pub use crate::space::{About, EXPELLED_MS, Face, Line, Size, Standing, Who};
 
 use crate::{
     clock,

@@ -167,7 +167,8 @@ impl Room {
     }
 
     pub(super) async fn is_stopped(&self) {
-        self.inbox.closed().await;
+        // The inbox closes before the last save is on its way, the other one after it.
+        self.aside.closed().await;
     }
 }
 
@@ -217,14 +218,25 @@ impl Task {
         }
     }
 
-    /// Whoever is on their way in is told too.
+    /// Whoever is on their way in is told too, and whoever was turned out in this moment is not back
+    /// after the restart.
     async fn stop(mut self, why: Farewell, mut messages: mpsc::Receiver<ToRoom>) {
         messages.close();
         while let Some(message) = messages.recv().await {
-            if let ToRoom::Arrive { line, sink: Some(sink), .. } = message {
-                self.dispatch.welcome(line, sink);
+            match message {
+                ToRoom::Arrive { line, sink: Some(sink), .. } => self.dispatch.welcome(line, sink),
+                ToRoom::Input(input @ Input::Expel { .. }) => {
+                    self.space.handle(input, clock::now());
+                }
+                ToRoom::Arrive { sink: None, .. }
+                | ToRoom::Input(_)
+                | ToRoom::Look(_)
+                | ToRoom::Done(_)
+                | ToRoom::Stop { .. } => {}
             }
         }
+        self.space.stop();
+        self.dispatch.carry(&mut self.space);
         self.dispatch.say_to_all(why);
     }
 

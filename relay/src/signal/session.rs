@@ -1,5 +1,5 @@
 //! Decides what one WebSocket may say. Holds no socket, reads no clock: hello first and soon,
-//! then commands, none too fast, none unreadable; a peer that stays silent is asked, and then
+//! then commands, none too fast, none unreadable, none twice; a peer that stays silent is asked, and then
 //! given up.
 //!
 //! Absent: what the protocol below swallows. Empty continuation frames never come up to here, so
@@ -8,6 +8,7 @@
 
 use causerie_shared::{
     command::Command,
+    fault::Fault,
     signal::{CLIENT_FRAME_MOST_BYTES, ClientFrame, Farewell, Resume},
     time::UnixMs,
 };
@@ -53,6 +54,11 @@ pub enum Output {
         id: u32,
         command: Command,
     },
+    /// Answer that this is not done.
+    Refuse {
+        id: u32,
+        fault: Fault,
+    },
     Ping,
     /// Say goodbye with a reason, then close.
     Farewell(Farewell),
@@ -64,6 +70,8 @@ pub struct Session {
     state: State,
     frames: Tokens,
     signs: Tokens,
+    /// The greatest id of a command so far.
+    last_id: Option<u32>,
     last_sign: UnixMs,
     next_ping: UnixMs,
     out: VecDeque<Output>,
@@ -82,6 +90,7 @@ impl Session {
             state: State::BeforeHello { until: now.plus_ms(HELLO_WITHIN_MS) },
             frames: Tokens::new(FRAMES_PER_S, FRAMES_BURST, now),
             signs: Tokens::new(SIGNS_PER_S, SIGNS_BURST, now),
+            last_id: None,
             last_sign: now,
             next_ping: now.plus_ms(PING_EVERY_MS),
             out: VecDeque::new(),
@@ -109,14 +118,22 @@ impl Session {
                 self.state = State::Open;
                 self.out.push_back(Output::Hello { pass, resume });
             }
-            (Ok(ClientFrame::Do { id, command }), State::Open) => {
-                self.out.push_back(Output::Do { id, command });
-            }
+            (Ok(ClientFrame::Do { id, command }), State::Open) => self.command(id, command),
             // Out of turn, or no frame at all.
             (Ok(ClientFrame::Hello { .. } | ClientFrame::Do { .. }) | Err(_), _) => {
                 self.close(Output::Farewell(Farewell::Unreadable));
             }
         }
+    }
+
+    /// A frame that comes twice, by whatever hand, is done once.
+    fn command(&mut self, id: u32, command: Command) {
+        if self.last_id.is_some_and(|last| id <= last) {
+            self.out.push_back(Output::Refuse { id, fault: Fault::Replayed });
+            return;
+        }
+        self.last_id = Some(id);
+        self.out.push_back(Output::Do { id, command });
     }
 
     /// The pass in the hello was refused: the client may say hello again while time lasts.
@@ -201,6 +218,10 @@ mod tests {
     const HELLO: &str = r#"{"hello":{}}"#;
     const MUTE: &str = r#"{"do":{"id":1,"command":"mute"}}"#;
 
+    fn mute(id: u64) -> String {
+        format!(r#"{{"do":{{"id":{id},"command":"mute"}}}}"#)
+    }
+
     fn said(session: &mut Session) -> Vec<Output> {
         std::iter::from_fn(|| session.poll_output()).collect()
     }
@@ -240,11 +261,31 @@ mod tests {
     }
 
     #[test]
+    fn a_command_is_done_once_however_often_it_comes() {
+        let mut session = open();
+        let mut hears = |id| {
+            session.handle(Input::Text(&mute(id)), START);
+            said(&mut session)
+        };
+        let done = |id| vec![Output::Do { id, command: Command::Mute }];
+        let refused = |id| vec![Output::Refuse { id, fault: Fault::Replayed }];
+        assert_eq!(hears(0), done(0));
+        assert_eq!(hears(0), refused(0));
+        assert_eq!(hears(7), done(7));
+        assert_eq!(hears(3), refused(3), "an id that was skipped stays skipped");
+        assert_eq!(hears(7), refused(7));
+        assert_eq!(hears(8), done(8));
+        let last = u64::from(u32::MAX);
+        assert_eq!(hears(last), done(u32::MAX));
+        assert_eq!(hears(last), refused(u32::MAX));
+    }
+
+    #[test]
     fn ten_thousand_frames_a_second_end_after_the_burst() {
         let mut session = open();
         let mut commands = 0;
         for sent in 0..10_000u64 {
-            session.handle(Input::Text(MUTE), START.plus_ms(sent / 10));
+            session.handle(Input::Text(&mute(sent)), START.plus_ms(sent / 10));
             for output in said(&mut session) {
                 if let Output::Do { .. } = output {
                     commands += 1;
@@ -260,7 +301,8 @@ mod tests {
     fn a_steady_hand_is_never_too_fast() {
         let mut session = open();
         for sent in 0..1000 {
-            session.handle(Input::Text(MUTE), START.plus_ms(sent * 1000 / FRAMES_PER_S));
+            let at = START.plus_ms(sent * 1000 / FRAMES_PER_S);
+            session.handle(Input::Text(&mute(sent)), at);
             assert!(matches!(said(&mut session)[..], [Output::Do { .. }]));
         }
     }

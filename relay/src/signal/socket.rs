@@ -163,6 +163,10 @@ impl Socket {
                         attendance.ask(id, command).await;
                     }
                 }
+                Output::Refuse { id, fault } => {
+                    self.state.hub.tally().answered(true);
+                    self.send(Frame::of(&ServerFrame::Refused { id, fault })).await?;
+                }
                 Output::Ping => self.ping().await?,
                 Output::Farewell(why) => return ControlFlow::Break(End::Say(why)),
                 Output::GiveUp => return ControlFlow::Break(End::Close),

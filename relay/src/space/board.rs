@@ -133,10 +133,11 @@ impl Space {
         if self.board.next_telling().is_some_and(|due| due <= now) {
             self.board.told_at = now;
             self.tell_votes();
+            self.save();
         }
     }
 
-    fn tell_votes(&mut self) {
+    pub(super) fn tell_votes(&mut self) {
         let Some(poll) = self.view().poll.as_ref().filter(|_| self.board.stale) else { return };
         let mut votes = vec![0u32; poll.choices.len()];
         for choice in self.board.voted.values() {

@@ -53,7 +53,7 @@ impl Space {
         let was_here = resume.is_some();
         let is_believed = was_here && now < self.lock.believes_until;
         let returns = was_here && who.name.is_none() && self.lock.takes_place(now);
-        if is_believed || returns || who.standing.linked {
+        if is_believed || returns || who.standing.link.is_some() {
             self.lock.inside.insert(who.person);
             return false;
         }

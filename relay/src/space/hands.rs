@@ -149,7 +149,7 @@ impl Space {
             Speaking::Invited => false,
         };
         let by_rule = by_rule && self.view().lifecycle.is_live();
-        self.role_of(who) == Role::Listener && (by_rule || who.standing.linked)
+        self.role_of(who) == Role::Listener && (by_rule || who.standing.link.is_some())
     }
 
     pub(super) fn set_speaking(&mut self, speaking: Speaking) {

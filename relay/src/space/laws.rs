@@ -7,6 +7,7 @@ mod model;
 mod order;
 mod pace;
 mod rules;
+mod saving;
 mod tabs;
 mod talk;
 

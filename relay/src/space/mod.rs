@@ -18,6 +18,7 @@ mod audience;
 mod board;
 mod command;
 mod entry;
+mod expelled;
 mod hands;
 mod lifecycle;
 mod log;
@@ -25,6 +26,7 @@ mod office;
 mod output;
 mod pace;
 mod roster;
+mod saving;
 mod size;
 mod stage;
 mod streams;
@@ -35,6 +37,7 @@ mod talk;
 mod laws;
 
 pub use audience::{Session, Use};
+pub use expelled::EXPELLED_MS;
 pub use hands::{HANDS_MOST, INVITED_MOST};
 pub use lifecycle::GRACE_MS;
 pub use office::REMOVED_MOST;
@@ -60,9 +63,11 @@ use causerie_shared::{
     view::{Access, DoorCount, Lifecycle, SpaceView},
 };
 use entry::Lock;
+use expelled::Expelled;
 use hands::Away;
 use pace::Paces;
 use roster::Roster;
+use saving::Unsaved;
 use stage::Stage;
 use std::{collections::VecDeque, sync::Arc};
 use streams::Streams;
@@ -85,8 +90,8 @@ pub enum Input {
     Gone { session: Session },
     /// A person publishes from elsewhere while their former microphone is still open.
     TakeOver { person: PersonId },
-    /// Somebody may not be here any more: they deleted their account, or were blocked. A space whose
-    /// host they are is over.
+    /// Somebody may not be here any more: they deleted their account, or were blocked. A pass from
+    /// before lets them in no more. A space whose host they are is over.
     Expel { person: PersonId, why: Expulsion },
 }
 
@@ -108,8 +113,10 @@ pub struct Space {
     audience: Audience,
     away: Away,
     lock: Lock,
+    expelled: Expelled,
     talk: Talk,
     board: Board,
+    unsaved: Unsaved,
     has_begun: bool,
     out: VecDeque<Output>,
 }
@@ -204,8 +211,10 @@ impl Space {
             audience: Audience::default(),
             away: Away::default(),
             lock: Lock::default(),
+            expelled: Expelled::default(),
             talk,
             board,
+            unsaved: Unsaved::default(),
             has_begun: false,
             out: VecDeque::new(),
         }
@@ -216,7 +225,7 @@ impl Space {
             Input::Arrive { line, who, resume } => self.arrive(line, who, resume, now),
             Input::Leave { line } => self.leave(line, now),
             Input::Do { line, id, command } => self.answer(line, id, command, now),
-            Input::Opened { session, used } => self.opened(session, used),
+            Input::Opened { session, used } => self.opened(session, used, now),
             Input::Connected { session } => self.audience.connected(session),
             Input::Gone { session } => self.audience.gone(session),
             Input::TakeOver { person } => self.take_over(person),
@@ -251,6 +260,7 @@ impl Space {
             self.talk.next_telling().map(|at| (at, "reactions are due")),
             self.board.next_telling().map(|at| (at, "votes are due")),
             self.away.next().map(|at| (at, "somebody who asks is away")),
+            self.unsaved.due().map(|at| (at, "what was said is to be saved")),
         ]
         .into_iter()
         .flatten()
@@ -284,15 +294,6 @@ impl Space {
         self.out.push_back(Output::Media(effect));
     }
 
-    fn save(&mut self) {
-        self.save_as(self.view().clone());
-    }
-
-    fn save_as(&mut self, view: SpaceView) {
-        let (view, next_voice) = (Box::new(view), self.stage.next_voice());
-        self.out.push_back(Output::Save { view, next_voice });
-    }
-
     /// Says what changed in who is here. Costs the stage, never the audience, except for the
     /// counts, which are taken a few times a second.
     fn settle(&mut self, now: UnixMs) {
@@ -307,5 +308,6 @@ impl Space {
         self.settle_reactions(now);
         self.settle_votes(now);
         self.settle_counts(now);
+        self.settle_saves(now);
     }
 }

@@ -1,6 +1,6 @@
 //! Who runs the space: co-hosts, the host's handing over; and what they do for its order.
 
-use crate::space::{Effect, Space, Who, hands::attendee};
+use crate::space::{Space, Who, hands::attendee};
 use causerie_shared::{
     event::Event,
     fault::Fault,
@@ -131,15 +131,6 @@ impl Space {
         self.emit(Event::Readmitted { person });
         self.save();
         Ok(())
-    }
-
-    /// Closes what somebody opened who was removed while a door answered them.
-    pub(super) fn refuses(&mut self, session: crate::space::Session, person: PersonId) -> bool {
-        let is_removed = self.view().is_removed(person);
-        if is_removed {
-            self.effect(Effect::Close { session });
-        }
-        is_removed
     }
 }
 

@@ -38,9 +38,9 @@ pub struct Standing {
     /// They follow the host.
     #[serde(default)]
     pub follows: bool,
-    /// They have a speaker link, so they need not ask for a seat.
-    #[serde(default)]
-    pub linked: bool,
+    /// The edition of their speaker link: while that is the space's, they need not ask for a seat.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<u32>,
 }
 
 /// What others see of an account beside its name.
@@ -52,7 +52,7 @@ pub struct Face {
 
 impl Standing {
     /// A stranger without a link.
-    pub const NONE: Self = Self { followed: false, follows: false, linked: false };
+    pub const NONE: Self = Self { followed: false, follows: false, link: None };
 }
 
 impl Who {
@@ -110,7 +110,7 @@ impl Roster {
     /// Whoever came by a speaker link and is in the audience asks as others do.
     pub(super) fn unlink_everybody(&mut self) {
         for presence in self.lines.values_mut() {
-            presence.who.standing.linked = false;
+            presence.who.standing.link = None;
         }
     }
 
@@ -136,7 +136,9 @@ impl Space {
         }
     }
 
-    pub(super) fn arrive(&mut self, line: Line, who: Who, resume: Option<Resume>, now: UnixMs) {
+    pub(super) fn arrive(&mut self, line: Line, mut who: Who, resume: Option<Resume>, now: UnixMs) {
+        // Links may have been taken back since the pass was written.
+        who.standing.link.take_if(|edition| *edition != self.view().speaker_links);
         let me = self.me(&who);
         let class = Class::of(me.role, self.view().lifecycle);
         if self.is_over() {
@@ -149,6 +151,10 @@ impl Space {
             self.show(line, Class::Public);
             self.out.push_back(Output::Me { line, me });
             self.out.push_back(Output::Farewell { line, why: Farewell::Removed });
+            return;
+        }
+        if self.expelled.has(who.person, now) {
+            self.out.push_back(Output::Farewell { line, why: Farewell::NotAdmitted });
             return;
         }
         if self.keeps_out(&who, resume, now) {
@@ -192,6 +198,10 @@ impl Space {
 
     /// Somebody who may not be here any more. A host's space does not outlive their account.
     pub(super) fn expel(&mut self, person: PersonId, why: Expulsion, now: UnixMs) {
+        if self.is_over() {
+            return;
+        }
+        self.expelled.remember(person, now);
         let (of, before) = (self.name_of(person), self.out.len());
         let seat = self.view().seat_of(person).map(|seat| (seat.voice, seat.role));
         match seat {
@@ -207,6 +217,7 @@ impl Space {
             }
             Expulsion::Blocked { .. } | Expulsion::Deleted => {}
         }
+        self.save();
     }
 
     /// Ends all that somebody of the audience has here.

@@ -147,7 +147,7 @@ impl Space {
 
     /// A media door opened a session while the stage may have changed: what the door was told is
     /// said again if it is not true any more.
-    pub(super) fn opened(&mut self, session: Session, used: Use) {
+    pub(super) fn opened(&mut self, session: Session, used: Use, now: UnixMs) {
         if self.is_over() {
             self.effect(Effect::Close { session });
             return;
@@ -163,7 +163,7 @@ impl Space {
                 self.audience.add_microphone(session, voice);
             }
             Use::Hear { person, own_voice, warm, held } => {
-                if person.is_some_and(|person| self.refuses(session, person)) {
+                if person.is_some_and(|person| self.refuses(session, person, now)) {
                     return;
                 }
                 self.audience.add_ear(session, person, own_voice, warm, held);

@@ -96,6 +96,7 @@ impl Space {
         self.talk.last_number = self.talk.last_number.saturating_add(1);
         let number = self.talk.last_number;
         self.emit(Event::Written { line: ChatLine { number, by, text, at: now } });
+        self.save_soon(now);
         Ok(())
     }
 
@@ -106,6 +107,7 @@ impl Space {
             return Err(Fault::NotAllowed);
         }
         self.emit(Event::Unwritten { number });
+        self.save();
         Ok(())
     }
 
@@ -145,6 +147,7 @@ impl Space {
             self.talk.told_at = now;
             let given = std::mem::take(&mut self.talk.given);
             self.emit(Event::Reacted { given });
+            self.save_soon(now);
         }
     }
 }

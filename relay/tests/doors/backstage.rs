@@ -3,7 +3,7 @@
 use crate::{
     house::{House, Socket, Visitor, problem},
     native::{Heard, Options, Peer, said, talk},
-    stage::{connect, done, enters, enters_by_link, named, refused},
+    stage::{connect, done, enters, enters_by_link, named, pass_by_link, refused},
 };
 use causerie_shared::{
     api::{AudienceList, PassFor, SpeakerLink},
@@ -238,8 +238,13 @@ async fn a_link_that_was_taken_back_opens_nothing_and_a_new_one_does() {
     let mut bo = named(&house, "Bo").await;
     let (mut bos, me) = enters_by_link(&house, &mut bo, space.id, &before).await;
     assert!(me.welcome);
+    let early = pass_by_link(&mut bo, space.id, &before).await;
     done(&mut hosts, Command::RevokeSpeakerLinks).await;
     assert_eq!(refused(&mut bos, Command::ComeOnStage).await, Fault::HandNeeded);
+    let mut late = house.socket(space.id).await;
+    let (_, me) = late.enter(Some(early)).await;
+    assert!(matches!(me, ServerFrame::Me { me } if !me.welcome), "{me:?}");
+    assert_eq!(refused(&mut late, Command::ComeOnStage).await, Fault::HandNeeded);
     let (_, me) = enters_by_link(&house, &mut bo, space.id, &before).await;
     assert!(!me.welcome);
     let after = link(&mut host).await;

@@ -5,7 +5,7 @@ use causerie_relay::people::hosting::Policy;
 use causerie_shared::{
     api::{Me, PassFor},
     people::{AccountSettings, PersonList, Persona, Profile, Related},
-    signal::Farewell,
+    signal::{Farewell, ServerFrame},
     view::SpaceView,
 };
 use reqwest::{Method, StatusCode, header};
@@ -152,6 +152,19 @@ async fn on_air(host: &mut Visitor, house: &House) -> (SpaceView, Socket) {
     let mut socket = house.socket(space.id).await;
     socket.enter(Some(host.pass(space.id, PassFor::Live).await)).await;
     (space, socket)
+}
+
+#[tokio::test]
+async fn a_pass_from_before_a_block_opens_nothing() {
+    let house = House::open().await;
+    let (mut ada, mut ben) = (house.person("ada").await, house.person("ben").await);
+    let (space, _hosts) = on_air(&mut ada, &house).await;
+    let early = ben.pass(space.id, PassFor::Live).await;
+    ada.put("/api/people/ben/block").await;
+    let mut bens = house.socket(space.id).await;
+    bens.hello(Some(early), None).await;
+    assert_eq!(bens.next().await, Some(ServerFrame::Farewell { reason: Farewell::NotAdmitted }));
+    assert_eq!(bens.next().await, None);
 }
 
 #[tokio::test]

@@ -1,6 +1,9 @@
 //! What a restart keeps, and what people are told.
 
-use crate::house::{House, problem};
+use crate::{
+    house::{House, problem},
+    stage::{done, enters, named},
+};
 use causerie_shared::{
     api::{PassFor, SpaceList},
     command::Command,
@@ -41,6 +44,45 @@ async fn a_restart_keeps_spaces_seats_and_names() {
     let (after, me) = socket.enter(Some(pass)).await;
     assert!(matches!(me, ServerFrame::Me { me } if me.voice == Some(space.stage[0].voice)));
     assert_ne!(epoch(&before), epoch(&after), "positions start anew");
+}
+
+#[tokio::test]
+async fn a_restart_brings_back_no_line_that_was_taken_back_and_loses_no_vote() {
+    let house = House::open().await;
+    let (mut host, space) = house.host().await;
+    let mut socket = enters(&house, &mut host, space.id).await;
+    let mut bo = named(&house, "Bo").await;
+    let mut bos = enters(&house, &mut bo, space.id).await;
+    done(&mut bos, Command::Write { text: "I regret this".into() }).await;
+    let choices = vec!["Yes".into(), "No".into()];
+    done(&mut socket, Command::AskPoll { question: "Well?".into(), choices }).await;
+    done(&mut bos, Command::Unwrite { number: 1 }).await;
+    tokio::time::sleep(Duration::from_millis(800)).await;
+    done(&mut bos, Command::Write { text: "Kept?".into() }).await;
+    done(&mut bos, Command::Vote { poll: 1, choice: 0 }).await;
+    let house = House::on(house.close().await, |_| {}).await;
+    let row = house.app.hub.store().space(space.id).await.unwrap().unwrap().view;
+    let lines: Vec<_> = row.chat.iter().map(|line| line.text.as_str()).collect();
+    let votes: Vec<_> = row.poll.unwrap().choices.iter().map(|choice| choice.votes).collect();
+    assert_eq!((lines, votes), (vec!["Kept?"], vec![1, 0]));
+}
+
+#[tokio::test]
+async fn who_deletes_their_account_is_quoted_nowhere_after_a_restart() {
+    let house = House::open().await;
+    let (mut host, space) = house.host().await;
+    let mut socket = enters(&house, &mut host, space.id).await;
+    let mut ben = house.person("ben").await;
+    let mut bens = enters(&house, &mut ben, space.id).await;
+    done(&mut bens, Command::Write { text: "My address is here".into() }).await;
+    done(&mut socket, Command::Mute).await;
+    let person = ben.person().await;
+    house.app.hub.expel(person, None).await;
+    let row = house.app.hub.store().space(space.id).await.unwrap().unwrap().view;
+    assert!(row.chat.is_empty(), "{:?}", row.chat);
+    let house = House::on(house.close().await, |_| {}).await;
+    let row = house.app.hub.store().space(space.id).await.unwrap().unwrap().view;
+    assert!(row.chat.is_empty(), "{:?}", row.chat);
 }
 
 #[tokio::test]

@@ -221,26 +221,38 @@ async fn a_line_of_a_hundred_thousand_signs_ends_its_socket_with_words() {
     assert!(matches!(answer, ServerFrame::Refused { .. }), "everybody else goes on");
 }
 
-/// An id is the sender's own: what comes twice is done or refused twice, and leaves what once leaves.
 #[tokio::test]
-async fn a_command_that_is_replayed_with_its_id_is_answered_each_time_and_moves_nothing() {
+async fn a_command_that_is_replayed_with_its_id_is_refused_and_done_once() {
     let house = House::open().await;
     let (mut host, space) = house.host().await;
     let mut socket = enter_as(&mut host, &house, space.id).await;
-    let frame = ClientFrame::Do { id: 7, command: Command::Mute };
-    for _ in 0..5 {
-        socket.send(&frame).await;
-    }
-    let mut acks = 0;
-    let mut muted = 0;
-    while acks < 5 {
-        match socket.next().await.unwrap() {
-            ServerFrame::Ack { id: 7 } => acks += 1,
-            ServerFrame::Event { event: Event::Muted { .. }, .. } => muted += 1,
-            _ => {}
+    let pin = Command::Pin { url: "example.org".into(), title: "A".into() };
+    let write = Command::Write { text: "Good evening".into() };
+    for (id, command) in [(7, pin), (8, write)] {
+        let frame = ClientFrame::Do { id, command };
+        for _ in 0..3 {
+            socket.send(&frame).await;
         }
+        let mut answers = Vec::new();
+        while answers.len() < 3 {
+            match socket.next().await.unwrap() {
+                ServerFrame::Ack { id: of } => answers.push((of, None)),
+                ServerFrame::Refused { id: of, fault } => answers.push((of, Some(fault))),
+                _ => {}
+            }
+        }
+        answers.sort_by_key(|(_, fault)| fault.is_some());
+        let replayed = (id, Some(Fault::Replayed));
+        assert_eq!(answers, [(id, None), replayed.clone(), replayed]);
     }
-    assert_eq!(muted, 1);
+    let mut again = enter_as(&mut host, &house, space.id).await;
+    let frame = ClientFrame::Do { id: 7, command: Command::Mute };
+    again.send(&frame).await;
+    again.until(|frame| matches!(frame, ServerFrame::Ack { id: 7 }).then_some(())).await;
+    let mut late = house.socket(space.id).await;
+    let (snapshot, _) = late.enter(None).await;
+    let ServerFrame::Snapshot { view, .. } = snapshot else { panic!("{snapshot:?}") };
+    assert_eq!((view.pins.len(), view.chat.len()), (1, 1));
 }
 
 #[tokio::test]

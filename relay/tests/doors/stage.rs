@@ -31,13 +31,18 @@ pub(crate) async fn enters_by_link(
     space: SpaceId,
     link: &str,
 ) -> (Socket, Me) {
+    let pass = pass_by_link(who, space, link).await;
+    let mut socket = house.socket(space).await;
+    let (_, me) = socket.enter(Some(pass)).await;
+    let ServerFrame::Me { me } = me else { panic!("{me:?}") };
+    (socket, me)
+}
+
+pub(crate) async fn pass_by_link(who: &mut Visitor, space: SpaceId, link: &str) -> String {
     let body = json!({ "for": "live", "link": link }).to_string();
     let answer = who.post_json(&format!("/api/spaces/{space}/pass"), &body).await;
     let pass: serde_json::Value = answer.json().await.unwrap();
-    let mut socket = house.socket(space).await;
-    let (_, me) = socket.enter(Some(pass["pass"].as_str().unwrap().to_owned())).await;
-    let ServerFrame::Me { me } = me else { panic!("{me:?}") };
-    (socket, me)
+    pass["pass"].as_str().unwrap().to_owned()
 }
 
 pub(crate) async fn named(house: &House, name: &str) -> Visitor {

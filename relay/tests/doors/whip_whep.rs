@@ -1,12 +1,16 @@
 //! The media doors: status codes and headers of RFC 9725, without any audio.
 
-use crate::house::{House, Visitor, problem};
+use crate::{
+    house::{House, Visitor, problem},
+    stage::{done, enters, named},
+};
 use causerie_shared::{
     api::{PassFor, Problem},
     command::Command,
     fault::Fault,
     id::SpaceId,
     signal::ServerFrame,
+    view::SpaceView,
 };
 use reqwest::{Method, Response, StatusCode, header};
 
@@ -82,6 +86,25 @@ async fn to_speak_one_shows_a_pass_and_it_opens_once() {
         assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
         assert_eq!(problem(answer).await, "pass_refused");
     }
+}
+
+#[tokio::test]
+async fn a_pass_from_the_stage_opens_no_microphone_in_the_audience() {
+    let house = House::open().await;
+    let (mut host, space) = house.host().await;
+    let mut hosts = enters(&house, &mut host, space.id).await;
+    let mut bo = named(&house, "Bo").await;
+    let mut bos = enters(&house, &mut bo, space.id).await;
+    let person = bo.person().await;
+    done(&mut bos, Command::RaiseHand { question: None }).await;
+    done(&mut hosts, Command::BringOnStage { person }).await;
+    let early = bo.pass(space.id, PassFor::Whip).await;
+    let voice = bo.get(&format!("/api/spaces/{}", space.id)).await;
+    let voice = voice.json::<SpaceView>().await.unwrap().seat_of(person).unwrap().voice;
+    done(&mut hosts, Command::SendToAudience { voice }).await;
+    let answer = offer(&mut bo, &whip(space.id), Some(&early), SPEAKS).await;
+    assert_eq!(answer.status(), StatusCode::FORBIDDEN);
+    assert_eq!(problem(answer).await, "not_on_stage");
 }
 
 #[tokio::test]

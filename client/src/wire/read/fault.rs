@@ -111,6 +111,7 @@ variants! {
         "poll_is_closed" => PollIsClosed,
         "no_such_poll" => NoSuchPoll,
         "no_such_session" => NoSuchSession,
+        "replayed" => Replayed,
         "too_many_spaces" => TooManySpaces { most },
         "bad_time" => BadTime { time },
         "too_many_announced" => TooManyAnnounced { most },

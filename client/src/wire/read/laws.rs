@@ -256,6 +256,7 @@ fn faults() -> Vec<Fault> {
         Fault::NoSuchPoll,
         Fault::TooManySpaces { most },
         Fault::NoSuchSession,
+        Fault::Replayed,
         Fault::TooManyAnnounced { most: 10 },
         Fault::EditedMeanwhile { edition: 3 },
         Fault::TooEarly { opens_at: UnixMs(7) },

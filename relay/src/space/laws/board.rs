@@ -3,11 +3,11 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "a test looks for the one output it is about")]
 
 use super::{
-    START, person,
+    person,
     rules::{Scene, effects},
     who,
 };
-use crate::space::{Input, Line, Output, Session, Space, Standing, Who, output::Effect};
+use crate::space::{Input, Line, Output, Session, Standing, Who, output::Effect};
 use causerie_shared::{
     board::{PollFault, Vote},
     command::Command,
@@ -145,7 +145,7 @@ fn a_restart_closes_the_poll_that_it_meets_open() {
     scene.asks(0, asks(&["Yes", "No"])).unwrap();
     scene.asks(1, vote(0)).unwrap();
     scene.wait(1000);
-    let mut scene = Scene::of(Space::resume(scene.space.view().clone(), 9, 2, START));
+    let mut scene = Scene::of(scene.after_a_restart());
     scene.arrives(1);
     assert_eq!(scene.asks(1, vote(1)), Err(Fault::PollIsClosed));
     assert_eq!(votes(&scene), [1, 0]);
@@ -192,7 +192,7 @@ fn voices_that_went_make_room_for_those_that_are_turned_off() {
 #[test]
 fn speaker_links_that_are_taken_back_open_nothing_any_more() {
     let mut scene = Scene::with_host();
-    let linked = || Who { standing: Standing { linked: true, ..Standing::NONE }, ..who(1) };
+    let linked = || Who { standing: Standing { link: Some(0), ..Standing::NONE }, ..who(1) };
     scene.input(Input::Arrive { line: Line(1), who: linked(), resume: None });
     scene.asks(0, Command::RevokeSpeakerLinks).unwrap();
     assert_eq!(scene.asks(1, Command::ComeOnStage), Err(Fault::HandNeeded));

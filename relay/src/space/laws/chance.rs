@@ -2,8 +2,8 @@
 
 use super::{Flowing, START, World, person, resumed, who};
 use crate::space::{
-    About, CO_HOSTS_MOST, HANDS_MOST, INVITED_MOST, Input, Line, Output, STAGE_MOST, Session,
-    Space, Use, Who, command::action, output::Effect,
+    About, CO_HOSTS_MOST, Expulsion, HANDS_MOST, INVITED_MOST, Input, Line, Output, STAGE_MOST,
+    Session, Space, Use, Who, command::action, output::Effect,
 };
 use causerie_shared::{
     command::Command,
@@ -12,7 +12,7 @@ use causerie_shared::{
     role::Role,
     signal::Resume,
     stage::Speaking,
-    talk::{ChatFor, ChatRule, Reaction},
+    talk::{ChatFor, ChatRule, Reaction, Reactions},
     time::UnixMs,
     view::SpaceView,
 };
@@ -57,6 +57,11 @@ enum Deed {
     TakeOver {
         person: u64,
     },
+    Expel {
+        person: u64,
+    },
+    /// The relay stops, and nothing comes of it.
+    Stop,
 }
 
 fn command() -> impl Strategy<Value = Command> {
@@ -135,6 +140,9 @@ fn deed() -> impl Strategy<Value = Deed> {
         2 => (0..SESSIONS).prop_map(|session| Deed::Connected { session }),
         1 => (0..SESSIONS).prop_map(|session| Deed::Gone { session }),
         1 => (0..PEOPLE).prop_map(|person| Deed::TakeOver { person }),
+        // Seldom the host, with whom the space ends.
+        1 => (1..PEOPLE).prop_map(|person| Deed::Expel { person }),
+        1 => Just(Deed::Stop),
         // An end now and then, by those who may.
         1 => lines.prop_map(|line| match line {
             0..2 => Deed::Do { line, command: Command::End },
@@ -147,6 +155,7 @@ fn deed() -> impl Strategy<Value = Deed> {
 struct Play {
     world: World,
     flowing: Flowing,
+    saved: Option<(SpaceView, u32)>,
     now: UnixMs,
     people: BTreeMap<u64, Who>,
     next_line: u64,
@@ -157,6 +166,7 @@ impl Play {
         Self {
             world: World::new(space),
             flowing: Flowing::default(),
+            saved: None,
             now: START,
             people: BTreeMap::new(),
             next_line: 1000,
@@ -203,6 +213,15 @@ impl Play {
             Deed::TakeOver { person: number } => {
                 self.input(Input::TakeOver { person: person(number) });
             }
+            Deed::Expel { person: number } => {
+                self.input(Input::Expel { person: person(number), why: Expulsion::Deleted });
+                self.a_restart_finds_what_is_here();
+            }
+            Deed::Stop => {
+                self.world.space.stop();
+                self.learn();
+                self.a_restart_finds_what_is_here();
+            }
         }
     }
 
@@ -212,8 +231,7 @@ impl Play {
         while let Some((at, why)) = self.world.space.poll_timeout().filter(|(at, _)| *at <= until) {
             self.now = self.now.max(at);
             self.world.space.handle_timeout(self.now);
-            let said = self.world.drain();
-            self.flowing.learn(&said);
+            self.learn();
             let next = self.world.space.poll_timeout();
             assert_ne!(next, Some((at, why)), "a deadline that was kept is due again");
         }
@@ -244,20 +262,48 @@ impl Play {
         self.world
             .space
             .handle(Input::Do { line: Line(line), id, command: command.clone() }, self.now);
-        let said = self.world.drain();
-        self.flowing.learn(&said);
+        let said = self.learn();
         let answers = said.iter().filter(|said| matches!(said, Output::Answer { .. })).count();
         assert_eq!(answers, 1, "{command:?} was answered {answers} times");
         let is_fault = |said: &Output| matches!(said, Output::Answer { answer: Err(_), .. });
         let is_refused = said.iter().any(is_fault);
         assert!(allowed || is_refused, "{command:?} was allowed to a {:?}", who.person);
         assert!(!is_refused || said.len() == 1, "{command:?} was refused and did {said:?}");
+        if !is_refused && matches!(command, Command::Unwrite { .. }) {
+            self.a_restart_finds_what_is_here();
+        }
     }
 
     fn input(&mut self, input: Input) {
         self.world.space.handle(input, self.now);
+        self.learn();
+    }
+
+    /// Lets everybody fold what the space says, and the media plane and the store do it.
+    fn learn(&mut self) -> Vec<Output> {
         let said = self.world.drain();
         self.flowing.learn(&said);
+        for output in &said {
+            if let Output::Save { view, next_voice } = output {
+                self.saved = Some(((**view).clone(), *next_voice));
+            }
+        }
+        said
+    }
+
+    /// Reactions alone may be a moment older.
+    fn a_restart_finds_what_is_here(&self) {
+        let space = &self.world.space;
+        if space.is_over() {
+            return;
+        }
+        let next = |view: &SpaceView, next_voice| {
+            let reactions = Reactions::default();
+            Space::resume(SpaceView { reactions, ..view.clone() }, next_voice, 2, self.now)
+        };
+        let (saved, next_voice) = self.saved.as_ref().expect("something was saved");
+        let found = next(saved, *next_voice);
+        assert_eq!(found.view(), next(space.view(), *next_voice).view());
     }
 
     fn the_laws_hold(&mut self) {
@@ -337,8 +383,9 @@ proptest! {
                 Deed::Connected { session } => Input::Connected { session: Session(session) },
                 Deed::Gone { session } => Input::Gone { session: Session(session) },
                 Deed::TakeOver { person: number } => Input::TakeOver { person: person(number) },
+                Deed::Expel { person: number } => Input::Expel { person: person(number), why: Expulsion::Deleted },
                 Deed::Do { line, command } => Input::Do { line: Line(line), id: 1, command },
-                Deed::Wait(_) | Deed::Leave { .. } | Deed::Return { .. } =>
+                Deed::Wait(_) | Deed::Leave { .. } | Deed::Return { .. } | Deed::Stop =>
                     Input::Leave { line: Line(0) },
             };
             play.world.space.handle(input, play.now);

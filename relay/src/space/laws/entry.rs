@@ -17,7 +17,6 @@ use causerie_shared::{
     id::SpaceId,
     signal::{Farewell, Resume},
     stage::{Deed, Speaking},
-    time::UnixMs,
     view::Lifecycle,
 };
 
@@ -118,7 +117,7 @@ fn what_belongs_to_the_talk_waits_until_the_space_is_live() {
     scene.asks(0, Command::SetSpeaking { speaking: Speaking::Everyone }).unwrap();
     assert_eq!(scene.asks(1, Command::ComeOnStage), Err(Fault::HandNeeded));
     scene.asks(0, Command::Write { text: "For the stage".into() }).unwrap();
-    let linked = Who { standing: Standing { linked: true, ..Standing::NONE }, ..who(2) };
+    let linked = Who { standing: Standing { link: Some(0), ..Standing::NONE }, ..who(2) };
     scene.input(Input::Arrive { line: Line(2), who: linked, resume: None });
     scene.asks(2, Command::ComeOnStage).unwrap();
 }
@@ -214,7 +213,7 @@ fn a_speaker_link_and_an_invitation_open_a_lock() {
     scene.leaves(1);
     scene.asks(0, locks(true)).unwrap();
     assert_eq!(farewells(&scene.arrives(1)), []);
-    let linked = Who { standing: Standing { linked: true, ..Standing::NONE }, ..who(2) };
+    let linked = Who { standing: Standing { link: Some(0), ..Standing::NONE }, ..who(2) };
     let said = scene.input(Input::Arrive { line: Line(2), who: linked, resume: None });
     assert_eq!(farewells(&said), []);
 }
@@ -224,8 +223,7 @@ fn after_a_restart_a_locked_space_believes_for_a_minute_who_was_there() {
     let mut scene = Scene::with_host();
     scene.arrives(1);
     scene.asks(0, locks(true)).unwrap();
-    let saved = scene.space.view().clone();
-    let mut scene = Scene::of(Space::resume(saved, 9, 2, START));
+    let mut scene = Scene::of(scene.after_a_restart());
     assert!(scene.space.view().locked);
     assert_eq!(farewells(&scene.arrives(3)), [Farewell::Locked]);
     let back = Input::Arrive { line: Line(1), who: who(1), resume: WAS_HERE };
@@ -238,7 +236,7 @@ fn after_a_restart_a_locked_space_believes_for_a_minute_who_was_there() {
 #[test]
 fn a_restart_meets_backstage_what_was_there() {
     let scene = backstage();
-    let space = Space::resume(scene.space.view().clone(), 2, 2, UnixMs(START.0 + 5));
+    let space = scene.after_a_restart();
     assert!(space.view().lifecycle.is_backstage());
     let held = Use::Hear { person: None, own_voice: None, warm: false, held: true };
     let mut scene = Scene::of(space);

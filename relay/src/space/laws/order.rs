@@ -4,7 +4,8 @@
 
 use super::{person, rules::Scene, who};
 use crate::space::{
-    CO_HOSTS_MOST, Expulsion, HANDS_MOST, Input, Line, Output, REMOVED_MOST, Size, Standing, Who,
+    CO_HOSTS_MOST, EXPELLED_MS, Expulsion, HANDS_MOST, Input, Line, Output, REMOVED_MOST, Size,
+    Standing, Who,
 };
 use causerie_shared::{
     command::Command,
@@ -146,7 +147,7 @@ fn the_rule_about_speaking_opens_the_stage_and_closes_it() {
         scene.asks(number, Command::ComeOnStage)
     };
     let followed = Standing { followed: true, ..Standing::NONE };
-    let linked = Standing { linked: true, ..Standing::NONE };
+    let linked = Standing { link: Some(0), ..Standing::NONE };
     assert_eq!(comes(&mut scene, 1, Standing::NONE), Err(Fault::HandNeeded));
     assert_eq!(comes(&mut scene, 2, followed), Err(Fault::HandNeeded));
     assert_eq!(comes(&mut scene, 3, linked), Ok(()), "a speaker link needs no rule");
@@ -394,4 +395,40 @@ fn the_operator_says_how_many_co_hosts_there_may_be() {
     scene.space.set_size(Size { co_hosts_most: 0, ..Size::default() });
     assert_eq!(scene.space.view().seat(voices[0]).unwrap().role, Role::CoHost);
     scene.asks(0, Command::HandOver { voice: voices[0] }).unwrap();
+}
+
+#[test]
+fn whoever_was_expelled_is_turned_away_for_as_long_as_a_pass_lives() {
+    let mut scene = Scene::with_host();
+    scene.arrives(1);
+    scene.input(Input::Expel { person: person(1), why: Expulsion::Deleted });
+    let is_refused = |said: &[Output]| {
+        said.iter().any(|output| {
+            matches!(output, Output::Farewell { line: Line(1), why: Farewell::NotAdmitted })
+        })
+    };
+    let said = scene.arrives(1);
+    assert!(is_refused(&said));
+    let shown = said.iter().any(|output| matches!(output, Output::Snapshot { .. }));
+    assert!(!shown, "they see nothing of it");
+    let effects = super::rules::effects(&scene.hears(9, Some(1), false));
+    assert!(matches!(effects[..], [crate::space::Effect::Close { .. }, ..]), "{effects:?}");
+    assert!(!is_refused(&scene.arrives(2)));
+    scene.wait(EXPELLED_MS);
+    assert!(!is_refused(&scene.arrives(1)));
+}
+
+#[test]
+fn a_pass_from_before_speaker_links_were_taken_back_is_one_without_a_link() {
+    let mut scene = Scene::with_host();
+    let linked = |number, edition| {
+        let standing = Standing { link: Some(edition), ..Standing::NONE };
+        let who = Who { standing, ..who(number) };
+        Input::Arrive { line: Line(number), who, resume: None }
+    };
+    scene.asks(0, Command::RevokeSpeakerLinks).unwrap();
+    scene.input(linked(1, 0));
+    assert_eq!(scene.asks(1, Command::ComeOnStage), Err(Fault::HandNeeded));
+    scene.input(linked(2, 1));
+    assert_eq!(scene.asks(2, Command::ComeOnStage), Ok(()));
 }

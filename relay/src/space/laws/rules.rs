@@ -15,13 +15,14 @@ use causerie_shared::{
     role::Role,
     signal::Farewell,
     time::UnixMs,
-    view::Lifecycle,
+    view::{Lifecycle, SpaceView},
 };
 
 /// A space with person 0 as host on line 0, at a quiet moment.
 pub(super) struct Scene {
     pub(super) space: Space,
     now: UnixMs,
+    saved: Option<(SpaceView, u32)>,
 }
 
 impl Scene {
@@ -33,9 +34,26 @@ impl Scene {
 
     /// Once the host is there.
     pub(super) fn of(space: Space) -> Self {
-        let mut scene = Self { space, now: START };
+        let mut scene = Self::empty(space);
         scene.arrives(0);
         scene
+    }
+
+    pub(super) fn empty(space: Space) -> Self {
+        Self { space, now: START, saved: None }
+    }
+
+    /// The space as the next run of the relay takes it up.
+    pub(super) fn after_a_restart(&self) -> Space {
+        let (view, next_voice) = self.saved.clone().expect("something was saved");
+        Space::resume(view, next_voice, 2, self.now)
+    }
+
+    /// The relay stops as it should, and begins anew.
+    pub(super) fn after_a_stop(&mut self) -> Space {
+        self.space.stop();
+        self.said();
+        self.after_a_restart()
     }
 
     /// Person and line have the same number.
@@ -74,7 +92,13 @@ impl Scene {
     }
 
     fn said(&mut self) -> Vec<Output> {
-        std::iter::from_fn(|| self.space.poll_output()).collect()
+        let said: Vec<_> = std::iter::from_fn(|| self.space.poll_output()).collect();
+        for output in &said {
+            if let Output::Save { view, next_voice } = output {
+                self.saved = Some(((**view).clone(), *next_voice));
+            }
+        }
+        said
     }
 
     pub(super) fn brought_on_stage(&mut self, number: u64) -> VoiceId {
@@ -210,7 +234,7 @@ fn a_microphone_alone_is_somebody_in_charge() {
 
 #[test]
 fn a_co_host_carries_on_and_may_end_the_space() {
-    let mut scene = Scene { space: resumed(), now: START };
+    let mut scene = Scene::empty(resumed());
     scene.arrives(0);
     scene.arrives(1);
     scene.leaves(0);
@@ -221,7 +245,7 @@ fn a_co_host_carries_on_and_may_end_the_space() {
 
 #[test]
 fn nobody_sends_the_host_down_and_only_the_host_a_co_host() {
-    let mut scene = Scene { space: resumed(), now: START };
+    let mut scene = Scene::empty(resumed());
     for number in 0..4 {
         scene.arrives(number);
     }
@@ -271,7 +295,7 @@ fn a_voice_is_never_given_twice() {
 
 #[test]
 fn an_absent_speaker_loses_the_seat_after_two_minutes_and_a_host_never() {
-    let mut scene = Scene { space: resumed(), now: START };
+    let mut scene = Scene::empty(resumed());
     scene.arrives(1);
     scene.arrives(2);
     scene.leaves(2);
