@@ -7,7 +7,7 @@ use crate::space::{Output, Space};
 use causerie_shared::{time::UnixMs, view::SpaceView};
 
 /// How much of the talk a crash may cost, in ms: a room that never rests copies its view this
-/// often, some hundred lines.
+/// often, with the last lines of its chat.
 const SAVED_WITHIN_MS: u64 = 3000;
 
 /// What was said since the last save.
