@@ -30,6 +30,7 @@ mod returns;
 mod signal;
 mod silence;
 mod stage;
+mod stir;
 mod voices;
 mod whip_whep;
 mod witness;
