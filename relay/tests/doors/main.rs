@@ -11,6 +11,7 @@ mod avatars;
 mod backstage;
 mod binary;
 mod bytes;
+mod classes;
 mod crowds;
 mod farewells;
 mod home;
@@ -19,6 +20,7 @@ mod http;
 #[path = "../native/mod.rs"]
 #[expect(dead_code, reason = "the media plane's own tests use the rest")]
 mod native;
+mod orders;
 mod passkeys;
 mod profiles;
 mod queues;
@@ -28,5 +30,7 @@ mod returns;
 mod signal;
 mod silence;
 mod stage;
+mod stir;
 mod voices;
 mod whip_whep;
+mod witness;

@@ -1,6 +1,9 @@
 //! Back-pressure: a socket that does not read is cut, and nobody waits for it.
 
-use crate::house::House;
+use crate::{
+    house::House,
+    stir::{open_the_stage, stir},
+};
 use causerie_relay::hub::{Frame, QUEUE_MOST, Sink, Who};
 use causerie_shared::{
     command::Command,
@@ -33,20 +36,15 @@ async fn who_reads_too_slowly_is_cut_and_nobody_else() {
     let (to_reader, mut reading, mut reader_is_cut) = sink(QUEUE_MOST);
     let _reader = hub.arrive(space.id, guest(2), None, Some(to_reader)).await.unwrap();
 
-    let changes = u32::try_from(QUEUE_MOST).unwrap() * 2;
-    let speak = async {
-        for change in 0..changes {
-            let command = if change % 2 == 0 { Command::Mute } else { Command::Unmute };
-            ada.ask(0, command).await;
-            tokio::task::yield_now().await;
-        }
-    };
+    let changes = QUEUE_MOST * 2;
+    open_the_stage(&ada).await;
+    let speak = stir(hub, space.id, changes);
     let read = async {
         let mut heard = 0;
         while heard < changes {
             let frame = reading.recv().await.expect("the reader stays");
             if let ServerFrame::Event { event, .. } = serde_json::from_str(frame.as_str()).unwrap()
-                && matches!(event, Event::Muted { .. } | Event::Unmuted { .. })
+                && matches!(event, Event::Seated { .. } | Event::Unseated { .. })
             {
                 heard += 1;
             }
@@ -67,10 +65,8 @@ async fn who_comes_back_is_never_cut_by_what_they_missed() {
     let hub = &house.app.hub;
     let ada = Who::named(host.person().await, "Ada".parse().unwrap());
     let ada = hub.arrive(space.id, ada, None, None).await.unwrap();
-    for change in 0..2 * QUEUE_MOST {
-        let command = if change % 2 == 0 { Command::Mute } else { Command::Unmute };
-        ada.ask(0, command).await;
-    }
+    open_the_stage(&ada).await;
+    stir(hub, space.id, 2 * QUEUE_MOST).await;
     let (to_guest, mut frames, _cut) = sink(QUEUE_MOST);
     let _guest = hub.arrive(space.id, guest(1), None, Some(to_guest)).await.unwrap();
     let first = frames.recv().await.unwrap();

@@ -1,9 +1,11 @@
 //! A listener who reconnects misses nothing, and a herd of them costs little.
 
-use crate::house::House;
-use causerie_relay::hub::{Attendance, QUEUE_MOST, Who};
+use crate::{
+    house::House,
+    stir::{open_the_stage, stir},
+};
+use causerie_relay::hub::{QUEUE_MOST, Who};
 use causerie_shared::{
-    command::Command,
     event::Class,
     signal::{Resume, Seq, ServerFrame},
     view::SpaceView,
@@ -11,14 +13,6 @@ use causerie_shared::{
 
 /// As far back as a space knows.
 const LOG_MOST: usize = QUEUE_MOST / 2;
-
-/// Mutes and unmutes, in pairs, each an event that everybody sees.
-async fn say(ada: &Attendance, events: usize) {
-    for number in 0..events {
-        let command = if number % 2 == 0 { Command::Mute } else { Command::Unmute };
-        ada.ask(0, command).await;
-    }
-}
 
 /// Somebody's view, and where it stands.
 struct Watching {
@@ -52,12 +46,13 @@ async fn whoever_comes_back_sees_what_those_see_who_stayed() {
     let (mut host, space) = house.host().await;
     let ada = Who::named(host.person().await, "Ada".parse().unwrap());
     let ada = house.app.hub.arrive(space.id, ada, None, None).await.unwrap();
+    open_the_stage(&ada).await;
     // (events missed, goes on where they were)
     for (missed, goes_on) in [(0, true), (2, true), (500, true), (LOG_MOST + 20, false)] {
         let mut guest = house.socket(space.id).await;
         let mut watching = Watching::of(guest.enter(None).await.0);
         drop(guest);
-        say(&ada, missed).await;
+        stir(&house.app.hub, space.id, missed).await;
         let mut guest = house.socket(space.id).await;
         guest.hello(None, watching.resume()).await;
         match guest.next().await.unwrap() {
@@ -74,7 +69,7 @@ async fn whoever_comes_back_sees_what_those_see_who_stayed() {
         }
         assert!(matches!(guest.next().await, Some(ServerFrame::Me { .. })));
         // And goes on from there without a gap.
-        say(&ada, 2).await;
+        stir(&house.app.hub, space.id, 2).await;
         for _ in 0..2 {
             watching.fold(&guest.next().await.unwrap());
         }
@@ -95,10 +90,11 @@ async fn what_a_herd_missed_is_written_once_for_all_of_it() {
     };
     let ada = Who::named(host.person().await, "Ada".parse().unwrap());
     let ada = hub.arrive(space.id, ada, None, None).await.unwrap();
+    open_the_stage(&ada).await;
     let mut guest = house.socket(space.id).await;
     let watching = Watching::of(guest.enter(None).await.0);
     drop(guest);
-    say(&ada, 300).await;
+    stir(&house.app.hub, space.id, 300).await;
     let before = made();
     const HERD: u64 = 40;
     for _ in 0..HERD {

@@ -311,16 +311,6 @@ async fn one_address_has_so_many_sockets_and_no_more() {
     panic!("the place of a closed socket stays taken");
 }
 
-#[tokio::test]
-async fn two_tabs_of_one_host_both_act() {
-    let house = House::open().await;
-    let (mut host, space) = house.host().await;
-    let mut first = enter_as(&mut host, &house, space.id).await;
-    let mut second = enter_as(&mut host, &house, space.id).await;
-    assert!(matches!(second.ask(Command::Mute).await, ServerFrame::Ack { .. }));
-    assert!(matches!(first.ask(Command::Unmute).await, ServerFrame::Ack { .. }));
-}
-
 async fn enter_as(who: &mut crate::house::Visitor, house: &House, space: SpaceId) -> Socket {
     let pass = who.pass(space, PassFor::Live).await;
     let mut socket = house.socket(space).await;
