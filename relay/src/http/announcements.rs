@@ -110,6 +110,7 @@ pub(super) async fn change(
     let draft = asked.draft && old.state == Coming::Draft;
     let asked = Announce { draft, ..asked };
     let new = read(&state, asked, old.id, &me.person, old.edition + 1, clock::now())?;
+    state.limits.edit(me.person.id)?;
     if !state.hub.store().change_announcement(&new).await? {
         let newest = own(&state, &id, &me.person).await?;
         return Err(match newest.state.is_pending() {

@@ -25,11 +25,15 @@ pub struct Limits {
     handles: Buckets<IpAddr>,
     reports: Buckets<IpAddr>,
     feeds: Buckets<IpAddr>,
+    edits_of: Buckets<PersonId>,
     avatars: Buckets<IpAddr>,
     avatars_of: Buckets<PersonId>,
     exports_of: Buckets<PersonId>,
     pub(super) guesses: Guesses,
 }
+
+/// Changes of what one account has announced, an hour: everybody who asked is told of each new time.
+const EDITS_PER_HOUR: u32 = 60;
 
 const MINUTE_MS: u64 = 60_000;
 const HOUR_MS: u64 = 3_600_000;
@@ -49,6 +53,7 @@ impl Limits {
             handles: Buckets::new(config.handle_checks_per_address_per_minute, MINUTE_MS),
             reports: Buckets::new(config.reports_per_address_per_hour, HOUR_MS),
             feeds: Buckets::new(config.feeds_per_address_per_minute, MINUTE_MS),
+            edits_of: Buckets::new(EDITS_PER_HOUR, HOUR_MS),
             avatars: Buckets::new(config.avatars_per_address_per_hour, HOUR_MS),
             avatars_of: Buckets::new(config.avatars_per_account_per_hour, HOUR_MS),
             exports_of: Buckets::new(config.exports_per_account_per_hour, HOUR_MS),
@@ -91,6 +96,10 @@ impl Limits {
 
     pub(super) fn report(&self, from: IpAddr) -> Result<(), Fault> {
         self.reports.take(whole(from), clock::now())
+    }
+
+    pub(super) fn edit(&self, account: PersonId) -> Result<(), Fault> {
+        self.edits_of.take(account, clock::now())
     }
 
     pub(super) fn feed(&self, from: IpAddr) -> Result<(), Fault> {

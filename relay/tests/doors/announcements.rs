@@ -342,3 +342,17 @@ async fn whoever_asked_is_told_within_seconds_of_what_becomes_of_a_space() {
     let own = ben.get("/api/account/export").await.text().await.unwrap();
     assert!(own.contains("Morning songs"), "what somebody was told is theirs to have: {own}");
 }
+
+#[tokio::test]
+async fn whoever_moves_a_space_without_end_is_told_to_wait() {
+    let house = House::open().await;
+    let mut ada = house.person("ada").await;
+    let one = announces(&mut ada, &asked(60)).await;
+    let mut last = StatusCode::OK;
+    for edition in 0..61 {
+        let mut edited = asked(61 + edition);
+        edited["edition"] = edition.into();
+        last = ada.json(Method::PUT, &of(&one, ""), &edited).await.status();
+    }
+    assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
+}
