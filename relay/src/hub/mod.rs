@@ -8,7 +8,9 @@
 mod board;
 pub mod demo;
 mod dispatch;
+mod founding;
 mod frame;
+mod looking;
 mod media;
 mod press;
 mod room;
@@ -33,15 +35,12 @@ use crate::{
     store::{self, SpaceRow, Store},
 };
 use causerie_shared::{
-    api::{AudienceList, SpaceCard},
+    api::SpaceCard,
     command::Command,
-    event::Class,
     fault::Fault,
-    id::{PersonId, SpaceId, VoiceId},
+    id::{PersonId, SpaceId},
     role::{Action, Role},
     signal::{Farewell, Resume},
-    talk::ChatLine,
-    view::{Seat, SpaceView},
 };
 use room::{Aside, Charter, Room, ToRoom};
 use std::{
@@ -158,163 +157,6 @@ impl Hub {
             hub.open(id, Charter { founder: host, pairs }, space);
         }
         Ok(hub)
-    }
-
-    /// Opens a space with `host` on stage; returns when a restart would find it. With `pairs`, two
-    /// packets of 20 ms leave together.
-    ///
-    /// # Errors
-    /// [`Fault::TooManySpaces`] when this host has as many as they may, and [`Fault::TooMany`] when the relay has.
-    pub async fn create(
-        &self,
-        about: About,
-        host: &Who,
-        pairs: bool,
-    ) -> Result<Arc<SpaceView>, Fault> {
-        let view = self.found(about, host, pairs)?;
-        self.shared.store.flush().await;
-        Ok(view)
-    }
-
-    /// Opens a space that was announced, under the id that it has already. Begun twice, it is open
-    /// once.
-    ///
-    /// # Errors
-    /// As [`Self::create`].
-    pub async fn begin(
-        &self,
-        id: SpaceId,
-        about: About,
-        host: &Who,
-    ) -> Result<Arc<SpaceView>, Fault> {
-        if let Ok(view) = self.live_view(id) {
-            return Ok(view);
-        }
-        let view = self.found_as(id, about, host, false)?;
-        self.shared.store.flush().await;
-        Ok(view)
-    }
-
-    /// One at a time, so that room is taken in the same step in which it is checked.
-    fn found(&self, about: About, host: &Who, pairs: bool) -> Result<Arc<SpaceView>, Fault> {
-        let id = SpaceId::v7(clock::now().0, clock::chance_u128());
-        self.found_as(id, about, host, pairs)
-    }
-
-    fn found_as(
-        &self,
-        id: SpaceId,
-        about: About,
-        host: &Who,
-        pairs: bool,
-    ) -> Result<Arc<SpaceView>, Fault> {
-        let _one = self.shared.founding.lock().unwrap_or_else(PoisonError::into_inner);
-        let rooms: Vec<_> = self.spaces().values().map(Room::view).collect();
-        let is_theirs = |view: &&Arc<SpaceView>| {
-            !view.lifecycle.is_over()
-                && view.seat_of(host.person).is_some_and(|seat| seat.role == Role::Host)
-        };
-        let of_host = rooms.iter().filter(is_theirs).count();
-        if of_host >= SPACES_PER_HOST {
-            return Err(Fault::TooManySpaces { most: SPACES_PER_HOST });
-        }
-        if rooms.len() >= self.shared.spaces_most {
-            return Err(Fault::TooMany { retry_after_s: 60 });
-        }
-        if let Ok(view) = self.live_view(id) {
-            return Ok(view);
-        }
-        let space = Space::found(id, about, host, self.shared.store.epoch(), clock::now());
-        Ok(self.open(id, Charter { founder: host.person, pairs }, space))
-    }
-
-    fn open(&self, id: SpaceId, charter: Charter, mut space: Space) -> Arc<SpaceView> {
-        space.set_size(self.shared.size);
-        self.shared.media.open_space(id);
-        if charter.pairs {
-            self.shared.media.set_pairs(id, true);
-        }
-        let room = Room::open(self.clone(), charter, space);
-        let view = room.view();
-        self.spaces_mut().insert(id, room);
-        view
-    }
-
-    /// A space as anyone at the door may see it, live or ended.
-    ///
-    /// # Errors
-    /// [`Missing::NoSuchSpace`], or a store that cannot be read.
-    pub async fn view(&self, id: SpaceId) -> Result<Arc<SpaceView>, Missing> {
-        if let Ok(view) = self.live_view(id) {
-            return Ok(view);
-        }
-        let row = self.shared.store.space(id).await?.ok_or(Missing::NoSuchSpace)?;
-        Ok(Arc::new(row.view.seen_by(Class::Public)))
-    }
-
-    /// A space that is not over.
-    ///
-    /// # Errors
-    /// [`Fault::SpaceEnded`], also when there never was one; [`Self::view`] knows.
-    pub fn live_view(&self, id: SpaceId) -> Result<Arc<SpaceView>, Fault> {
-        let room = self.spaces().get(&id).cloned().ok_or(Fault::SpaceEnded)?;
-        let view = room.view();
-        if view.lifecycle.is_over() { Err(Fault::SpaceEnded) } else { Ok(view) }
-    }
-
-    /// Whose space it is, while it is on air.
-    pub fn host(&self, id: SpaceId) -> Option<PersonId> {
-        self.spaces().get(&id).map(Room::host)
-    }
-
-    /// Whether somebody was shown out of a space on air.
-    pub fn is_removed(&self, id: SpaceId, person: PersonId) -> bool {
-        self.spaces().get(&id).is_some_and(|room| room.is_removed(person))
-    }
-
-    /// The edition of speaker links that work there.
-    pub fn speaker_links(&self, id: SpaceId) -> Option<u32> {
-        self.spaces().get(&id).map(Room::speaker_links)
-    }
-
-    /// Who is in the audience and has a name with `part` in it, the first of them by name.
-    ///
-    /// # Errors
-    /// [`Fault::SpaceEnded`]
-    pub async fn audience(&self, id: SpaceId, part: String) -> Result<AudienceList, Fault> {
-        self.look(id, move |space| space.audience_with(&part)).await
-    }
-
-    /// Whose voice it is, or was a while ago.
-    ///
-    /// # Errors
-    /// [`Fault::SpaceEnded`], [`Fault::NoSuchVoice`]
-    pub async fn seat(&self, id: SpaceId, voice: VoiceId) -> Result<Seat, Fault> {
-        let seat = self.look(id, move |space| space.seat_lately(voice).cloned()).await?;
-        seat.ok_or(Fault::NoSuchVoice)
-    }
-
-    /// A line of the chat.
-    ///
-    /// # Errors
-    /// [`Fault::SpaceEnded`], [`Fault::NoSuchLine`]
-    pub async fn line(&self, id: SpaceId, number: u32) -> Result<ChatLine, Fault> {
-        let line = self.look(id, move |space| space.view().chat_line(number).cloned()).await?;
-        line.ok_or(Fault::NoSuchLine)
-    }
-
-    async fn look<T: Send + 'static>(
-        &self,
-        id: SpaceId,
-        look: impl FnOnce(&Space) -> T + Send + 'static,
-    ) -> Result<T, Fault> {
-        let room = self.spaces().get(&id).cloned().ok_or(Fault::SpaceEnded)?;
-        let (tell, told) = oneshot::channel();
-        let look = Box::new(move |space: &Space| drop(tell.send(look(space))));
-        if !room.tell(ToRoom::Look(look)).await {
-            return Err(Fault::SpaceEnded);
-        }
-        told.await.map_err(|_| Fault::SpaceEnded)
     }
 
     /// Turns somebody whose account goes out of every space on air, or whom one host blocked out of
@@ -553,10 +395,6 @@ impl Hub {
         self.shared.sessions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
-
-/// Spaces that one person may have on air at once: one to talk in, and what a closed tab left
-/// behind, which its grace ends in five minutes.
-const SPACES_PER_HOST: usize = 3;
 
 /// Together half a second: a media thread closes a session within one of its rounds.
 const TAKE_OVER_TRIES: u32 = 25;
