@@ -72,5 +72,5 @@ async fn remind_some(store: &Store) -> crate::store::Result<bool> {
     let now = clock::now();
     let news = store.tell_news().await?;
     let soon = store.tell_soon(stale_before(now), now).await?;
-    Ok(!news.is_empty() || !soon.is_empty())
+    Ok(news.is_some() || soon.is_some())
 }

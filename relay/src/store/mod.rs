@@ -36,7 +36,7 @@ pub use identities::{Founding, IdentityRow, Kind};
 pub use keeper::Version;
 pub use keys::secret;
 pub use people::{Claim, PersonRow, Words};
-pub use reminders::{TOLD_AT_ONCE, Told};
+pub use reminders::TOLD_AT_ONCE;
 pub use search::Liveness;
 pub use sessions::{SessionRow, SignedIn};
 pub use settings::Setting;

@@ -17,9 +17,6 @@ use sqlx::{Row, any::AnyRow};
 /// People who are told in one transaction: some 20 ms.
 pub const TOLD_AT_ONCE: i64 = 1000;
 
-/// Who have just been told something.
-pub type Told = Vec<PersonId>;
-
 impl Store {
     /// Asks to be reminded so long before the beginning, or at another time than before. Whoever asks
     /// when that moment is past knows that it is near, and is told of the beginning. False when the
@@ -93,15 +90,15 @@ impl Store {
     }
 
     /// Tells some of those for whom a space is near: those who became due after `stale` and by `now`.
-    /// Whoever became due before is told no more. Empty when all have been told.
+    /// Whoever became due before is told no more. How many were told; none when nobody is left.
     ///
     /// # Errors
     /// See [`super::Broken`].
-    pub async fn tell_soon(&self, stale: UnixMs, now: UnixMs) -> Result<Told> {
+    pub async fn tell_soon(&self, stale: UnixMs, now: UnixMs) -> Result<Option<u64>> {
         // Looked at without the writer, since mostly there is nobody.
         let due = "SELECT announcement FROM reminders WHERE due_at <= $1 ORDER BY due_at LIMIT 1";
         let row = sqlx::query(due).bind(ms(now)).fetch_optional(self.database().reader()).await?;
-        let Some(row) = row else { return Ok(Told::new()) };
+        let Some(row) = row else { return Ok(None) };
         let space: String = row.try_get(0)?;
         let mut tx = self.database().begin().await?;
         let people = sqlx::query(
@@ -113,20 +110,20 @@ impl Store {
         .bind(TOLD_AT_ONCE)
         .fetch_all(&mut *tx)
         .await?;
-        let Some(last) = people.last() else { return Ok(Told::new()) };
+        let Some(last) = people.last() else { return Ok(None) };
         let last: String = last.try_get(0)?;
         let told = sqlx::query(
             "INSERT INTO notifications (person, occasion, space, title, starts_at, at) \
              SELECT r.person, 'soon', a.id, a.title, a.starts_at, $1 \
              FROM reminders r JOIN announcements a ON a.id = r.announcement \
              WHERE r.announcement = $2 AND r.person <= $3 AND r.due_at <= $1 AND r.due_at > $4 \
-             AND a.state = 'announced' ON CONFLICT DO NOTHING RETURNING person",
+             AND a.state = 'announced' ON CONFLICT DO NOTHING",
         )
         .bind(ms(now))
         .bind(&space)
         .bind(&last)
         .bind(ms(stale))
-        .fetch_all(&mut *tx)
+        .execute(&mut *tx)
         .await?;
         sqlx::query(
             "UPDATE reminders SET due_at = NULL \
@@ -138,26 +135,22 @@ impl Store {
         .execute(&mut *tx)
         .await?;
         tx.commit().await?;
-        // Somebody was looked at, also where nobody had to be told.
-        let told = told.iter().map(|row| read_column(row, 0)).collect::<Result<Told>>()?;
-        Ok(if told.is_empty() { vec![PersonId::from_bits(0)] } else { told })
+        Ok(Some(told.rows_affected()))
     }
 
-    /// Tells some more of those who asked what has become of a space. Empty when there is nothing to
-    /// tell.
+    /// Tells some more of those who asked what has become of a space. How many were told; none when
+    /// there is nothing to tell.
     ///
     /// # Errors
     /// See [`super::Broken`].
-    pub async fn tell_news(&self) -> Result<Told> {
+    pub async fn tell_news(&self) -> Result<Option<u64>> {
         let news = "SELECT announcement, occasion, starts_at, at, told_to FROM announcement_news \
                     ORDER BY at, announcement LIMIT 1";
         if sqlx::query(news).fetch_optional(self.database().reader()).await?.is_none() {
-            return Ok(Told::new());
+            return Ok(None);
         }
         let mut tx = self.database().begin().await?;
-        let Some(row) = sqlx::query(news).fetch_optional(&mut *tx).await? else {
-            return Ok(Told::new());
-        };
+        let Some(row) = sqlx::query(news).fetch_optional(&mut *tx).await? else { return Ok(None) };
         let (space, occasion): (String, String) = (row.try_get(0)?, row.try_get(1)?);
         let (starts_at, at): (i64, i64) = (row.try_get(2)?, row.try_get(3)?);
         let after: String = row.try_get(4)?;
@@ -181,7 +174,7 @@ impl Store {
             .execute(&mut *tx)
             .await?;
             tx.commit().await?;
-            return Ok(vec![PersonId::from_bits(0)]);
+            return Ok(Some(0));
         };
         let last: String = last.try_get(0)?;
         let told = sqlx::query(
@@ -189,7 +182,7 @@ impl Store {
              SELECT r.person, $1, a.id, a.title, $2, $3 \
              FROM reminders r JOIN announcements a ON a.id = r.announcement \
              WHERE r.announcement = $4 AND r.person > $5 AND r.person <= $6 \
-             ON CONFLICT DO NOTHING RETURNING person",
+             ON CONFLICT DO NOTHING",
         )
         .bind(&occasion)
         .bind(starts_at)
@@ -197,7 +190,7 @@ impl Store {
         .bind(&space)
         .bind(&after)
         .bind(&last)
-        .fetch_all(&mut *tx)
+        .execute(&mut *tx)
         .await?;
         sqlx::query(
             "UPDATE announcement_news SET told_to = $1 \
@@ -210,7 +203,7 @@ impl Store {
         .execute(&mut *tx)
         .await?;
         tx.commit().await?;
-        told.iter().map(|row| read_column(row, 0)).collect()
+        Ok(Some(told.rows_affected()))
     }
 
     /// The newest, and how many are not read.
