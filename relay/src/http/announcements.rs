@@ -230,12 +230,7 @@ pub(super) async fn list(
     let which = upcoming(&state, which).await?;
     let store = state.hub.store();
     let mut announcements = store.upcoming(&which, PAGE).await?;
-    let after = match announcements.last() {
-        Some(last) if announcements.len() == PAGE as usize => {
-            Some(paging::write(last.starts_at, last.id.bits()))
-        }
-        Some(_) | None => None,
-    };
+    let after = paging::after(&announcements, PAGE, |one| (one.starts_at, one.id.bits()));
     if let Visitor::Account(me) = &visitor {
         let hidden = store.hidden_from(me.person.id).await?;
         announcements.retain(|one| !hidden.contains(&one.host.person));
@@ -299,12 +294,7 @@ pub(super) async fn own_list(
     let Query(which) = which.map_err(|fault| Problem::unreadable(fault.body_text()))?;
     let before = paging::read(which.after.as_deref())?;
     let announcements = state.hub.store().announcements_of(me.person.id, before, PAGE).await?;
-    let after = match announcements.last() {
-        Some(last) if announcements.len() == PAGE as usize => {
-            Some(paging::write(last.starts_at, last.id.bits()))
-        }
-        Some(_) | None => None,
-    };
+    let after = paging::after(&announcements, PAGE, |one| (one.starts_at, one.id.bits()));
     Ok(private(AnnouncementList { announcements, after }))
 }
 

@@ -7,6 +7,17 @@ pub(super) fn write(at: UnixMs, id: u128) -> String {
     format!("{}.{id:032x}", at.0)
 }
 
+/// Where the list goes on after these rows, when there may be more than the `page` asked for.
+pub(super) fn after<T>(
+    rows: &[T],
+    page: u32,
+    place: impl Fn(&T) -> (UnixMs, u128),
+) -> Option<String> {
+    let last = rows.last().filter(|_| rows.len() >= page as usize)?;
+    let (at, id) = place(last);
+    Some(write(at, id))
+}
+
 /// None for the beginning of a list.
 pub(super) fn read(after: Option<&str>) -> Result<Option<Before>, Problem> {
     let read = |text: &str| {
@@ -21,6 +32,14 @@ pub(super) fn read(after: Option<&str>) -> Result<Option<Before>, Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_list_says_where_it_goes_on_only_when_a_page_is_full() {
+        let place = |row: &u64| (UnixMs(*row), u128::from(*row));
+        assert_eq!(after(&[], 2, place), None);
+        assert_eq!(after(&[9], 2, place), None);
+        assert_eq!(after(&[9, 8], 2, place), Some(write(UnixMs(8), 8)));
+    }
 
     #[test]
     fn a_list_goes_on_where_it_stopped_and_nowhere_else() {

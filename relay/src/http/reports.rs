@@ -163,12 +163,7 @@ pub(super) async fn list(
     let before = paging::read(after.as_deref())?;
     let store = state.hub.store();
     let reports = store.reports(open_only, before, PAGE).await?;
-    let after = match reports.last() {
-        Some(last) if reports.len() == PAGE as usize => {
-            Some(paging::write(last.at, last.id.bits()))
-        }
-        Some(_) | None => None,
-    };
+    let after = paging::after(&reports, PAGE, |one| (one.at, one.id.bits()));
     Ok(private(ReportList { reports, open_total: store.open_reports().await?, after }))
 }
 
