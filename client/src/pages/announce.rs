@@ -40,7 +40,8 @@ pub(super) fn use_announce_page(space: Option<SpaceId>) -> Html {
     let t = house.words();
     let heading = if space.is_some() { t.edit_heading() } else { t.announce_heading() };
     use_title(Some(heading.to_owned()));
-    let form = use_form("announce", &FIELDS);
+    // What is kept of one is nothing to begin the other with.
+    let form = use_form(if space.is_some() { "edit" } else { "announce" }, &FIELDS);
     let forget_draft = use_draft(&form);
     let languages = use_languages();
     let old = use_value(|| None as Old);
