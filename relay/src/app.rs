@@ -5,16 +5,18 @@ use crate::{
     clock,
     config::Config,
     housekeeping,
-    http::{self, Keys},
+    http::{self, Keys, Messages},
     hub::{self, Hub, Size},
     media::{Gathering, Limits, Media, MediaConfig},
     memory,
-    store::{self, Folder, Store},
+    outbox::{self, Couriers, Endpoints, Links, Mail, Push, Vapid},
+    store::{self, Folder, Setting, Store},
 };
 use anyhow::Context;
 use std::{
     io,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    sync::Arc,
     time::Duration,
 };
 use tokio::{
@@ -33,6 +35,8 @@ pub enum Refused {
     Port(anyhow::Error),
     /// The data folder cannot be used.
     Folder(anyhow::Error),
+    /// What was said of letters and messages cannot be done.
+    Settings(anyhow::Error),
 }
 
 /// A running relay.
@@ -79,15 +83,18 @@ impl App {
             tokio::spawn(memory::watch(move || media.sessions()))
         };
         let kept = hub.clone();
+        let (messages, couriers) =
+            messages(&config, &secret, hub.store()).await.map_err(Refused::Settings)?;
         let housekeeping = tokio::spawn(async move {
             let store = kept.store().clone();
             tokio::join!(
                 housekeeping::keep(store.clone()),
-                housekeeping::remind(store),
+                housekeeping::remind(store.clone()),
+                outbox::deliver(store, couriers),
                 housekeeping::keep_time(kept),
             );
         });
-        let state = http::State::new(hub.clone(), Keys::new(&secret), config);
+        let state = http::State::new(hub.clone(), Keys::new(&secret), messages, config);
         let (stopping, stop) = watch::channel(false);
         let router = http::router(state.clone());
         let serving = tokio::spawn(http::serve(listener, router, stop));
@@ -128,6 +135,36 @@ async fn play_demo(hub: &Hub) -> Option<JoinHandle<()>> {
             None
         }
     }
+}
+
+/// How people are told things elsewhere: what doors know of it, and who carries.
+async fn messages(
+    config: &Config,
+    secret: &[u8; 32],
+    store: &Store,
+) -> anyhow::Result<(Messages, Couriers)> {
+    let links = Arc::new(Links::new(secret));
+    let site = config.public_url.get();
+    let mail = Mail::new(config.smtp.get(), config.mail_from.get(), site, Arc::clone(&links))?;
+    let key = match store.setting(Setting::PushKey).await? {
+        Some(key) => key,
+        None => {
+            let key = Vapid::new_key()?;
+            store.set_setting(Setting::PushKey, Some(&key)).await?;
+            key
+        }
+    };
+    let contact = match (site, config.mail_from.get()) {
+        (Some(site), _) if site.starts_with("https:") => Some(site.to_owned()),
+        (_, Some(from)) => Some(format!("mailto:{}", from.email)),
+        (_, None) => None,
+    };
+    let vapid = Arc::new(Vapid::read(&key, contact)?);
+    let endpoints = Endpoints::new(config.push_networks.0.clone());
+    let push = Arc::new(Push::new(endpoints.clone(), Arc::clone(&vapid))?);
+    let has_mail = mail.is_some();
+    let couriers = Couriers { push, mail: mail.map(Arc::new) };
+    Ok((Messages { links, vapid, endpoints, has_mail }, couriers))
 }
 
 async fn listen(config: &Config) -> anyhow::Result<TcpListener> {

@@ -110,6 +110,11 @@ pub fn chance<const N: usize>() -> [u8; N] {
     bytes
 }
 
+/// For libraries that throw their own dice.
+pub fn dice() -> SystemRandom {
+    SystemRandom::new()
+}
+
 pub fn chance_u128() -> u128 {
     u128::from_le_bytes(chance())
 }

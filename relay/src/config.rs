@@ -6,7 +6,7 @@ mod read;
 mod values;
 
 pub use read::{Source, effective, print};
-pub use values::{DatabaseUrl, LogFormat, MediaPorts, Network};
+pub use values::{DatabaseUrl, LogFormat, MailFrom, MediaPorts, Network, SmtpUrl};
 
 use crate::people::hosting::Policy;
 use std::{
@@ -92,6 +92,16 @@ config! {
     /// SQLite in the data folder. Its words can be secret, so the environment or the file suits it
     /// better than a flag. Default: none.
     database: values::DatabaseUrl = values::DatabaseUrl::default(), "CAUSERIE_DATABASE";
+    /// The server that takes letters, as "smtps://user:password@mail.example.org", for reminders by
+    /// e-mail; needs mail_from and public_url. Its words can be secret, so the environment or the file
+    /// suits it better than a flag. Default: none, and nobody is written to.
+    smtp: values::SmtpUrl = values::SmtpUrl::default(), "CAUSERIE_SMTP";
+    /// From whom letters come, as "Causerie <causerie@example.org>". Default: none.
+    mail_from: values::MailFrom = values::MailFrom::default(), "CAUSERIE_MAIL_FROM";
+    /// Private networks in which browsers' push services may be, as "127.0.0.0/8". Browsers name
+    /// their services themselves, so into no other private network anything is ever sent.
+    /// Default: none.
+    push_networks: values::List<Network> = values::List::default(), "CAUSERIE_PUSH_NETWORKS";
     /// Who may host: "followers >= 600", "everyone" who has an account, "guests" for people without
     /// one too, or "accounts: ada, ben". An administrator may change it while the relay runs, and
     /// then that counts. Default: followers >= 600.
@@ -114,6 +124,10 @@ config! {
     reports_per_address_per_hour: u32 = 20, "CAUSERIE_REPORTS_PER_ADDRESS_PER_HOUR";
     /// Most calendars and feeds read from one address in a minute. Default: 60.
     feeds_per_address_per_minute: u32 = 60, "CAUSERIE_FEEDS_PER_ADDRESS_PER_MINUTE";
+    /// Most requests to be reminded, and changes of how, from one address in an hour. Default: 240.
+    reminders_per_address_per_hour: u32 = 240, "CAUSERIE_REMINDERS_PER_ADDRESS_PER_HOUR";
+    /// Most e-mail addresses given by one account in an hour; each gets a letter. Default: 5.
+    addresses_per_account_per_hour: u32 = 5, "CAUSERIE_ADDRESSES_PER_ACCOUNT_PER_HOUR";
     /// How many days ahead a space may be announced. Default: 30.
     announced_days_ahead: u32 = 30, "CAUSERIE_ANNOUNCED_DAYS_AHEAD";
     /// Most announced spaces of one host that have not begun. Default: 10.

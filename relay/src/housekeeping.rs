@@ -4,10 +4,11 @@
 use crate::{
     clock,
     hub::Hub,
+    outbox::CONFIRM_WITHIN_MS,
     schedule::{kept_after, missed_before, stale_before},
     store::Store,
 };
-use causerie_shared::announcement::Coming;
+use causerie_shared::{announcement::Coming, time::UnixMs};
 use std::time::Duration;
 
 /// How long a space may be missed before it is said.
@@ -27,6 +28,12 @@ pub(crate) async fn keep(store: Store) {
             Ok(0) => {}
             Ok(old) => tracing::debug!(old, "notifications that nobody needs are forgotten"),
             Err(fault) => tracing::warn!("old notifications are still there: {fault}"),
+        }
+        let unconfirmed = UnixMs(clock::now().0.saturating_sub(CONFIRM_WITHIN_MS));
+        match store.forget_unconfirmed(unconfirmed).await {
+            Ok(0) => {}
+            Ok(addresses) => tracing::debug!(addresses, "nobody confirmed them: forgotten"),
+            Err(fault) => tracing::warn!("unconfirmed addresses are still there: {fault}"),
         }
         tokio::time::sleep(EVERY).await;
     }
@@ -72,5 +79,6 @@ async fn remind_some(store: &Store) -> crate::store::Result<bool> {
     let now = clock::now();
     let news = store.tell_news().await?;
     let soon = store.tell_soon(stale_before(now), now).await?;
-    Ok(news.is_some() || soon.is_some())
+    let live = store.tell_live().await?;
+    Ok(news.is_some() || soon.is_some() || live.is_some())
 }

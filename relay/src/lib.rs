@@ -14,6 +14,7 @@ pub mod http;
 pub mod hub;
 pub mod media;
 pub mod memory;
+pub mod outbox;
 pub mod people;
 pub mod schedule;
 pub mod signal;

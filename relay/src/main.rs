@@ -124,6 +124,7 @@ async fn run(config: Config) -> End {
         Ok(app) => app,
         Err(Refused::Port(fault)) => return End::Exit(refuse(&fault, PORT)),
         Err(Refused::Folder(fault)) => return End::Exit(refuse(&fault, FOLDER)),
+        Err(Refused::Settings(fault)) => return End::Exit(refuse(&fault, USAGE)),
     };
     println!("Causerie is on http://localhost:{}", app.address.port());
     let end = tokio::select! {

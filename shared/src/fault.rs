@@ -127,6 +127,8 @@ pub enum Fault {
     },
     /// Not one of the languages that a space can be in.
     BadLanguage,
+    /// No e-mail address.
+    BadAddress,
     BadHandle {
         handle: HandleFault,
     },
@@ -232,6 +234,7 @@ impl Fault {
             Self::BadDescription { .. } => Some("description"),
             Self::BadTopics { .. } => Some("topics"),
             Self::BadLanguage => Some("language"),
+            Self::BadAddress => Some("address"),
             Self::BadHandle { .. } | Self::HandleTaken | Self::NotConfirmed => Some("handle"),
             Self::BadBiography { .. } => Some("biography"),
             Self::BadLink { .. } | Self::TooManyLinks { .. } => Some("links"),
@@ -342,6 +345,7 @@ impl Fault {
             Self::BadDescription { .. } => "bad_description",
             Self::BadTopics { .. } => "bad_topics",
             Self::BadLanguage => "bad_language",
+            Self::BadAddress => "bad_address",
             Self::BadHandle { .. } => "bad_handle",
             Self::HandleTaken => "handle_taken",
             Self::BadBiography { .. } => "bad_biography",
@@ -450,6 +454,9 @@ impl fmt::Display for Fault {
             Self::BadName { text } => write!(f, "name: {text}"),
             Self::BadDescription { text } => write!(f, "description: {text}"),
             Self::BadTopics { topics } => write!(f, "topics: {topics}"),
+            Self::BadAddress => {
+                f.write_str("address: this is no e-mail address; one looks like ada@example.org")
+            }
             Self::BadLanguage => f.write_str("language: choose one of the list, or none"),
             Self::BadHandle { handle } => write!(f, "handle: {handle}"),
             Self::HandleTaken => f.write_str(

@@ -1,15 +1,20 @@
 //! What somebody is told while they are elsewhere: of spaces that they asked to be reminded of.
 
-use crate::{id::SpaceId, text::Title, time::UnixMs};
+use crate::{
+    id::SpaceId,
+    text::{Name, Title},
+    time::UnixMs,
+};
 use serde::{Deserialize, Serialize};
 
 /// `PUT /api/announcements/{id}/reminder`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Remind {
-    /// How long before the beginning, in minutes; at most [`Remind::MOST_MIN`].
-    #[serde(default = "Remind::default_min")]
-    pub lead_min: u32,
+    /// How long before the beginning, in minutes; at most [`Remind::MOST_MIN`]. Absent, it is as they
+    /// set it for all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lead_min: Option<u32>,
 }
 
 impl Remind {
@@ -17,16 +22,6 @@ impl Remind {
     pub const DEFAULT_MIN: u32 = 10;
     /// A day.
     pub const MOST_MIN: u32 = 24 * 60;
-
-    const fn default_min() -> u32 {
-        Self::DEFAULT_MIN
-    }
-}
-
-impl Default for Remind {
-    fn default() -> Self {
-        Self { lead_min: Self::DEFAULT_MIN }
-    }
 }
 
 /// Of what somebody is told.
@@ -42,11 +37,13 @@ pub enum Occasion {
     Cancelled,
     /// Nobody began it in time.
     Missed,
+    /// Somebody whom they follow is on air.
+    Live,
 }
 
 impl Occasion {
-    pub const ALL: [Self; 5] =
-        [Self::Soon, Self::Begun, Self::Moved, Self::Cancelled, Self::Missed];
+    pub const ALL: [Self; 6] =
+        [Self::Soon, Self::Begun, Self::Moved, Self::Cancelled, Self::Missed, Self::Live];
 
     /// As it stands in rows and in JSON.
     pub const fn code(self) -> &'static str {
@@ -56,6 +53,7 @@ impl Occasion {
             Self::Moved => "moved",
             Self::Cancelled => "cancelled",
             Self::Missed => "missed",
+            Self::Live => "live",
         }
     }
 }
@@ -67,6 +65,9 @@ pub struct Notification {
     pub space: SpaceId,
     /// As it was called then.
     pub title: Title,
+    /// Who is live, of [`Occasion::Live`]; absent when they are gone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub host: Option<Name>,
     /// When it was to begin, as it was known then.
     pub starts_at: UnixMs,
     pub at: UnixMs,
@@ -91,6 +92,99 @@ impl NotificationList {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReadUntil {
     pub until: UnixMs,
+}
+
+/// The language of messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Tongue {
+    En,
+    Fr,
+}
+
+impl Tongue {
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Fr => "fr",
+        }
+    }
+
+    /// English is for everybody else.
+    pub fn of(code: &str) -> Self {
+        if code == Self::Fr.code() { Self::Fr } else { Self::En }
+    }
+}
+
+/// `GET /api/reminding`: how one is reminded, and where.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Reminding {
+    /// Minutes before the beginning, where one says nothing else.
+    pub lead_min: u32,
+    /// Names the browsers that are told; each knows its own name.
+    pub devices: Vec<String>,
+    /// What browsers subscribe with (RFC 8292): an uncompressed point of P-256 in base64url.
+    pub push_key: String,
+    /// Whether this relay sends letters.
+    pub has_mail: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<Address>,
+    /// The secret address of one's own calendar. Accounts have one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Address {
+    pub address: String,
+    /// Whether whoever reads there said yes.
+    pub is_confirmed: bool,
+}
+
+/// `PATCH /api/reminding`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SetLead {
+    /// At most [`Remind::MOST_MIN`].
+    pub lead_min: u32,
+}
+
+/// `PUT /api/reminding/push`: what the browser gave, and how its reader reads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Subscribe {
+    pub endpoint: String,
+    /// In base64url, as in the JSON of a PushSubscription.
+    pub p256dh: String,
+    pub auth: String,
+    pub language: Tongue,
+    pub zone: String,
+}
+
+/// `DELETE /api/reminding/push`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Unsubscribe {
+    pub endpoint: String,
+}
+
+/// `PUT /api/reminding/address`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SetAddress {
+    pub address: String,
+    pub language: Tongue,
+    pub zone: String,
+}
+
+/// `GET /api/notifications/unread`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Unread {
+    pub unread: u32,
 }
 
 #[cfg(test)]

@@ -17,7 +17,10 @@ use causerie_shared::{
     id::{PersonId, ReportId, SpaceId, VoiceId},
     language::{Language, LanguageFault},
     link::{LinkFault, LinkUrl},
-    notification::{Notification, NotificationList, Occasion, ReadUntil, Remind},
+    notification::{
+        Address, Notification, NotificationList, Occasion, ReadUntil, Remind, Reminding,
+        SetAddress, SetLead, Subscribe, Tongue, Unread, Unsubscribe,
+    },
     password::Advice,
     report::{About, Concern, Party, ReportCard, ReportList, ReportRequest, Reported},
     role::Role,
@@ -643,12 +646,14 @@ fn announcements() {
         of: Occasion::Soon,
         space: space(),
         title: "Evening talk".parse().unwrap(),
+        host: None,
         starts_at: NOW,
         at: NOW,
         read: true,
     };
-    insta::assert_snapshot!(wire(&[NotificationList { notifications: vec![told], unread: 2 }]), @r#"
-        {"notifications":[{"of":"soon","space":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","starts_at":1793000000000,"at":1793000000000,"read":true}],"unread":2}
+    let live = Notification { of: Occasion::Live, host: "Ada".parse().ok(), ..told.clone() };
+    insta::assert_snapshot!(wire(&[NotificationList { notifications: vec![told, live], unread: 2 }]), @r#"
+        {"notifications":[{"of":"soon","space":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","starts_at":1793000000000,"at":1793000000000,"read":true},{"of":"live","space":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","host":"Ada","starts_at":1793000000000,"at":1793000000000,"read":true}],"unread":2}
         "#);
     insta::assert_snapshot!(wire(&Occasion::ALL), @r#"
         "soon"
@@ -656,9 +661,57 @@ fn announcements() {
         "moved"
         "cancelled"
         "missed"
+        "live"
         "#);
     insta::assert_snapshot!(wire(&[Remind::default()]), @r#"
-        {"lead_min":10}
+        {}
+        "#);
+    insta::assert_snapshot!(wire(&[Remind { lead_min: Some(30) }]), @r#"
+        {"lead_min":30}
+        "#);
+    let reminding = Reminding {
+        lead_min: 10,
+        devices: vec!["n4bQgYhMfWWaL-qgxVrQFQ".into()],
+        push_key: "BLn9".into(),
+        has_mail: true,
+        address: Some(Address { address: "ada@example.org".into(), is_confirmed: false }),
+        calendar: Some("/api/reminders/x/calendar.ics".into()),
+    };
+    let none = Reminding {
+        devices: Vec::new(),
+        has_mail: false,
+        address: None,
+        calendar: None,
+        ..reminding.clone()
+    };
+    insta::assert_snapshot!(wire(&[reminding, none]), @r#"
+        {"lead_min":10,"devices":["n4bQgYhMfWWaL-qgxVrQFQ"],"push_key":"BLn9","has_mail":true,"address":{"address":"ada@example.org","is_confirmed":false},"calendar":"/api/reminders/x/calendar.ics"}
+        {"lead_min":10,"devices":[],"push_key":"BLn9","has_mail":false}
+        "#);
+    insta::assert_snapshot!(wire(&[SetLead { lead_min: 30 }]), @r#"
+        {"lead_min":30}
+        "#);
+    let (language, zone) = (Tongue::Fr, "Europe/Paris".to_owned());
+    let subscribe = Subscribe {
+        endpoint: "https://push.example/x".into(),
+        p256dh: "BLn9".into(),
+        auth: "_ord".into(),
+        language,
+        zone: zone.clone(),
+    };
+    insta::assert_snapshot!(wire(&[subscribe]), @r#"
+        {"endpoint":"https://push.example/x","p256dh":"BLn9","auth":"_ord","language":"fr","zone":"Europe/Paris"}
+        "#);
+    let endpoint = "https://push.example/x".to_owned();
+    insta::assert_snapshot!(wire(&[Unsubscribe { endpoint }]), @r#"
+        {"endpoint":"https://push.example/x"}
+        "#);
+    let address = "ada@example.org".to_owned();
+    insta::assert_snapshot!(wire(&[SetAddress { address, language, zone }]), @r#"
+        {"address":"ada@example.org","language":"fr","zone":"Europe/Paris"}
+        "#);
+    insta::assert_snapshot!(wire(&[Unread { unread: 3 }]), @r#"
+        {"unread":3}
         "#);
     insta::assert_snapshot!(wire(&[ReadUntil { until: NOW }]), @r#"
         {"until":1793000000000}

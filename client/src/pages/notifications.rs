@@ -75,6 +75,10 @@ fn row(t: Language, told: &Notification) -> Html {
         Occasion::Moved => (Glyph::Calendar, t.told_moved(&when_it_is)),
         Occasion::Cancelled => (Glyph::Ban, t.told_cancelled().to_owned()),
         Occasion::Missed => (Glyph::Ended, t.told_missed().to_owned()),
+        Occasion::Live => {
+            let host = told.host.as_ref().map_or("…", |host| host.as_str());
+            (Glyph::Radio, t.told_live(host))
+        }
     };
     let ago = clock::ago(t, unix_ms().since_ms(told.at));
     let new = when(!told.read, || el("span", "unread-mark").words(t.unread()));

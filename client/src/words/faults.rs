@@ -83,6 +83,7 @@ impl Language {
                 return self.lines_fault(*text);
             }
             Fault::BadTopics { topics } => return self.topics_fault(*topics),
+            Fault::BadAddress => self.fault_bad_address(),
             Fault::BadLanguage => self.fault_bad_language(),
             Fault::BadHandle { handle } => return self.handle_fault(*handle),
             Fault::HandleTaken => self.fault_handle_taken(),

@@ -12,9 +12,10 @@ use axum::{
 use causerie_relay::{
     clock,
     config::Config,
-    http::{self, Holder, Keys, State},
+    http::{self, Holder, Keys, Messages, State},
     hub::{self, About, Attendance, Hub, Size, Who},
     media::{Gathering, Limits, Media, MediaConfig},
+    outbox::{Endpoints, Links, Vapid},
     store::{Folder, Store},
 };
 use causerie_shared::{
@@ -22,7 +23,7 @@ use causerie_shared::{
     id::{PersonId, SpaceId},
 };
 use http_body_util::BodyExt;
-use std::{cell::RefCell, net::IpAddr};
+use std::{cell::RefCell, net::IpAddr, sync::Arc};
 use tempfile::TempDir;
 use tokio::{runtime::Runtime, sync::mpsc};
 use tower::ServiceExt;
@@ -118,7 +119,7 @@ impl House {
             let attendance = hub.arrive(space, who, None, None).await.unwrap();
             (hub, space, attendance)
         });
-        let state = State::new(hub.clone(), Keys::new(&[7; 32]), config.clone());
+        let state = State::new(hub.clone(), Keys::new(&[7; 32]), messages(), config.clone());
         let visitor = Visitor { router: http::router(state.clone()), state, host, space };
         Self { runtime, visitor, hub, config, runs: 0, _host_stays: attendance, _data: data }
     }
@@ -127,10 +128,21 @@ impl House {
         self.runs += 1;
         if self.runs.is_multiple_of(RUNS_A_KEY) {
             let keys = Keys::new(&[7; 32]);
-            let state = State::new(self.hub.clone(), keys, self.config.clone());
+            let state = State::new(self.hub.clone(), keys, messages(), self.config.clone());
             self.visitor.router = http::router(state.clone());
             self.visitor.state = state;
         }
+    }
+}
+
+/// A relay that writes to nobody.
+fn messages() -> Messages {
+    let vapid = Vapid::read(&Vapid::new_key().unwrap(), None).unwrap();
+    Messages {
+        links: Arc::new(Links::new(&[7; 32])),
+        vapid: Arc::new(vapid),
+        endpoints: Endpoints::default(),
+        has_mail: false,
     }
 }
 

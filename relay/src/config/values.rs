@@ -1,6 +1,6 @@
 //! Kinds of values in the configuration: how each is read, and how it is written down.
 
-use crate::people::hosting::Policy;
+use crate::{outbox::Mailbox, people::hosting::Policy};
 use serde::{Deserialize, Deserializer, de};
 use std::{fmt, net::IpAddr, path::PathBuf, str::FromStr};
 
@@ -266,22 +266,98 @@ impl FromStr for DatabaseUrl {
 
 impl fmt::Display for DatabaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Some((scheme, rest)) = self.get().and_then(|url| url.split_once("://")) else {
-            return Ok(());
-        };
-        match rest.rsplit_once('@') {
-            Some((user, place)) => {
-                let user = user.split(':').next().unwrap_or_default();
-                write!(f, "{scheme}://{user}:…@{place}")
-            }
-            None => write!(f, "{scheme}://{rest}"),
-        }
+        write_url(f, self.get())
     }
 }
 
 impl fmt::Debug for DatabaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
+    }
+}
+
+/// The server that takes letters. Written down without its password.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct SmtpUrl(Option<String>);
+
+impl SmtpUrl {
+    pub fn get(&self) -> Option<&str> {
+        self.0.as_deref()
+    }
+}
+
+impl FromStr for SmtpUrl {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Ok(Self(None));
+        }
+        if text.starts_with("smtps://") || text.starts_with("smtp://") {
+            Ok(Self(Some(text.to_owned())))
+        } else {
+            Err("the server for letters is a URL as smtps://user:password@mail.example.org".into())
+        }
+    }
+}
+
+impl fmt::Display for SmtpUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_url(f, self.get())
+    }
+}
+
+impl fmt::Debug for SmtpUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// From whom letters come; nobody where none are sent.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct MailFrom(Option<Mailbox>);
+
+impl MailFrom {
+    pub fn get(&self) -> Option<&Mailbox> {
+        self.0.as_ref()
+    }
+}
+
+impl FromStr for MailFrom {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Ok(Self(None));
+        }
+        text.parse().map(|from| Self(Some(from))).map_err(|_| {
+            format!("\"{text}\" is no sender; one looks like Causerie <causerie@example.org>")
+        })
+    }
+}
+
+impl fmt::Display for MailFrom {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Some(from) => from.fmt(f),
+            None => Ok(()),
+        }
+    }
+}
+
+/// A URL without the password in it.
+fn write_url(f: &mut fmt::Formatter<'_>, url: Option<&str>) -> fmt::Result {
+    let Some((scheme, rest)) = url.and_then(|url| url.split_once("://")) else {
+        return Ok(());
+    };
+    match rest.rsplit_once('@') {
+        Some((user, place)) => {
+            let user = user.split(':').next().unwrap_or_default();
+            write!(f, "{scheme}://{user}:…@{place}")
+        }
+        None => write!(f, "{scheme}://{rest}"),
     }
 }
 
@@ -317,7 +393,7 @@ macro_rules! written {
 }
 
 written!(Bare: bool, u16, u32, usize, GatherMs);
-written!(Text: IpAddr, MediaPorts, LogFormat, PublicUrl, DatabaseUrl, Policy, List<IpAddr>, List<Network>);
+written!(Text: IpAddr, MediaPorts, LogFormat, PublicUrl, DatabaseUrl, SmtpUrl, MailFrom, Policy, List<IpAddr>, List<Network>);
 
 impl Written for PathBuf {
     fn written(&self) -> Value {
@@ -362,6 +438,8 @@ read_from_text!(
     LogFormat,
     PublicUrl,
     DatabaseUrl,
+    SmtpUrl,
+    MailFrom,
     List<IpAddr>,
     List<Network>
 );
@@ -383,6 +461,8 @@ mod tests {
         assert_eq!(url.to_string(), "postgres://causerie:…@db.example.org/house");
         assert_eq!(format!("{url:?}"), url.to_string());
         assert!("mysql://x".parse::<DatabaseUrl>().is_err());
+        let url: SmtpUrl = "smtps://causerie:secret@mail.example.org".parse().unwrap();
+        assert_eq!(format!("{url:?}"), "smtps://causerie:…@mail.example.org");
     }
 
     #[test]

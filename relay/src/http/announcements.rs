@@ -9,6 +9,7 @@ use crate::{
         limits::Place,
         openapi::Refused,
         paging,
+        reminded::Reminded,
         spaces::{read_id, read_json, read_words},
         visitor::{SignedInVisitor, Visitor},
     },
@@ -135,13 +136,11 @@ pub(super) async fn look(
     From(state): From<State>,
     visitor: Visitor,
     Path(id): Path<String>,
+    headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let found = state.hub.store().announcement(read_id(&id)?).await?;
     let mut found = found.filter(|found| may_see(&visitor, found)).ok_or(Fault::NoSuchSpace)?;
-    let me = match &visitor {
-        Visitor::Account(me) => Some(me.person.id),
-        Visitor::Guest(_) | Visitor::Nobody => None,
-    };
+    let me = Reminded::of(&state, &visitor, &headers).id();
     let (going, lead_ms) = state.hub.store().reminders(found.id, me).await?;
     found.going = going;
     found.reminder_min = lead_ms.and_then(|lead_ms| u32::try_from(lead_ms / 60_000).ok());

@@ -1,11 +1,12 @@
 //! Who somebody is: a guest's cookie, and door passes.
 //!
-//! Both are signed, not secret: `payload.tag` in base64url, HMAC-SHA256, each kind under a key of
-//! its own made from the relay's secret. A pass opens one door of one space for one person, once,
-//! within [`PASS_LIFE_S`] seconds.
+//! Both are signed, not secret, each kind under a key of its own made from the relay's secret. A pass
+//! opens one door of one space for one person, once, within [`PASS_LIFE_S`] seconds.
 
-use crate::hub::{EXPELLED_MS, Face, Standing, Who};
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use crate::{
+    hub::{EXPELLED_MS, Face, Standing, Who},
+    people::signed::Seal,
+};
 use causerie_shared::{
     api::PassFor,
     fault::Fault,
@@ -13,8 +14,7 @@ use causerie_shared::{
     text::Name,
     time::UnixMs,
 };
-use ring::hmac;
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize};
 use std::{
     collections::HashMap,
     sync::{Mutex, PoisonError},
@@ -27,13 +27,11 @@ pub const PASS_LIFE_S: u32 = 45;
 // A space turns away whoever was expelled for as long as they may have a pass.
 const _: () = assert!(PASS_LIFE_S as u64 * 1000 < EXPELLED_MS);
 
-/// Longest token that is looked at, in bytes; ours are shorter.
-const TOKEN_MOST: usize = 1024;
-
 pub struct Keys {
-    guest: hmac::Key,
-    pass: hmac::Key,
-    link: hmac::Key,
+    guest: Seal,
+    pass: Seal,
+    link: Seal,
+    browser: Seal,
     shown: Mutex<Shown>,
 }
 
@@ -77,25 +75,32 @@ struct Pass {
 
 impl Keys {
     pub fn new(secret: &[u8; 32]) -> Self {
-        let secret = hmac::Key::new(hmac::HMAC_SHA256, secret);
-        let key = |purpose: &[u8]| {
-            hmac::Key::new(hmac::HMAC_SHA256, hmac::sign(&secret, purpose).as_ref())
-        };
         Self {
-            guest: key(b"causerie guest cookie 1"),
-            pass: key(b"causerie door pass 1"),
-            link: key(b"causerie speaker link 2"),
+            guest: Seal::new(secret, "causerie guest cookie 1"),
+            pass: Seal::new(secret, "causerie door pass 1"),
+            link: Seal::new(secret, "causerie speaker link 2"),
+            browser: Seal::new(secret, "causerie browser cookie 1"),
             shown: Mutex::default(),
         }
     }
 
     pub fn write_guest(&self, holder: &Holder) -> String {
-        sign(&self.guest, holder)
+        self.guest.write(holder)
     }
 
     /// None when this relay did not write it.
     pub fn read_guest(&self, token: &str) -> Option<Holder> {
-        verify(&self.guest, token)
+        self.guest.read(token)
+    }
+
+    /// A browser that asked for something before anybody had signed in with it.
+    pub fn write_browser(&self, id: PersonId) -> String {
+        self.browser.write(&id)
+    }
+
+    /// None when this relay did not write it.
+    pub fn read_browser(&self, token: &str) -> Option<PersonId> {
+        self.browser.read(token)
     }
 
     pub fn write_pass(
@@ -107,16 +112,16 @@ impl Keys {
         nonce: u128,
     ) -> String {
         let expires = now.plus_ms(u64::from(PASS_LIFE_S) * 1000);
-        sign(&self.pass, &Pass { space, door, holder, expires, nonce: format!("{nonce:032x}") })
+        self.pass.write(&Pass { space, door, holder, expires, nonce: format!("{nonce:032x}") })
     }
 
     /// Good for as long as the space is, or until a host takes back all links of this edition.
     pub fn write_speaker_link(&self, space: SpaceId, edition: u32) -> String {
-        sign(&self.link, &(space, edition))
+        self.link.write(&(space, edition))
     }
 
     pub fn is_speaker_link(&self, token: &str, space: SpaceId, edition: u32) -> bool {
-        verify(&self.link, token) == Some((space, edition))
+        self.link.read(token) == Some((space, edition))
     }
 
     /// Takes a pass: it opens its door this once.
@@ -131,7 +136,7 @@ impl Keys {
         door: PassFor,
         now: UnixMs,
     ) -> Result<Holder, Fault> {
-        let pass: Pass = verify(&self.pass, token).ok_or(Fault::PassRefused)?;
+        let pass: Pass = self.pass.read(token).ok_or(Fault::PassRefused)?;
         let nonce = u128::from_str_radix(&pass.nonce, 16).map_err(|_| Fault::PassRefused)?;
         if pass.space != space || pass.door != door || pass.expires <= now {
             return Err(Fault::PassRefused);
@@ -162,21 +167,6 @@ const PRUNED_EVERY_MS: u64 = 1000;
 /// Passes shown within their life, some 10 MB: two thousand a second, four times what a relay
 /// takes in sockets. Those beyond are refused, and another one is asked for.
 const SHOWN_MOST: usize = 100_000;
-
-fn sign(key: &hmac::Key, payload: &impl Serialize) -> String {
-    let payload = serde_json::to_vec(payload).unwrap_or_default();
-    let tag = hmac::sign(key, &payload);
-    format!("{}.{}", URL_SAFE_NO_PAD.encode(payload), URL_SAFE_NO_PAD.encode(tag))
-}
-
-/// The tag is compared in constant time, and nothing is parsed before it holds.
-fn verify<T: DeserializeOwned>(key: &hmac::Key, token: &str) -> Option<T> {
-    let (payload, tag) = token.split_once('.').filter(|_| token.len() <= TOKEN_MOST)?;
-    let payload = URL_SAFE_NO_PAD.decode(payload).ok()?;
-    let tag = URL_SAFE_NO_PAD.decode(tag).ok()?;
-    hmac::verify(key, &payload, &tag).ok()?;
-    serde_json::from_slice(&payload).ok()
-}
 
 #[cfg(test)]
 mod tests {

@@ -4,13 +4,14 @@
 //! only so often.
 
 use crate::{
+    clock,
     http::{
         Problem, State,
         announcements::{Which, upcoming},
         caller::Caller,
         spaces::read_id,
     },
-    schedule::{calendar, feed},
+    schedule::{calendar, feed, missed_before},
     store::Upcoming,
 };
 use axum::{
@@ -72,6 +73,40 @@ pub(super) async fn all(
     let spaces = state.hub.store().upcoming(&which, SPACES_MOST).await?;
     Ok(file(ICS, calendar(&caller.site(), &name, &spaces), &headers))
 }
+
+/// The spaces that somebody is reminded of, at an address that only they know.
+#[utoipa::path(
+    get,
+    path = "/api/reminders/{token}/calendar.ics",
+    tag = "reminding",
+    params(("token" = String, Path, description = "From `GET /api/reminding`.")),
+    responses((status = 200, content_type = "text/calendar", body = String), crate::http::openapi::Refused)
+)]
+pub(super) async fn own(
+    From(state): From<State>,
+    caller: Caller,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    state.limits.feed(caller.address)?;
+    let nothing = || Problem::new(StatusCode::NOT_FOUND, "no_such_calendar", NO_CALENDAR);
+    let (person, edition) = state.messages.links.read_calendar(&token).ok_or_else(nothing)?;
+    let store = state.hub.store();
+    if store.wishes(person).await?.calendar != edition || store.person(person).await?.is_none() {
+        return Err(nothing());
+    }
+    let from = missed_before(clock::now());
+    let spaces = store.reminded_spaces(person, from, SPACES_MOST).await?;
+    let mut file = file(ICS, calendar(&caller.site(), "Causerie", &spaces), &headers);
+    file.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(OWN_FRESH));
+    Ok(file)
+}
+
+const NO_CALENDAR: &str =
+    "there is no such calendar; if it was yours, its new address stands in your settings";
+
+/// As [`FRESH`], for one reader.
+const OWN_FRESH: &str = "private, max-age=60";
 
 /// What is to come, for a feed reader.
 #[utoipa::path(

@@ -1,4 +1,4 @@
-//! Cookies: two names, and how each is set, read and taken back.
+//! Cookies: three names, and how each is set, read and taken back.
 
 use crate::http::caller::Caller;
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -9,6 +9,9 @@ pub(super) const SESSION: &str = "causerie_session";
 
 /// A guest: signed words.
 pub(super) const GUEST: &str = "causerie_guest";
+
+/// A browser that is reminded while nobody has signed in with it: signed words.
+pub(super) const BROWSER: &str = "causerie_browser";
 
 /// A cookie that no script reads, that other sites' requests do not carry, and that travels
 /// encrypted wherever the visitor came encrypted.

@@ -5,7 +5,7 @@ use crate::{
     http::{
         Problem, State,
         caller::Caller,
-        cookies,
+        cookies, reminded,
         visitor::{self, SESSION_LIFE_MS, Visitor},
     },
     people::tokens::SessionToken,
@@ -48,11 +48,16 @@ pub(super) async fn let_in(
         expires_at: now.plus_ms(SESSION_LIFE_MS),
     };
     store.add_session(&token.to_stored(), person.id, &session).await?;
+    if let Some(browser) = reminded::browser(state, headers) {
+        store.hand_over(browser, person.id).await?;
+    }
     let signed_in = SignedIn { session: session.id, seen_at: now, created_at: now, person };
     let me = Visitor::Account(Box::new(signed_in)).me(state).await?;
     let session = cookies::set(caller, cookies::SESSION, token.to_cookie(), COOKIE_LIFE);
     let guest = cookies::remove(caller, cookies::GUEST);
-    Ok((AppendHeaders([(header::SET_COOKIE, session), (header::SET_COOKIE, guest)]), me))
+    let browser = cookies::remove(caller, cookies::BROWSER);
+    let cookies = [session, guest, browser].map(|cookie| (header::SET_COOKIE, cookie));
+    Ok((AppendHeaders(cookies), me))
 }
 
 fn agent(headers: &HeaderMap) -> String {

@@ -140,6 +140,7 @@ impl From<Fault> for Problem {
             | Fault::BadDescription { .. }
             | Fault::BadTopics { .. }
             | Fault::BadLanguage
+            | Fault::BadAddress
             | Fault::BadHandle { .. }
             | Fault::HandleTaken
             | Fault::BadBiography { .. }
@@ -227,6 +228,7 @@ const fn status_of(fault: &Fault) -> StatusCode {
         | Fault::BadDescription { .. }
         | Fault::BadTopics { .. }
         | Fault::BadLanguage
+        | Fault::BadAddress
         | Fault::BadTime { .. }
         | Fault::BadHandle { .. }
         | Fault::BadBiography { .. }

@@ -108,6 +108,13 @@ async fn write(file: &File, store: &Store, me: &SignedIn) -> store::Result<()> {
     let told = store.notifications(id).await?;
     file.next("notifications", &told.notifications).await;
     file.next("reminders", &store.reminders_of(id).await?).await;
+    let address = store.address(id).await?;
+    let reminding = json!({
+        "lead_min": store.wishes(id).await?.lead_min,
+        "address": address.map(|row| row.address),
+        "browsers": store.subscriptions_of(id).await?.len(),
+    });
+    file.next("reminding", &reminding).await;
     for (name, what) in LISTS {
         file.list(name, store, id, what).await?;
     }

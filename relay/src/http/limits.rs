@@ -25,6 +25,8 @@ pub struct Limits {
     handles: Buckets<IpAddr>,
     reports: Buckets<IpAddr>,
     feeds: Buckets<IpAddr>,
+    reminders: Buckets<IpAddr>,
+    addresses_of: Buckets<PersonId>,
     edits_of: Buckets<PersonId>,
     avatars: Buckets<IpAddr>,
     avatars_of: Buckets<PersonId>,
@@ -53,6 +55,8 @@ impl Limits {
             handles: Buckets::new(config.handle_checks_per_address_per_minute, MINUTE_MS),
             reports: Buckets::new(config.reports_per_address_per_hour, HOUR_MS),
             feeds: Buckets::new(config.feeds_per_address_per_minute, MINUTE_MS),
+            reminders: Buckets::new(config.reminders_per_address_per_hour, HOUR_MS),
+            addresses_of: Buckets::new(config.addresses_per_account_per_hour, HOUR_MS),
             edits_of: Buckets::new(EDITS_PER_HOUR, HOUR_MS),
             avatars: Buckets::new(config.avatars_per_address_per_hour, HOUR_MS),
             avatars_of: Buckets::new(config.avatars_per_account_per_hour, HOUR_MS),
@@ -104,6 +108,14 @@ impl Limits {
 
     pub(super) fn feed(&self, from: IpAddr) -> Result<(), Fault> {
         self.feeds.take(whole(from), clock::now())
+    }
+
+    pub(super) fn remind(&self, from: IpAddr) -> Result<(), Fault> {
+        self.reminders.take(whole(from), clock::now())
+    }
+
+    pub(super) fn address(&self, account: PersonId) -> Result<(), Fault> {
+        self.addresses_of.take(account, clock::now())
     }
 
     pub(super) fn avatar(&self, from: IpAddr, account: PersonId) -> Result<(), Fault> {

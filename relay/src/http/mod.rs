@@ -25,6 +25,7 @@ mod export;
 mod guesses;
 mod health;
 mod home;
+mod letters;
 mod limits;
 mod me;
 mod meta;
@@ -37,6 +38,8 @@ mod people;
 mod pictures;
 mod reading;
 mod relying_party;
+mod reminded;
+mod reminding;
 mod reports;
 mod router;
 mod sdp;
@@ -53,6 +56,7 @@ mod workshop;
 pub use auth::{Holder, Keys, PASS_LIFE_S};
 pub use error::Problem;
 pub use origin::is_foreign;
+pub use reminded::Messages;
 pub use router::router;
 pub use serve::serve;
 
@@ -85,13 +89,15 @@ pub struct State {
     drawing: Arc<Workshop>,
     /// How far ahead spaces are announced, and how many.
     horizon: Horizon,
+    messages: Messages,
     requests: health::Requests,
 }
 
 impl State {
-    pub fn new(hub: Hub, keys: Keys, config: Config) -> Self {
+    pub fn new(hub: Hub, keys: Keys, messages: Messages, config: Config) -> Self {
         Self {
             hub,
+            messages,
             keys: Arc::new(keys),
             limits: Arc::new(limits::Limits::new(&config)),
             horizon: Horizon {

@@ -6,8 +6,11 @@ use crate::{
         Problem, State,
         announcements::may_see,
         answer::private,
+        caller::Caller,
+        reminded::{Reminded, with_cookie},
+        reminding::lead,
         spaces::{read_id, read_json},
-        visitor::{SignedInVisitor, Visitor},
+        visitor::Visitor,
     },
 };
 use axum::{
@@ -18,7 +21,7 @@ use axum::{
 };
 use causerie_shared::{
     fault::Fault,
-    notification::{ReadUntil, Remind},
+    notification::{NotificationList, ReadUntil, Remind, Unread},
 };
 
 const MINUTE_MS: u64 = 60_000;
@@ -30,30 +33,34 @@ const MINUTE_MS: u64 = 60_000;
     tag = "announcements",
     params(("id" = causerie_shared::id::SpaceId, Path)),
     request_body = causerie_shared::notification::Remind,
-    responses((status = 204), crate::http::openapi::Refused),
-    security(("session" = []))
+    responses((status = 204), crate::http::openapi::Refused)
 )]
 pub(super) async fn remind(
     From(state): From<State>,
+    caller: Caller,
     visitor: Visitor,
     Path(id): Path<String>,
     headers: HeaderMap,
     body: Body,
-) -> Result<StatusCode, Problem> {
+) -> Result<Response, Problem> {
     let Remind { lead_min } = read_json(&headers, body).await?;
-    if lead_min > Remind::MOST_MIN {
-        return Err(Problem::unreadable(format!("lead_min: 0 to {}", Remind::MOST_MIN)));
-    }
+    let lead_min = lead_min.map(lead).transpose()?;
     let store = state.hub.store();
     let found = store.announcement(read_id(&id)?).await?;
     let found = found.filter(|found| may_see(&visitor, found)).ok_or(Fault::NoSuchSpace)?;
-    let me = visitor.account()?.person.id;
-    if store.relation(me, found.host.person).await?.blocked_by {
+    state.limits.remind(caller.address)?;
+    if let Visitor::Account(me) = &visitor
+        && store.relation(me.person.id, found.host.person).await?.blocked_by
+    {
         return Err(Fault::Blocked.into());
     }
-    let lead_ms = u64::from(lead_min) * MINUTE_MS;
-    if store.remind(found.id, me, lead_ms, clock::now()).await? {
-        return Ok(StatusCode::NO_CONTENT);
+    let (me, cookie) = Reminded::of(&state, &visitor, &headers).or_new(&state, &caller);
+    let lead_min = match lead_min {
+        Some(lead_min) => lead_min,
+        None => store.wishes(me).await?.lead_min,
+    };
+    if store.remind(found.id, me, u64::from(lead_min) * MINUTE_MS, clock::now()).await? {
+        return Ok(with_cookie(cookie, StatusCode::NO_CONTENT));
     }
     Err(Fault::NotAnnounced.into())
 }
@@ -64,15 +71,17 @@ pub(super) async fn remind(
     path = "/api/announcements/{id}/reminder",
     tag = "announcements",
     params(("id" = causerie_shared::id::SpaceId, Path)),
-    responses((status = 204), crate::http::openapi::Refused),
-    security(("session" = []))
+    responses((status = 204), crate::http::openapi::Refused)
 )]
 pub(super) async fn remind_no_more(
     From(state): From<State>,
-    SignedInVisitor(me): SignedInVisitor,
+    reminded: Reminded,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Problem> {
-    state.hub.store().remind_no_more(read_id(&id)?, me.person.id).await?;
+    let id = read_id(&id)?;
+    if let Some(me) = reminded.id() {
+        state.hub.store().remind_no_more(id, me).await?;
+    }
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -81,14 +90,38 @@ pub(super) async fn remind_no_more(
     get,
     path = "/api/notifications",
     tag = "account",
-    responses((status = 200, body = causerie_shared::notification::NotificationList), crate::http::openapi::Refused),
-    security(("session" = []))
+    responses((status = 200, body = causerie_shared::notification::NotificationList), crate::http::openapi::Refused)
 )]
 pub(super) async fn list(
     From(state): From<State>,
-    SignedInVisitor(me): SignedInVisitor,
+    reminded: Reminded,
 ) -> Result<Response, Problem> {
-    Ok(private(state.hub.store().notifications(me.person.id).await?))
+    Ok(private(told(&state, reminded).await?))
+}
+
+/// How much of it is not read: for a page that looks now and then.
+#[utoipa::path(
+    get,
+    path = "/api/notifications/unread",
+    tag = "account",
+    responses((status = 200, body = causerie_shared::notification::Unread), crate::http::openapi::Refused)
+)]
+pub(super) async fn unread(
+    From(state): From<State>,
+    reminded: Reminded,
+) -> Result<Response, Problem> {
+    let unread = match reminded.id() {
+        Some(me) => state.hub.store().unread(me).await?,
+        None => 0,
+    };
+    Ok(private(Unread { unread }))
+}
+
+async fn told(state: &State, reminded: Reminded) -> Result<NotificationList, Problem> {
+    Ok(match reminded.id() {
+        Some(me) => state.hub.store().notifications(me).await?,
+        None => NotificationList { notifications: Vec::new(), unread: 0 },
+    })
 }
 
 /// Everything up to a moment is read.
@@ -97,17 +130,17 @@ pub(super) async fn list(
     path = "/api/notifications/read",
     tag = "account",
     request_body = causerie_shared::notification::ReadUntil,
-    responses((status = 200, body = causerie_shared::notification::NotificationList), crate::http::openapi::Refused),
-    security(("session" = []))
+    responses((status = 200, body = causerie_shared::notification::NotificationList), crate::http::openapi::Refused)
 )]
 pub(super) async fn read(
     From(state): From<State>,
-    SignedInVisitor(me): SignedInVisitor,
+    reminded: Reminded,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
     let ReadUntil { until } = read_json(&headers, body).await?;
-    let store = state.hub.store();
-    store.read_notifications(me.person.id, until, clock::now()).await?;
-    Ok(private(store.notifications(me.person.id).await?))
+    if let Some(me) = reminded.id() {
+        state.hub.store().read_notifications(me, until, clock::now()).await?;
+    }
+    Ok(private(told(&state, reminded).await?))
 }

@@ -3,8 +3,8 @@
 use crate::{
     http::{
         Problem, State, account, accounts, admin, announcements, avatar, calendars, client, demo,
-        export, health, home, me, notifications, openapi, origin, passkeys, people, pictures,
-        reports, sdp, session, sessions, spaces, whep, whip,
+        export, health, home, letters, me, notifications, openapi, origin, passkeys, people,
+        pictures, reminding, reports, sdp, session, sessions, spaces, whep, whip,
     },
     hub::Door,
     signal,
@@ -35,10 +35,24 @@ pub fn router(state: State) -> Router {
             put(notifications::remind).delete(notifications::remind_no_more),
         )
         .route("/api/notifications", get(notifications::list))
+        .route("/api/notifications/unread", get(notifications::unread))
         .route("/api/notifications/read", post(notifications::read))
         .route("/api/announcements/{id}/events", get(announcements::events))
         .route("/api/announcements/{id}/cancel", post(announcements::cancel))
         .route("/api/announcements/{id}/begin", post(announcements::begin))
+        .route("/api/reminding", get(reminding::get).patch(reminding::set_lead))
+        .route("/api/reminding/push", put(reminding::subscribe).delete(reminding::unsubscribe))
+        .route(
+            "/api/reminding/address",
+            put(reminding::set_address).delete(reminding::forget_address),
+        )
+        .route("/api/reminding/calendar", post(reminding::renew_calendar))
+        .route("/api/reminding/confirm", get(letters::ask_confirm).post(letters::confirm))
+        .route(
+            "/api/reminding/unsubscribe",
+            get(letters::ask_unsubscribe).post(letters::unsubscribe),
+        )
+        .route("/api/reminders/{token}/calendar.ics", get(calendars::own))
         .route("/api/account/announcements", get(announcements::own_list))
         .route("/api/spaces", get(spaces::list).post(spaces::create))
         .route("/api/spaces/{id}", get(spaces::look))

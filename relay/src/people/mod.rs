@@ -11,4 +11,5 @@ pub mod hosting;
 pub mod passwords;
 pub mod pattern;
 pub mod recovery;
+pub mod signed;
 pub mod tokens;

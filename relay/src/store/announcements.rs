@@ -202,6 +202,27 @@ impl Store {
         rows.iter().map(read).collect()
     }
 
+    /// Those that somebody is reminded of and that start from then on, the next first; what was called
+    /// off too.
+    pub async fn reminded_spaces(
+        &self,
+        person: PersonId,
+        from: UnixMs,
+        most: u32,
+    ) -> Result<Vec<Announcement>> {
+        let sql = format!(
+            "{COLUMNS} JOIN reminders r ON r.announcement = a.id WHERE r.person = $1 \
+             AND a.state <> 'draft' AND a.starts_at >= $2 ORDER BY a.starts_at, a.id LIMIT $3"
+        );
+        let rows = sqlx::query(AssertSqlSafe(sql))
+            .bind(person.to_string())
+            .bind(ms(from))
+            .bind(i64::from(most))
+            .fetch_all(self.database().reader())
+            .await?;
+        rows.iter().map(read).collect()
+    }
+
     /// All of `host`, whatever has become of them, the newest first: for themself.
     pub async fn announcements_of(
         &self,

@@ -5,6 +5,7 @@
 //! A request waits until what it changed is on disk; a space's task does not, see `keeper`.
 //! Absent: what any of it means. Rows are read and written here, and judged elsewhere.
 
+mod addresses;
 mod announcements;
 mod avatars;
 mod backup;
@@ -15,7 +16,9 @@ mod follows;
 mod identities;
 mod keeper;
 mod keys;
+mod live;
 mod migrations;
+mod outbox;
 mod people;
 mod reminders;
 mod reports;
@@ -23,8 +26,11 @@ mod search;
 mod sessions;
 mod settings;
 mod spaces;
+mod subscriptions;
 mod tables;
+mod wishes;
 
+pub use addresses::AddressRow;
 pub use announcements::Upcoming;
 pub use avatars::{AvatarRow, PictureRow};
 pub use backup::{Inventory, inspect};
@@ -35,12 +41,15 @@ pub use follows::{Follow, Relation, Side};
 pub use identities::{Founding, IdentityRow, Kind};
 pub use keeper::Version;
 pub use keys::secret;
+pub use outbox::{About, Channel, Errand, Outcome, Parcel, Recipient};
 pub use people::{Claim, PersonRow, Words};
 pub use reminders::TOLD_AT_ONCE;
 pub use search::Liveness;
 pub use sessions::{SessionRow, SignedIn};
 pub use settings::Setting;
 pub use spaces::{Before, SpaceRow};
+pub use subscriptions::{DEVICES_MOST, SubscriptionRow};
+pub use wishes::Wishes;
 
 use database::{Database, Tx};
 use spaces::ms;

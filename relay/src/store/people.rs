@@ -1,6 +1,6 @@
 //! People with an account: who they are, and their going for good.
 
-use crate::store::{GONE, Result, Store, Tx, ms, read_column, read_ms, reports, search};
+use crate::store::{GONE, Result, Store, Tx, ms, read_column, read_ms, reports, search, wishes};
 use anyhow::Context;
 use causerie_shared::{
     handle::Handle,
@@ -188,6 +188,7 @@ impl Store {
         remove_spaces_of(&mut tx, id).await?;
         take_name_from_seats(&mut tx, id).await?;
         reports::forget_person(&mut tx, id).await?;
+        wishes::forget_person(&mut tx, id).await?;
         Ok(tx.commit().await?)
     }
 }

@@ -4,7 +4,11 @@
 //! that it is to be told no more are written together. Many are told by and by, so that nobody else
 //! waits for the disk meanwhile.
 
-use crate::store::{Result, Store, Tx, ms, read_column, read_ms};
+use crate::store::{
+    Result, Store, Tx, ms, optional_column,
+    outbox::{self, Portion},
+    read_column, read_ms,
+};
 use anyhow::Context;
 use causerie_shared::{
     announcement::Announcement,
@@ -112,12 +116,19 @@ impl Store {
         .await?;
         let Some(last) = people.last() else { return Ok(None) };
         let last: String = last.try_get(0)?;
+        let starts_at: i64 = sqlx::query("SELECT starts_at FROM announcements WHERE id = $1")
+            .bind(&space)
+            .fetch_one(&mut *tx)
+            .await?
+            .try_get(0)?;
         let told = sqlx::query(
-            "INSERT INTO notifications (person, occasion, space, title, starts_at, at) \
-             SELECT r.person, 'soon', a.id, a.title, a.starts_at, $1 \
+            "INSERT INTO notifications (person, occasion, space, title, host, starts_at, at) \
+             SELECT r.person, 'soon', a.id, a.title, '', a.starts_at, $1 \
              FROM reminders r JOIN announcements a ON a.id = r.announcement \
              WHERE r.announcement = $2 AND r.person <= $3 AND r.due_at <= $1 AND r.due_at > $4 \
-             AND a.state = 'announced' ON CONFLICT DO NOTHING",
+             AND a.state = 'announced' \
+             ON CONFLICT (person, space, occasion, starts_at) \
+             DO UPDATE SET at = excluded.at, read_at = NULL",
         )
         .bind(ms(now))
         .bind(&space)
@@ -125,6 +136,15 @@ impl Store {
         .bind(ms(stale))
         .execute(&mut *tx)
         .await?;
+        let to = Portion {
+            space: &space,
+            occasion: Occasion::Soon.code(),
+            starts_at,
+            at: ms(now),
+            after: "",
+            last: &last,
+        };
+        outbox::queue(&mut tx, &to).await?;
         sqlx::query(
             "UPDATE reminders SET due_at = NULL \
              WHERE announcement = $1 AND person <= $2 AND due_at <= $3",
@@ -178,11 +198,12 @@ impl Store {
         };
         let last: String = last.try_get(0)?;
         let told = sqlx::query(
-            "INSERT INTO notifications (person, occasion, space, title, starts_at, at) \
-             SELECT r.person, $1, a.id, a.title, $2, $3 \
+            "INSERT INTO notifications (person, occasion, space, title, host, starts_at, at) \
+             SELECT r.person, $1, a.id, a.title, '', $2, $3 \
              FROM reminders r JOIN announcements a ON a.id = r.announcement \
              WHERE r.announcement = $4 AND r.person > $5 AND r.person <= $6 \
-             ON CONFLICT DO NOTHING",
+             ON CONFLICT (person, space, occasion, starts_at) \
+             DO UPDATE SET at = excluded.at, read_at = NULL",
         )
         .bind(&occasion)
         .bind(starts_at)
@@ -192,6 +213,15 @@ impl Store {
         .bind(&last)
         .execute(&mut *tx)
         .await?;
+        let to = Portion {
+            space: &space,
+            occasion: &occasion,
+            starts_at,
+            at,
+            after: &after,
+            last: &last,
+        };
+        outbox::queue(&mut tx, &to).await?;
         sqlx::query(
             "UPDATE announcement_news SET told_to = $1 \
              WHERE announcement = $2 AND occasion = $3 AND starts_at = $4",
@@ -209,8 +239,9 @@ impl Store {
     /// The newest, and how many are not read.
     pub async fn notifications(&self, person: PersonId) -> Result<NotificationList> {
         let rows = sqlx::query(
-            "SELECT occasion, space, title, starts_at, at, read_at FROM notifications \
-             WHERE person = $1 ORDER BY at DESC, space DESC, occasion LIMIT $2",
+            "SELECT n.occasion, n.space, n.title, n.starts_at, n.at, n.read_at, p.name \
+             FROM notifications n LEFT JOIN people p ON p.id = n.host \
+             WHERE n.person = $1 ORDER BY n.at DESC, n.space DESC, n.occasion LIMIT $2",
         )
         .bind(person.to_string())
         .bind(NotificationList::MOST as i64)
@@ -267,7 +298,8 @@ pub(super) async fn spread(
 ) -> Result<()> {
     sqlx::query(
         "INSERT INTO announcement_news (announcement, occasion, starts_at, at, told_to) \
-         VALUES ($1, $2, $3, $4, '') ON CONFLICT DO NOTHING",
+         VALUES ($1, $2, $3, $4, '') ON CONFLICT (announcement, occasion, starts_at) \
+         DO UPDATE SET at = excluded.at, told_to = ''",
     )
     .bind(id.to_string())
     .bind(occasion.code())
@@ -311,6 +343,7 @@ fn read(row: &AnyRow) -> Result<Notification> {
         of: of.context("a notification's row is damaged")?,
         space: read_column(row, 1)?,
         title: read_column(row, 2)?,
+        host: optional_column(row, 6)?,
         starts_at: read_ms(row, 3)?,
         at: read_ms(row, 4)?,
         read: read_at.is_some(),

@@ -12,6 +12,8 @@ pub enum Setting {
     Demo,
     /// Who may host, when an administrator said so at run time.
     Hosting,
+    /// The relay's own key towards push services.
+    PushKey,
 }
 
 impl Setting {
@@ -20,6 +22,7 @@ impl Setting {
             Self::Epoch => "epoch",
             Self::Demo => "demo",
             Self::Hosting => "hosting",
+            Self::PushKey => "push_key",
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Spaces: as a restart takes them up, and as a link or a profile finds them later.
 
-use crate::store::{Result, Store, Tx, read_column, search};
+use crate::store::{Result, Store, Tx, live, read_column, search};
 use anyhow::Context;
 use causerie_shared::{
     id::{PersonId, SpaceId},
@@ -55,6 +55,7 @@ impl SpaceRow {
         .bind(i64::from(self.pairs))
         .execute(&mut **tx)
         .await?;
+        live::spread(tx, &self.view, self.host).await?;
         search::index_space(tx, &self.view).await
     }
 }

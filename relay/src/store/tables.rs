@@ -29,7 +29,7 @@ pub(super) enum Value {
 use Kind::{Bytes, Number, Text};
 
 /// Every table that holds what cannot be made anew, each after those that it refers to.
-pub(super) const TABLES: [Table; 15] = [
+pub(super) const TABLES: [Table; 20] = [
     Table { name: "settings", columns: &[("name", Text), ("value", Text)] },
     PEOPLE,
     Table {
@@ -113,9 +113,60 @@ pub(super) const TABLES: [Table; 15] = [
             ("occasion", Text),
             ("space", Text),
             ("title", Text),
+            ("host", Text),
             ("starts_at", Number),
             ("at", Number),
             ("read_at", Number),
+        ],
+    },
+    Table { name: "wishes", columns: &[("person", Text), ("lead", Number), ("calendar", Number)] },
+    Table {
+        name: "push_subscriptions",
+        columns: &[
+            ("id", Text),
+            ("person", Text),
+            ("endpoint", Text),
+            ("p256dh", Text),
+            ("auth", Text),
+            ("language", Text),
+            ("zone", Text),
+            ("created_at", Number),
+        ],
+    },
+    Table {
+        name: "addresses",
+        columns: &[
+            ("person", Text),
+            ("address", Text),
+            ("language", Text),
+            ("zone", Text),
+            ("asked_at", Number),
+            ("confirmed_at", Number),
+        ],
+    },
+    Table {
+        name: "outbox",
+        columns: &[
+            ("id", Text),
+            ("channel", Text),
+            ("target", Text),
+            ("occasion", Text),
+            ("space", Text),
+            ("starts_at", Number),
+            ("at", Number),
+            ("next_at", Number),
+            ("tries", Number),
+            ("in_hand", Number),
+        ],
+    },
+    Table {
+        name: "live_news",
+        columns: &[
+            ("space", Text),
+            ("host", Text),
+            ("title", Text),
+            ("at", Number),
+            ("told_to", Text),
         ],
     },
 ];

@@ -17,11 +17,13 @@ mod farewells;
 mod home;
 mod house;
 mod http;
+mod messages;
 #[path = "../native/mod.rs"]
 #[expect(dead_code, reason = "the media plane's own tests use the rest")]
 mod native;
 mod orders;
 mod passkeys;
+mod post_office;
 mod profiles;
 mod queues;
 mod reports;

@@ -1,10 +1,11 @@
 use crate::{
     announcements::announcement,
     engines::{NOW, on_each, person, row},
+    outbox::{address, browser},
     reports::{party, report},
     spaces::{ended, space},
 };
-use causerie_relay::store::{AvatarRow, PictureRow, SessionRow};
+use causerie_relay::store::{AvatarRow, PictureRow, SessionRow, Wishes};
 use causerie_shared::id::{AvatarId, SignInId, VoiceId};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -45,6 +46,13 @@ async fn an_account_that_is_deleted_leaves_no_trace_but_corrected_counts() {
         store.add_report(&own_report).await.unwrap();
         assert!(store.announce(&announcement(3, eve, "evelyn_gone"), 9).await.unwrap());
         store.close_report(own_report.id, eve, NOW).await.unwrap();
+        store.subscribe(&browser(eve, "one")).await.unwrap();
+        store.set_address(eve, &address(NOW)).await.unwrap();
+        store.set_wishes(eve, Wishes { lead_min: 3, calendar: 1 }).await.unwrap();
+        store.save(space(9, eve, "On air"));
+        store.flush().await;
+        assert!(store.tell_live().await.unwrap().is_some());
+        assert_eq!(store.unread(ben).await.unwrap(), 1, "he follows her");
         assert!(place.everything().await.contains("evelyn_gone"), "the search can find");
 
         store.remove_person(eve).await.unwrap();

@@ -14,6 +14,7 @@ mod deletion;
 mod engines;
 mod follows;
 mod killed;
+mod outbox;
 mod people;
 mod program;
 mod reminders;

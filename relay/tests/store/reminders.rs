@@ -3,10 +3,11 @@
 use crate::{
     announcements::announcement,
     engines::{NOW, Place, on_each, person},
+    outbox::browser,
 };
 use causerie_relay::{
     schedule::{STALE_MS, missed_before, stale_before},
-    store::Store,
+    store::{Channel, Errand, Outcome, Recipient, Store},
 };
 use causerie_shared::{
     announcement::{Announcement, Coming},
@@ -19,6 +20,29 @@ use std::collections::{BTreeMap, BTreeSet};
 const MINUTE_MS: u64 = 60_000;
 const HOUR_MS: u64 = 60 * MINUTE_MS;
 const DAY_MS: u64 = 24 * HOUR_MS;
+
+/// What has gone to somewhere else since it was looked at last, each once.
+async fn sent(store: &Store, now: UnixMs) -> Vec<(PersonId, (Occasion, u128, u64))> {
+    let mut sent = Vec::new();
+    for batch in 1.. {
+        let parcels = store.take_parcels(Channel::Push, batch, now, 7).await.unwrap();
+        if parcels.is_empty() {
+            break;
+        }
+        let mut done = Vec::new();
+        for parcel in parcels {
+            let (Some(Recipient::Browser(to)), Errand::Tell(of)) = (parcel.to, parcel.errand)
+            else {
+                panic!("it goes to a browser");
+            };
+            let space = parcel.space.unwrap().id.bits();
+            sent.push((to.person, (of, space, parcel.starts_at.0)));
+            done.push((parcel.id, Outcome::Done));
+        }
+        store.settle_parcels(Channel::Push, &done).await.unwrap();
+    }
+    sent
+}
 
 /// Tells everybody who is to be told by `now`; how many portions it took.
 async fn tell(store: &Store, now: UnixMs) -> usize {
@@ -57,6 +81,9 @@ struct World {
     reminders: BTreeMap<(u128, PersonId), (u64, Option<u64>)>,
     news: Vec<News>,
     expected: BTreeMap<PersonId, BTreeSet<(Occasion, u128, u64)>>,
+    /// What went to browsers, and what should have, however often.
+    sent: Vec<(PersonId, (Occasion, u128, u64))>,
+    to_send: Vec<(PersonId, (Occasion, u128, u64))>,
     seed: u64,
 }
 
@@ -107,9 +134,15 @@ impl World {
                         let rest = self.spread(news);
                         self.news.extend(rest);
                     }
+                    if self.chance(2) == 0 {
+                        // Somebody has it in hand, and is killed.
+                        self.store.take_parcels(Channel::Push, 1, self.now, 3).await.unwrap();
+                    }
                 }
                 self.store.close().await;
                 self.store = place.open().await;
+                self.store.put_parcels_back(Channel::Push).await.unwrap();
+                self.sent.extend(sent(&self.store, self.now).await);
             }
             _ => {
                 let ms = match self.chance(3) {
@@ -186,6 +219,7 @@ impl World {
     fn has_news(&mut self, occasion: Occasion, of: &Announcement) {
         let what = (occasion, of.id.bits(), of.starts_at.0);
         let order = (self.now.0, of.id.bits());
+        self.news.retain(|news| news.what != what);
         self.news.push(News { order, what, told_to: PersonId::from_bits(0) });
     }
 
@@ -200,6 +234,7 @@ impl World {
         news.told_to = *who.last()?;
         for who in who {
             self.expected.entry(who).or_default().insert(news.what);
+            self.to_send.push((who, news.what));
         }
         Some(news)
     }
@@ -229,8 +264,10 @@ impl World {
             if is_fresh && one.state == Coming::Announced {
                 let soon = (Occasion::Soon, *space, one.starts_at.0);
                 self.expected.entry(*who).or_default().insert(soon);
+                self.to_send.push((*who, soon));
             }
         }
+        self.sent.extend(sent(&self.store, self.now).await);
     }
 }
 
@@ -240,7 +277,9 @@ async fn over_years_with_restarts_everybody_is_told_of_each_thing_once() {
         let store = place.open().await;
         let mut people = Vec::new();
         for number in 1..=5 {
-            people.push(person(&store, number, &format!("person_{number}")).await);
+            let who = person(&store, number, &format!("person_{number}")).await;
+            store.subscribe(&browser(who, "one")).await.unwrap();
+            people.push(who);
         }
         let mut world = World {
             store,
@@ -250,6 +289,8 @@ async fn over_years_with_restarts_everybody_is_told_of_each_thing_once() {
             reminders: BTreeMap::new(),
             news: Vec::new(),
             expected: BTreeMap::new(),
+            sent: Vec::new(),
+            to_send: Vec::new(),
             seed: 20_261_129,
         };
         for _ in 0..600 {
@@ -269,6 +310,13 @@ async fn over_years_with_restarts_everybody_is_told_of_each_thing_once() {
             count += told.len();
         }
         assert!(count > 40, "{count} notifications");
+        world.sent.sort();
+        world.to_send.sort();
+        assert!(world.sent.len() > 40);
+        for (is, should) in world.sent.iter().zip(&world.to_send) {
+            assert_eq!(is, should, "to each browser once for each time it was told");
+        }
+        assert_eq!(world.sent.len(), world.to_send.len());
     })
     .await;
 }

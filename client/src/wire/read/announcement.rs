@@ -12,7 +12,7 @@ fields! {
         state, edition, changed_at, going, reminder_min
     }
     AnnouncementList { announcements, after }
-    Notification { of, space, title, starts_at, at, read }
+    Notification { of, space, title, host, starts_at, at, read }
     NotificationList { notifications, unread }
 }
 
@@ -23,6 +23,7 @@ variants! {
         "moved" => Moved,
         "cancelled" => Cancelled,
         "missed" => Missed,
+        "live" => Live,
     }
     Coming {
         "draft" => Draft,

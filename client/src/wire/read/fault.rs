@@ -126,6 +126,7 @@ variants! {
         "bad_description" => BadDescription { text },
         "bad_topics" => BadTopics { topics },
         "bad_language" => BadLanguage,
+        "bad_address" => BadAddress,
         "bad_handle" => BadHandle { handle },
         "handle_taken" => HandleTaken,
         "bad_biography" => BadBiography { text },

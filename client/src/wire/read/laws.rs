@@ -268,6 +268,7 @@ fn faults() -> Vec<Fault> {
         Fault::BadName { text: TextFault::Empty },
         Fault::BadTopics { topics: TopicsFault::TooMany { most } },
         Fault::BadLanguage,
+        Fault::BadAddress,
         Fault::HandleTaken,
         Fault::TooManyLinks { most },
         Fault::WrongSignIn,
@@ -558,6 +559,7 @@ fn every_announcement_reads() {
 fn every_notification_reads() {
     let told = Occasion::ALL.map(|of| Notification {
         of,
+        host: (of == Occasion::Live).then(|| "Ada".parse().unwrap()),
         space: SpaceId::from_bits(1),
         title: "Talk".parse().unwrap(),
         starts_at: UnixMs(1),
