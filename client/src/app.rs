@@ -3,24 +3,27 @@
 use crate::{
     components::{el::el, keys::keys, toasts::toast_list, topbar::topbar},
     hooks::{
-        Go, House, Kept, Key, Place, Rooms, use_act, use_keys, use_me_provider, use_place,
+        Go, House, Kept, Key, Place, Rooms, carried, use_act, use_keys, use_me_provider, use_place,
         use_settings_provider, use_toasts_provider, use_unread, use_value,
     },
-    pages::page,
+    pages::{Pages, page},
     route::Route,
+    state::carried::Carried,
 };
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
-pub fn start() {
-    yew::Renderer::<App>::new().render();
+pub fn start<P: Pages>() {
+    yew::Renderer::<App<P>>::new().render();
 }
 
 #[component]
-fn App() -> Html {
+fn App<P: Pages>() -> Html {
     let settings = use_settings_provider();
-    let toasts = use_toasts_provider();
+    let brought = use_value(|| carried::take(&Place::now().route));
+    let brought = brought.as_ref();
+    let toasts = use_toasts_provider(brought.map_or(&[], |brought| &brought.said));
     let me = use_me_provider();
     let t = settings.language;
     let keys_open = use_value(|| false);
@@ -40,15 +43,19 @@ fn App() -> Html {
         })
     });
     let main = use_node_ref();
-    let place = use_place();
-    use_focus_on_new_page(&main, &place.route);
-    // Links inside the house change the page without loading it.
+    let place = use_place(brought, P::OF);
+    use_focus_on_new_page(&main, &place.route, brought.is_some());
+    // Links inside the house change the page without loading it, where this program draws that too.
     let onclick = {
-        let places = place.setter();
+        let (places, toasts) = (place.setter(), toasts.setter());
         Callback::from(move |event: MouseEvent| {
-            if let Some(route) = inside(&event) {
+            let Some(to) = inside(&event) else { return };
+            if to.is_of(P::OF) {
                 event.prevent_default();
-                places.dispatch(Go::To(Place::at(route)));
+                places.dispatch(Go::To(Place::at(to)));
+            } else {
+                let said = toasts.newest().texts();
+                carried::keep(&Carried { to, as_its_creator: false, said });
             }
         })
     };
@@ -65,9 +72,11 @@ fn App() -> Html {
         places: place.setter(),
         me,
         unread,
+        programs: P::OF,
     });
-    let shown = page(&place.route);
+    let shown = page::<P>(&place.route);
     let main = el("main", "").set("id", "main").node(&main).set("tabindex", "-1").with(shown);
+    let main = if place.leaving { main.set("inert", "") } else { main };
     let keys = match *keys_open {
         true => keys(t, open_keys(false)),
         false => Html::default(),
@@ -94,14 +103,16 @@ fn inside(event: &MouseEvent) -> Option<Route> {
     Some(Route::of(&link.get_attribute("href")?))
 }
 
-/// A page that changes without loading puts whoever reads by ear at its start.
+/// A new page puts whoever reads by ear at its start. `arrived`: from another page of ours, which
+/// makes the first one new too.
 #[hook]
-fn use_focus_on_new_page(main: &NodeRef, route: &Route) {
-    let seen = use_mut_ref(|| route.clone());
+fn use_focus_on_new_page(main: &NodeRef, route: &Route, arrived: bool) {
+    let seen = use_mut_ref(|| (!arrived).then(|| route.clone()));
     let (route, main) = (route.clone(), main.clone());
     let reason = route.address();
     let look = move || {
-        if seen.replace(route.clone()).is_page_of(&route) {
+        let before = seen.replace(Some(route.clone()));
+        if before.is_some_and(|before| before.is_page_of(&route)) {
             return Kept::Nothing;
         }
         if let Some(main) = main.cast::<HtmlElement>() {

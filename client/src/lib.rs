@@ -26,3 +26,5 @@ mod webapi;
 
 #[cfg(target_arch = "wasm32")]
 pub use app::start;
+#[cfg(target_arch = "wasm32")]
+pub use pages::{Office, Visitors, Whole};

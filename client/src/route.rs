@@ -4,7 +4,7 @@
 //! written as one. An address that leads elsewhere cannot be said.
 
 use crate::state::filter::{Filter, encoded, pairs};
-use causerie_shared::{handle::Handle, id::SpaceId};
+use causerie_shared::{handle::Handle, id::SpaceId, program::Program};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Route {
@@ -97,6 +97,27 @@ impl Route {
         }
     }
 
+    /// `None` for what leads nowhere: whichever program is there says so.
+    pub const fn program(&self) -> Option<Program> {
+        match self {
+            Self::Home(_) | Self::Space(_) | Self::Person(..) => Some(Program::Visitors),
+            Self::Create
+            | Self::Announce
+            | Self::Edit(_)
+            | Self::Planned
+            | Self::Notifications
+            | Self::SignIn(_)
+            | Self::SignUp(_)
+            | Self::Settings => Some(Program::Office),
+            Self::NoSpace | Self::Missing => None,
+        }
+    }
+
+    /// Whether one of these programs draws it.
+    pub fn is_of(&self, programs: &[Program]) -> bool {
+        self.program().is_none_or(|program| programs.contains(&program))
+    }
+
     /// A change of filter is not a change of page.
     pub fn is_page_of(&self, other: &Self) -> bool {
         match (self, other) {
@@ -177,6 +198,10 @@ mod tests {
             Route::HOME,
             Route::Home(filter),
             Route::Create,
+            Route::Announce,
+            Route::Edit(SpaceId::from_bits(77)),
+            Route::Planned,
+            Route::Notifications,
             Route::Space(SpaceId::from_bits(77)),
             Route::Person(ada.clone(), Shelf::Profile),
             Route::Person(ada.clone(), Shelf::Followers),
@@ -193,6 +218,29 @@ mod tests {
                 assert_eq!(Route::of(&way.address()), way);
             }
         }
+    }
+
+    #[test]
+    fn the_relay_serves_the_program_that_draws_the_page() {
+        for route in pages() {
+            for way in [
+                Route::SignIn(Box::new(route.clone())),
+                Route::SignUp(Box::new(route.clone())),
+                route,
+            ] {
+                let address = way.address();
+                let path = address.split('?').next().unwrap();
+                assert_eq!(way.program(), Some(Program::of(path)), "{address}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_leads_nowhere_is_said_without_loading_another_program() {
+        for route in [Route::NoSpace, Route::Missing] {
+            assert!(route.is_of(&[Program::Visitors]) && route.is_of(&[Program::Office]));
+        }
+        assert!(!Route::Create.is_of(&[Program::Visitors]));
     }
 
     #[test]

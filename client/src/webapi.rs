@@ -90,6 +90,11 @@ pub(crate) fn reload() {
     let _ = web_sys::window().map(|window| window.location().reload());
 }
 
+/// Leaves for a path of ours that another program draws.
+pub(crate) fn load(path: &str) {
+    let _ = web_sys::window().map(|window| window.location().assign(path));
+}
+
 /// The name of this site, as people say it.
 pub(crate) fn host() -> String {
     let location = web_sys::window().map(|window| window.location());

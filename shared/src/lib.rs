@@ -19,6 +19,7 @@ pub mod link;
 pub mod notification;
 pub mod password;
 pub mod people;
+pub mod program;
 pub mod report;
 pub mod role;
 #[cfg(feature = "openapi")]

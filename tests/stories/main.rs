@@ -4,6 +4,7 @@
 
 mod a_co_host_carries_on;
 mod a_hand_is_raised_and_taken;
+mod a_page_of_the_other_program;
 mod a_passkey_is_made_and_found;
 mod a_passkey_is_the_way_in;
 mod a_password_is_the_way_in;

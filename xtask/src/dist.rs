@@ -14,14 +14,27 @@ use crate::cargo::{cargo, ensure_wasm_target, run, target_dir};
 use crate::names;
 use crate::page::{Asked, What, asked};
 
-/// What a first visit may cost: the client's WebAssembly and its glue, after Brotli.
-const BUDGET_BYTES: u64 = 260_000;
+/// One program of the client, as `causerie_shared::program` names them.
+struct Program {
+    bin: &'static str,
+    /// Starts it; the relay serves it for every page that the program draws.
+    page: &'static str,
+    /// What its first page may cost: its WebAssembly and its glue, after Brotli.
+    budget_bytes: u64,
+}
+
+const PACKAGE: &str = "causerie-client";
+
+const PROGRAMS: [Program; 2] = [
+    Program { bin: "causerie-client", page: "index.html", budget_bytes: 260_000 },
+    Program { bin: "causerie-office", page: "office.html", budget_bytes: 205_000 },
+];
 
 /// Brotli's slowest and densest.
 const QUALITY: u32 = 11;
 
 /// Changes whenever the same inputs give another `dist/`, so that an old one is not kept.
-const RECIPE: u64 = 3;
+const RECIPE: u64 = 4;
 
 pub(crate) struct Built {
     folder: PathBuf,
@@ -33,24 +46,14 @@ pub(crate) fn build(root: &Path) -> Result<Built> {
     let html = fs::read_to_string(root.join("index.html")).context("no index.html")?;
     let asked = asked(&html)?;
     let target = target_dir(root)?;
-    let mut modules = Vec::new();
-    for ask in &asked {
-        if let What::Rust { bin, profile } = &ask.what {
-            println!("Building the client (profile {profile}).");
-            run(cargo(root, &["build", "--package", bin, "--bin", bin])
-                .args(["--target", "wasm32-unknown-unknown", "--profile", profile])
-                .arg("--quiet"))?;
-            let built = target.join("wasm32-unknown-unknown").join(folder_of(profile));
-            modules.push(built.join(bin).with_extension("wasm"));
-        }
-    }
+    let modules = compile(root, &target, &asked)?;
 
     let dist = root.join("dist");
     let stamp =
         target.join(format!("xtask/dist-{:016x}", hash(root.as_os_str().as_encoded_bytes())));
     let wanted = format!("{:016x}", inputs(root, &html, &asked, &modules)?);
     let there = fs::read_to_string(&stamp).is_ok_and(|found| found == wanted);
-    if there && dist.join("index.html").exists() {
+    if there && PROGRAMS.iter().all(|program| dist.join(program.page).exists()) {
         return Ok(Built { folder: dist });
     }
 
@@ -61,31 +64,68 @@ pub(crate) fn build(root: &Path) -> Result<Built> {
         fs::remove_dir_all(&dist)?;
     }
     fs::create_dir_all(&dist)?;
-    let mut page = String::new();
-    let mut style = style(root, &dist, &asked)?;
-    let mut done = 0;
-    let mut module = modules.iter();
     for ask in &asked {
-        page += &html[done..ask.span.start];
-        done = ask.span.end;
-        page += &match &ask.what {
-            What::Rust { bin, .. } => {
-                client(&dist, bin, module.next().context("every rust tag was built")?)?
-            }
-            What::Css { .. } => std::mem::take(&mut style),
-            What::CopyDir { href, to } => copied(copy_dir(&root.join(href), &dist.join(to)))?,
-            What::CopyFile { href, to } => copied(copy_file(&root.join(href), &dist.join(to)))?,
-        };
+        match &ask.what {
+            What::CopyDir { href, to } => copy_dir(&root.join(href), &dist.join(to))?,
+            What::CopyFile { href, to } => copy_file(&root.join(href), &dist.join(to))?,
+            What::Rust { .. } | What::Css { .. } => {}
+        }
     }
-    page += &html[done..];
-    // The tags that left nothing behind leave no empty lines either.
-    let page: Vec<&str> = page.lines().filter(|line| !line.trim().is_empty()).collect();
-    fs::write(dist.join("index.html"), page.join("\n") + "\n")?;
+    let style = style(root, &dist, &asked)?;
+    let starts = PROGRAMS.iter().zip(&modules);
+    let starts: Vec<Start> = starts
+        .map(|(program, module)| client(&dist, program.bin, module))
+        .collect::<Result<_>>()?;
+    for (at, program) in PROGRAMS.iter().enumerate() {
+        let (before, from) = starts.split_at(at);
+        let (own, after) = from.split_first().context("every program was bound")?;
+        let later: Vec<_> = before.iter().chain(after).map(Start::later).collect();
+        let tags = format!("{}\n  <!-- relay:account {} -->", own.tags(), later.join("\n  "));
+        fs::write(dist.join(program.page), page(&html, &asked, &style, &tags))?;
+    }
     compress(&dist)?;
     fs::create_dir_all(stamp.parent().context("a stamp has a folder")?)?;
     fs::write(&stamp, wanted)?;
     println!("Packed the client into dist/ in {:.1} s.", started.elapsed().as_secs_f32());
     Ok(Built { folder: dist })
+}
+
+/// Compiles all programs at once, and says where each of them is.
+fn compile(root: &Path, target: &Path, asked: &[Asked]) -> Result<Vec<PathBuf>> {
+    let profile = asked.iter().find_map(|ask| match &ask.what {
+        What::Rust { profile } => Some(profile),
+        What::Css { .. } | What::CopyDir { .. } | What::CopyFile { .. } => None,
+    });
+    let profile = profile.context("index.html has no rust tag")?;
+    println!("Building the client (profile {profile}).");
+    let bins = PROGRAMS.iter().flat_map(|program| ["--bin", program.bin]);
+    run(cargo(root, &["build", "--package", PACKAGE])
+        .args(bins)
+        .args(["--target", "wasm32-unknown-unknown", "--profile", profile])
+        .arg("--quiet"))?;
+    let built = target.join("wasm32-unknown-unknown").join(folder_of(profile));
+    Ok(PROGRAMS.iter().map(|program| built.join(program.bin).with_extension("wasm")).collect())
+}
+
+/// The page that starts a program: index.html, with what came of the tags in their places.
+fn page(html: &str, asked: &[Asked], style: &str, start: &str) -> String {
+    let mut page = String::new();
+    let mut done = 0;
+    let mut style = style;
+    for ask in asked {
+        page += &html[done..ask.span.start];
+        done = ask.span.end;
+        page += match &ask.what {
+            What::Rust { .. } => start,
+            // One for all of them.
+            What::Css { .. } => std::mem::take(&mut style),
+            What::CopyDir { .. } | What::CopyFile { .. } => "",
+        };
+    }
+    page += &html[done..];
+    // The tags that left nothing behind leave no empty lines either.
+    let lines: Vec<&str> = page.lines().filter(|line| !line.trim().is_empty()).collect();
+    lines.join("\n") + "\n"
 }
 
 impl Built {
@@ -95,30 +135,39 @@ impl Built {
         for (name, raw, brotli) in self.sizes() {
             println!("{raw:>12} {brotli:>12}  {name}");
         }
-        let (total, left) = (self.app_bytes(), BUDGET_BYTES.saturating_sub(self.app_bytes()));
-        println!(
-            "The app (wasm and glue) is {:.1} kB of the {:.0} kB it may be; {:.1} kB are left.\n",
-            total as f64 / 1e3,
-            BUDGET_BYTES as f64 / 1e3,
-            left as f64 / 1e3,
-        );
+        for program in &PROGRAMS {
+            let bytes = self.bytes_of(program);
+            println!(
+                "{} (wasm and glue) is {:.1} kB of the {:.0} kB it may be; {:.1} kB are left.",
+                program.bin,
+                bytes as f64 / 1e3,
+                program.budget_bytes as f64 / 1e3,
+                program.budget_bytes.saturating_sub(bytes) as f64 / 1e3,
+            );
+        }
+        println!();
     }
 
     pub(crate) fn keeps_its_budget(&self) -> Result<()> {
-        let bytes = self.app_bytes();
-        ensure!(
-            bytes <= BUDGET_BYTES,
-            "the app is {bytes} bytes after Brotli; {BUDGET_BYTES} are allowed"
-        );
+        for program in &PROGRAMS {
+            let (bytes, most) = (self.bytes_of(program), program.budget_bytes);
+            ensure!(
+                bytes <= most,
+                "{} is {bytes} bytes after Brotli; {most} are allowed",
+                program.bin
+            );
+        }
         Ok(())
     }
 
-    fn app_bytes(&self) -> u64 {
+    fn bytes_of(&self, program: &Program) -> u64 {
+        let is_code = |name: &str| name.ends_with(".wasm") || name.ends_with(".js");
+        // A snippet may be anybody's.
+        let is_of = |name: &str| {
+            name.starts_with("snippets/") || name.starts_with(&format!("{}-", program.bin))
+        };
         let sizes = self.sizes().into_iter();
-        sizes
-            .filter(|(name, _, _)| name.ends_with(".wasm") || name.ends_with(".js"))
-            .map(|(_, _, brotli)| brotli)
-            .sum()
+        sizes.filter(|(name, _, _)| is_code(name) && is_of(name)).map(|(_, _, brotli)| brotli).sum()
     }
 
     /// Name, bytes, and bytes after Brotli of each compressed file.
@@ -153,8 +202,8 @@ fn style(root: &Path, dist: &Path, asked: &[Asked]) -> Result<String> {
 }
 
 /// Binds the module to the browser and writes wasm, glue, and the few lines that start it, which
-/// are a file because a strict Content-Security-Policy runs no inline script. Gives the tags.
-fn client(dist: &Path, bin: &str, module: &Path) -> Result<String> {
+/// are a file because a strict Content-Security-Policy runs no inline script.
+fn client(dist: &Path, bin: &str, module: &Path) -> Result<Start> {
     let mut bound = Bindgen::new()
         .input_path(module)
         .web(true)?
@@ -182,12 +231,37 @@ fn client(dist: &Path, bin: &str, module: &Path) -> Result<String> {
     }
     let boot =
         format!("import init from \"/{glue}\";\nawait init({{ module_or_path: \"/{wasm}\" }});\n");
-    let boot = write_hashed(dist, "boot", "", "js", boot.as_bytes())?;
-    Ok(format!(
-        r#"<link rel="modulepreload" href="/{glue}">
+    let boot = write_hashed(dist, bin, "_boot", "js", boot.as_bytes())?;
+    Ok(Start { wasm, glue, boot })
+}
+
+/// The files that start a program.
+struct Start {
+    wasm: String,
+    glue: String,
+    boot: String,
+}
+
+impl Start {
+    /// For a page that this program draws.
+    fn tags(&self) -> String {
+        let Self { wasm, glue, boot } = self;
+        format!(
+            r#"<link rel="modulepreload" href="/{glue}">
   <link rel="preload" href="/{wasm}" as="fetch" type="application/wasm" crossorigin>
   <script type="module" src="/{boot}"></script>"#
-    ))
+        )
+    }
+
+    /// For a page of another program: fetched when the browser has nothing else to do. They stand in
+    /// a comment, from which the relay takes them for those who have an account.
+    fn later(&self) -> String {
+        let Self { wasm, glue, .. } = self;
+        format!(
+            r#"<link rel="prefetch" href="/{glue}" as="script" crossorigin>
+  <link rel="prefetch" href="/{wasm}" as="fetch" crossorigin>"#
+        )
+    }
 }
 
 fn write_hashed(
@@ -219,12 +293,7 @@ fn copy_file(from: &Path, to: &Path) -> Result<()> {
     write(to, &content)
 }
 
-/// What is copied leaves no tag.
-fn copied(result: Result<()>) -> Result<String> {
-    result.map(|()| String::new())
-}
-
-/// index.html stays without: the relay writes each page's own title and tags into it.
+/// Pages stay without: the relay writes each one's own title and tags into them.
 fn compress(dist: &Path) -> Result<()> {
     const TEXT: [&str; 9] =
         ["css", "ftl", "js", "json", "svg", "txt", "wasm", "webmanifest", "xml"];

@@ -13,9 +13,9 @@ pub(crate) struct Asked {
 
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum What {
-    /// The client: `bin` of the crate whose manifest is `href`.
+    /// The client. Trunk builds the one program that the tag names; what ships is built of several,
+    /// and each has the page with its own tags in this place.
     Rust {
-        bin: String,
         profile: String,
     },
     Css {
@@ -49,10 +49,9 @@ pub(crate) fn asked(html: &str) -> Result<Vec<Asked>> {
         }
         let href = get("href").context("a data-trunk tag has no href")?;
         let what = match get("rel").as_deref() {
-            Some("rust") => What::Rust {
-                bin: get("data-bin").context("the rust tag names no data-bin")?,
-                profile: get("data-cargo-profile").unwrap_or("release".into()),
-            },
+            Some("rust") => {
+                What::Rust { profile: get("data-cargo-profile").unwrap_or("release".into()) }
+            }
             Some("css") => What::Css { href },
             Some("copy-dir") => {
                 What::CopyDir { to: get("data-target-path").unwrap_or_else(|| last(&href)), href }
@@ -120,7 +119,7 @@ mod tests {
                 What::Css { href: text("a/b.css") },
                 What::CopyDir { href: text("client/assets"), to: text("assets") },
                 What::CopyFile { href: text("client/robots.txt"), to: text("robots.txt") },
-                What::Rust { bin: text("app"), profile: text("wasm") },
+                What::Rust { profile: text("wasm") },
             ]
         );
     }

@@ -2,6 +2,7 @@
 
 mod auras;
 mod blocked;
+pub(crate) mod carried;
 mod clock;
 mod door;
 mod effect;
@@ -40,6 +41,8 @@ pub(crate) use unread::{Unread, use_unread};
 pub(crate) use upcoming::{Upcoming, use_upcoming};
 pub(crate) use value::{Fold, Setter, Value, use_value};
 
+use crate::{route::Route, state::carried::Carried};
+use causerie_shared::program::Program;
 use std::rc::Rc;
 
 /// What every page may ask for: how the reader wants it, and a way to say something.
@@ -59,6 +62,8 @@ pub(crate) struct Rooms {
     pub(crate) places: Setter<Place>,
     pub(crate) me: MeHandle,
     pub(crate) unread: Unread,
+    /// Whose pages need no loading.
+    pub(crate) programs: &'static [Program],
 }
 
 impl std::ops::Deref for House {
@@ -92,8 +97,23 @@ impl House {
         });
     }
 
-    pub(crate) fn go(&self, route: crate::route::Route) {
-        self.places.dispatch(Go::To(Place::at(route)));
+    pub(crate) fn go(&self, route: Route) {
+        self.go_to(Place::at(route));
+    }
+
+    pub(crate) fn go_to(&self, place: Place) {
+        let go = match place.route.is_of(self.programs) {
+            true => Go::To(place),
+            false => Go::Away(self.carried(place)),
+        };
+        self.places.dispatch(go);
+    }
+
+    /// What is said goes along, and is not said here too.
+    fn carried(&self, Place { route: to, as_its_creator, .. }: Place) -> Carried {
+        let said = self.toasts.newest().texts();
+        self.toasts.set(Toasts::default());
+        Carried { to, as_its_creator, said }
     }
 
     /// The account, once it is known that there is one.

@@ -1,10 +1,11 @@
-//! Which page is shown, and going to another one without loading it.
+//! Which page is shown, and going to another one: without loading it, where this program draws it
+//! too.
 
-use super::{Fold, Kept, ONCE, Value, use_act, use_value};
-use crate::{route::Route, webapi};
+use super::{Fold, Kept, ONCE, Value, carried, use_act, use_value};
+use crate::{route::Route, state::carried::Carried, webapi};
+use causerie_shared::program::Program;
 use gloo_events::EventListener;
 use wasm_bindgen::JsValue;
-use web_sys::Window;
 use yew::prelude::*;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,22 +13,26 @@ pub(crate) struct Place {
     pub(crate) route: Route,
     /// The person has just created this space, and comes to speak.
     pub(crate) as_its_creator: bool,
+    /// The browser is loading another page, and a second click would do the same thing twice.
+    pub(crate) leaving: bool,
 }
 
 pub(crate) type Places = Value<Place>;
 
 impl Place {
     pub(crate) const fn at(route: Route) -> Self {
-        Self { route, as_its_creator: false }
+        Self { route, as_its_creator: false, leaving: false }
     }
 
-    fn now() -> Self {
+    pub(crate) fn now() -> Self {
         Self::at(Route::of(&webapi::address()))
     }
 }
 
 pub(crate) enum Go {
     To(Place),
+    /// To a page of another program, which the browser loads.
+    Away(Carried),
     /// The same page, narrowed otherwise: going back skips what stood here.
     Instead(Route),
     /// The browser went back or forth by itself.
@@ -48,6 +53,11 @@ impl Fold for Place {
                 }
                 place
             }
+            Go::Away(carried) => {
+                carried::keep(&carried);
+                webapi::load(&carried.to.address());
+                Self { leaving: true, ..self.clone() }
+            }
             Go::Instead(route) => {
                 if let Some(history) = history() {
                     let address = route.address();
@@ -63,15 +73,29 @@ fn history() -> Option<web_sys::History> {
     web_sys::window()?.history().ok()
 }
 
+/// `brought`: what the page before handed to this one.
 #[hook]
-pub(crate) fn use_place() -> Places {
-    let place = use_value(Place::now);
+pub(crate) fn use_place(brought: Option<&Carried>, programs: &'static [Program]) -> Places {
+    let as_its_creator = brought.is_some_and(|brought| brought.as_its_creator);
+    let place = use_value(|| Place { as_its_creator, ..Place::now() });
     let dispatch = place.setter();
     let listen = move || {
-        let back = web_sys::window().map(|window: Window| {
-            EventListener::new(&window, "popstate", move |_| dispatch.dispatch(Go::WhereverWeAre))
+        let Some(window) = web_sys::window() else { return Kept::Nothing };
+        let back = EventListener::new(&window, "popstate", move |_| {
+            match Place::now().route.is_of(programs) {
+                true => dispatch.dispatch(Go::WhereverWeAre),
+                false => webapi::reload(),
+            }
         });
-        Kept::thing(back)
+        // A page that the browser kept whole comes back without its connections, and shows whoever
+        // signed out meanwhile.
+        let kept = EventListener::new(&window, "pageshow", move |event| {
+            let kept = js_sys::Reflect::get(event, &"persisted".into());
+            if kept.is_ok_and(|kept| kept.is_truthy()) {
+                webapi::reload();
+            }
+        });
+        Kept::thing((back, kept))
     };
     use_act(ONCE, Box::new(listen));
     place

@@ -1,6 +1,6 @@
 //! Short notes that come and go by themselves.
 
-use super::{Fold, Kept, Value, use_act, use_house, use_value};
+use super::{Fold, Kept, ONCE, Value, use_act, use_house, use_value};
 use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
@@ -21,8 +21,15 @@ pub(crate) struct Toasts {
     next: u32,
 }
 
+impl Toasts {
+    pub(crate) fn texts(&self) -> Vec<String> {
+        self.shown.iter().map(|toast| toast.text.clone()).collect()
+    }
+}
+
 pub(crate) enum Change {
     Add(String),
+    /// And those that were said before it.
     Drop(u32),
 }
 
@@ -42,7 +49,7 @@ impl Fold for Toasts {
                     shown.remove(0);
                 }
             }
-            Change::Drop(number) => shown.retain(|toast| toast.number != number),
+            Change::Drop(number) => shown.retain(|toast| toast.number > number),
         }
         Self { shown, next }
     }
@@ -50,9 +57,20 @@ impl Fold for Toasts {
 
 pub(crate) type ToastsHandle = Value<Toasts>;
 
+/// `said`: on the page before.
 #[hook]
-pub(crate) fn use_toasts_provider() -> ToastsHandle {
+pub(crate) fn use_toasts_provider(said: &[String]) -> ToastsHandle {
     let toasts = use_value(Toasts::default);
+    use_act(ONCE, {
+        let (said, dispatch) = (said.to_vec(), toasts.setter());
+        // What stands on a page when it is drawn first is not read out.
+        Box::new(move || {
+            for text in said {
+                dispatch.dispatch(Change::Add(text));
+            }
+            Kept::Nothing
+        })
+    });
     let newest = toasts.shown.last().map(|toast| toast.number);
     let dispatch = toasts.setter();
     let reason = newest.map(|number| number.to_string()).unwrap_or_default();

@@ -69,10 +69,16 @@ impl<T: PartialEq> Setter<T> {
     }
 }
 
+impl<T> Setter<T> {
+    /// As it is by this moment, drawn or not.
+    pub(crate) fn newest(&self) -> Rc<T> {
+        self.newest.borrow().clone()
+    }
+}
+
 impl<T: Fold + PartialEq> Setter<T> {
     pub(crate) fn dispatch(&self, happening: T::Happening) {
-        let newest = self.newest.borrow().clone();
-        self.set(newest.fold(happening));
+        self.set(self.newest().fold(happening));
     }
 }
 

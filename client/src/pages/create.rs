@@ -10,7 +10,7 @@ use crate::{
         part::{button, hint, leaf, row, way},
     },
     hooks::{
-        FormHandle, Go, House, Kept, Languages, Place, Sending, use_act, use_draft, use_form,
+        FormHandle, House, Kept, Languages, Place, Sending, use_act, use_draft, use_form,
         use_house, use_languages, use_title, whether,
     },
     net::api,
@@ -153,7 +153,7 @@ fn opening(
         let space = opened?;
         forget_draft();
         let route = Route::Space(space);
-        house.places.dispatch(Go::To(Place { route, as_its_creator: true }));
+        house.go_to(Place { as_its_creator: true, ..Place::at(route) });
         Ok(())
     })
 }

@@ -18,45 +18,29 @@ mod sign_up;
 mod space;
 
 use crate::route::{Route, Shelf};
+use causerie_shared::program::Program;
+use std::marker::PhantomData;
 use yew::{
     functional::{Hook, HookContext},
     prelude::*,
 };
 
-pub(crate) fn page(route: &Route) -> Html {
-    // Narrowed otherwise, home is the same page.
-    let is_home = matches!(route, Route::Home(_));
-    let key = if is_home { "/".to_owned() } else { route.address() };
-    html! { <Screen {key} route={route.clone()} /> }
+/// The pages of one program. A program holds the code of what its `draw` names, and of nothing else.
+pub trait Pages: 'static {
+    const OF: &'static [Program];
+
+    /// A page of another program is none here.
+    fn draw(route: &Route, at: &mut HookContext) -> Html;
 }
 
-#[derive(Properties, PartialEq)]
-struct ScreenProps {
-    route: Route,
-}
+pub struct Visitors;
 
-#[component]
-fn Screen(props: &ScreenProps) -> Html {
-    use_page_of(&props.route)
-}
+impl Pages for Visitors {
+    const OF: &'static [Program] = &[Program::Visitors];
 
-fn use_page_of(route: &Route) -> impl Hook<Output = Html> {
-    Page(route)
-}
-
-struct Page<'a>(&'a Route);
-
-impl Hook for Page<'_> {
-    type Output = Html;
-
-    fn run(self, at: &mut HookContext) -> Html {
-        match self.0 {
+    fn draw(route: &Route, at: &mut HookContext) -> Html {
+        match route {
             Route::Home(filter) => home::use_home_page(filter).run(at),
-            Route::Create => create::use_create_page().run(at),
-            Route::Announce => announce::use_announce_page(None).run(at),
-            Route::Edit(space) => announce::use_announce_page(Some(*space)).run(at),
-            Route::Notifications => notifications::use_notifications_page().run(at),
-            Route::Planned => planned::use_planned_page().run(at),
             Route::Space(space) => space::use_space_page(*space).run(at),
             Route::Person(handle, Shelf::Profile) => person::use_person_page(handle).run(at),
             Route::Person(handle, Shelf::Followers) => {
@@ -65,11 +49,83 @@ impl Hook for Page<'_> {
             Route::Person(handle, Shelf::Following) => {
                 people::use_people_page(handle, false).run(at)
             }
+            Route::NoSpace => missing::use_missing_page(true).run(at),
+            Route::Missing
+            | Route::Create
+            | Route::Announce
+            | Route::Edit(_)
+            | Route::Planned
+            | Route::Notifications
+            | Route::SignIn(_)
+            | Route::SignUp(_)
+            | Route::Settings => missing::use_missing_page(false).run(at),
+        }
+    }
+}
+
+pub struct Office;
+
+impl Pages for Office {
+    const OF: &'static [Program] = &[Program::Office];
+
+    fn draw(route: &Route, at: &mut HookContext) -> Html {
+        match route {
+            Route::Create => create::use_create_page().run(at),
+            Route::Announce => announce::use_announce_page(None).run(at),
+            Route::Edit(space) => announce::use_announce_page(Some(*space)).run(at),
+            Route::Planned => planned::use_planned_page().run(at),
+            Route::Notifications => notifications::use_notifications_page().run(at),
             Route::SignIn(next) => sign_in::use_sign_in_page(next).run(at),
             Route::SignUp(next) => sign_up::use_sign_up_page(next).run(at),
             Route::Settings => settings::use_settings_page().run(at),
             Route::NoSpace => missing::use_missing_page(true).run(at),
-            Route::Missing => missing::use_missing_page(false).run(at),
+            Route::Missing | Route::Home(_) | Route::Space(_) | Route::Person(..) => {
+                missing::use_missing_page(false).run(at)
+            }
         }
+    }
+}
+
+pub struct Whole;
+
+impl Pages for Whole {
+    const OF: &'static [Program] = &[Program::Visitors, Program::Office];
+
+    fn draw(route: &Route, at: &mut HookContext) -> Html {
+        match route.program() {
+            Some(Program::Visitors) | None => Visitors::draw(route, at),
+            Some(Program::Office) => Office::draw(route, at),
+        }
+    }
+}
+
+pub(crate) fn page<P: Pages>(route: &Route) -> Html {
+    // Narrowed otherwise, home is the same page.
+    let is_home = matches!(route, Route::Home(_));
+    let key = if is_home { "/".to_owned() } else { route.address() };
+    html! { <Screen<P> {key} route={route.clone()} /> }
+}
+
+#[derive(Properties, PartialEq)]
+struct ScreenProps {
+    route: Route,
+}
+
+#[component]
+fn Screen<P: Pages>(props: &ScreenProps) -> Html {
+    use_page_of::<P>(&props.route)
+}
+
+fn use_page_of<P: Pages>(route: &Route) -> impl Hook<Output = Html> {
+    Page::<P>(route, PhantomData)
+}
+
+struct Page<'a, P>(&'a Route, PhantomData<P>);
+
+impl<P: Pages> Hook for Page<'_, P> {
+    type Output = Html;
+
+    fn run(self, at: &mut HookContext) -> Html {
+        P::draw(self.0, at)
     }
 }

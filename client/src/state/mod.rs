@@ -6,6 +6,7 @@
 //! `poll_timeout`, and [`room`] plays them together.
 
 pub mod aura;
+pub mod carried;
 pub mod chat;
 pub mod clock;
 pub mod coming;

@@ -6,6 +6,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
+use causerie_shared::program::Program;
 use rust_embed::{EmbeddedFile, RustEmbed};
 
 /// A debug build reads the folder as it is; a release build holds it.
@@ -14,7 +15,16 @@ use rust_embed::{EmbeddedFile, RustEmbed};
 #[allow_missing = true]
 struct Dist;
 
-const SHELL: &str = "index.html";
+/// The page that starts a program, for every page that the program draws.
+const fn shell_of(program: Program) -> &'static str {
+    match program {
+        Program::Visitors => WHOLE,
+        Program::Office => "office.html",
+    }
+}
+
+/// Where Trunk built the client, this one draws all pages.
+const WHOLE: &str = "index.html";
 
 const NOT_BUILT: &str = "The pages are not built yet. Run `cargo xtask up`, which builds the \
                          client and serves it.\n";
@@ -32,7 +42,7 @@ pub(super) async fn serve(
     }
     let path = uri.path().trim_start_matches('/');
     if !path.is_empty()
-        && path != SHELL
+        && !is_shell(path)
         && let Some(file) = Dist::get(path)
     {
         return serve_file(path, file, &headers);
@@ -66,10 +76,16 @@ fn serve_file(path: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response {
     response
 }
 
-/// The page that becomes every page. An address that leads nowhere gets it too, as 404: the
-/// client says what is not there in the reader's language.
+/// Without what the relay writes into it, a shell is no page.
+fn is_shell(path: &str) -> bool {
+    [Program::Visitors, Program::Office].into_iter().any(|program| path == shell_of(program))
+}
+
+/// The page that becomes every page of its program. An address that leads nowhere gets one too, as
+/// 404: the client says what is not there in the reader's language.
 async fn shell(state: &State, caller: &Caller, uri: &Uri, headers: &HeaderMap) -> Response {
-    let Some(file) = Dist::get(SHELL) else {
+    let shell = shell_of(Program::of(uri.path()));
+    let Some(file) = Dist::get(shell).or_else(|| Dist::get(WHOLE)) else {
         return (StatusCode::SERVICE_UNAVAILABLE, NOT_BUILT).into_response();
     };
     let shell = String::from_utf8_lossy(&file.data);
@@ -113,6 +129,12 @@ fn accepts_brotli(headers: &HeaderMap) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_shell_is_served_as_it_lies_there() {
+        assert!(is_shell("index.html") && is_shell("office.html"));
+        assert!(!is_shell("assets/icon.svg"));
+    }
 
     #[test]
     fn only_names_with_a_hash_are_kept_for_ever() {

@@ -25,8 +25,12 @@ use serde::Serialize;
 const SITE: &str = "Causerie";
 const WORDS: &str = "Live audio for the open web: listen with one click, speak from a browser tab.";
 
-/// The comment in index.html that the tags replace.
+/// The comment in the shell that the tags replace.
 const MARK: &str = "<!-- relay:meta";
+
+/// The comment in the shell that holds tags for those who have an account: sooner or later they come
+/// to a page of the other program.
+const FOR_ACCOUNTS: &str = "<!-- relay:account";
 
 pub(super) struct Page {
     status: StatusCode,
@@ -34,6 +38,8 @@ pub(super) struct Page {
     words: String,
     /// Addresses of doors, and the JSON that they answer.
     given: Vec<(String, String)>,
+    /// The visitor has an account.
+    is_account: bool,
 }
 
 /// Longest answer that is given along, in bytes: a page's first packets hold some 14 kB, and its
@@ -45,6 +51,7 @@ impl Page {
     pub(super) async fn at(path: &str, query: bool, visitor: &Visitor, state: &State) -> Self {
         let mut page = Self::without_visitor(path, query, visitor, state).await;
         if let Ok(me) = visitor.me(state).await {
+            page.is_account = me.account.is_some();
             page.give("/api/me".into(), &me);
         }
         page
@@ -135,12 +142,12 @@ impl Page {
     }
 
     fn found(title: String, words: String) -> Self {
-        Self { status: StatusCode::OK, title, words, given: Vec::new() }
+        Self { status: StatusCode::OK, title, words, given: Vec::new(), is_account: false }
     }
 
     fn missing() -> Self {
-        let (title, words) = (format!("Not found · {SITE}"), WORDS.into());
-        Self { status: StatusCode::NOT_FOUND, title, words, given: Vec::new() }
+        let page = Self::found(format!("Not found · {SITE}"), WORDS.into());
+        Self { status: StatusCode::NOT_FOUND, ..page }
     }
 
     fn of_space(view: &SpaceView) -> Self {
@@ -179,16 +186,21 @@ impl Page {
             format!("\n  <meta name=\"given\" data-door=\"{door}\" content=\"{json}\">")
         });
         let tags = given.fold(tags, |tags, given| tags + &given);
-        let html = replace(shell, "<title>", "</title>", &format!("<title>{title}</title>"));
-        replace(&html, MARK, "-->", &tags)
+        // First, while nothing that a stranger wrote is in it.
+        let html = replace(shell, FOR_ACCOUNTS, "-->", |tags| match self.is_account {
+            true => tags.trim().to_owned(),
+            false => String::new(),
+        });
+        let html = replace(&html, "<title>", "</title>", |_| format!("<title>{title}</title>"));
+        replace(&html, MARK, "-->", |_| tags)
     }
 }
 
-/// Puts `new` in the place of the first stretch from `start` to `end`.
-fn replace(html: &str, start: &str, end: &str, new: &str) -> String {
+/// Puts what `new` makes of it in the place of the first stretch from `start` to `end`.
+fn replace(html: &str, start: &str, end: &str, new: impl FnOnce(&str) -> String) -> String {
     let Some((before, rest)) = html.split_once(start) else { return html.to_owned() };
-    let Some((_, after)) = rest.split_once(end) else { return html.to_owned() };
-    format!("{before}{new}{after}")
+    let Some((old, after)) = rest.split_once(end) else { return html.to_owned() };
+    [before, &new(old), after].concat()
 }
 
 /// A title is written by a stranger.
@@ -211,7 +223,8 @@ pub(super) fn escape(text: &str) -> String {
 mod tests {
     use super::*;
 
-    const SHELL: &str = "<head><title>Causerie</title><!-- relay:meta (words) --></head>";
+    const SHELL: &str = "<head><title>Causerie</title><!-- relay:meta (words) -->\
+                         <!-- relay:account <link rel=\"prefetch\"> --></head>";
 
     #[test]
     fn a_title_that_is_markup_stays_text() {
@@ -220,6 +233,17 @@ mod tests {
         assert!(html.contains("<title>&lt;/title&gt;&lt;script&gt;&quot;&#39;&amp;</title>"));
         assert!(!html.contains("<script>") && !html.contains("<img>"));
         assert!(!html.contains("relay:meta"));
+    }
+
+    #[test]
+    fn the_other_program_is_fetched_for_those_alone_who_have_an_account() {
+        let mut page = Page::found("x".into(), "x".into());
+        let html = page.write_into(SHELL, "http://localhost", "/");
+        assert!(!html.contains("prefetch") && !html.contains("relay:account"), "{html}");
+        page.is_account = true;
+        let html = page.write_into(SHELL, "http://localhost", "/");
+        assert!(html.contains("<link rel=\"prefetch\"></head>"), "{html}");
+        assert!(!html.contains("-->"), "{html}");
     }
 
     #[test]

@@ -375,13 +375,6 @@ fn watch_the_page(door: &Rc<Door>) -> Vec<EventListener> {
             }
         }),
         EventListener::new(&window, "pagehide", move |_| gone.let_go()),
-        // A page that the browser kept whole comes back without its connections.
-        EventListener::new(&window, "pageshow", move |event| {
-            let kept = js_sys::Reflect::get(event, &"persisted".into());
-            if kept.is_ok_and(|kept| kept.is_truthy()) {
-                crate::webapi::reload();
-            }
-        }),
     ]
 }
 

@@ -108,7 +108,7 @@ pub(super) fn use_space_page(space: SpaceId) -> Html {
             let (places, rounds, next) = (house.places.clone(), rounds.setter(), *rounds + 1);
             Callback::from(move |as_its_creator: bool| {
                 let route = Route::Space(space);
-                places.dispatch(Go::To(Place { route, as_its_creator }));
+                places.dispatch(Go::To(Place { as_its_creator, ..Place::at(route) }));
                 rounds.set(next);
             })
         };

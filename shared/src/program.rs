@@ -1,0 +1,45 @@
+//! Which program draws a page: what listeners need comes without what hosts need.
+
+/// The parts of the client, each a WebAssembly module with a page of its own to start it. The relay
+/// serves by it, the client links by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Program {
+    /// Home, spaces and people, and addresses that lead nowhere.
+    Visitors,
+    /// What is done before a space begins and around an account: opening, announcing, signing in.
+    Office,
+}
+
+impl Program {
+    /// By the path of an address, without its query.
+    pub fn of(path: &str) -> Self {
+        let mut parts = path.split('/').filter(|part| !part.is_empty());
+        match (parts.next(), parts.next(), parts.next()) {
+            (
+                Some(
+                    "new" | "announce" | "planned" | "notifications" | "sign-in" | "sign-up"
+                    | "settings",
+                ),
+                None,
+                _,
+            )
+            | (Some("s"), Some(_), Some("edit")) => Self::Office,
+            _ => Self::Visitors,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_space_is_for_visitors_and_changing_it_for_the_office() {
+        assert_eq!(Program::of("/s/01"), Program::Visitors);
+        assert_eq!(Program::of("/s/01/edit"), Program::Office);
+        assert_eq!(Program::of("/new/"), Program::Office);
+        for elsewhere in ["", "/", "/@ada", "/new/thing", "/settings.html", "/office.html"] {
+            assert_eq!(Program::of(elsewhere), Program::Visitors, "{elsewhere}");
+        }
+    }
+}
