@@ -854,6 +854,42 @@ going =
         [one] { $count } person will be reminded.
        *[other] { $count } people will be reminded.
     }
+reminded-lead = Remind me
+lead-none = when it begins
+lead-minutes =
+    { $count ->
+        [one] { $count } minute before
+       *[other] { $count } minutes before
+    }
+lead-hours =
+    { $count ->
+        [one] { $count } hour before
+       *[other] { $count } hours before
+    }
+lead-days =
+    { $count ->
+        [one] { $count } day before
+       *[other] { $count } days before
+    }
+device-hint = In the app you are told while a page is open.
+device-on = Tell me here also when no page is open
+device-off = Not in this browser any more
+device-tells = This browser tells you, also while no page is open.
+device-asking = Your browser is asking you…
+device-refused = Notifications of this site are turned off in your browser. Allow them in its settings to be told while no page is open.
+device-failed = This browser could not be set up to tell you. Its service for notifications may be out of reach; try again later.
+reminders = Reminders
+reminders-lead = Of announced spaces that you ask to be reminded of. What becomes of them stands behind the bell, whatever you choose here.
+letters = By e-mail
+letters-address = Your e-mail address
+letters-hint = Used for reminders alone. You get a letter first that asks whether it is yours.
+letters-give = Send me a letter
+letters-come = Reminders come to this address.
+letters-confirm = Look into your mailbox: a letter asks whether this address is yours. Nothing comes before you say so.
+letters-end = No more letters
+own-calendar = In your calendar
+own-calendar-hint = The spaces that you are reminded of, at an address that only you know. Whoever has it can read them.
+calendar-renew = Make a new address
 notifications = Notifications
 unread = New
 unread-count =
@@ -862,7 +898,7 @@ unread-count =
        *[other] { $count } new notifications
     }
 no-notifications = Nothing yet
-no-notifications-hint = Ask to be reminded of an announced space, and what becomes of it stands here.
+no-notifications-hint = Ask to be reminded of an announced space, or follow people: what becomes of it, and who is live, stands here.
 told-soon = Begins soon: { $time }
 told-begun = Has begun
 told-moved = Begins at another time: { $time }

@@ -854,6 +854,42 @@ going =
         [one] { $count } personne en sera prévenue.
        *[other] { $count } personnes en seront prévenues.
     }
+reminded-lead = Me le rappeler
+lead-none = quand ça commence
+lead-minutes =
+    { $count ->
+        [one] { $count } minute avant
+       *[other] { $count } minutes avant
+    }
+lead-hours =
+    { $count ->
+        [one] { $count } heure avant
+       *[other] { $count } heures avant
+    }
+lead-days =
+    { $count ->
+        [one] { $count } jour avant
+       *[other] { $count } jours avant
+    }
+device-hint = Dans l'application, vous êtes prévenu tant qu'une page est ouverte.
+device-on = Me prévenir ici même sans page ouverte
+device-off = Plus dans ce navigateur
+device-tells = Ce navigateur vous prévient, même sans page ouverte.
+device-asking = Votre navigateur vous pose une question…
+device-refused = Les notifications de ce site sont coupées dans votre navigateur. Autorisez-les dans ses réglages pour être prévenu sans page ouverte.
+device-failed = Ce navigateur n'a pas pu être préparé. Son service de notifications est peut-être injoignable ; réessayez plus tard.
+reminders = Rappels
+reminders-lead = Pour les salons annoncés dont vous demandez un rappel. Ce qu'ils deviennent s'affiche sous la cloche, quoi que vous choisissiez ici.
+letters = Par e-mail
+letters-address = Votre adresse e-mail
+letters-hint = Elle ne sert qu'aux rappels. Une première lettre demande si elle est à vous.
+letters-give = Envoyez-moi une lettre
+letters-come = Les rappels arrivent à cette adresse.
+letters-confirm = Regardez votre boîte : une lettre demande si cette adresse est à vous. Rien d'autre n'arrive avant votre réponse.
+letters-end = Plus de lettres
+own-calendar = Dans votre agenda
+own-calendar-hint = Les salons dont vous avez demandé un rappel, à une adresse que vous seul connaissez. Qui l'a peut les lire.
+calendar-renew = Créer une nouvelle adresse
 notifications = Notifications
 unread = Nouveau
 unread-count =
@@ -862,7 +898,7 @@ unread-count =
        *[other] { $count } nouvelles notifications
     }
 no-notifications = Rien pour l'instant
-no-notifications-hint = Demandez un rappel pour un salon annoncé : ce qu'il devient s'affichera ici.
+no-notifications-hint = Demandez un rappel pour un salon annoncé, ou suivez des gens : ce qu'il devient, et qui est en direct, s'affichera ici.
 told-soon = Commence bientôt : { $time }
 told-begun = A commencé
 told-moved = Nouvelle heure : { $time }

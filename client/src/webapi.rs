@@ -222,6 +222,89 @@ fn set(of: &Object, key: &str, value: &JsValue) {
     let _ = Reflect::set(of, &key.into(), value);
 }
 
+// Messages while no page is open (Push API, Notifications API, Service Workers). Called by name, as
+// passkeys are.
+
+/// Whether this browser can take messages, and whether whoever has it said no to them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Messages {
+    Unknown,
+    Refused,
+    Possible,
+}
+
+pub(crate) fn messages() -> Messages {
+    let global = js_sys::global();
+    let (push, shown) = (get(&global, "PushManager"), get(&global, "Notification"));
+    match (push, shown, workers()) {
+        (Some(_), Some(shown), Some(_)) => match get(&shown, "permission") {
+            Some(said) if said == "denied" => Messages::Refused,
+            Some(_) | None => Messages::Possible,
+        },
+        _ => Messages::Unknown,
+    }
+}
+
+/// The subscription that this browser has, as JSON and as what ends it.
+pub(crate) async fn subscription() -> Option<(String, JsValue)> {
+    let worker = settled(call(&workers()?, "getRegistration", &[])?).await?;
+    let manager = get(&worker, "pushManager")?;
+    let subscription = settled(call(&manager, "getSubscription", &[])?).await?;
+    Some((json(&subscription)?, subscription))
+}
+
+/// Asks whoever has the browser, and subscribes with the relay's key; the subscription's JSON. For a
+/// click: browsers ask at no other moment.
+pub(crate) async fn subscribe(key: &str) -> Option<String> {
+    let shown = get(&js_sys::global(), "Notification")?;
+    let said = settled(call(&shown, "requestPermission", &[])?).await?;
+    if said != "granted" {
+        return None;
+    }
+    let workers = workers()?;
+    settled(call(&workers, "register", &["/worker.js".into()])?).await?;
+    let worker = settled(get(&workers, "ready")?).await?;
+    let options = Object::new();
+    set(&options, "userVisibleOnly", &JsValue::TRUE);
+    set(&options, "applicationServerKey", &key.into());
+    let manager = get(&worker, "pushManager")?;
+    json(&settled(call(&manager, "subscribe", &[options.into()])?).await?)
+}
+
+pub(crate) async fn unsubscribe(subscription: &JsValue) {
+    if let Some(ending) = call(subscription, "unsubscribe", &[]) {
+        settled(ending).await;
+    }
+}
+
+/// SHA-256 of a text in 64 hexadecimal digits.
+pub(crate) async fn sha256(text: &str) -> Option<String> {
+    let subtle = get(&get(&js_sys::global(), "crypto")?, "subtle")?;
+    let bytes = js_sys::Uint8Array::from(text.as_bytes());
+    let hash = settled(call(&subtle, "digest", &["SHA-256".into(), bytes.into()])?).await?;
+    let digit = |of: u8| char::from_digit(of.into(), 16);
+    let hash = js_sys::Uint8Array::new(&hash).to_vec();
+    Some(hash.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(digit).collect())
+}
+
+fn workers() -> Option<JsValue> {
+    get(&web_sys::window()?.navigator(), "serviceWorker")
+}
+
+fn json(of: &JsValue) -> Option<String> {
+    js_sys::JSON::stringify(of).ok()?.as_string()
+}
+
+fn call(of: &JsValue, name: &str, with: &[JsValue]) -> Option<JsValue> {
+    let act: Function = get(of, name)?.dyn_into().ok()?;
+    act.apply(of, &with.iter().collect()).ok()
+}
+
+async fn settled(promise: JsValue) -> Option<JsValue> {
+    let settled = JsFuture::from(promise.dyn_into::<Promise>().ok()?).await;
+    settled.ok().filter(JsValue::is_truthy)
+}
+
 // What the browser knows of languages and calendars (ECMA-402).
 
 /// What languages are called in that of the reader, as the browser knows it.

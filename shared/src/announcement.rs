@@ -43,6 +43,9 @@ pub struct Announce {
     pub edition: Option<u32>,
 }
 
+/// A host may begin this much before the time, in ms: who comes early finds people already.
+pub const EARLY_MS: u64 = 15 * 60 * 1000;
+
 /// `POST /api/announcements/{id}/cancel`
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -671,7 +671,7 @@ fn announcements() {
         "#);
     let reminding = Reminding {
         lead_min: 10,
-        devices: vec!["n4bQgYhMfWWaL-qgxVrQFQ".into()],
+        devices: vec!["9f86d081".into()],
         push_key: "BLn9".into(),
         has_mail: true,
         address: Some(Address { address: "ada@example.org".into(), is_confirmed: false }),
@@ -685,7 +685,7 @@ fn announcements() {
         ..reminding.clone()
     };
     insta::assert_snapshot!(wire(&[reminding, none]), @r#"
-        {"lead_min":10,"devices":["n4bQgYhMfWWaL-qgxVrQFQ"],"push_key":"BLn9","has_mail":true,"address":{"address":"ada@example.org","is_confirmed":false},"calendar":"/api/reminders/x/calendar.ics"}
+        {"lead_min":10,"devices":["9f86d081"],"push_key":"BLn9","has_mail":true,"address":{"address":"ada@example.org","is_confirmed":false},"calendar":"/api/reminders/x/calendar.ics"}
         {"lead_min":10,"devices":[],"push_key":"BLn9","has_mail":false}
         "#);
     insta::assert_snapshot!(wire(&[SetLead { lead_min: 30 }]), @r#"

@@ -10,10 +10,12 @@ use super::{
     icon::{Glyph, icon},
     notice::{Tone, notice},
     part::{button, foot, group, hint, leads, leaf, press, row, way, written},
+    reminding::{remind, reminded},
 };
 use crate::{
     hooks::{
-        FormHandle, House, Kept, Value, unix_ms, use_act, use_form, use_house, use_title, use_value,
+        Device, FormHandle, House, Kept, Value, unix_ms, use_act, use_device, use_form, use_house,
+        use_title, use_value,
     },
     net::{
         announcements,
@@ -56,6 +58,7 @@ pub(crate) fn ComingSpace(props: &ComingProps) -> Html {
     let known = use_value(|| None as Known);
     let asking = use_value(|| false);
     let form = use_form("coming", &["reason"]);
+    let device = use_device();
     let space = props.space;
     use_act(space.to_string().into(), {
         let (known, on_begun) = (known.setter(), props.on_begun.clone());
@@ -88,29 +91,35 @@ pub(crate) fn ComingSpace(props: &ComingProps) -> Html {
         None => el("article", "space").set("aria-busy", "true").html(),
         Some(Err(Failed::Fault(Fault::NoSuchSpace))) => props.missing.clone(),
         Some(Err(_)) => {
-            let words =
-                notice(Glyph::WifiOff, Tone::Trouble, t.fault_offline(), "", Html::default());
+            let again = Callback::from(|_: MouseEvent| webapi::reload());
+            let again = button("button primary", "again", Some(Glyph::Again), t.try_again(), again);
+            let words = notice(Glyph::WifiOff, Tone::Trouble, t.fault_offline(), "", again);
             el("div", "lone").with(words).html()
         }
-        Some(Ok(one)) => page(&house, one, &known, &asking, &form, &props.on_begun),
+        Some(Ok(one)) => {
+            let open = Open { known: &known, asking: &asking, form: &form, device: &device };
+            page(&house, one, &open, &props.on_begun)
+        }
     }
 }
 
-fn page(
-    house: &House,
-    one: &Rc<Announcement>,
-    known: &Value<Known>,
-    asking: &Value<bool>,
-    form: &FormHandle,
-    on_begun: &Callback<bool>,
-) -> Html {
+/// What the page keeps while it is open.
+struct Open<'a> {
+    known: &'a Value<Known>,
+    asking: &'a Value<bool>,
+    form: &'a FormHandle,
+    device: &'a Value<Device>,
+}
+
+fn page(house: &House, one: &Rc<Announcement>, open: &Open<'_>, on_begun: &Callback<bool>) -> Html {
+    let Open { asking, form, .. } = *open;
     let t = house.words();
     let host =
         house.account().is_some_and(|account| one.host.handle.as_ref() == Some(&account.handle));
     let acts = match (&one.state, host) {
         (Coming::Begun, _) => Html::default(),
         (Coming::Draft | Coming::Announced, true) => hosts(house, one, asking, on_begun),
-        (Coming::Announced, false) => goers(house, one, known),
+        (Coming::Announced, false) => goers(house, one, open),
         (Coming::Draft | Coming::Cancelled { .. } | Coming::Missed, _) => Html::default(),
     };
     let question = when(**asking, || el("div", "").with(cancel_question(house, one, asking, form)));
@@ -193,7 +202,7 @@ fn moment(t: Language, one: &Announcement) -> Html {
 }
 
 /// For those who mean to come.
-fn goers(house: &House, one: &Announcement, known: &Value<Known>) -> Html {
+fn goers(house: &House, one: &Announcement, open: &Open<'_>) -> Html {
     let t = house.words();
     let page = webapi::absolute(&Route::Space(one.id).address());
     let (starts, ends) = (webapi::iso(one.starts_at.0), webapi::iso(ends_at(one).0));
@@ -210,38 +219,13 @@ fn goers(house: &House, one: &Announcement, known: &Value<Known>) -> Html {
         .with(leaf("summary", "", t.other_calendars()))
         .with(row(others.into()));
     let lead = hint(t.coming_hint());
-    let acts =
-        el("div", "button-row").el(remind(house, one, known)).el(file).with(share(house, one.id));
+    let acts = el("div", "button-row")
+        .el(remind(house, one, open.known))
+        .el(file)
+        .with(share(house, one.id));
     let going = when(one.going > 0, || el("p", "hint").words(&t.going(one.going)));
-    el("div", "coming-acts").el(acts).with(going).with(lead).el(others).html()
-}
-
-/// The one thing to do; whoever is nobody here signs in first, and comes back.
-fn remind(house: &House, one: &Announcement, known: &Value<Known>) -> El {
-    let t = house.words();
-    let on = one.reminder_min.is_some();
-    let (class, glyph, words) = match on {
-        true => ("button", Glyph::Check, t.reminded()),
-        false => ("button primary", Glyph::Bell, t.remind_me()),
-    };
-    let act = {
-        let (house, known, space) = (house.clone(), known.setter(), one.id);
-        Callback::from(move |_: MouseEvent| {
-            if house.account().is_none() {
-                house.go(Route::SignIn(Box::new(Route::Space(space))));
-                return;
-            }
-            let (house, known) = (house.clone(), known.clone());
-            spawn_local(async move {
-                match announcements::remind(space, !on).await {
-                    Ok(()) => known.set(Some(announcements::look(space).await.map(Rc::new))),
-                    Err(Failed::Fault(fault)) => house.say(&house.words().fault(&fault)),
-                    Err(Failed::Offline) => house.say(house.words().fault_offline()),
-                }
-            });
-        })
-    };
-    press(class, "remind", Some(glyph), words, act).says("aria-pressed", on)
+    let reminded = reminded(house, one, open.known, open.device);
+    el("div", "coming-acts").el(acts).with(reminded).with(going).with(lead).el(others).html()
 }
 
 /// For its host.

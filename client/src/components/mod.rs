@@ -25,6 +25,7 @@ pub(crate) mod own_hand;
 pub(crate) mod part;
 pub(crate) mod people;
 pub(crate) mod reactions;
+pub(crate) mod reminding;
 pub(crate) mod seat_menu;
 pub(crate) mod stage;
 pub(crate) mod status;

@@ -53,31 +53,12 @@ fn visitor(house: &House) -> Html {
     let Some(me) = house.me.known() else { return Html::default() };
     let Some(account) = &me.account else {
         let address = Route::SignIn(Box::new(house.place.route.to_return_to()));
-        return way(
-            "button quiet sign-in-link",
-            "sign-in-link",
-            None,
-            t.sign_in(),
-            address.address(),
-        );
+        let sign_in =
+            way("button quiet sign-in-link", "sign-in-link", None, t.sign_in(), address.address());
+        let bell = if house.unread.is_told { bell(house) } else { Html::default() };
+        return el("div", "own-tools").with(bell).with(sign_in).html();
     };
     let Me { person: Some(person), name: Some(name), .. } = me else { return Html::default() };
-    let count = house.unread.count;
-    let words = match count {
-        0 => t.notifications().to_owned(),
-        count => t.unread_count(u64::from(count)),
-    };
-    let bell = el("a", "button quiet round bell")
-        .put("href", Route::Notifications.address())
-        .testid("bell")
-        .put("title", words.clone())
-        .put("aria-label", words)
-        .with(icon(Glyph::Bell))
-        .with(when(count > 0, || {
-            let shown = if count > 99 { "99+".to_owned() } else { count.to_string() };
-            el("span", "bell-count").set("aria-hidden", "true").words(&shown)
-        }))
-        .html();
     let face = el("span", "own-disc")
         .with(disc(*person, name.as_str(), account.avatar, Size::Small))
         .html();
@@ -114,7 +95,28 @@ fn visitor(house: &House) -> Html {
             { entry(press("menu-item", "sign-out", Some(Glyph::Leave), t.sign_out(), sign_out)) }
         </Menu>
     };
-    el("div", "own-tools").with(bell).with(menu).html()
+    el("div", "own-tools").with(bell(house)).with(menu).html()
+}
+
+/// What one was told, and how much of it is new.
+fn bell(house: &House) -> Html {
+    let t = house.words();
+    let count = house.unread.count;
+    let words = match count {
+        0 => t.notifications().to_owned(),
+        count => t.unread_count(u64::from(count)),
+    };
+    el("a", "button quiet round bell")
+        .put("href", Route::Notifications.address())
+        .testid("bell")
+        .put("title", words.clone())
+        .put("aria-label", words)
+        .with(icon(Glyph::Bell))
+        .with(when(count > 0, || {
+            let shown = if count > 99 { "99+".to_owned() } else { count.to_string() };
+            el("span", "bell-count").set("aria-hidden", "true").words(&shown)
+        }))
+        .html()
 }
 
 /// Two voices that meet: the same picture as the favicon.

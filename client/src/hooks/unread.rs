@@ -1,17 +1,23 @@
 //! How much the visitor was told and has not read.
 
 use super::{Kept, Setter, is_hidden, use_act, use_value};
-use crate::net::announcements;
+use crate::net::reminding;
 use gloo_timers::callback::Interval;
 use wasm_bindgen_futures::spawn_local;
+use web_sys::Storage;
 use yew::prelude::*;
 
 /// A stream for each tab would take one of the six connections that a browser lends a site.
 const EVERY_MS: u32 = 20_000;
 
+/// In this browser somebody without an account asked to be reminded.
+const ASKED_KEY: &str = "causerie.reminded";
+
 #[derive(Clone, PartialEq)]
 pub(crate) struct Unread {
     pub(crate) count: u32,
+    /// Whether there may be anything to read.
+    pub(crate) is_told: bool,
     set: Setter<u32>,
 }
 
@@ -26,11 +32,11 @@ impl Unread {
 pub(crate) fn use_unread(account: &str, page: &str) -> Unread {
     let count = use_value(|| 0);
     let set = count.setter();
-    let is_somebody = !account.is_empty();
+    let is_told = !account.is_empty() || has_asked();
     use_act([account, " ", page].concat().into(), {
         let set = set.clone();
         Box::new(move || {
-            if !is_somebody {
+            if !is_told {
                 set.set(0);
                 return Kept::Nothing;
             }
@@ -40,8 +46,8 @@ pub(crate) fn use_unread(account: &str, page: &str) -> Unread {
                 }
                 let set = set.clone();
                 spawn_local(async move {
-                    if let Ok(list) = announcements::notifications().await {
-                        set.set(list.unread);
+                    if let Ok(told) = reminding::unread().await {
+                        set.set(told.unread);
                     }
                 });
             };
@@ -49,5 +55,20 @@ pub(crate) fn use_unread(account: &str, page: &str) -> Unread {
             Kept::thing(Interval::new(EVERY_MS, look))
         })
     });
-    Unread { count: *count, set }
+    Unread { count: *count, is_told, set }
+}
+
+/// Somebody asks to be reminded here, with an account or without.
+pub(crate) fn remember_asking() {
+    if let Some(storage) = storage() {
+        let _ = storage.set_item(ASKED_KEY, "1");
+    }
+}
+
+fn has_asked() -> bool {
+    storage().is_some_and(|storage| storage.get_item(ASKED_KEY).ok().flatten().is_some())
+}
+
+fn storage() -> Option<Storage> {
+    web_sys::window()?.local_storage().ok().flatten()
 }

@@ -43,15 +43,6 @@ pub(crate) async fn begin(space: SpaceId) -> Answer<()> {
     send("POST", &of(space, "/begin"), Body::Json("{}".to_owned()), None).await.map(drop)
 }
 
-/// Be told in time, when it begins, and of what changes; or not any more.
-pub(crate) async fn remind(space: SpaceId, on: bool) -> Answer<()> {
-    let (method, body) = match on {
-        true => ("PUT", Body::Json("{}".to_owned())),
-        false => ("DELETE", Body::None),
-    };
-    send(method, &of(space, "/reminder"), body, None).await.map(drop)
-}
-
 /// What the visitor was told, the newest first.
 pub(crate) async fn notifications() -> Answer<NotificationList> {
     read(ask("GET", "/api/notifications", Body::None).await)

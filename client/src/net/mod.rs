@@ -4,5 +4,6 @@ pub(crate) mod announcements;
 pub(crate) mod api;
 pub(crate) mod events;
 pub(crate) mod people;
+pub(crate) mod reminding;
 pub(crate) mod socket;
 pub(crate) mod speaker;

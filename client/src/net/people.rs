@@ -1,6 +1,9 @@
 //! The relay's doors about people: accounts, ways in, profiles, follows.
 
-use super::api::{self, Answer, Body, Failed, ask, read, remember, send};
+use super::{
+    api::{self, Answer, Body, Failed, ask, read, remember, send},
+    reminding,
+};
 use crate::{
     state::{filter::encoded, form::Trouble},
     webapi,
@@ -59,7 +62,9 @@ pub(crate) async fn recover(asked: Recover) -> Done<Me> {
     known(post("/api/session/recovery", wire::recover(&asked)).await.map_err(Trouble::from))
 }
 
+/// Whoever comes next to this browser is not told what was meant for another.
 pub(crate) async fn sign_out() -> Answer<()> {
+    let _ = reminding::tell_here_no_more().await;
     send("DELETE", "/api/session", Body::None, None).await?;
     api::forget();
     Ok(())

@@ -2,6 +2,7 @@
 
 mod picture;
 mod profile;
+mod reminders;
 mod rest;
 mod ways_in;
 
@@ -67,6 +68,7 @@ pub(super) fn use_settings_page() -> Html {
     let passkey_form = use_form("passkey", &["label"]);
     let delete_form = use_form("delete", &["handle", "password"]);
     let picture = use_picture();
+    let reminders = reminders::use_reminders();
     let who = house.account().map(|account| account.handle.clone());
     use_act(whether(who.is_some()), {
         let shown = shown.setter();
@@ -105,6 +107,7 @@ pub(super) fn use_settings_page() -> Html {
         vec![
             group("header", "", head),
             section("panel", "profile-heading", t.profile(), profile),
+            reminders::section(&desk, &reminders),
             ways_in::section(&desk),
             rest::sessions(&desk),
             rest::blocked(&desk),

@@ -3,12 +3,9 @@
 use super::filter::encoded;
 use crate::words::Language;
 use causerie_shared::{
-    announcement::{Announcement, Coming},
+    announcement::{Announcement, Coming, EARLY_MS},
     time::UnixMs,
 };
-
-/// As the relay has it: a host may begin so much before the time.
-const EARLY_MS: u64 = 15 * 60 * 1000;
 
 const MINUTE_MS: u64 = 60_000;
 const HOUR_MS: u64 = 60 * MINUTE_MS;

@@ -6,6 +6,7 @@ use causerie_shared::{
     command::Command,
     event::Class,
     id::{PersonId, VoiceId},
+    notification::{SetAddress, Subscribe},
     people::{
         ChangePassword, DeleteAccount, EditProfile, Recover, SignIn, SignUp, SignUpWithPasskey,
         Signed,
@@ -81,6 +82,29 @@ pub fn announce(asked: &Announce) -> String {
 
 pub fn cancel(asked: &Cancel) -> String {
     Object::empty().maybe("reason", asked.reason.as_deref()).close()
+}
+
+pub fn set_lead(lead_min: u32) -> String {
+    Object::empty().raw("lead_min", &lead_min.to_string()).close()
+}
+
+pub fn subscribe(asked: &Subscribe) -> String {
+    let Subscribe { endpoint, p256dh, auth, language, zone } = asked;
+    Object::new("endpoint", endpoint)
+        .text("p256dh", p256dh)
+        .text("auth", auth)
+        .text("language", language.code())
+        .text("zone", zone)
+        .close()
+}
+
+pub fn unsubscribe(endpoint: &str) -> String {
+    Object::new("endpoint", endpoint).close()
+}
+
+pub fn set_address(asked: &SetAddress) -> String {
+    let SetAddress { address, language, zone } = asked;
+    Object::new("address", address).text("language", language.code()).text("zone", zone).close()
 }
 
 /// `POST /api/me`.
@@ -344,6 +368,7 @@ fn quoted(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::wire::Json;
+    use causerie_shared::notification::{SetLead, Tongue, Unsubscribe};
     use causerie_shared::{report::Concern, talk::ChatRule, view::Access};
     use proptest::prelude::*;
     use serde::Serialize;
@@ -493,6 +518,24 @@ mod tests {
             prop_assert_eq!(read, asked.clone());
             let asked = Cancel { reason: asked.description };
             prop_assert_eq!(serde_json::from_str::<Cancel>(&cancel(&asked)).unwrap(), asked);
+        }
+
+        #[test]
+        fn how_one_is_reminded_is_written_as_serde_reads_it(
+            lead_min in any::<u32>(), words in any::<[String; 4]>(), french in any::<bool>(),
+        ) {
+            let language = if french { Tongue::Fr } else { Tongue::En };
+            let [endpoint, p256dh, auth, zone] = words;
+            let read: SetLead = serde_json::from_str(&set_lead(lead_min)).unwrap();
+            prop_assert_eq!(read, SetLead { lead_min });
+            let read: Unsubscribe = serde_json::from_str(&unsubscribe(&endpoint)).unwrap();
+            prop_assert_eq!(read, Unsubscribe { endpoint: endpoint.clone() });
+            let asked = SetAddress { address: auth.clone(), language, zone: zone.clone() };
+            let read: SetAddress = serde_json::from_str(&set_address(&asked)).unwrap();
+            prop_assert_eq!(read, asked);
+            let asked = Subscribe { endpoint, p256dh, auth, language, zone };
+            let read: Subscribe = serde_json::from_str(&subscribe(&asked)).unwrap();
+            prop_assert_eq!(read, asked);
         }
 
         #[test]

@@ -12,10 +12,10 @@ use crate::{
         visitor::SignedInVisitor,
     },
     outbox::is_key,
+    people::tokens::hex,
     store::{AddressRow, SubscriptionRow, Wishes},
 };
 use axum::{body::Body, extract::State as From, http::HeaderMap, response::Response};
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use causerie_shared::{
     announcement::Zone,
     fault::Fault,
@@ -237,11 +237,9 @@ const fn known(before: Reminded, id: PersonId) -> Reminded {
     }
 }
 
-/// The name of a browser, which it can make itself of its endpoint: the first 128 bits of SHA-256 in
-/// base64url.
+/// The name of a browser, which it can make itself of its endpoint: SHA-256 in 64 hexadecimal digits.
 fn device(endpoint: &str) -> String {
-    let hash = digest(&SHA256, endpoint.as_bytes());
-    URL_SAFE_NO_PAD.encode(hash.as_ref().get(..16).unwrap_or_default())
+    hex(digest(&SHA256, endpoint.as_bytes()).as_ref())
 }
 
 pub(super) fn lead(lead_min: u32) -> Result<u32, Problem> {

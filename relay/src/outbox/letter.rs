@@ -3,7 +3,7 @@
 //! Pure.
 
 use super::words;
-use crate::store::Parcel;
+use crate::{people::tokens::hex, store::Parcel};
 use causerie_shared::{
     announcement::Zone,
     notification::{Occasion, Tongue},
@@ -99,12 +99,7 @@ impl Letter {
         let address: Address = address.parse().ok()?;
         let host = site.split_once("://").map_or(site, |(_, host)| host);
         let host = host.split(':').next().unwrap_or(host);
-        let id: String = digest(&SHA256, self.id.as_bytes())
-            .as_ref()
-            .iter()
-            .take(16)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let id = hex(digest(&SHA256, self.id.as_bytes()).as_ref());
         let mut letter = Message::builder()
             .from(from.clone())
             .to(Mailbox::new(None, address))

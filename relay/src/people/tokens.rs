@@ -41,7 +41,8 @@ impl SessionToken {
     }
 }
 
-pub(super) fn hex(bytes: &[u8]) -> String {
+/// Two digits a byte.
+pub fn hex(bytes: &[u8]) -> String {
     bytes
         .iter()
         .flat_map(|byte| [byte >> 4, byte & 15])

@@ -14,5 +14,5 @@ mod when;
 
 pub use calendar::{calendar, feed};
 pub use reminder::{KEPT_MS, STALE_MS, kept_after, stale_before};
-pub use rules::{EARLY_MS, Horizon, LASTS_MOST_MS, LATE_MS, may_begin, missed_before};
+pub use rules::{Horizon, LASTS_MOST_MS, LATE_MS, may_begin, missed_before};
 pub use when::{Span, local};

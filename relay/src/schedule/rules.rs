@@ -1,10 +1,11 @@
 //! How far ahead, how early, how late.
 
 use crate::schedule::Span;
-use causerie_shared::{announcement::TimeFault, fault::Fault, time::UnixMs};
-
-/// A host may begin this much before the time: who comes early finds people already.
-pub const EARLY_MS: u64 = 15 * 60 * 1000;
+use causerie_shared::{
+    announcement::{EARLY_MS, TimeFault},
+    fault::Fault,
+    time::UnixMs,
+};
 
 /// Not begun within this, nobody waits for it any more.
 pub const LATE_MS: u64 = 2 * 60 * 60 * 1000;

@@ -3,7 +3,7 @@
 use super::{Json, Read};
 use causerie_shared::{
     announcement::{Announcement, AnnouncementList, Coming, Zone},
-    notification::{Notification, NotificationList, Occasion},
+    notification::{Address, Notification, NotificationList, Occasion, Reminding, Unread},
 };
 
 fields! {
@@ -14,6 +14,9 @@ fields! {
     AnnouncementList { announcements, after }
     Notification { of, space, title, host, starts_at, at, read }
     NotificationList { notifications, unread }
+    Unread { unread }
+    Reminding { lead_min, devices, push_key, has_mail, address, calendar }
+    Address { address, is_confirmed }
 }
 
 variants! {

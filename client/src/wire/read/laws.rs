@@ -12,7 +12,7 @@ use causerie_shared::{
     fault::{AvatarFault, Fault},
     handle::HandleFault,
     link::LinkFault,
-    notification::{Notification, NotificationList, Occasion},
+    notification::{Address, Notification, NotificationList, Occasion, Reminding, Unread},
     password::Advice,
     people::{
         AccountSettings, PasskeyCard, PersonCard, PersonList, Profile, RecoveryCodes, Related,
@@ -567,6 +567,19 @@ fn every_notification_reads() {
         read: of == Occasion::Soon,
     });
     same(NotificationList { notifications: told.into(), unread: 4 });
+    same(Unread { unread: 4 });
+    let none = Reminding {
+        lead_min: 10,
+        devices: Vec::new(),
+        push_key: "BLn9".into(),
+        has_mail: false,
+        address: None,
+        calendar: None,
+    };
+    same(none.clone());
+    let address = Some(Address { address: "ada@example.org".into(), is_confirmed: true });
+    let (devices, calendar) = (vec!["9f86".to_owned()], Some("/x".to_owned()));
+    same(Reminding { devices, address, calendar, has_mail: true, ..none });
 }
 
 #[test]
