@@ -16,6 +16,7 @@ pub mod lossy;
 pub mod on_stage;
 pub mod page;
 pub mod person;
+pub mod post_office;
 pub mod process;
 pub mod served;
 pub mod shots;

@@ -253,9 +253,11 @@ impl Person {
         self.sees(test_id).await?;
         let set = format!(
             "const field = document.querySelector('{}');
-             const own = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value');
-             own.set.call(field, '{value}');
-             field.dispatchEvent(new Event('input', {{ bubbles: true }}));",
+             const kind = Object.getPrototypeOf(field);
+             Object.getOwnPropertyDescriptor(kind, 'value').set.call(field, '{value}');
+             for (const happens of ['input', 'change']) {{
+                 field.dispatchEvent(new Event(happens, {{ bubbles: true }}));
+             }}",
             by(test_id)
         );
         self.page().eval(&set).await.map(drop)

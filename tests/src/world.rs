@@ -124,6 +124,8 @@ impl World {
             .args(["serve", "--hosting", self.hosting, "--port", &self.port.to_string()])
             // All people of a story come from one address.
             .args(["--sign-ups-per-address-per-hour", "1000"])
+            // Push services of a story are on this machine.
+            .args(["--push-networks", "127.0.0.0/8"])
             .args(["--media-ports", &self.media_ports])
             .arg("--data")
             .arg(self.data.path());

@@ -10,6 +10,7 @@ mod a_passkey_is_the_way_in;
 mod a_password_is_the_way_in;
 mod a_profile_is_edited_and_seen;
 mod a_reader_is_left_where_they_are;
+mod a_sleeping_browser_is_told;
 mod a_speaker_link_leads_on_stage;
 mod a_stage_meets_backstage;
 mod a_third_tab_joins_late;

@@ -23,6 +23,8 @@ mod messages;
 mod native;
 mod orders;
 mod passkeys;
+#[path = "../../../tests/src/post_office.rs"]
+#[expect(unreachable_pub, reason = "the stories use it too")]
 mod post_office;
 mod profiles;
 mod queues;

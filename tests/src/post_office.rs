@@ -1,5 +1,7 @@
 //! A push service and a mail server of one's own, which take what a relay sends and can be told to
-//! behave badly.
+//! behave badly. The relay's own tests use it too.
+
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use axum::{
     Router,
@@ -31,23 +33,23 @@ fn secret() -> SecretKey {
 
 /// What came for one browser.
 #[derive(Clone)]
-pub(crate) struct Came {
-    pub(crate) browser: String,
-    pub(crate) headers: HeaderMap,
+pub struct Came {
+    pub browser: String,
+    pub headers: HeaderMap,
     /// As the browser reads it.
-    pub(crate) text: Value,
+    pub text: Value,
 }
 
 /// What came, also what was refused.
 type Post = Arc<Mutex<Vec<Came>>>;
 
-pub(crate) struct PushService {
-    pub(crate) site: String,
+pub struct PushService {
+    pub site: String,
     post: Post,
 }
 
 impl PushService {
-    pub(crate) async fn open() -> Self {
+    pub async fn open() -> Self {
         let post = Post::default();
         let router =
             Router::new().route("/{manner}/{browser}", post_route()).with_state(Arc::clone(&post));
@@ -58,7 +60,7 @@ impl PushService {
     }
 
     /// What a browser would say to subscribe there.
-    pub(crate) fn subscription(&self, manner: &str, browser: &str) -> Value {
+    pub fn subscription(&self, manner: &str, browser: &str) -> Value {
         json!({
             "endpoint": format!("{}/{manner}/{browser}", self.site),
             "p256dh": URL_SAFE_NO_PAD.encode(secret().public_key().to_sec1_bytes()),
@@ -68,13 +70,13 @@ impl PushService {
         })
     }
 
-    pub(crate) fn came(&self, browser: &str) -> Vec<Came> {
+    pub fn came(&self, browser: &str) -> Vec<Came> {
         let post = self.post.lock().unwrap();
         post.iter().filter(|came| came.browser == browser).cloned().collect()
     }
 
     /// Waits until so many came.
-    pub(crate) async fn comes(&self, browser: &str, count: usize) -> Vec<Came> {
+    pub async fn comes(&self, browser: &str, count: usize) -> Vec<Came> {
         until(|| Some(self.came(browser)).filter(|came| came.len() >= count)).await
     }
 }
@@ -107,19 +109,19 @@ async fn take(
 
 /// Letters with their envelope.
 #[derive(Clone)]
-pub(crate) struct Letter {
-    pub(crate) to: String,
-    pub(crate) text: String,
+pub struct Letter {
+    pub to: String,
+    pub text: String,
 }
 
-pub(crate) struct MailServer {
-    pub(crate) url: String,
+pub struct MailServer {
+    pub url: String,
     letters: Arc<Mutex<Vec<Letter>>>,
 }
 
 impl MailServer {
     /// The first `refused` letters are put off.
-    pub(crate) async fn open(refused: usize) -> Self {
+    pub async fn open(refused: usize) -> Self {
         let letters = Arc::<Mutex<Vec<Letter>>>::default();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("smtp://{}", listener.local_addr().unwrap());
@@ -137,11 +139,11 @@ impl MailServer {
         Self { url, letters }
     }
 
-    pub(crate) fn letters(&self) -> Vec<Letter> {
+    pub fn letters(&self) -> Vec<Letter> {
         self.letters.lock().unwrap().clone()
     }
 
-    pub(crate) async fn comes(&self, count: usize) -> Vec<Letter> {
+    pub async fn comes(&self, count: usize) -> Vec<Letter> {
         until(|| Some(self.letters()).filter(|letters| letters.len() >= count)).await
     }
 }
