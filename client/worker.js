@@ -3,11 +3,24 @@
 // WebAssembly. Served as /worker.js, which is what lets it speak for the whole site.
 "use strict";
 
-// Of one space the newest word stands alone; what was sent twice is shown once, and silently.
+// What was shown already, by the ids of messages: a relay that was killed may send one again.
+const KEPT = 64;
+async function is_known(id) {
+  const shown = await caches.open("shown");
+  const key = `/shown/${encodeURIComponent(id)}`;
+  if (await shown.match(key)) return true;
+  await shown.put(key, new Response());
+  const keys = await shown.keys();
+  await Promise.all(keys.slice(0, -KEPT).map((old) => shown.delete(old)));
+  return false;
+}
+
+// Of one space the newest word stands alone. Browsers want something shown for every message, so one
+// that came again is shown without a sound, and taken away if its first was.
 async function show(said) {
   const { id, title, body, url, tag, at } = said;
+  const known = await is_known(id);
   const there = await self.registration.getNotifications({ tag });
-  const known = there.some((shown) => shown.data && shown.data.id === id);
   await self.registration.showNotification(title, {
     body,
     tag,
@@ -17,6 +30,10 @@ async function show(said) {
     icon: "/assets/icons/app-192.png",
     data: { id, url },
   });
+  if (known && there.length === 0) {
+    const again = await self.registration.getNotifications({ tag });
+    again.forEach((shown) => shown.close());
+  }
 }
 
 async function open(path) {

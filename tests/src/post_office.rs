@@ -75,6 +75,11 @@ impl PushService {
         post.iter().filter(|came| came.browser == browser).cloned().collect()
     }
 
+    /// Waits until so many came, for whomever.
+    pub async fn comes_in_all(&self, count: usize) {
+        until(|| (self.post.lock().unwrap().len() >= count).then_some(())).await;
+    }
+
     /// Waits until so many came.
     pub async fn comes(&self, browser: &str, count: usize) -> Vec<Came> {
         until(|| Some(self.came(browser)).filter(|came| came.len() >= count)).await
@@ -103,6 +108,10 @@ async fn take(
         ("busy", 1) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
         ("elsewhere", _) => Redirect::temporary("/ok/elsewhere").into_response(),
         ("hangs", _) => std::future::pending().await,
+        ("slow", _) => {
+            tokio::time::sleep(Duration::from_millis(60)).await;
+            StatusCode::CREATED.into_response()
+        }
         _ => StatusCode::CREATED.into_response(),
     }
 }

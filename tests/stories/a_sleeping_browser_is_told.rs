@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use anyhow::{Context, ensure};
 use serde_json::{Value, json};
 
@@ -33,6 +35,10 @@ const SHOWN: &str = "
     const worker = await navigator.serviceWorker.ready;
     const shown = await worker.getNotifications();
     return shown.map(it => [it.title, it.body, it.data.url]);";
+
+const PUT_AWAY: &str = "
+    const worker = await navigator.serviceWorker.ready;
+    (await worker.getNotifications()).forEach(it => it.close());";
 
 /// Announced, asked for by somebody without an account, called off no page; begun, the browser is told
 /// and shows it once, and it leads into the space.
@@ -87,6 +93,11 @@ fn a_sleeping_browser_is_told() {
         let shown = ben.page().eval(SHOWN).await?;
         let expected = json!([["Songs by night", "Ada is live. Come in.", space]]);
         ensure!(shown == expected, "it shows {shown}");
+        // Put away, it stays away, whatever comes again.
+        ben.page().eval(PUT_AWAY).await?;
+        ben.page().devtools("ServiceWorker.deliverPushMessage", message).await?;
+        tokio::time::sleep(Duration::from_millis(700)).await;
+        ensure!(ben.page().eval(SHOWN).await? == json!([]), "it is shown again");
 
         ben.rings().await?;
         ben.clicks("bell").await?;

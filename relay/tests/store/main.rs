@@ -14,8 +14,13 @@ mod deletion;
 mod engines;
 mod follows;
 mod killed;
+mod killed_while_sending;
 mod outbox;
 mod people;
+#[path = "../../../tests/src/post_office.rs"]
+#[expect(unreachable_pub, reason = "the stories use it too")]
+#[expect(dead_code, reason = "the doors write letters too")]
+mod post_office;
 mod program;
 mod reminders;
 mod reports;

@@ -38,7 +38,7 @@ pub(crate) struct Relay {
 }
 
 /// Beyond what any test asks.
-const LIMITS: [&str; 8] = [
+const LIMITS: [&str; 10] = [
     "--guesses-per-account-and-address-per-hour=100000",
     "--guesses-per-account-per-hour=100000",
     "--sign-ups-per-address-per-hour=100000",
@@ -47,6 +47,8 @@ const LIMITS: [&str; 8] = [
     "--spaces-per-account-per-hour=100000",
     "--spaces-most=100000",
     "--hosting=everyone",
+    "--push-networks=127.0.0.0/8",
+    "--reminders-per-address-per-hour=100000",
 ];
 
 impl Relay {
