@@ -8,6 +8,7 @@ use super::{
     elapsed::Until,
     field::{self, Field, field},
     icon::{Glyph, icon},
+    markdown::markdown,
     notice::{Tone, notice},
     part::{button, foot, group, hint, leads, leaf, press, row, way, written},
 };
@@ -153,7 +154,7 @@ fn head(t: Language, one: &Announcement) -> El {
             .el(name.written().words(one.host.name.as_str())));
     el("header", "space-head")
         .el(el("h1", "").written().words(one.title.as_str()))
-        .each(description.map(|words| written("p", "space-about", words.as_str())).into_iter())
+        .each(description.map(|words| markdown(words.as_str())).into_iter())
         .with(topic_links(&one.topics))
         .el(host)
 }

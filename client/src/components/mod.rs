@@ -18,6 +18,7 @@ pub(crate) mod field;
 pub(crate) mod icon;
 pub(crate) mod keys;
 pub(crate) mod log;
+pub(crate) mod markdown;
 pub(crate) mod menu;
 pub(crate) mod microphone;
 pub(crate) mod notice;

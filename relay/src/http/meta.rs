@@ -18,6 +18,7 @@ use axum::http::StatusCode;
 use causerie_shared::{
     announcement::{Announcement, Coming},
     handle::Handle,
+    markdown::plain,
     view::{Lifecycle, SpaceView},
 };
 use serde::Serialize;
@@ -115,7 +116,8 @@ impl Page {
         };
         let words = match &one.description {
             Some(words) => {
-                format!("{what}, with {}. {}", one.host.name, words.as_str().replace('\n', " "))
+                let words = plain(words.as_str()).split_whitespace().collect::<Vec<_>>().join(" ");
+                format!("{what}, with {}. {words}", one.host.name)
             }
             None => format!("{what}, with {}.", one.host.name),
         };

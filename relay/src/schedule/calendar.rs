@@ -7,6 +7,7 @@ use crate::schedule::when::utc;
 use atom_syndication::{Category, Entry, Feed, FixedDateTime, Generator, Link, Person, Text};
 use causerie_shared::{
     announcement::{Announcement, Coming},
+    markdown::plain,
     time::UnixMs,
 };
 use icalendar::{Calendar, Component, Event, EventLike, EventStatus, Property};
@@ -84,7 +85,7 @@ fn event(site: &str, space: &Announcement) -> Event {
 
 /// What its host says of it, and why it does not take place.
 fn words(space: &Announcement) -> Option<String> {
-    let description = space.description.as_ref().map(|words| words.as_str());
+    let description = space.description.as_ref().map(|words| plain(words.as_str()));
     match &space.state {
         Coming::Cancelled { reason: Some(reason) } => Some(match description {
             Some(description) => format!("{reason}\n\n{description}"),
@@ -94,7 +95,7 @@ fn words(space: &Announcement) -> Option<String> {
         | Coming::Draft
         | Coming::Announced
         | Coming::Begun
-        | Coming::Missed => description.map(str::to_owned),
+        | Coming::Missed => description,
     }
 }
 
@@ -263,6 +264,19 @@ mod tests {
         let written = calendar(SITE, "Causerie", &[off]);
         assert!(written.contains("STATUS:CANCELLED\r\n") && written.contains("SEQUENCE:4\r\n"));
         assert!(text(&read(&written), &ICalendarProperty::Description)[0].starts_with("Ill\n\n"));
+    }
+
+    #[test]
+    fn marks_of_a_description_are_words_for_calendars_and_readers() {
+        let typed = "**Bring** *tea*:\n- [green](https://tea.example)\n\n<b>Bye</b>";
+        let plain = "Bring tea:\n\n• green (https://tea.example)\n\n<b>Bye</b>";
+        let space = Announcement { description: typed.parse().ok(), ..space() };
+        let written = calendar(SITE, "Causerie", std::slice::from_ref(&space));
+        assert_eq!(text(&read(&written), &ICalendarProperty::Description), [plain]);
+        let written = feed(SITE, "/", "Feed", &[space]);
+        let read = roxmltree::Document::parse(&written).unwrap();
+        let summary = read.descendants().find(|it| it.tag_name().name() == "summary").unwrap();
+        assert!(summary.text().unwrap().ends_with(plain), "{written}");
     }
 
     #[test]
