@@ -11,7 +11,7 @@ use axum::{
 };
 use causerie_shared::{
     api,
-    fault::{AvatarFault, Fault},
+    fault::{Fault, PictureFault},
 };
 
 pub struct Problem(Box<Inner>);
@@ -153,6 +153,7 @@ impl From<Fault> for Problem {
             | Fault::PasskeyTaken
             | Fault::LastWayIn
             | Fault::BadAvatar { .. }
+            | Fault::BadCover { .. }
             | Fault::SignInFirst
             | Fault::SignInAgain
             | Fault::GuestsNotAdmitted
@@ -209,7 +210,8 @@ const fn status_of(fault: &Fault) -> StatusCode {
         | Fault::LastWayIn
         | Fault::Blocking => StatusCode::CONFLICT,
         Fault::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
-        Fault::BadAvatar { avatar: AvatarFault::TooManyBytes { .. } } => {
+        Fault::BadAvatar { avatar: PictureFault::TooManyBytes { .. } }
+        | Fault::BadCover { cover: PictureFault::TooManyBytes { .. } } => {
             StatusCode::PAYLOAD_TOO_LARGE
         }
         Fault::PassRefused
@@ -236,6 +238,7 @@ const fn status_of(fault: &Fault) -> StatusCode {
         | Fault::WrongPassword
         | Fault::NotConfirmed
         | Fault::BadAvatar { .. }
+        | Fault::BadCover { .. }
         | Fault::NotOneself
         | Fault::BadPolicy { .. } => StatusCode::UNPROCESSABLE_ENTITY,
         Fault::Unreadable { .. } => StatusCode::BAD_REQUEST,

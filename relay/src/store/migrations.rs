@@ -22,7 +22,7 @@ impl Step {
     }
 }
 
-const STEPS: [Step; 5] = [
+const STEPS: [Step; 6] = [
     Step::of_both(1, "start", include_str!("migrations/0001_start.sql")),
     Step {
         version: 2,
@@ -33,6 +33,7 @@ const STEPS: [Step; 5] = [
     Step::of_both(3, "reports", include_str!("migrations/0003_reports.sql")),
     Step::of_both(4, "announcements", include_str!("migrations/0004_announcements.sql")),
     Step::of_both(5, "reminders", include_str!("migrations/0005_reminders.sql")),
+    Step::of_both(7, "covers", include_str!("migrations/0007_covers.sql")),
 ];
 
 /// The step that this relay's schema ends with.

@@ -6,7 +6,6 @@
 //! Absent: what any of it means. Rows are read and written here, and judged elsewhere.
 
 mod announcements;
-mod avatars;
 mod backup;
 mod bulk;
 mod database;
@@ -17,6 +16,7 @@ mod keeper;
 mod keys;
 mod migrations;
 mod people;
+mod pictures;
 mod reminders;
 mod reports;
 mod search;
@@ -26,7 +26,6 @@ mod spaces;
 mod tables;
 
 pub use announcements::Upcoming;
-pub use avatars::{AvatarRow, PictureRow};
 pub use backup::{Inventory, inspect};
 pub use bulk::{Crowd, Diary};
 pub use database::Engine;
@@ -36,12 +35,14 @@ pub use identities::{Founding, IdentityRow, Kind};
 pub use keeper::Version;
 pub use keys::secret;
 pub use people::{Claim, PersonRow, Words};
+pub use pictures::{PictureRow, PictureSizes};
 pub use reminders::TOLD_AT_ONCE;
 pub use search::Liveness;
 pub use sessions::{SessionRow, SignedIn};
 pub use settings::Setting;
 pub use spaces::{Before, SpaceRow};
 
+use announcements::PENDING;
 use database::{Database, Tx};
 use spaces::ms;
 

@@ -24,14 +24,14 @@ fn in_minutes(minutes: u64) -> String {
     causerie_relay::schedule::local(at, &"UTC".parse().unwrap())
 }
 
-fn asked(minutes: u64) -> Value {
+pub(crate) fn asked(minutes: u64) -> Value {
     json!({
         "title": "Morning songs", "description": "Bring tea", "topics": ["Jazz"], "language": "en",
         "starts": in_minutes(minutes), "zone": "UTC",
     })
 }
 
-async fn announces(who: &mut Visitor, asked: &Value) -> Announcement {
+pub(crate) async fn announces(who: &mut Visitor, asked: &Value) -> Announcement {
     let answer = who.post_json(DOOR, &asked.to_string()).await;
     assert_eq!(answer.status(), StatusCode::CREATED);
     answer.json().await.unwrap()
@@ -42,7 +42,7 @@ async fn listed(who: &mut Visitor, query: &str) -> Vec<Announcement> {
     list.announcements
 }
 
-fn of(one: &Announcement, rest: &str) -> String {
+pub(crate) fn of(one: &Announcement, rest: &str) -> String {
     format!("{DOOR}/{}{rest}", one.id)
 }
 

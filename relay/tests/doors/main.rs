@@ -12,6 +12,7 @@ mod backstage;
 mod binary;
 mod bytes;
 mod classes;
+mod covers;
 mod crowds;
 mod farewells;
 mod home;

@@ -12,7 +12,7 @@ use crate::{
     hooks::{Value, use_value},
     net::{api::Failed, people},
 };
-use causerie_shared::fault::{AvatarFault, Fault};
+use causerie_shared::fault::{PictureFault, Fault};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
@@ -98,7 +98,7 @@ pub(super) fn section(desk: &Desk, picture: &Picture) -> Html {
     let unreadable = {
         let picture = picture.clone();
         Callback::from(move |_: Event| {
-            picture.wrong.set(Some(Fault::BadAvatar { avatar: AvatarFault::NotAPicture }));
+            picture.wrong.set(Some(Fault::BadAvatar { avatar: PictureFault::NotAPicture }));
             picture.chosen.set(None);
         })
     };
