@@ -2,6 +2,7 @@
 
 use super::{
     card::topic_links,
+    cover::cover,
     dialog::Dialog,
     disc::{Size, disc},
     el::{El, el, when},
@@ -118,6 +119,7 @@ fn page(
     el("article", "space coming")
         .testid("coming")
         .set("data-state", state(&one.state))
+        .el(cover(one.id, one.cover, Size::Large))
         .el(head(t, one))
         .with(moment(t, one))
         .with(acts)

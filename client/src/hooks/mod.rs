@@ -2,6 +2,7 @@
 
 mod auras;
 mod blocked;
+mod chosen;
 mod clock;
 mod door;
 mod effect;
@@ -22,6 +23,7 @@ mod value;
 
 pub(crate) use auras::{Frames, use_auras};
 pub(crate) use blocked::{Blocked, use_blocked};
+pub(crate) use chosen::Chosen;
 pub(crate) use clock::{unix_ms, use_unix_ms, west_min};
 pub(crate) use door::{Door, Say, is_hidden, use_door};
 pub(crate) use effect::{Kept, ONCE, use_act, whether};
