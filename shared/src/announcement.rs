@@ -1,7 +1,7 @@
 //! Spaces that are to come: what their hosts say of them beforehand.
 
 use crate::{
-    id::SpaceId,
+    id::{CoverId, SpaceId},
     language::Language,
     stage::Attendee,
     text::{Description, Reason, Title},
@@ -82,6 +82,9 @@ pub struct Announcement {
     /// Counts up with every change, from 0.
     pub edition: u32,
     pub changed_at: UnixMs,
+    /// The picture that its host brought, at `/api/covers/{cover}/large` and `/small`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cover: Option<CoverId>,
     /// How many are reminded of it; not in lists.
     #[serde(default)]
     pub going: u64,

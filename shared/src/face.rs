@@ -1,7 +1,8 @@
 //! How a person looks without a picture: a hue, a pattern and initials, always the same for the
-//! same person, on a page of the client and in the picture that the relay draws.
+//! same person, on a page of the client and in the picture that the relay draws. And a space without
+//! a cover: a hue and a pattern.
 
-use crate::id::PersonId;
+use crate::id::{PersonId, SpaceId};
 
 /// The speaker hues of `tokens.css`, `--hue-0` to `--hue-11`.
 pub const HUES: u8 = 12;
@@ -55,7 +56,15 @@ pub struct Face {
 
 impl Face {
     pub fn of(person: PersonId) -> Self {
-        let mixed = mix(person.bits());
+        Self::from_bits(person.bits())
+    }
+
+    pub fn of_space(space: SpaceId) -> Self {
+        Self::from_bits(space.bits())
+    }
+
+    fn from_bits(bits: u128) -> Self {
+        let mixed = mix(bits);
         let pattern = Pattern::ALL[(mixed >> 16) as usize % Pattern::ALL.len()];
         Self {
             hue: (mixed % u64::from(HUES)) as u8,

@@ -161,7 +161,10 @@ pub enum Fault {
     /// Without it nobody could sign in any more.
     LastWayIn,
     BadAvatar {
-        avatar: AvatarFault,
+        avatar: PictureFault,
+    },
+    BadCover {
+        cover: PictureFault,
     },
     /// An account is needed for this.
     SignInFirst,
@@ -191,7 +194,7 @@ pub enum Fault {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
-pub enum AvatarFault {
+pub enum PictureFault {
     /// Not PNG, JPEG, WebP or GIF.
     NotAPicture,
     /// A drawing, which may hold programs.
@@ -205,7 +208,7 @@ pub enum AvatarFault {
     Broken,
 }
 
-impl fmt::Display for AvatarFault {
+impl fmt::Display for PictureFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotAPicture => {
@@ -240,6 +243,7 @@ impl Fault {
             Self::BadLink { .. } | Self::TooManyLinks { .. } => Some("links"),
             Self::WeakPassword { .. } | Self::WrongPassword => Some("password"),
             Self::BadAvatar { .. } => Some("avatar"),
+            Self::BadCover { .. } => Some("cover"),
             Self::BadTime { time: TimeFault::NoSuchZone } => Some("zone"),
             Self::BadTime { time: TimeFault::EndsBeforeItStarts | TimeFault::TooLong { .. } } => {
                 Some("ends")
@@ -359,6 +363,7 @@ impl Fault {
             Self::PasskeyTaken => "passkey_taken",
             Self::LastWayIn => "last_way_in",
             Self::BadAvatar { .. } => "bad_avatar",
+            Self::BadCover { .. } => "bad_cover",
             Self::SignInFirst => "sign_in_first",
             Self::SignInAgain => "sign_in_again",
             Self::GuestsNotAdmitted => "guests_not_admitted",
@@ -479,6 +484,7 @@ impl fmt::Display for Fault {
                 "this is the only way into your account; add a password or another passkey first",
             ),
             Self::BadAvatar { avatar } => write!(f, "picture: {avatar}"),
+            Self::BadCover { cover } => write!(f, "cover: {cover}"),
             Self::SignInFirst => f.write_str("sign in first"),
             Self::SignInAgain => f.write_str(
                 "you signed in a while ago; for this, sign in again to show that it is you",

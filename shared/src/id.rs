@@ -83,6 +83,11 @@ id! {
 }
 
 id! {
+    /// One cover of a space that is to come, as the relay drew it anew: another picture is another id.
+    CoverId
+}
+
+id! {
     /// One way of somebody to prove who they are: a password, or a passkey.
     IdentityId
 }

@@ -16,6 +16,7 @@ pub mod handle;
 pub mod id;
 pub mod language;
 pub mod link;
+pub mod markdown;
 pub mod notification;
 pub mod password;
 pub mod people;

@@ -4,7 +4,7 @@
 use crate::{
     announcement::Zone,
     handle::Handle,
-    id::{AvatarId, IdentityId, PersonId, ReportId, SignInId, SpaceId, VoiceId},
+    id::{AvatarId, CoverId, IdentityId, PersonId, ReportId, SignInId, SpaceId, VoiceId},
     language::Language,
     link::LinkUrl,
     text::{Biography, Choice, Description, Line, Name, Note, Question, Reason, Title},
@@ -47,6 +47,7 @@ written_as! {
     SpaceId: id();
     PersonId: id();
     AvatarId: id();
+    CoverId: id();
     IdentityId: id();
     SignInId: id();
     ReportId: id();

@@ -100,7 +100,13 @@ macro_rules! text {
         text! { $(#[$doc])* $name, $most, TextFault, |typed| one_line(typed, $most) }
     };
     ($(#[$doc:meta])* $name:ident, $most:expr, lines $lines:expr) => {
-        text! { $(#[$doc])* $name, $most, LinesFault, |typed| lines(typed, $most, $lines) }
+        text! { $(#[$doc])* $name, $most, lines $lines, Gaps::Lines }
+    };
+    ($(#[$doc:meta])* $name:ident, $most:expr, paragraphs $lines:expr) => {
+        text! { $(#[$doc])* $name, $most, lines $lines, Gaps::Paragraphs }
+    };
+    ($(#[$doc:meta])* $name:ident, $most:expr, lines $lines:expr, $gaps:expr) => {
+        text! { $(#[$doc])* $name, $most, LinesFault, |typed| lines(typed, $most, $lines, $gaps) }
 
         impl $name {
             /// Most lines after cleaning; a line that shows nothing is none.
@@ -134,8 +140,8 @@ text! {
 }
 
 text! {
-    /// What a space is about, at length.
-    Description, 1000, lines 20
+    /// What a space is about, at length; read as [`crate::markdown`] says.
+    Description, 1000, paragraphs 20
 }
 
 text! {
@@ -163,33 +169,57 @@ text! {
     Reason, 140
 }
 
+/// What is left of white space between words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Gaps {
+    /// One space.
+    Blanks,
+    /// One line break, where there is any.
+    Lines,
+    /// The same, and two where a line between shows nothing.
+    Paragraphs,
+}
+
+impl Gaps {
+    /// A run of white space, with one more sign at its end.
+    fn after(self, gap: Option<&'static str>, sign: char) -> &'static str {
+        match (self, gap) {
+            (Self::Lines, _) if breaks_line(sign) => "\n",
+            (Self::Paragraphs, Some("\n" | "\n\n")) if breaks_line(sign) => "\n\n",
+            (Self::Paragraphs, _) if breaks_line(sign) => "\n",
+            (Self::Blanks | Self::Lines | Self::Paragraphs, gap) => gap.unwrap_or(" "),
+        }
+    }
+}
+
 /// Cleans one line: white space runs become one space, control characters and marks that
 /// reorder or hide text are dropped, the ends are trimmed.
 pub(crate) fn one_line(typed: &str, most: usize) -> Result<String, TextFault> {
-    clean(typed, most, |_| false)
+    clean(typed, most, Gaps::Blanks)
 }
 
-/// Cleans as [`one_line`] does, but a white space run with a line break in it becomes one break.
-fn lines(typed: &str, most: usize, lines_most: usize) -> Result<String, LinesFault> {
-    let clean = clean(typed, most, breaks_line)?;
-    let got = 1 + clean.matches('\n').count();
+/// Cleans as [`one_line`] does, but line breaks stay, as many as `gaps` says.
+fn lines(typed: &str, most: usize, lines_most: usize, gaps: Gaps) -> Result<String, LinesFault> {
+    let clean = clean(typed, most, gaps)?;
+    let got = clean.split('\n').filter(|line| !line.is_empty()).count();
     if got > lines_most {
         return Err(LinesFault::TooManyLines { most: lines_most, got });
     }
     Ok(clean)
 }
 
-fn clean(typed: &str, most: usize, breaks: fn(char) -> bool) -> Result<String, TextFault> {
+fn clean(typed: &str, most: usize, gaps: Gaps) -> Result<String, TextFault> {
     let mut clean = String::new();
     let mut got = 0;
     let mut visible = false;
     let mut gap = None;
+    let mut before = ' ';
     for sign in typed.chars() {
+        let is_second_half = before == '\r' && sign == '\n';
+        before = sign;
         if sign.is_whitespace() {
-            if breaks(sign) {
-                gap = Some('\n');
-            } else if gap.is_none() {
-                gap = Some(' ');
+            if !is_second_half {
+                gap = Some(gaps.after(gap, sign));
             }
             continue;
         }
@@ -197,9 +227,9 @@ fn clean(typed: &str, most: usize, breaks: fn(char) -> bool) -> Result<String, T
             continue;
         }
         if let Some(gap) = gap.take().filter(|_| got > 0) {
-            got += 1;
+            got += gap.len();
             if got < most {
-                clean.push(gap);
+                clean.push_str(gap);
             }
         }
         visible |= !is_blank_or_a_mark(sign);
@@ -325,6 +355,16 @@ mod tests {
     }
 
     #[test]
+    fn a_description_keeps_its_paragraphs_and_a_line_that_shows_nothing_is_none() {
+        let typed = " One\r\ntwo\r\n \u{200b}\t\r\n\n\nthree \u{2028}\u{2028}four\n\n";
+        let description: Description = typed.parse().unwrap();
+        assert_eq!(description.as_str(), "One\ntwo\n\nthree\n\nfour");
+        assert!("a\n\n\n".repeat(20).parse::<Description>().is_ok());
+        let fault = "a\n\n".repeat(21).parse::<Description>().unwrap_err();
+        assert_eq!(fault, LinesFault::TooManyLines { most: 20, got: 21 });
+    }
+
+    #[test]
     fn a_title_stays_on_one_line() {
         assert_eq!("a\nb\u{2028}c".parse::<Title>().unwrap().as_str(), "a b c");
     }
@@ -362,6 +402,15 @@ mod tests {
                 prop_assert!(once.as_str().chars().count() <= Biography::MOST);
                 prop_assert!(once.as_str().lines().count() <= Biography::LINES_MOST);
                 prop_assert!(once.as_str().lines().all(|line| !line.is_empty() && line.trim() == line));
+            }
+        }
+
+        #[test]
+        fn a_cleaned_description_is_clean(typed in "(.|\n|\r| ){0,300}") {
+            if let Ok(once) = typed.parse::<Description>() {
+                prop_assert_eq!(once.as_str().parse::<Description>().unwrap(), once.clone());
+                prop_assert!(!once.as_str().contains("\n\n\n") && once.as_str().trim() == once.as_str());
+                prop_assert!(once.as_str().lines().all(|line| line.trim() == line));
             }
         }
 

@@ -12,9 +12,9 @@ use causerie_shared::{
     board::{Pin, Poll, PollFault, Vote},
     command::Command,
     event::{Class, EndReason, Event},
-    fault::Fault,
+    fault::{Fault, PictureFault},
     handle::{Handle, HandleFault},
-    id::{PersonId, ReportId, SpaceId, VoiceId},
+    id::{CoverId, PersonId, ReportId, SpaceId, VoiceId},
     language::{Language, LanguageFault},
     link::{LinkFault, LinkUrl},
     notification::{
@@ -632,6 +632,7 @@ fn announcements() {
         state: Coming::Draft,
         edition: 0,
         changed_at: NOW,
+        cover: None,
         going: 0,
         reminder_min: None,
     };
@@ -729,13 +730,14 @@ fn announcements() {
         language: "en".parse().ok(),
         ends_at: Some(NOW),
         ends: Some("2026-10-26T09:33".into()),
+        cover: Some(CoverId::from_bits(9)),
         going: 12,
         reminder_min: Some(10),
         ..bare.clone()
     };
     let after = Some("1.7".into());
     insta::assert_snapshot!(wire(&[AnnouncementList { announcements: vec![bare, whole], after }]), @r#"
-        {"announcements":[{"id":"01a17720-ca00-7000-8000-000000000007","host":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"title":"Evening talk","access":{"listed":true,"guests":true},"starts_at":1793000000000,"zone":"Europe/Paris","starts":"2026-10-26T08:33","state":"draft","edition":0,"changed_at":1793000000000,"going":0},{"id":"01a17720-ca00-7000-8000-000000000007","host":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"title":"Evening talk","description":"Two","topics":["Looms"],"language":"en","access":{"listed":true,"guests":true},"starts_at":1793000000000,"ends_at":1793000000000,"zone":"Europe/Paris","starts":"2026-10-26T08:33","ends":"2026-10-26T09:33","state":"draft","edition":0,"changed_at":1793000000000,"going":12,"reminder_min":10}],"after":"1.7"}
+        {"announcements":[{"id":"01a17720-ca00-7000-8000-000000000007","host":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"title":"Evening talk","access":{"listed":true,"guests":true},"starts_at":1793000000000,"zone":"Europe/Paris","starts":"2026-10-26T08:33","state":"draft","edition":0,"changed_at":1793000000000,"going":0},{"id":"01a17720-ca00-7000-8000-000000000007","host":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"title":"Evening talk","description":"Two","topics":["Looms"],"language":"en","access":{"listed":true,"guests":true},"starts_at":1793000000000,"ends_at":1793000000000,"zone":"Europe/Paris","starts":"2026-10-26T08:33","ends":"2026-10-26T09:33","state":"draft","edition":0,"changed_at":1793000000000,"cover":"00000000-0000-0000-0000-000000000009","going":12,"reminder_min":10}],"after":"1.7"}
         "#);
     insta::assert_snapshot!(wire(&[
         Announce { title: "Talk".into(), starts: "soon".into(), zone: "UTC".into(), ..Announce::default() },
@@ -773,6 +775,8 @@ fn announcements() {
         Fault::EditedMeanwhile { edition: 3 },
         Fault::TooEarly { opens_at: NOW },
         Fault::NotAnnounced,
+        Fault::BadCover { cover: PictureFault::Broken },
+        Fault::BadCover { cover: PictureFault::TooManyPixels { most_megapixels: 32 } },
     ];
     faults.extend(times.map(|time| Fault::BadTime { time }));
     insta::assert_snapshot!(wire(&faults), @r#"
@@ -780,6 +784,8 @@ fn announcements() {
         {"edited_meanwhile":{"edition":3}}
         {"too_early":{"opens_at":1793000000000}}
         "not_announced"
+        {"bad_cover":{"cover":"broken"}}
+        {"bad_cover":{"cover":{"too_many_pixels":{"most_megapixels":32}}}}
         {"bad_time":{"time":"no_such_time"}}
         {"bad_time":{"time":"no_such_zone"}}
         {"bad_time":{"time":"skipped"}}

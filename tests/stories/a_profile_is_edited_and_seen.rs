@@ -64,7 +64,7 @@ fn a_profile_is_edited_and_seen() {
 }
 
 /// 300 by 200 pixels of one blue.
-async fn a_blue_picture(page: &Page, file: &Path) -> Result<()> {
+pub(crate) async fn a_blue_picture(page: &Page, file: &Path) -> Result<()> {
     let drawn = page
         .eval(
             "const canvas = document.createElement('canvas');
@@ -80,7 +80,7 @@ async fn a_blue_picture(page: &Page, file: &Path) -> Result<()> {
     Ok(())
 }
 
-const IS_BLUE: &str = "(picture => {
+pub(crate) const IS_BLUE: &str = "(picture => {
     if (!picture?.naturalWidth) return false;
     const brush = document.createElement('canvas').getContext('2d');
     brush.drawImage(picture, 0, 0, 1, 1);

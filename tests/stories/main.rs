@@ -3,6 +3,7 @@
 //! one after the other, by `cargo xtask test`.
 
 mod a_co_host_carries_on;
+mod a_cover_is_brought;
 mod a_hand_is_raised_and_taken;
 mod a_page_of_the_other_program;
 mod a_passkey_is_made_and_found;

@@ -2,12 +2,14 @@
 
 use super::{
     card::topic_links,
+    cover::cover,
     dialog::Dialog,
     disc::{Size, disc},
     el::{El, el, when},
     elapsed::Until,
     field::{self, Field, field},
     icon::{Glyph, icon},
+    markdown::markdown,
     notice::{Tone, notice},
     part::{button, foot, group, hint, leads, leaf, press, row, way, written},
     reminding::{remind, reminded},
@@ -126,6 +128,7 @@ fn page(house: &House, one: &Rc<Announcement>, open: &Open<'_>, on_begun: &Callb
     el("article", "space coming")
         .testid("coming")
         .set("data-state", state(&one.state))
+        .el(cover(one.id, one.cover, Size::Large))
         .el(head(t, one))
         .with(moment(t, one))
         .with(acts)
@@ -162,7 +165,7 @@ fn head(t: Language, one: &Announcement) -> El {
             .el(name.written().words(one.host.name.as_str())));
     el("header", "space-head")
         .el(el("h1", "").written().words(one.title.as_str()))
-        .each(description.map(|words| written("p", "space-about", words.as_str())).into_iter())
+        .each(description.map(|words| markdown(words.as_str())).into_iter())
         .with(topic_links(&one.topics))
         .el(host)
 }

@@ -12,9 +12,9 @@ use yew::prelude::*;
 /// Which of the two pictures the relay keeps.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Size {
-    /// 96 pixels, for lists.
+    /// For lists: 96 pixels, of a cover 600.
     Small,
-    /// 512 pixels.
+    /// 512 pixels, of a cover 1200.
     Large,
 }
 
@@ -46,17 +46,21 @@ pub(crate) fn disc_of_card(card: &PersonCard, size: Size) -> Html {
 }
 
 fn address(picture: AvatarId, size: Size) -> String {
-    let size = match size {
+    ["/api/pictures/", &picture.to_string(), size_name(size)].concat()
+}
+
+/// The end of its address.
+pub(super) const fn size_name(size: Size) -> &'static str {
+    match size {
         Size::Small => "/small",
         Size::Large => "/large",
-    };
-    ["/api/pictures/", &picture.to_string(), size].concat()
+    }
 }
 
 /// The picture carries no words of people, so it may be handed over as markup.
-fn pattern(face: Face) -> Html {
+pub(super) fn pattern(face: Face) -> Html {
     let (shapes, turn) = (face.pattern.shapes(), face.turn);
     Html::from_html_unchecked(AttrValue::from(format!(
-        r#"<svg class="disc-pattern" viewBox="0 0 100 100"><g transform="rotate({turn} 50 50)">{shapes}</g></svg>"#
+        r#"<svg class="disc-pattern" viewBox="0 0 100 100" preserveAspectRatio="xMidYMid slice"><g transform="rotate({turn} 50 50)">{shapes}</g></svg>"#
     )))
 }

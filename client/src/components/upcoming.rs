@@ -1,6 +1,7 @@
 //! Announced spaces as lists show them.
 
 use super::{
+    cover::cover,
     disc::{Size, disc},
     el::el,
     part::{leaf, written},
@@ -26,7 +27,11 @@ pub(crate) fn upcoming_row(t: Language, one: &Announcement) -> Html {
     let link = el("a", class)
         .put("href", Route::Space(one.id).address())
         .testid("upcoming")
-        .el(el("span", "hand-disc").with(face))
+        .el(el("span", "upcoming-cover").el(cover(one.id, one.cover, Size::Small)).el(el(
+            "span",
+            "upcoming-face",
+        )
+        .with(face)))
         .el(el("span", "upcoming-words")
             .with(leaf("span", "upcoming-when", &when))
             .with(written("span", "past-title", one.title.as_str()))

@@ -3,6 +3,7 @@
 mod auras;
 mod blocked;
 pub(crate) mod carried;
+mod chosen;
 mod clock;
 mod device;
 mod door;
@@ -24,6 +25,7 @@ mod value;
 
 pub(crate) use auras::{Frames, use_auras};
 pub(crate) use blocked::{Blocked, use_blocked};
+pub(crate) use chosen::Chosen;
 pub(crate) use clock::{unix_ms, use_unix_ms, west_min};
 pub(crate) use device::{Device, turn, use_device};
 pub(crate) use door::{Door, Say, is_hidden, use_door};

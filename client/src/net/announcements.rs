@@ -35,6 +35,15 @@ pub(crate) async fn announce(space: Option<SpaceId>, asked: &Announce) -> Answer
     })
 }
 
+/// Its picture, or none.
+pub(crate) async fn set_cover(space: SpaceId, file: Option<&web_sys::Blob>) -> Answer<()> {
+    let (method, body) = match file {
+        Some(file) => ("PUT", Body::File(file)),
+        None => ("DELETE", Body::None),
+    };
+    send(method, &of(space, "/cover"), body, None).await.map(drop)
+}
+
 pub(crate) async fn cancel(space: SpaceId, asked: &Cancel) -> Answer<Announcement> {
     read(ask("POST", &of(space, "/cancel"), Body::Json(wire::cancel(asked))).await)
 }

@@ -1,6 +1,9 @@
 //! Announcing a space that is to come, and changing what was announced. Nothing typed is lost, neither
 //! by a refusal nor by somebody who changed the same meanwhile.
 
+mod cover;
+
+use self::cover::{COVER, Choice};
 use super::create::verdict;
 use crate::{
     components::{
@@ -10,8 +13,8 @@ use crate::{
         part::{button, hint, leaf, row, way},
     },
     hooks::{
-        FormHandle, House, Kept, ONCE, Setter, unix_ms, use_act, use_draft, use_form, use_house,
-        use_languages, use_title, use_value,
+        FormHandle, Go, House, Kept, ONCE, Setter, unix_ms, use_act, use_draft, use_form,
+        use_house, use_languages, use_title, use_value,
     },
     net::announcements,
     route::Route,
@@ -23,16 +26,31 @@ use causerie_shared::{
     announcement::{Announce, Announcement, Coming},
     api::{Hosting, Me},
     fault::Fault,
-    id::SpaceId,
+    id::{CoverId, SpaceId},
 };
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-const FIELDS: [&str; 9] =
-    ["title", "starts", "ends", "zone", "description", "topics", "language", "private", "closed"];
+const FIELDS: [&str; 10] = [
+    "title",
+    "starts",
+    "ends",
+    "zone",
+    "description",
+    "topics",
+    "language",
+    "private",
+    "closed",
+    COVER,
+];
 
-/// What is changed: its edition, and whether it is a draft.
-type Old = Option<(u32, bool)>;
+/// What is changed.
+#[derive(Clone, Copy, PartialEq)]
+struct Old {
+    edition: u32,
+    is_draft: bool,
+    cover: Option<CoverId>,
+}
 
 #[hook]
 pub(super) fn use_announce_page(space: Option<SpaceId>) -> Html {
@@ -44,16 +62,21 @@ pub(super) fn use_announce_page(space: Option<SpaceId>) -> Html {
     let form = use_form(if space.is_some() { "edit" } else { "announce" }, &FIELDS);
     let forget_draft = use_draft(&form);
     let languages = use_languages();
-    let old = use_value(|| None as Old);
+    let old = use_value(|| None as Option<Old>);
+    let choice = use_value(|| Choice::Kept);
     use_act(ONCE, {
-        let (form, old) = (form.clone(), old.setter());
+        let (form, old, choice) = (form.clone(), old.setter(), choice.setter());
         Box::new(move || {
             suggest(&form);
             if let Some(space) = space {
+                if let Some((chosen, trouble)) = cover::left() {
+                    choice.set(chosen);
+                    form.change(Change::Refuse(vec![trouble]));
+                }
                 spawn_local(async move {
                     match announcements::look(space).await {
                         Ok(one) => {
-                            old.set(Some((one.edition, one.state == Coming::Draft)));
+                            old.set(Some(Old::of(&one)));
                             form.change(Change::Reset(values(&one)));
                         }
                         Err(failed) => {
@@ -76,17 +99,21 @@ pub(super) fn use_announce_page(space: Option<SpaceId>) -> Html {
         let hosting = Hosting::AccountNeeded { followers_needed: 0 };
         return page.with(verdict(&house, &hosting)).html();
     }
-    let is_draft = old.is_none_or(|(_, is_draft)| is_draft);
+    let is_draft = old.is_none_or(|old| old.is_draft);
     let sends = |draft: bool| {
-        let (house, form, old) = (house.clone(), form.clone(), old.clone());
+        let (house, form, old, choice) = (house.clone(), form.clone(), old.clone(), choice.clone());
         let forget_draft = forget_draft.clone();
         move || {
-            let edition = old.map(|(edition, _)| edition);
-            let asked = asked(&form, draft, edition);
-            let (house, old, forget_draft) = (house.clone(), old.setter(), forget_draft.clone());
-            form.send(about_space::look_over(&form), || {
-                Box::pin(send(house, space, asked, old, is_draft, forget_draft))
-            });
+            let asked = asked(&form, draft, old.map(|old| old.edition));
+            let letter = Letter {
+                house: house.clone(),
+                space,
+                old: *old,
+                set_old: old.setter(),
+                choice: (*choice).clone(),
+            };
+            let forget_draft = forget_draft.clone();
+            form.send(about_space::look_over(&form), || Box::pin(letter.send(asked, forget_draft)));
         }
     };
     let onsubmit = {
@@ -102,7 +129,10 @@ pub(super) fn use_announce_page(space: Option<SpaceId>) -> Html {
         (false, false) => t.edit_submit(),
     };
     let mut kids = vec![about_space::title(t, &form), moment(t, &form)];
-    kids.extend(about_space::the_rest(t, &form, &languages));
+    let [description, topics, language, access, guests] =
+        about_space::the_rest(t, &form, &languages);
+    let cover = cover::field(t, &form, space, old.and_then(|old| old.cover), &choice);
+    kids.extend([description, topics, language, cover, access, guests]);
     kids.push(whole_fault(t, &form));
     let is_newer =
         matches!(form.wrong_whole(), Some(Trouble::Fault(Fault::EditedMeanwhile { .. })));
@@ -178,33 +208,60 @@ fn asked(form: &FormHandle, draft: bool, edition: Option<u32>) -> Announce {
     }
 }
 
-async fn send(
+impl Old {
+    fn of(one: &Announcement) -> Self {
+        Self { edition: one.edition, is_draft: one.state == Coming::Draft, cover: one.cover }
+    }
+}
+
+/// What goes to the relay, and what is to know how it went.
+struct Letter {
     house: House,
     space: Option<SpaceId>,
-    asked: Announce,
-    old: Setter<Old>,
-    was_draft: bool,
-    forget_draft: impl Fn(),
-) -> Result<(), Trouble> {
-    match announcements::announce(space, &asked).await {
-        Ok(one) => {
-            forget_draft();
-            let words = house.words();
-            house.say(match (&one.state, was_draft) {
-                (Coming::Draft, _) => words.draft_is_kept(),
-                (_, true) => words.announced(),
-                (_, false) => words.edited(),
-            });
-            house.go(Route::Space(one.id));
-            Ok(())
+    old: Option<Old>,
+    set_old: Setter<Option<Old>>,
+    choice: Choice,
+}
+
+impl Letter {
+    /// The words first, and the cover after them: it belongs to something.
+    async fn send(self, asked: Announce, forget_draft: impl Fn()) -> Result<(), Trouble> {
+        let words = self.house.words();
+        let was_draft = self.old.is_none_or(|old| old.is_draft);
+        let one = match announcements::announce(self.space, &asked).await {
+            Ok(one) => one,
+            Err(failed) => return Err(self.refused(failed.into())),
+        };
+        forget_draft();
+        if let Err(failed) = cover::send(one.id, &self.choice, one.cover).await {
+            self.house.say(words.without_cover());
+            return self.without_cover(&one, failed.into());
         }
-        Err(failed) => {
-            let trouble = Trouble::from(failed);
-            if let Trouble::Fault(Fault::EditedMeanwhile { edition }) = &trouble {
-                // Whoever saves again has read so.
-                old.set(Some((*edition, was_draft)));
-            }
-            Err(trouble)
+        self.house.say(match (&one.state, was_draft) {
+            (Coming::Draft, _) => words.draft_is_kept(),
+            (_, true) => words.announced(),
+            (_, false) => words.edited(),
+        });
+        self.house.go(Route::Space(one.id));
+        Ok(())
+    }
+
+    fn refused(&self, trouble: Trouble) -> Trouble {
+        if let Trouble::Fault(Fault::EditedMeanwhile { edition }) = &trouble {
+            // Whoever saves again has read so.
+            self.set_old.set(self.old.map(|old| Old { edition: *edition, ..old }));
         }
+        trouble
+    }
+
+    /// It is announced, and what was chosen can be sent again or changed.
+    fn without_cover(self, one: &Announcement, trouble: Trouble) -> Result<(), Trouble> {
+        if self.space.is_some() {
+            self.set_old.set(Some(Old::of(one)));
+            return Err(trouble);
+        }
+        cover::leave(self.choice, trouble);
+        self.house.places.dispatch(Go::Instead(Route::Edit(one.id)));
+        Ok(())
     }
 }

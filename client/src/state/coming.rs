@@ -110,6 +110,7 @@ mod tests {
             state: Coming::Announced,
             edition: 0,
             changed_at: UnixMs(0),
+            cover: None,
             going: 0,
             reminder_min: None,
         }

@@ -3,7 +3,7 @@
 use super::json::Json;
 use causerie_shared::{
     handle::Handle,
-    id::{AvatarId, IdentityId, PersonId, SignInId, SpaceId, VoiceId},
+    id::{AvatarId, CoverId, IdentityId, PersonId, SignInId, SpaceId, VoiceId},
     language::Language,
     link::LinkUrl,
     text::{Biography, Choice, Description, Line, Name, Question, Reason, Title},
@@ -113,7 +113,7 @@ macro_rules! parsed {
     )*};
 }
 
-parsed!(SpaceId, PersonId, AvatarId, IdentityId, SignInId);
+parsed!(SpaceId, PersonId, AvatarId, CoverId, IdentityId, SignInId);
 parsed!(Title, Name, Description, Biography, Choice, Line, Question, Reason);
 parsed!(Topic, Language, LinkUrl);
 

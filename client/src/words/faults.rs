@@ -8,7 +8,7 @@ use causerie_shared::{
     announcement::TimeFault,
     api::Hosting,
     board::PollFault,
-    fault::{AvatarFault, Fault},
+    fault::{Fault, PictureFault},
     handle::HandleFault,
     link::LinkFault,
     password::Advice,
@@ -96,7 +96,9 @@ impl Language {
             Fault::PasskeyRefused => self.fault_passkey_refused(),
             Fault::PasskeyTaken => self.fault_passkey_taken(),
             Fault::LastWayIn => self.fault_last_way_in(),
-            Fault::BadAvatar { avatar } => return self.avatar_fault(*avatar),
+            Fault::BadAvatar { avatar: picture } | Fault::BadCover { cover: picture } => {
+                return self.picture_fault(*picture);
+            }
             Fault::SignInFirst => self.fault_sign_in_first(),
             Fault::SignInAgain => self.fault_sign_in_again(),
             Fault::GuestsNotAdmitted => self.gate_account(),
@@ -229,17 +231,17 @@ impl Language {
         words.to_owned()
     }
 
-    fn avatar_fault(self, fault: AvatarFault) -> String {
+    fn picture_fault(self, fault: PictureFault) -> String {
         let words = match fault {
-            AvatarFault::NotAPicture => self.avatar_not_a_picture(),
-            AvatarFault::Svg => self.avatar_svg(),
-            AvatarFault::TooManyBytes { most_mb } => {
+            PictureFault::NotAPicture => self.avatar_not_a_picture(),
+            PictureFault::Svg => self.avatar_svg(),
+            PictureFault::TooManyBytes { most_mb } => {
                 return self.avatar_too_many_bytes(u64::from(most_mb));
             }
-            AvatarFault::TooManyPixels { most_megapixels } => {
+            PictureFault::TooManyPixels { most_megapixels } => {
                 return self.avatar_too_many_pixels(u64::from(most_megapixels));
             }
-            AvatarFault::Broken => self.avatar_broken(),
+            PictureFault::Broken => self.avatar_broken(),
         };
         words.to_owned()
     }

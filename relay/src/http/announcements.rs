@@ -111,6 +111,7 @@ pub(super) async fn change(
     let draft = asked.draft && old.state == Coming::Draft;
     let asked = Announce { draft, ..asked };
     let new = read(&state, asked, old.id, &me.person, old.edition + 1, clock::now())?;
+    let new = Announcement { cover: old.cover, ..new };
     state.limits.edit(me.person.id)?;
     if !state.hub.store().change_announcement(&new).await? {
         let newest = own(&state, &id, &me.person).await?;
@@ -417,7 +418,7 @@ pub(super) fn may_see(visitor: &Visitor, found: &Announcement) -> bool {
 }
 
 /// One of the visitor's own. Of others', whoever may not see it learns nothing.
-async fn own(state: &State, id: &str, me: &PersonRow) -> Result<Announcement, Problem> {
+pub(super) async fn own(state: &State, id: &str, me: &PersonRow) -> Result<Announcement, Problem> {
     let found = state.hub.store().announcement(read_id(id)?).await?.ok_or(Fault::NoSuchSpace)?;
     match (found.host.person == me.id, &found.state) {
         (true, _) => Ok(found),
@@ -467,6 +468,7 @@ fn read(
         state: if asked.draft { Coming::Draft } else { Coming::Announced },
         edition,
         changed_at: now,
+        cover: None,
         going: 0,
         reminder_min: None,
     })

@@ -11,7 +11,7 @@ use axum::{
 };
 use causerie_shared::{
     api,
-    fault::{AvatarFault, Fault},
+    fault::{Fault, PictureFault},
 };
 
 pub struct Problem(Box<Inner>);
@@ -154,6 +154,7 @@ impl From<Fault> for Problem {
             | Fault::PasskeyTaken
             | Fault::LastWayIn
             | Fault::BadAvatar { .. }
+            | Fault::BadCover { .. }
             | Fault::SignInFirst
             | Fault::SignInAgain
             | Fault::GuestsNotAdmitted
@@ -210,7 +211,8 @@ const fn status_of(fault: &Fault) -> StatusCode {
         | Fault::LastWayIn
         | Fault::Blocking => StatusCode::CONFLICT,
         Fault::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
-        Fault::BadAvatar { avatar: AvatarFault::TooManyBytes { .. } } => {
+        Fault::BadAvatar { avatar: PictureFault::TooManyBytes { .. } }
+        | Fault::BadCover { cover: PictureFault::TooManyBytes { .. } } => {
             StatusCode::PAYLOAD_TOO_LARGE
         }
         Fault::PassRefused
@@ -238,6 +240,7 @@ const fn status_of(fault: &Fault) -> StatusCode {
         | Fault::WrongPassword
         | Fault::NotConfirmed
         | Fault::BadAvatar { .. }
+        | Fault::BadCover { .. }
         | Fault::NotOneself
         | Fault::BadPolicy { .. } => StatusCode::UNPROCESSABLE_ENTITY,
         Fault::Unreadable { .. } => StatusCode::BAD_REQUEST,

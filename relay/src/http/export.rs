@@ -7,7 +7,7 @@ use crate::{
     clock,
     http::{Problem, State, cards, visitor::SignedInVisitor},
     people::browser,
-    store::{self, Before, Kind, PersonRow, Side, SignedIn, Store},
+    store::{self, Before, Kind, PersonRow, PictureRow, Side, SignedIn, Store},
 };
 use axum::{
     body::{Body, Bytes},
@@ -118,6 +118,7 @@ async fn write(file: &File, store: &Store, me: &SignedIn) -> store::Result<()> {
     for (name, what) in LISTS {
         file.list(name, store, id, what).await?;
     }
+    file.covers(store, id).await?;
     file.say("}\n").await;
     Ok(())
 }
@@ -204,6 +205,27 @@ impl File {
             self.say(format!("{comma}{}", lines.join(","))).await;
             if rows.len() < PAGE as usize {
                 break;
+            }
+        }
+        self.say("]").await;
+        Ok(())
+    }
+
+    /// Pictures of what was announced, one at a time: each has some hundreds of kB.
+    async fn covers(&self, store: &Store, of: PersonId) -> store::Result<()> {
+        self.say(",\n\"covers\":[").await;
+        let (mut last, mut comma) = (None, "");
+        while !self.to.is_closed() {
+            let announced = store.announcements_of(of, last, PAGE).await?;
+            let Some(end) = announced.last() else { break };
+            last = Some(Before { at: end.starts_at, id: end.id.bits() });
+            for (space, cover) in announced.iter().filter_map(|one| Some((one.id, one.cover?))) {
+                if let Some(PictureRow { kind, bytes }) = store.cover(cover, true).await? {
+                    let line =
+                        json!({ "space": space, "type": kind, "base64": STANDARD.encode(bytes) });
+                    self.say(format!("{comma}{}", written(&line))).await;
+                    comma = ",";
+                }
             }
         }
         self.say("]").await;

@@ -12,12 +12,16 @@ use crate::{
         people,
         visitor::Visitor,
     },
+    people::picture::Shape,
+    schedule::cover_at,
     store::PersonRow,
 };
 use axum::http::StatusCode;
 use causerie_shared::{
     announcement::{Announcement, Coming},
     handle::Handle,
+    id::CoverId,
+    markdown::plain,
     view::{Lifecycle, SpaceView},
 };
 use serde::Serialize;
@@ -36,6 +40,8 @@ pub(super) struct Page {
     status: StatusCode,
     title: String,
     words: String,
+    /// What the host of an announced space brought.
+    cover: Option<CoverId>,
     /// Addresses of doors, and the JSON that they answer.
     given: Vec<(String, String)>,
     /// The visitor has an account.
@@ -92,6 +98,9 @@ impl Page {
                 return may_see(visitor, &one).then(|| Self::of_announcement(&one));
             };
             let mut page = Self::of_space(&view);
+            // Where it was announced, links to it were shared with its cover.
+            let one = state.hub.store().announcement(id).await.ok().flatten();
+            page.cover = one.and_then(|one| one.cover);
             page.give(format!("/api/spaces/{}", view.id), &*view);
             return Some(page);
         }
@@ -122,11 +131,12 @@ impl Page {
         };
         let words = match &one.description {
             Some(words) => {
-                format!("{what}, with {}. {}", one.host.name, words.as_str().replace('\n', " "))
+                let words = plain(words.as_str()).split_whitespace().collect::<Vec<_>>().join(" ");
+                format!("{what}, with {}. {words}", one.host.name)
             }
             None => format!("{what}, with {}.", one.host.name),
         };
-        Self::found(format!("{} · {SITE}", one.title), words)
+        Self { cover: one.cover, ..Self::found(format!("{} · {SITE}", one.title), words) }
     }
 
     fn of_person(person: &PersonRow) -> Self {
@@ -142,7 +152,14 @@ impl Page {
     }
 
     fn found(title: String, words: String) -> Self {
-        Self { status: StatusCode::OK, title, words, given: Vec::new(), is_account: false }
+        Self {
+            status: StatusCode::OK,
+            title,
+            words,
+            cover: None,
+            given: Vec::new(),
+            is_account: false,
+        }
     }
 
     fn missing() -> Self {
@@ -170,14 +187,16 @@ impl Page {
         let title = escape(&self.title);
         let words = escape(&self.words);
         let url = escape(&format!("{site}{path}"));
+        let card = if self.cover.is_some() { "summary_large_image" } else { "summary" };
+        let picture = self.cover.map(|cover| picture(&cover_at(site, cover))).unwrap_or_default();
         let tags = format!(
             "<meta name=\"description\" content=\"{words}\">\n  \
              <meta property=\"og:site_name\" content=\"{SITE}\">\n  \
              <meta property=\"og:type\" content=\"website\">\n  \
              <meta property=\"og:title\" content=\"{title}\">\n  \
              <meta property=\"og:description\" content=\"{words}\">\n  \
-             <meta property=\"og:url\" content=\"{url}\">\n  \
-             <meta name=\"twitter:card\" content=\"summary\">\n  \
+             <meta property=\"og:url\" content=\"{url}\">{picture}\n  \
+             <meta name=\"twitter:card\" content=\"{card}\">\n  \
              <meta name=\"twitter:title\" content=\"{title}\">\n  \
              <meta name=\"twitter:description\" content=\"{words}\">"
         );
@@ -194,6 +213,17 @@ impl Page {
         let html = replace(&html, "<title>", "</title>", |_| format!("<title>{title}</title>"));
         replace(&html, MARK, "-->", |_| tags)
     }
+}
+
+/// A cover, for previews.
+fn picture(address: &str) -> String {
+    let (width, height) = Shape::COVER.large;
+    let address = escape(address);
+    format!(
+        "\n  <meta property=\"og:image\" content=\"{address}\">\n  \
+         <meta property=\"og:image:width\" content=\"{width}\">\n  \
+         <meta property=\"og:image:height\" content=\"{height}\">"
+    )
 }
 
 /// Puts what `new` makes of it in the place of the first stretch from `start` to `end`.
@@ -222,6 +252,13 @@ pub(super) fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use causerie_shared::{
+        id::{PersonId, SpaceId},
+        stage::Attendee,
+        time::UnixMs,
+        topic::Topics,
+        view::Access,
+    };
 
     const SHELL: &str = "<head><title>Causerie</title><!-- relay:meta (words) -->\
                          <!-- relay:account <link rel=\"prefetch\"> --></head>";
@@ -244,6 +281,46 @@ mod tests {
         let html = page.write_into(SHELL, "http://localhost", "/");
         assert!(html.contains("<link rel=\"prefetch\"></head>"), "{html}");
         assert!(!html.contains("-->"), "{html}");
+    }
+
+    #[test]
+    fn a_preview_of_an_announced_space_has_its_cover_and_plain_words() {
+        let one = |description: &str, cover| Announcement {
+            id: SpaceId::from_bits(7),
+            host: Attendee {
+                person: PersonId::from_bits(1),
+                name: "Ada".parse().unwrap(),
+                handle: "ada".parse().ok(),
+                avatar: None,
+            },
+            title: "Talk".parse().unwrap(),
+            description: description.parse().ok(),
+            topics: Topics::default(),
+            language: None,
+            access: Access::default(),
+            starts_at: UnixMs(1_796_157_000_000),
+            ends_at: None,
+            zone: "UTC".parse().unwrap(),
+            starts: "2026-12-01T20:30".into(),
+            ends: None,
+            state: Coming::Announced,
+            edition: 0,
+            changed_at: UnixMs(0),
+            cover,
+            going: 0,
+            reminder_min: None,
+        };
+        let marked = one("**Bring** tea\n- and [cake](https://cake.example)", None);
+        let html = Page::of_announcement(&marked).write_into(SHELL, "http://localhost", "/s/7");
+        assert!(html.contains("with Ada. Bring tea • and cake (https://cake.example)\""), "{html}");
+        assert!(html.contains("content=\"summary\"") && !html.contains("og:image"), "{html}");
+        let cover = CoverId::from_bits(9);
+        let covered = Page::of_announcement(&one("Tea", Some(cover)));
+        let html = covered.write_into(SHELL, "http://localhost", "/s/7");
+        let tag = format!(
+            "<meta property=\"og:image\" content=\"http://localhost/api/covers/{cover}/large\">"
+        );
+        assert!(html.contains(&tag) && html.contains("summary_large_image"), "{html}");
     }
 
     #[test]

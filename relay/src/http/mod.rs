@@ -17,6 +17,7 @@ mod cards;
 mod ceremonies;
 mod client;
 mod cookies;
+mod covers;
 mod csp;
 mod demo;
 mod entry;
@@ -48,6 +49,7 @@ mod serve;
 mod session;
 mod sessions;
 mod spaces;
+mod upload;
 mod visitor;
 mod whep;
 mod whip;
@@ -63,7 +65,7 @@ pub use serve::serve;
 use crate::{
     config::Config,
     hub::Hub,
-    people::{avatar::AT_ONCE as PICTURES_AT_ONCE, hosting::Policy, passwords},
+    people::{hosting::Policy, passwords, picture::AT_ONCE as PICTURES_AT_ONCE},
     schedule::Horizon,
     store::Setting,
 };
@@ -113,8 +115,8 @@ impl State {
             )),
             drawing: Arc::new(Workshop::new(
                 PICTURES_AT_ONCE,
-                avatar::PICTURES_IN_LINE,
-                avatar::PICTURES_RETRY_S,
+                upload::PICTURES_IN_LINE,
+                upload::PICTURES_RETRY_S,
             )),
             requests: health::Requests::default(),
         }

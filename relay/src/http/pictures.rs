@@ -18,7 +18,7 @@ use serde::Deserialize;
 const POLICY: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
 /// Another picture has another id.
-const FOR_EVER: &str = "public, max-age=31536000, immutable";
+pub(super) const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 /// Who has just changed their picture sees the former one for so long, in lists of others.
 const FOR_A_MINUTE: &str = "public, max-age=60";
@@ -26,6 +26,14 @@ const FOR_A_MINUTE: &str = "public, max-age=60";
 #[derive(Deserialize)]
 pub(super) struct Which {
     size: Option<String>,
+}
+
+impl Which {
+    /// The large one, unless it is said otherwise.
+    pub(super) fn large(which: Result<Query<Self>, QueryRejection>) -> Result<bool, Problem> {
+        let size = which.map(|Query(which)| which.size).unwrap_or_default();
+        is_large(size.as_deref().unwrap_or("large"))
+    }
 }
 
 /// The picture of whoever has a handle: always an image, and never a redirect.
@@ -41,18 +49,17 @@ pub(super) async fn of_person(
     Path(handle): Path<String>,
     which: Result<Query<Which>, QueryRejection>,
 ) -> Result<Response, Problem> {
-    let size = which.map(|Query(which)| which.size).unwrap_or_default();
-    let large = is_large(size.as_deref().unwrap_or("large"))?;
+    let large = Which::large(which)?;
     let handle = Handle::existing(&handle).map_err(|_| Fault::NoSuchPerson)?;
     let store = state.hub.store();
     let person = store.person_of(&handle).await?.ok_or(Fault::NoSuchPerson)?;
     if let Some(id) = person.avatar
         && let Some(PictureRow { kind, bytes }) = store.avatar(id, large).await?
     {
-        return Ok(picture(&kind, bytes, FOR_A_MINUTE));
+        return Ok(answer(&kind, bytes, FOR_A_MINUTE));
     }
     let drawn = pattern::svg(person.id, &person.name);
-    Ok(picture("image/svg+xml", drawn, FOR_A_MINUTE))
+    Ok(answer("image/svg+xml", drawn, FOR_A_MINUTE))
 }
 
 /// A picture that never changes.
@@ -73,14 +80,16 @@ pub(super) async fn get(
         Some(id) => state.hub.store().avatar(id, large).await?,
         None => None,
     };
-    let Some(PictureRow { kind, bytes }) = found else {
-        let words = "there is no such picture; its owner may have another one";
-        return Err(Problem::new(StatusCode::NOT_FOUND, "no_such_picture", words));
-    };
-    Ok(picture(&kind, bytes, FOR_EVER))
+    let PictureRow { kind, bytes } = found.ok_or_else(no_such)?;
+    Ok(answer(&kind, bytes, FOR_EVER))
 }
 
-fn is_large(size: &str) -> Result<bool, Problem> {
+pub(super) fn no_such() -> Problem {
+    let words = "there is no such picture; its owner may have another one";
+    Problem::new(StatusCode::NOT_FOUND, "no_such_picture", words)
+}
+
+pub(super) fn is_large(size: &str) -> Result<bool, Problem> {
     match size {
         "large" => Ok(true),
         "small" => Ok(false),
@@ -88,7 +97,7 @@ fn is_large(size: &str) -> Result<bool, Problem> {
     }
 }
 
-fn picture(kind: &str, bytes: impl Into<Bytes>, cache: &'static str) -> Response {
+pub(super) fn answer(kind: &str, bytes: impl Into<Bytes>, cache: &'static str) -> Response {
     let kind = match kind {
         "image/svg+xml" => "image/svg+xml",
         "image/jpeg" => "image/jpeg",

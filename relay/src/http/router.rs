@@ -2,8 +2,8 @@
 
 use crate::{
     http::{
-        Problem, State, account, accounts, admin, announcements, avatar, calendars, client, demo,
-        export, health, home, letters, me, notifications, openapi, origin, passkeys, people,
+        Problem, State, account, accounts, admin, announcements, avatar, calendars, client, covers,
+        demo, export, health, home, letters, me, notifications, openapi, origin, passkeys, people,
         pictures, reminding, reports, sdp, session, sessions, spaces, whep, whip,
     },
     hub::Door,
@@ -37,6 +37,11 @@ pub fn router(state: State) -> Router {
         .route("/api/notifications", get(notifications::list))
         .route("/api/notifications/unread", get(notifications::unread))
         .route("/api/notifications/read", post(notifications::read))
+        .route(
+            "/api/announcements/{id}/cover",
+            get(covers::of_space).put(covers::put).delete(covers::delete),
+        )
+        .route("/api/covers/{id}/{size}", get(covers::get))
         .route("/api/announcements/{id}/events", get(announcements::events))
         .route("/api/announcements/{id}/cancel", post(announcements::cancel))
         .route("/api/announcements/{id}/begin", post(announcements::begin))

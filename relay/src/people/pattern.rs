@@ -1,11 +1,13 @@
-//! The picture of a person who has uploaded none: their pattern, hue and initials, as on a page.
+//! The picture of a person who has uploaded none: their pattern, hue and initials, as on a page. And
+//! the cover of a space whose host brought none: its pattern and hue, without a word.
 //!
-//! Law: valid XML whatever the name, under two kilobytes, the same for the same person and name.
+//! Law: valid XML whatever the name, under two kilobytes, the same for the same person and name, and
+//! for the same space.
 //! Absent: scripts, styles, links and fonts from elsewhere, so that any policy may hold it.
 
 use causerie_shared::{
     face::{Face, HUES, initials},
-    id::PersonId,
+    id::{PersonId, SpaceId},
     text::Name,
 };
 
@@ -29,6 +31,20 @@ pub fn svg(person: PersonId, name: &Name) -> String {
          font-family=\"system-ui,'Segoe UI',Roboto,'Noto Sans',sans-serif\" fill=\"{letters}\" \
          stroke=\"{shade}\" stroke-opacity=\".45\" stroke-width=\"4\" stroke-linejoin=\"round\" \
          paint-order=\"stroke\">{text}</text></svg>"
+    )
+}
+
+/// An SVG of 1200 by 630, of which the pattern fills the middle.
+pub fn cover(space: SpaceId) -> String {
+    let face = Face::of_space(space);
+    let Colors { ground, lines, .. } = COLORS.get(usize::from(face.hue)).unwrap_or(&COLORS[0]);
+    let (shapes, turn) = (face.pattern.shapes(), face.turn);
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1200\" height=\"630\" \
+         viewBox=\"0 0 100 100\" preserveAspectRatio=\"xMidYMid slice\">\
+         <path fill=\"{ground}\" d=\"M0 0h100v100H0z\"/>\
+         <g fill=\"none\" stroke=\"{lines}\" stroke-width=\"9\" \
+         transform=\"rotate({turn} 50 50)\">{shapes}</g></svg>"
     )
 }
 
@@ -169,6 +185,20 @@ mod tests {
                     prop_assert!(harmless.contains(&node.tag_name().name()));
                     prop_assert!(node.attributes().all(|it| !it.name().contains("href")));
                 }
+            }
+        }
+
+        #[test]
+        fn a_cover_says_nothing_and_stays_the_same(bits: u128) {
+            let space = SpaceId::from_bits(bits);
+            let svg = cover(space);
+            prop_assert_eq!(&svg, &cover(space));
+            prop_assert!(svg.len() < 2000, "{}", svg.len());
+            let document = Document::parse(&svg).unwrap();
+            let harmless = ["svg", "path", "g", "circle"];
+            for node in document.descendants().filter(|node| node.is_element()) {
+                prop_assert!(harmless.contains(&node.tag_name().name()));
+                prop_assert!(node.text().is_none());
             }
         }
 

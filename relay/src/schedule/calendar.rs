@@ -7,9 +7,12 @@ use crate::schedule::when::utc;
 use atom_syndication::{Category, Entry, Feed, FixedDateTime, Generator, Link, Person, Text};
 use causerie_shared::{
     announcement::{Announcement, Coming},
+    id::CoverId,
+    markdown::plain,
     time::UnixMs,
 };
 use icalendar::{Calendar, Component, Event, EventLike, EventStatus, Property};
+use std::iter;
 
 /// What a calendar shows for a space whose host named no end.
 const LASTS_ELSE_MS: u64 = 60 * 60 * 1000;
@@ -75,16 +78,21 @@ fn event(site: &str, space: &Announcement) -> Event {
         let host = Property::new("ORGANIZER", format!("{site}/@{handle}"));
         event.append_property(host.clone().add_parameter("CN", &name).done());
     }
-    if let Some(picture) = space.host.avatar {
-        let picture = uri("IMAGE", &format!("{site}/api/pictures/{picture}/large"));
-        event.append_property(picture.clone().add_parameter("DISPLAY", "BADGE").done());
+    // Calendars that show one picture show the first.
+    let pictures = [
+        space.cover.map(|cover| (cover_at(site, cover), "FULLSIZE")),
+        space.host.avatar.map(|it| (format!("{site}/api/pictures/{it}/large"), "BADGE")),
+    ];
+    for (address, display) in pictures.into_iter().flatten() {
+        let picture = uri("IMAGE", &address).add_parameter("DISPLAY", display).done();
+        event.append_multi_property(picture);
     }
     event.done()
 }
 
 /// What its host says of it, and why it does not take place.
 fn words(space: &Announcement) -> Option<String> {
-    let description = space.description.as_ref().map(|words| words.as_str());
+    let description = space.description.as_ref().map(|words| plain(words.as_str()));
     match &space.state {
         Coming::Cancelled { reason: Some(reason) } => Some(match description {
             Some(description) => format!("{reason}\n\n{description}"),
@@ -94,8 +102,13 @@ fn words(space: &Announcement) -> Option<String> {
         | Coming::Draft
         | Coming::Announced
         | Coming::Begun
-        | Coming::Missed => description.map(str::to_owned),
+        | Coming::Missed => description,
     }
+}
+
+/// Where a cover is served, as it is for ever.
+pub fn cover_at(site: &str, cover: CoverId) -> String {
+    format!("{site}/api/covers/{cover}/large")
 }
 
 fn page(site: &str, space: &Announcement) -> String {
@@ -135,6 +148,19 @@ fn entry(site: &str, space: &Announcement) -> Entry {
         None => when,
     };
     let handle = space.host.handle.as_ref();
+    let page = Link {
+        href: page,
+        rel: "alternate".into(),
+        mime_type: Some("text/html".into()),
+        ..Link::default()
+    };
+    // Its media type, which is a hint in a feed, only the picture itself says.
+    let cover = space.cover.map(|cover| Link {
+        href: cover_at(site, cover),
+        rel: "enclosure".into(),
+        ..Link::default()
+    });
+    let links = iter::once(page).chain(cover).collect();
     Entry {
         title: Text::plain(space.title.as_str()),
         id: format!("urn:uuid:{}", space.id),
@@ -150,12 +176,7 @@ fn entry(site: &str, space: &Announcement) -> Entry {
             .iter()
             .map(|topic| Category { term: topic.to_string(), ..Category::default() })
             .collect(),
-        links: vec![Link {
-            href: page,
-            rel: "alternate".into(),
-            mime_type: Some("text/html".into()),
-            ..Link::default()
-        }],
+        links,
         summary: Some(Text::plain(words)),
         ..Entry::default()
     }
@@ -176,7 +197,12 @@ mod tests {
         Entry as Read, Parser,
         icalendar::{ICalendar, ICalendarComponentType, ICalendarProperty, ICalendarValue},
     };
-    use causerie_shared::{id::SpaceId, stage::Attendee, topic::Topics, view::Access};
+    use causerie_shared::{
+        id::{AvatarId, SpaceId},
+        stage::Attendee,
+        topic::Topics,
+        view::Access,
+    };
 
     const SITE: &str = "https://live.example.org";
 
@@ -202,6 +228,7 @@ mod tests {
             state: Coming::Announced,
             edition: 3,
             changed_at: UnixMs(1_796_000_000_000),
+            cover: None,
             going: 3,
             reminder_min: None,
         }
@@ -263,6 +290,42 @@ mod tests {
         let written = calendar(SITE, "Causerie", &[off]);
         assert!(written.contains("STATUS:CANCELLED\r\n") && written.contains("SEQUENCE:4\r\n"));
         assert!(text(&read(&written), &ICalendarProperty::Description)[0].starts_with("Ill\n\n"));
+    }
+
+    #[test]
+    fn marks_of_a_description_are_words_for_calendars_and_readers() {
+        let typed = "**Bring** *tea*:\n- [green](https://tea.example)\n\n<b>Bye</b>";
+        let plain = "Bring tea:\n\n• green (https://tea.example)\n\n<b>Bye</b>";
+        let space = Announcement { description: typed.parse().ok(), ..space() };
+        let written = calendar(SITE, "Causerie", std::slice::from_ref(&space));
+        assert_eq!(text(&read(&written), &ICalendarProperty::Description), [plain]);
+        let written = feed(SITE, "/", "Feed", &[space]);
+        let read = roxmltree::Document::parse(&written).unwrap();
+        let summary = read.descendants().find(|it| it.tag_name().name() == "summary").unwrap();
+        assert!(summary.text().unwrap().ends_with(plain), "{written}");
+    }
+
+    #[test]
+    fn a_cover_stands_before_the_picture_of_its_host() {
+        let (cover, avatar) = (CoverId::from_bits(9), AvatarId::from_bits(4));
+        let mut space = Announcement { cover: Some(cover), ..space() };
+        space.host.avatar = Some(avatar);
+        let written = calendar(SITE, "Causerie", std::slice::from_ref(&space));
+        let unfolded = written.replace("\r\n ", "");
+        let images: Vec<_> = unfolded.lines().filter(|line| line.starts_with("IMAGE")).collect();
+        let parameters = |line: &str, display: &str, address: &str| {
+            line.contains(&format!("DISPLAY={display}"))
+                && line.contains("VALUE=URI")
+                && line.ends_with(&format!(":{SITE}{address}"))
+        };
+        assert!(parameters(images[0], "FULLSIZE", &format!("/api/covers/{cover}/large")));
+        assert!(parameters(images[1], "BADGE", &format!("/api/pictures/{avatar}/large")));
+        assert_eq!(images.len(), 2, "{unfolded}");
+        let written = feed(SITE, "/", "Feed", &[space]);
+        let read = roxmltree::Document::parse(&written).unwrap();
+        let enclosure = read.descendants().find(|it| it.attribute("rel") == Some("enclosure"));
+        let address = enclosure.unwrap().attribute("href").unwrap();
+        assert_eq!(address, format!("{SITE}/api/covers/{cover}/large"));
     }
 
     #[test]

@@ -12,7 +12,7 @@ mod reminder;
 mod rules;
 mod when;
 
-pub use calendar::{calendar, feed};
+pub use calendar::{calendar, cover_at, feed};
 pub use reminder::{KEPT_MS, STALE_MS, kept_after, stale_before};
 pub use rules::{Horizon, LASTS_MOST_MS, LATE_MS, may_begin, missed_before};
 pub use when::{Span, local};

@@ -20,11 +20,12 @@ use sqlx::{AssertSqlSafe, Row, any::AnyRow};
 
 const COLUMNS: &str = "SELECT a.id, a.host, p.name, p.handle, p.avatar, a.state, a.reason, \
                        a.listed, a.guests, a.title, a.description, a.topics, a.language, \
-                       a.starts_at, a.ends_at, a.zone, a.starts, a.ends, a.edition, a.changed_at \
+                       a.starts_at, a.ends_at, a.zone, a.starts, a.ends, a.edition, \
+                       a.changed_at, a.cover \
                        FROM announcements a JOIN people p ON p.id = a.host";
 
 /// States in which it can begin yet.
-const PENDING: &str = "('draft', 'announced')";
+pub(super) const PENDING: &str = "('draft', 'announced')";
 
 /// Which announced spaces a list is about.
 #[derive(Debug, Clone, Default)]
@@ -370,6 +371,7 @@ fn read(row: &AnyRow) -> Result<Announcement> {
         state,
         edition: u32::try_from(edition).unwrap_or(u32::MAX),
         changed_at: read_ms(row, 19)?,
+        cover: optional_column(row, 20)?,
         going: 0,
         reminder_min: None,
     })

@@ -96,6 +96,7 @@ impl Store {
                 Value::Text(None),
                 number(0),
                 number(now.0),
+                Value::Text(None),
             ]);
             topics.push(vec![text(id(space)), text(topic.into())]);
         }

@@ -7,7 +7,6 @@
 
 mod addresses;
 mod announcements;
-mod avatars;
 mod backup;
 mod bulk;
 mod database;
@@ -20,6 +19,7 @@ mod live;
 mod migrations;
 mod outbox;
 mod people;
+mod pictures;
 mod reminders;
 mod reports;
 mod search;
@@ -32,7 +32,6 @@ mod wishes;
 
 pub use addresses::AddressRow;
 pub use announcements::Upcoming;
-pub use avatars::{AvatarRow, PictureRow};
 pub use backup::{Inventory, inspect};
 pub use bulk::{Crowd, Diary};
 pub use database::Engine;
@@ -43,6 +42,7 @@ pub use keeper::Version;
 pub use keys::secret;
 pub use outbox::{About, Channel, Errand, Outcome, Parcel, Recipient};
 pub use people::{Claim, PersonRow, Words};
+pub use pictures::{PictureRow, PictureSizes};
 pub use reminders::TOLD_AT_ONCE;
 pub use search::Liveness;
 pub use sessions::{SessionRow, SignedIn};
@@ -51,6 +51,7 @@ pub use spaces::{Before, SpaceRow};
 pub use subscriptions::{DEVICES_MOST, SubscriptionRow};
 pub use wishes::Wishes;
 
+use announcements::PENDING;
 use database::{Database, Tx};
 use spaces::ms;
 

@@ -12,6 +12,7 @@ use crate::store::{
 use anyhow::Context;
 use causerie_shared::{
     id::{PersonId, SpaceId},
+    markdown::plain,
     text::Biography,
     view::SpaceView,
 };
@@ -108,11 +109,12 @@ fn words_of_space(view: &SpaceView) -> Option<String> {
     if !view.access.listed || view.lifecycle.is_backstage() {
         return None;
     }
+    let description = view.description.as_ref().map(|words| plain(words.as_str()));
     let mut words = vec![view.title.as_str()];
     if view.lifecycle.is_live() {
         words.push(ON_AIR);
     }
-    words.extend(view.description.as_ref().map(|description| description.as_str()));
+    words.extend(description.as_deref());
     words.extend(view.topics.as_slice().iter().map(|topic| topic.as_str()));
     for seat in view.stage.iter().filter(|seat| seat.role.in_charge()) {
         words.push(seat.name.as_str());

@@ -29,7 +29,7 @@ pub(super) enum Value {
 use Kind::{Bytes, Number, Text};
 
 /// Every table that holds what cannot be made anew, each after those that it refers to.
-pub(super) const TABLES: [Table; 20] = [
+pub(super) const TABLES: [Table; 21] = [
     Table { name: "settings", columns: &[("name", Text), ("value", Text)] },
     PEOPLE,
     Table {
@@ -95,6 +95,17 @@ pub(super) const TABLES: [Table; 20] = [
     },
     ANNOUNCEMENTS,
     ANNOUNCEMENT_TOPICS,
+    Table {
+        name: "covers",
+        columns: &[
+            ("name", Text),
+            ("announcement", Text),
+            ("large_kind", Text),
+            ("large", Bytes),
+            ("small_kind", Text),
+            ("small", Bytes),
+        ],
+    },
     REMINDERS,
     Table {
         name: "announcement_news",
@@ -225,6 +236,7 @@ pub(super) const ANNOUNCEMENTS: Table = Table {
         ("ends", Text),
         ("edition", Number),
         ("changed_at", Number),
+        ("cover", Text),
     ],
 };
 

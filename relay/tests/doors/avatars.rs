@@ -3,7 +3,7 @@
 use crate::house::{House, Visitor, problem, refusal};
 use causerie_shared::{
     api::Me,
-    fault::{AvatarFault, Fault},
+    fault::{Fault, PictureFault},
 };
 use image::{ImageFormat, RgbImage};
 use reqwest::{Method, Response, StatusCode, header};
@@ -15,7 +15,7 @@ use tokio::{
 
 const AVATAR: &str = "/api/account/avatar";
 
-fn png(side: u32) -> Vec<u8> {
+pub(crate) fn png(side: u32) -> Vec<u8> {
     let mut bytes = Vec::new();
     let picture = RgbImage::from_fn(side, side, |x, y| image::Rgb([x as u8, y as u8, 90]));
     picture.write_to(&mut Cursor::new(&mut bytes), ImageFormat::Png).unwrap();
@@ -83,10 +83,10 @@ async fn what_is_no_picture_is_refused_with_words_and_the_one_before_stays() {
     let mut broken = png(100);
     broken.truncate(90);
     for (bytes, expected) in [
-        (Vec::new(), AvatarFault::NotAPicture),
-        (b"PK\x03\x04 a zip".to_vec(), AvatarFault::NotAPicture),
-        (svg, AvatarFault::Svg),
-        (broken, AvatarFault::Broken),
+        (Vec::new(), PictureFault::NotAPicture),
+        (b"PK\x03\x04 a zip".to_vec(), PictureFault::NotAPicture),
+        (svg, PictureFault::Svg),
+        (broken, PictureFault::Broken),
     ] {
         let answer = upload(&mut ada, bytes).await;
         assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
@@ -94,7 +94,7 @@ async fn what_is_no_picture_is_refused_with_words_and_the_one_before_stays() {
         assert_eq!(fault, Some(Fault::BadAvatar { avatar: expected }));
     }
     let fault = refusal(upload(&mut ada, bomb).await).await.fault;
-    let Some(Fault::BadAvatar { avatar: AvatarFault::TooManyPixels { .. } }) = fault else {
+    let Some(Fault::BadAvatar { avatar: PictureFault::TooManyPixels { .. } }) = fault else {
         panic!("{fault:?}")
     };
     assert_eq!(ada.me().await, before);
@@ -103,7 +103,7 @@ async fn what_is_no_picture_is_refused_with_words_and_the_one_before_stays() {
 }
 
 /// A PNG that says it is `side` pixels wide and high, of one colour.
-fn bomb(side: u32) -> Vec<u8> {
+pub(crate) fn bomb(side: u32) -> Vec<u8> {
     let chunk = |kind: &[u8; 4], data: &[u8]| {
         let mut chunk = u32::try_from(data.len()).unwrap().to_be_bytes().to_vec();
         chunk.extend(kind);

@@ -78,7 +78,7 @@ async fn ones_data_come_as_one_file_in_which_nothing_opens_a_door() {
     ada.put("/api/people/eve/block").await;
     ada.json(Method::PATCH, "/api/account", &json!({ "biography": "Poetical." })).await;
     let picture = ada.request(Method::PUT, "/api/account/avatar");
-    let bytes = include_bytes!("../../src/people/avatar/samples/alpha.png");
+    let bytes = include_bytes!("../../src/people/picture/samples/alpha.png");
     assert_eq!(ada.send(picture.body(bytes.to_vec())).await.status(), StatusCode::OK);
     ada.post_json("/api/spaces", r#"{"title":"Secret","access":{"listed":false,"guests":true}}"#)
         .await;

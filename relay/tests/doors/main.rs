@@ -12,6 +12,7 @@ mod backstage;
 mod binary;
 mod bytes;
 mod classes;
+mod covers;
 mod crowds;
 mod farewells;
 mod home;
@@ -25,6 +26,7 @@ mod orders;
 mod passkeys;
 #[path = "../../../tests/src/post_office.rs"]
 #[expect(unreachable_pub, reason = "the stories use it too")]
+#[expect(dead_code, reason = "the store is killed while it sends")]
 mod post_office;
 mod profiles;
 mod queues;

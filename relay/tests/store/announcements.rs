@@ -2,10 +2,10 @@ use crate::{
     engines::{NOW, on_each, person},
     spaces::space,
 };
-use causerie_relay::store::{Before, Store, Upcoming};
+use causerie_relay::store::{Before, PictureRow, PictureSizes, Store, Upcoming};
 use causerie_shared::{
     announcement::{Announcement, Coming},
-    id::{PersonId, SpaceId},
+    id::{CoverId, PersonId, SpaceId},
     stage::Attendee,
     time::UnixMs,
     topic::Topics,
@@ -36,6 +36,7 @@ pub(crate) fn announcement(number: u128, host: PersonId, handle: &str) -> Announ
         state: Coming::Announced,
         edition: 0,
         changed_at: NOW,
+        cover: None,
         going: 0,
         reminder_min: None,
     }
@@ -67,6 +68,53 @@ async fn what_was_announced_is_read_as_it_was_written() {
         }
         assert_eq!(store.announcement(SpaceId::from_bits(9)).await.unwrap(), None);
         assert_eq!(store.announcements_of(ada, None, 9).await.unwrap(), [bare, whole]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_space_has_one_cover_at_a_time_and_a_change_of_it_is_an_edition() {
+    on_each(async |place| {
+        let store = place.open().await;
+        let ada = person(&store, 1, "ada").await;
+        let new = announcement(1, ada, "ada");
+        let draft = Announcement { state: Coming::Draft, ..announcement(2, ada, "ada") };
+        for new in [&new, &draft] {
+            assert!(store.announce(new, 10).await.unwrap());
+        }
+        let picture = |byte| PictureSizes {
+            large: PictureRow { kind: "image/jpeg".into(), bytes: vec![byte, 0, 255] },
+            small: PictureRow { kind: "image/webp".into(), bytes: vec![byte] },
+        };
+        let (first, second) = (CoverId::from_bits(1), CoverId::from_bits(2));
+        let later = NOW.plus_ms(9);
+        assert!(store.set_cover(new.id, Some((first, &picture(1))), NOW).await.unwrap());
+        assert!(store.set_cover(new.id, Some((second, &picture(2))), later).await.unwrap());
+        let seen = store.announcement(new.id).await.unwrap().unwrap();
+        assert_eq!((seen.cover, seen.edition, seen.changed_at), (Some(second), 2, later));
+        assert!(store.cover(first, true).await.unwrap().is_none());
+        let large = store.cover(second, true).await.unwrap().unwrap();
+        let small = store.cover(second, false).await.unwrap().unwrap();
+        assert_eq!((large.kind.as_str(), large.bytes), ("image/jpeg", vec![2, 0, 255]));
+        assert_eq!((small.kind.as_str(), small.bytes), ("image/webp", vec![2]));
+
+        // Said anew, it keeps its cover; an edit of the edition before comes too late.
+        let edit = Announcement { edition: 2, ..new.clone() };
+        assert!(!store.change_announcement(&edit).await.unwrap());
+        let edit = Announcement { edition: 3, ..new.clone() };
+        assert!(store.change_announcement(&edit).await.unwrap());
+        assert_eq!(store.announcement(new.id).await.unwrap().unwrap().cover, Some(second));
+        assert!(store.set_cover(new.id, None, later).await.unwrap());
+        let seen = store.announcement(new.id).await.unwrap().unwrap();
+        assert_eq!((seen.cover, seen.edition), (None, 4));
+        assert!(store.cover(second, true).await.unwrap().is_none());
+
+        assert!(store.set_cover(draft.id, Some((first, &picture(1))), NOW).await.unwrap());
+        assert!(store.discard_draft(draft.id).await.unwrap());
+        assert!(store.cover(first, false).await.unwrap().is_none());
+        store.set_coming(new.id, &Coming::Begun, NOW).await.unwrap();
+        assert!(!store.set_cover(new.id, Some((first, &picture(1))), NOW).await.unwrap());
+        assert!(store.cover(first, false).await.unwrap().is_none());
     })
     .await;
 }

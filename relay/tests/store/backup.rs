@@ -1,11 +1,12 @@
 use crate::{
+    announcements::announcement,
     engines::{NOW, Place, on_each, password, person, row},
     spaces::{ended, space},
 };
 use causerie_relay::store::{
-    AvatarRow, Inventory, Liveness, PictureRow, SessionRow, Setting, Store, inspect, secret,
+    Inventory, Liveness, PictureRow, PictureSizes, SessionRow, Setting, Store, inspect, secret,
 };
-use causerie_shared::id::{AvatarId, PersonId, SignInId};
+use causerie_shared::id::{AvatarId, CoverId, PersonId, SignInId, SpaceId};
 
 /// Something in every table and every column.
 async fn furnish(store: &Store) -> PersonId {
@@ -26,8 +27,11 @@ async fn furnish(store: &Store) -> PersonId {
     };
     store.add_session("a token's hash", ada, &session).await.unwrap();
     let picture = |bytes: &[u8]| PictureRow { kind: "image/webp".into(), bytes: bytes.into() };
-    let picture = AvatarRow { large: picture(&[0, 255, 10, 13]), small: picture(&[]) };
+    let picture = PictureSizes { large: picture(&[0, 255, 10, 13]), small: picture(&[]) };
     store.set_avatar(ada, Some((AvatarId::from_bits(5), &picture))).await.unwrap();
+    assert!(store.announce(&announcement(4, ada, "ada"), 9).await.unwrap());
+    let cover = Some((CoverId::from_bits(6), &picture));
+    assert!(store.set_cover(SpaceId::from_bits(4), cover, NOW).await.unwrap());
     store.set_setting(Setting::Hosting, Some("followers >= 3")).await.unwrap();
     store.save(space(1, ada, "Été on air"));
     store.save(ended(space(2, ada, "Over"), NOW));

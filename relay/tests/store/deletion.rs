@@ -5,8 +5,8 @@ use crate::{
     reports::{party, report},
     spaces::{ended, space},
 };
-use causerie_relay::store::{AvatarRow, PictureRow, SessionRow, Wishes};
-use causerie_shared::id::{AvatarId, SignInId, VoiceId};
+use causerie_relay::store::{PictureRow, PictureSizes, SessionRow, Wishes};
+use causerie_shared::id::{AvatarId, CoverId, SignInId, SpaceId, VoiceId};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_account_that_is_deleted_leaves_no_trace_but_corrected_counts() {
@@ -28,7 +28,7 @@ async fn an_account_that_is_deleted_leaves_no_trace_but_corrected_counts() {
         };
         store.add_session("h", eve, &session).await.unwrap();
         let picture = || PictureRow { kind: "image/webp".into(), bytes: vec![1] };
-        let picture = AvatarRow { large: picture(), small: picture() };
+        let picture = PictureSizes { large: picture(), small: picture() };
         store.set_avatar(eve, Some((AvatarId::from_bits(5), &picture))).await.unwrap();
         let mut own = ended(space(1, eve, "Hers"), NOW);
         own.view.stage[0].handle = "evelyn_gone".parse().ok();
@@ -45,6 +45,8 @@ async fn an_account_that_is_deleted_leaves_no_trace_but_corrected_counts() {
         let own_report = report(2, Some(party(eve, "evelyn_gone")), party(ben, "ben"));
         store.add_report(&own_report).await.unwrap();
         assert!(store.announce(&announcement(3, eve, "evelyn_gone"), 9).await.unwrap());
+        let cover = Some((CoverId::from_bits(6), &picture));
+        assert!(store.set_cover(SpaceId::from_bits(3), cover, NOW).await.unwrap());
         store.close_report(own_report.id, eve, NOW).await.unwrap();
         store.subscribe(&browser(eve, "one")).await.unwrap();
         store.set_address(eve, &address(NOW)).await.unwrap();
@@ -58,7 +60,12 @@ async fn an_account_that_is_deleted_leaves_no_trace_but_corrected_counts() {
         store.remove_person(eve).await.unwrap();
 
         let left = place.everything().await;
-        for trace in ["evelyn_gone", &eve.to_string(), &AvatarId::from_bits(5).to_string()] {
+        for trace in [
+            "evelyn_gone",
+            &eve.to_string(),
+            &AvatarId::from_bits(5).to_string(),
+            &CoverId::from_bits(6).to_string(),
+        ] {
             assert!(!left.contains(trace), "{trace} is left");
         }
         assert_eq!(store.reports(false, None, 9).await.unwrap().len(), 2, "that it was reported");

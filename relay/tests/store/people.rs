@@ -1,5 +1,7 @@
 use crate::engines::{NOW, found, on_each, password, person, row, words};
-use causerie_relay::store::{AvatarRow, Claim, IdentityRow, Kind, PictureRow, SessionRow, Words};
+use causerie_relay::store::{
+    Claim, IdentityRow, Kind, PictureRow, PictureSizes, SessionRow, Words,
+};
 use causerie_shared::id::{AvatarId, IdentityId, PersonId, SignInId};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -157,7 +159,7 @@ async fn a_picture_takes_the_place_of_the_one_before() {
     on_each(async |place| {
         let store = place.open().await;
         let ada = person(&store, 1, "ada").await;
-        let picture = |byte| AvatarRow {
+        let picture = |byte| PictureSizes {
             large: PictureRow { kind: "image/jpeg".into(), bytes: vec![byte, 0, 255] },
             small: PictureRow { kind: "image/webp".into(), bytes: vec![byte] },
         };

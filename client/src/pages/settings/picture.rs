@@ -6,37 +6,17 @@ use crate::{
         disc::{Size, disc_of_card},
         el::el,
         field::form_error,
-        icon::{Glyph, icon},
-        part::{button, hint, leaf, row},
+        icon::Glyph,
+        part::{button, hint, row},
+        picture::chooser,
     },
-    hooks::{Value, use_value},
+    hooks::{Chosen, Value, use_value},
     net::{api::Failed, people},
 };
-use causerie_shared::fault::{AvatarFault, Fault};
+use causerie_shared::fault::{Fault, PictureFault};
 use std::rc::Rc;
-use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{File, HtmlInputElement, Url};
 use yew::prelude::*;
-
-/// A picture on this device, as a page can show it.
-pub(super) struct Chosen {
-    file: File,
-    address: String,
-}
-
-/// One address is one file.
-impl PartialEq for Chosen {
-    fn eq(&self, other: &Self) -> bool {
-        self.address == other.address
-    }
-}
-
-impl Drop for Chosen {
-    fn drop(&mut self) {
-        let _ = Url::revoke_object_url(&self.address);
-    }
-}
 
 #[derive(Clone)]
 pub(super) struct Picture {
@@ -55,18 +35,8 @@ pub(super) fn section(desk: &Desk, picture: &Picture) -> Html {
     let choose = {
         let picture = picture.clone();
         Callback::from(move |event: Event| {
-            let Some(input) = event.target().map(JsCast::unchecked_into::<HtmlInputElement>) else {
-                return;
-            };
-            let file = input.files().and_then(|files| files.item(0));
-            let chosen = file.and_then(|file| {
-                let address = Url::create_object_url_with_blob(&file).ok()?;
-                Some(Rc::new(Chosen { file, address }))
-            });
-            // The same file can be chosen again after it was refused.
-            input.set_value("");
             picture.wrong.set(None);
-            picture.chosen.set(chosen);
+            picture.chosen.set(Chosen::of(&event));
         })
     };
     let take = {
@@ -98,7 +68,7 @@ pub(super) fn section(desk: &Desk, picture: &Picture) -> Html {
     let unreadable = {
         let picture = picture.clone();
         Callback::from(move |_: Event| {
-            picture.wrong.set(Some(Fault::BadAvatar { avatar: AvatarFault::NotAPicture }));
+            picture.wrong.set(Some(Fault::BadAvatar { avatar: PictureFault::NotAPicture }));
             picture.chosen.set(None);
         })
     };
@@ -116,19 +86,12 @@ pub(super) fn section(desk: &Desk, picture: &Picture) -> Html {
             button("button quiet", "cancel", None, t.cancel(), cancel),
         ]
     } else {
-        let input = el("input", "said")
-            .set("type", "file")
-            .set("accept", "image/png,image/jpeg,image/webp,image/gif")
-            .testid("picture-input")
-            .onchange(choose)
-            .set("aria-describedby", "picture-about")
-            .says("aria-invalid", picture.wrong.is_some());
-        let label = el("label", "button file-button").el(input).with(icon(Glyph::Camera));
+        let chooser = chooser(t, "picture-input", "picture-about", picture.wrong.is_some(), choose);
         let remove = match profile.avatar {
             Some(_) => button("button quiet", "remove-picture", None, t.remove_picture(), remove),
             None => Html::default(),
         };
-        vec![label.with(leaf("span", "", t.choose_picture())).html(), remove]
+        vec![chooser, remove]
     };
     let help = match &*picture.wrong {
         Some(wrong) => form_error(&t.fault(wrong)),

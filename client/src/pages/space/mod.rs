@@ -17,9 +17,10 @@ use crate::{
         desk::{Desk, FIELDS, panel},
         el::{El, el, when},
         icon::Glyph,
+        markdown::markdown,
         microphone::Chooser,
         own_hand::own_hand,
-        part::{group, leaf, press, written},
+        part::{group, leaf, press},
         reactions::reactions,
         stage::Stage,
         status::status_bar,
@@ -216,6 +217,6 @@ fn waiting_stage() -> El {
 /// Whose space it is, what it is about, and in which topics it stands.
 fn about(view: &SpaceView) -> [Html; 2] {
     let description = view.description.as_ref();
-    let words = description.map(|words| written("p", "space-about", words.as_str()));
+    let words = description.map(|words| markdown(words.as_str()));
     [words.unwrap_or_default(), topic_links(&view.topics)]
 }

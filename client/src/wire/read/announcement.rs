@@ -9,7 +9,7 @@ use causerie_shared::{
 fields! {
     Announcement {
         id, host, title, description, topics, language, access, starts_at, ends_at, zone, starts, ends,
-        state, edition, changed_at, going, reminder_min
+        state, edition, changed_at, cover, going, reminder_min
     }
     AnnouncementList { announcements, after }
     Notification { of, space, title, host, starts_at, at, read }

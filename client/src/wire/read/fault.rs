@@ -4,7 +4,7 @@ use super::{Json, Read};
 use causerie_shared::{
     announcement::TimeFault,
     board::PollFault,
-    fault::{AvatarFault, Fault},
+    fault::{Fault, PictureFault},
     handle::HandleFault,
     link::LinkFault,
     password::Advice,
@@ -59,7 +59,7 @@ variants! {
         "sequence" => Sequence,
         "longer" => Longer,
     }
-    AvatarFault {
+    PictureFault {
         "not_a_picture" => NotAPicture,
         "svg" => Svg,
         "too_many_bytes" => TooManyBytes { most_mb },
@@ -140,6 +140,7 @@ variants! {
         "passkey_taken" => PasskeyTaken,
         "last_way_in" => LastWayIn,
         "bad_avatar" => BadAvatar { avatar },
+        "bad_cover" => BadCover { cover },
         "sign_in_first" => SignInFirst,
         "sign_in_again" => SignInAgain,
         "guests_not_admitted" => GuestsNotAdmitted,

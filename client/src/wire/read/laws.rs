@@ -9,7 +9,7 @@ use causerie_shared::{
     },
     board::{Pin, Poll, PollFault, Tally, Vote},
     event::{Class, EndReason, Event},
-    fault::{AvatarFault, Fault},
+    fault::{Fault, PictureFault},
     handle::HandleFault,
     link::LinkFault,
     notification::{Address, Notification, NotificationList, Occasion, Reminding, Unread},
@@ -205,11 +205,11 @@ fn faults() -> Vec<Fault> {
         Advice::Longer,
     ];
     let avatars = [
-        AvatarFault::NotAPicture,
-        AvatarFault::Svg,
-        AvatarFault::TooManyBytes { most_mb: 8 },
-        AvatarFault::TooManyPixels { most_megapixels: 32 },
-        AvatarFault::Broken,
+        PictureFault::NotAPicture,
+        PictureFault::Svg,
+        PictureFault::TooManyBytes { most_mb: 8 },
+        PictureFault::TooManyPixels { most_megapixels: 32 },
+        PictureFault::Broken,
     ];
     let polls = [
         PollFault::TooFew { least },
@@ -296,6 +296,7 @@ fn faults() -> Vec<Fault> {
     faults.extend(times.map(|time| Fault::BadTime { time }));
     faults.extend(polls.map(|poll| Fault::BadPoll { poll }));
     faults.extend(avatars.map(|avatar| Fault::BadAvatar { avatar }));
+    faults.extend(avatars.map(|cover| Fault::BadCover { cover }));
     faults.extend(hostings().map(|hosting| Fault::MayNotHost { hosting }));
     faults
 }
@@ -543,6 +544,7 @@ fn every_announcement_reads() {
         state,
         edition: 3,
         changed_at: UnixMs(4),
+        cover: with.then(|| CoverId::from_bits(9)),
         going: 7,
         reminder_min: with.then_some(10),
     };

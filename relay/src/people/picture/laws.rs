@@ -23,13 +23,19 @@ fn sample(name: &str) -> &'static [u8] {
     SAMPLES.iter().find(|(known, _)| *known == name).unwrap().1
 }
 
-/// Without what is done to any square alike, which takes longest.
-fn middle_of(upload: &[u8]) -> Result<RgbImage, AvatarFault> {
-    decoded(upload).map(|(picture, _)| square::middle(&picture, Avatar::LARGE * 2))
+const SIDE: u32 = Shape::AVATAR.large.0;
+
+fn drawn(upload: &[u8]) -> Result<Drawn, PictureFault> {
+    Shape::AVATAR.drawn(upload)
 }
 
-fn fault(upload: &[u8]) -> AvatarFault {
-    drawn(upload).err().expect("a fault")
+/// Without what is done to any middle alike, which takes longest.
+fn middle_of(upload: &[u8]) -> Result<RgbImage, PictureFault> {
+    decoded(upload).map(|(picture, _)| middle::cut(&picture, Shape::AVATAR.large))
+}
+
+fn fault(upload: &[u8]) -> PictureFault {
+    Shape::COVER.drawn(upload).err().expect("a fault")
 }
 
 /// As a reader of the page gets it.
@@ -57,12 +63,33 @@ fn jpeg_of(width: u32, height: u32, color: fn(u32, u32) -> [u8; 3]) -> Vec<u8> {
 fn every_kind_of_file_becomes_two_squares_of_its_middle() {
     for (name, file) in SAMPLES {
         let avatar = drawn(file).unwrap_or_else(|fault| panic!("{name}: {fault}"));
-        for (picture, side) in [(&avatar.large, Avatar::LARGE), (&avatar.small, Avatar::SMALL)] {
+        for (picture, side) in [(&avatar.large, SIDE), (&avatar.small, 96)] {
             let seen = seen(picture);
             assert_eq!(seen.dimensions(), (side, side), "{name}");
             // The samples show an orange sun.
             assert!(near(&seen, (side * 3 / 5, side * 3 / 4), [240, 120, 40]), "{name}");
         }
+    }
+}
+
+#[test]
+fn every_kind_of_file_becomes_a_cover_of_its_middle() {
+    for (name, file) in SAMPLES {
+        let cover = Shape::COVER.drawn(file).unwrap_or_else(|fault| panic!("{name}: {fault}"));
+        for (picture, size) in [(&cover.large, (1200, 630)), (&cover.small, (600, 315))] {
+            let seen = seen(picture);
+            assert_eq!(seen.dimensions(), size, "{name}");
+        }
+    }
+    let stripes = jpeg_of(900, 900, |_, y| match y {
+        ..210 => [200, 40, 40],
+        210..690 => [240, 240, 240],
+        690.. => [40, 60, 200],
+    });
+    let seen = seen(&Shape::COVER.drawn(&stripes).unwrap().large);
+    // 900 by 472 are left of it.
+    for at in [(0, 0), (1199, 0), (600, 315), (0, 629), (1199, 629)] {
+        assert!(near(&seen, at, [240, 240, 240]), "{at:?}");
     }
 }
 
@@ -137,6 +164,11 @@ fn a_photograph_is_turned_upright_and_where_it_was_taken_is_forgotten() {
         let seen = seen(&avatar.large);
         let right = near(&seen, at_red, RED) && near(&seen, at_blue, BLUE);
         assert!(right, "orientation {orientation}");
+        let cover = self::seen(&Shape::COVER.drawn(&upload).unwrap().large);
+        assert_eq!(cover.dimensions(), Shape::COVER.large);
+        let wide = |(x, y): (u32, u32)| (x * 1200 / SIDE, y * 630 / SIDE);
+        let right = near(&cover, wide(at_red), RED) && near(&cover, wide(at_blue), BLUE);
+        assert!(right, "a cover, orientation {orientation}");
         for bytes in [&avatar.large.bytes, &avatar.small.bytes] {
             for secret in [b"Exif".as_slice(), b"GPS ", b"2.3499"] {
                 assert!(!bytes.windows(secret.len()).any(|found| found == secret));
@@ -228,7 +260,7 @@ fn a_bomb_is_refused_by_its_header() {
         [("png", png), ("gif", gif), ("webp", webp), ("hidden webp", hidden), ("jpeg", jpeg)]
     {
         let most_megapixels = 32;
-        assert_eq!(fault(&file), AvatarFault::TooManyPixels { most_megapixels }, "{name}");
+        assert_eq!(fault(&file), PictureFault::TooManyPixels { most_megapixels }, "{name}");
     }
 }
 
@@ -250,7 +282,7 @@ fn chunks_that_are_not_there_claim_no_memory() {
     let mut gif = sample("animated.gif").to_vec();
     let frame = gif.iter().position(|byte| *byte == 0x2c).unwrap();
     gif[frame + 5..frame + 9].fill(0xff);
-    assert_eq!(fault(&gif), AvatarFault::Broken);
+    assert_eq!(fault(&gif), PictureFault::Broken);
 }
 
 #[test]
@@ -262,7 +294,7 @@ fn a_jpeg_of_endless_passes_is_refused() {
     let last = file.windows(2).rposition(|start| start == [0xff, 0xda]).unwrap();
     let (before, scan) = file[..file.len() - 2].split_at(last);
     let endless = [before, &scan.repeat(100)].concat();
-    assert_eq!(fault(&endless), AvatarFault::Broken);
+    assert_eq!(fault(&endless), PictureFault::Broken);
 }
 
 #[test]
@@ -272,7 +304,7 @@ fn an_svg_is_named_whatever_stands_before_it() {
         "\u{feff}\r\n <?xml version=\"1.0\"?><!DOCTYPE svg PUBLIC \"x\" \"y\"><SVG onload='x()'/>",
         "<!-- a picture --><svg:svg/>",
     ] {
-        assert_eq!(fault(file.as_bytes()), AvatarFault::Svg, "{file}");
+        assert_eq!(fault(file.as_bytes()), PictureFault::Svg, "{file}");
     }
     let behind = [b"GIF89a".as_slice(), b"<svg onload=alert(1)>"].concat();
     assert!(drawn(&behind).is_err());
@@ -284,37 +316,39 @@ fn the_content_decides_and_each_refusal_says_what_to_do() {
         (0_u32..1 << 20).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
     noise = noise.repeat(50);
     assert_eq!(fault(&noise).to_string(), "this file is larger than 8 MB; make it smaller");
-    assert_eq!(fault(&noise[..UPLOAD_MOST]), AvatarFault::NotAPicture);
+    assert_eq!(fault(&noise[..UPLOAD_MOST]), PictureFault::NotAPicture);
     for (file, expected) in [
-        (b"".as_slice(), AvatarFault::NotAPicture),
-        (b"<html><body>", AvatarFault::NotAPicture),
-        (b"%PDF-1.7", AvatarFault::NotAPicture),
-        (b"BM\0\0\0\0", AvatarFault::NotAPicture),
-        (b"\0\0\0\x18ftypheic\0\0\0\0", AvatarFault::NotAPicture),
-        (b"\0\0\0\x18ftypavif\0\0\0\0", AvatarFault::NotAPicture),
-        (b"\0\0\0\x18ftypisom\0\0\0\0", AvatarFault::NotAPicture),
-        (b"\x89PNG\r\n\x1a\n", AvatarFault::Broken),
-        (b"\xff\xd8\xff", AvatarFault::Broken),
-        (b"GIF89a", AvatarFault::Broken),
-        (b"RIFF\0\0\0\0WEBP", AvatarFault::Broken),
+        (b"".as_slice(), PictureFault::NotAPicture),
+        (b"<html><body>", PictureFault::NotAPicture),
+        (b"%PDF-1.7", PictureFault::NotAPicture),
+        (b"BM\0\0\0\0", PictureFault::NotAPicture),
+        (b"\0\0\0\x18ftypheic\0\0\0\0", PictureFault::NotAPicture),
+        (b"\0\0\0\x18ftypavif\0\0\0\0", PictureFault::NotAPicture),
+        (b"\0\0\0\x18ftypisom\0\0\0\0", PictureFault::NotAPicture),
+        (b"\x89PNG\r\n\x1a\n", PictureFault::Broken),
+        (b"\xff\xd8\xff", PictureFault::Broken),
+        (b"GIF89a", PictureFault::Broken),
+        (b"RIFF\0\0\0\0WEBP", PictureFault::Broken),
     ] {
         assert_eq!(fault(file), expected, "{:?}", file.escape_ascii().to_string());
     }
     for (name, file) in SAMPLES {
         let behind = [&file[..12], &noise[..100_000]].concat();
-        assert_eq!(fault(&behind), AvatarFault::Broken, "{name}");
+        assert_eq!(fault(&behind), PictureFault::Broken, "{name}");
     }
 }
 
 #[test]
-fn narrow_and_tiny_pictures_are_squares_too() {
-    for (width, height) in [(1, 1), (1, 3000), (3000, 2), (511, 513), (1025, 1024), (2047, 4000)] {
+fn narrow_and_tiny_pictures_fill_what_they_are_cut_to() {
+    for (width, height) in [(1, 1), (1, 3000), (3000, 2), (511, 513), (1025, 1024), (4097, 2047)] {
         let pixels = RgbImage::from_pixel(width, height, image::Rgb([9, 99, 199]));
         let mut file = Vec::new();
         let color = image::ExtendedColorType::Rgb8;
         PngEncoder::new(&mut file).write_image(&pixels, width, height, color).unwrap();
         let seen = seen(&drawn(&file).unwrap().large);
         assert!(near(&seen, (0, 0), [9, 99, 199]) && near(&seen, (511, 511), [9, 99, 199]));
+        let cover = self::seen(&Shape::COVER.drawn(&file).unwrap().small);
+        assert!(near(&cover, (0, 0), [9, 99, 199]) && near(&cover, (599, 314), [9, 99, 199]));
     }
 }
 
@@ -323,7 +357,7 @@ fn a_file_that_breaks_off_is_drawn_as_far_as_it_goes_or_refused() {
     for (name, file) in SAMPLES {
         for end in 0..file.len() {
             if let Err(fault) = middle_of(&file[..end]) {
-                let right = matches!(fault, AvatarFault::Broken | AvatarFault::NotAPicture);
+                let right = matches!(fault, PictureFault::Broken | PictureFault::NotAPicture);
                 assert!(right, "{name} {end}: {fault:?}");
             }
         }
@@ -354,7 +388,7 @@ proptest! {
             file.truncate(cut.index(file.len()) + 1);
         }
         if let Ok(square) = middle_of(&file) {
-            prop_assert!(square.width() == square.height() && square.width() < 4 * Avatar::LARGE);
+            prop_assert!(square.width() == square.height() && square.width() < 4 * SIDE);
         }
     }
 }

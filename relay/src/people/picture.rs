@@ -1,4 +1,5 @@
-//! A picture from a stranger becomes two squares that are safe to show to everybody.
+//! A picture from a stranger becomes two that are safe to show to everybody: squares of a person, or the
+//! wide cover of a space.
 //!
 //! Law: whatever the bytes are, the answer is two pictures made here or a fault with words, in
 //! bounded memory and time. The content decides what a file is, never its name or declared type.
@@ -6,10 +7,10 @@
 //! profile, no animation. Absent: SVG (a program), HEIC and AVIF (large decoders, C or young).
 
 mod jpeg;
-mod square;
+mod middle;
 mod webp;
 
-use causerie_shared::fault::AvatarFault;
+use causerie_shared::fault::PictureFault;
 use image::{
     DynamicImage, ImageDecoder, ImageEncoder, ImageFormat, ImageReader, Limits, RgbImage,
     codecs::{jpeg::JpegEncoder, webp::WebPEncoder},
@@ -39,11 +40,17 @@ const SCANS_MOST: usize = 16;
 /// Of photographs: above it files grow and faces do not change.
 const JPEG_QUALITY: u8 = 84;
 
-/// One person's picture, as it is served.
-pub struct Avatar {
-    /// [`Avatar::LARGE`] pixels square, for a stage and a profile.
+/// What is cut out of the middle of a picture, in pixels of width and height.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shape {
+    pub large: (u32, u32),
+    /// For lists, and of the same proportions.
+    pub small: (u32, u32),
+}
+
+/// A picture as it is served.
+pub struct Drawn {
     pub large: Picture,
-    /// [`Avatar::SMALL`] pixels square, for lists.
     pub small: Picture,
 }
 
@@ -69,71 +76,89 @@ impl Kind {
     }
 }
 
-impl Avatar {
-    /// Pixels on each side.
-    pub const LARGE: u32 = 512;
-    /// Pixels on each side.
-    pub const SMALL: u32 = 96;
+impl Shape {
+    /// A person, for a stage and a profile.
+    pub const AVATAR: Self = Self { large: (512, 512), small: (96, 96) };
+    /// A space that is to come, in the proportions of previews (Open Graph).
+    pub const COVER: Self = Self { large: (1200, 630), small: (600, 315) };
 
-    /// Decodes, turns upright, cuts the middle square out, lays it on white and scales it: 0.3 s of
-    /// CPU for what a telephone takes, some 2 s for the worst that is let in. For a thread that may
-    /// block.
-    pub fn of(upload: &[u8]) -> Result<Self, AvatarFault> {
+    /// Decodes, turns upright, cuts the middle out, lays it on white and scales it: 0.3 s of CPU for
+    /// what a telephone takes, some 2 s for the worst that is let in. For a thread that may block.
+    ///
+    /// # Errors
+    /// What is no picture, is broken, or larger than is let in.
+    pub fn draw(self, upload: &[u8]) -> Result<Drawn, PictureFault> {
         // Decoders are other people's code: what makes one panic is a broken picture.
-        catch_unwind(|| drawn(upload)).unwrap_or(Err(AvatarFault::Broken))
+        catch_unwind(|| self.drawn(upload)).unwrap_or(Err(PictureFault::Broken))
+    }
+
+    fn drawn(self, upload: &[u8]) -> Result<Drawn, PictureFault> {
+        let (decoded, orientation) = decoded(upload)?;
+        let lying = lies(orientation);
+        let lain = |(width, height)| if lying { (height, width) } else { (width, height) };
+        let middle = middle::cut(&decoded, lain(self.large));
+        drop(decoded);
+        let large = middle::scaled(&middle, lain(self.large));
+        let mut upright = DynamicImage::ImageRgb8(large);
+        upright.apply_orientation(orientation);
+        let large = upright.into_rgb8();
+        let small = middle::scaled(&large, self.small);
+        Ok(Drawn { large: encoded(&large)?, small: encoded(&small)? })
     }
 }
 
-fn drawn(upload: &[u8]) -> Result<Avatar, AvatarFault> {
-    let (decoded, orientation) = decoded(upload)?;
-    let square = square::middle(&decoded, Avatar::LARGE * 2);
-    drop(decoded);
-    let large = square::scaled(&square, Avatar::LARGE);
-    let mut upright = DynamicImage::ImageRgb8(large);
-    upright.apply_orientation(orientation);
-    let large = upright.into_rgb8();
-    let small = square::scaled(&large, Avatar::SMALL);
-    Ok(Avatar { large: encoded(&large)?, small: encoded(&small)? })
+/// Whether what is wide in the file is high when it is upright.
+const fn lies(orientation: Orientation) -> bool {
+    match orientation {
+        Orientation::Rotate90
+        | Orientation::Rotate270
+        | Orientation::Rotate90FlipH
+        | Orientation::Rotate270FlipH => true,
+        Orientation::NoTransforms
+        | Orientation::Rotate180
+        | Orientation::FlipHorizontal
+        | Orientation::FlipVertical => false,
+    }
 }
 
-fn decoded(upload: &[u8]) -> Result<(DynamicImage, Orientation), AvatarFault> {
+fn decoded(upload: &[u8]) -> Result<(DynamicImage, Orientation), PictureFault> {
     if upload.len() > UPLOAD_MOST {
-        return Err(AvatarFault::TooManyBytes { most_mb: (UPLOAD_MOST >> 20) as u32 });
+        return Err(PictureFault::TooManyBytes { most_mb: (UPLOAD_MOST >> 20) as u32 });
     }
     let format = format_of(upload)?;
     let (file, exif) = if format == ImageFormat::WebP {
-        let first = webp::first_picture(upload).ok_or(AvatarFault::Broken)?;
+        let first = webp::first_picture(upload).ok_or(PictureFault::Broken)?;
         (Cow::Owned(first.file), Some(first.exif.unwrap_or_default()))
     } else {
         (Cow::Borrowed(upload), None)
     };
     if format == ImageFormat::Jpeg && jpeg::scans(upload) > SCANS_MOST {
-        return Err(AvatarFault::Broken);
+        return Err(PictureFault::Broken);
     }
     let mut limits = Limits::no_limits();
     limits.max_alloc = Some(DECODED_MOST);
     let mut reader = ImageReader::with_format(Cursor::new(file), format);
     reader.limits(limits);
-    let mut decoder = reader.into_decoder().map_err(|_| AvatarFault::Broken)?;
+    let mut decoder = reader.into_decoder().map_err(|_| PictureFault::Broken)?;
     let (width, height) = decoder.dimensions();
     if u64::from(width) * u64::from(height) > u64::from(PIXELS_MOST)
         || decoder.total_bytes() > DECODED_MOST
     {
-        return Err(AvatarFault::TooManyPixels { most_megapixels: PIXELS_MOST / 1_000_000 });
+        return Err(PictureFault::TooManyPixels { most_megapixels: PIXELS_MOST / 1_000_000 });
     }
     if width == 0 || height == 0 {
-        return Err(AvatarFault::Broken);
+        return Err(PictureFault::Broken);
     }
     let orientation = match exif {
         Some(exif) => Orientation::from_exif_chunk(exif),
         None => decoder.orientation().ok(),
     };
-    let decoded = DynamicImage::from_decoder(decoder).map_err(|_| AvatarFault::Broken)?;
+    let decoded = DynamicImage::from_decoder(decoder).map_err(|_| PictureFault::Broken)?;
     Ok((decoded, orientation.unwrap_or(Orientation::NoTransforms)))
 }
 
 /// By the first bytes.
-fn format_of(upload: &[u8]) -> Result<ImageFormat, AvatarFault> {
+fn format_of(upload: &[u8]) -> Result<ImageFormat, PictureFault> {
     let starts = |with: &[u8]| upload.starts_with(with);
     if starts(b"\x89PNG\r\n\x1a\n") {
         Ok(ImageFormat::Png)
@@ -144,9 +169,9 @@ fn format_of(upload: &[u8]) -> Result<ImageFormat, AvatarFault> {
     } else if starts(b"RIFF") && upload.get(8..12) == Some(b"WEBP") {
         Ok(ImageFormat::WebP)
     } else if is_svg(upload) {
-        Err(AvatarFault::Svg)
+        Err(PictureFault::Svg)
     } else {
-        Err(AvatarFault::NotAPicture)
+        Err(PictureFault::NotAPicture)
     }
 }
 
@@ -157,16 +182,16 @@ fn is_svg(upload: &[u8]) -> bool {
     head.starts_with(b"<") && head.windows(4).any(|tag| tag.eq_ignore_ascii_case(b"<svg"))
 }
 
-fn encoded(picture: &RgbImage) -> Result<Picture, AvatarFault> {
+fn encoded(picture: &RgbImage) -> Result<Picture, PictureFault> {
     let (width, height) = picture.dimensions();
     let (mut jpeg, mut webp) = (Vec::new(), Vec::new());
     let color = image::ExtendedColorType::Rgb8;
     JpegEncoder::new_with_quality(&mut jpeg, JPEG_QUALITY)
         .write_image(picture, width, height, color)
-        .map_err(|_| AvatarFault::Broken)?;
+        .map_err(|_| PictureFault::Broken)?;
     WebPEncoder::new_lossless(&mut webp)
         .write_image(picture, width, height, color)
-        .map_err(|_| AvatarFault::Broken)?;
+        .map_err(|_| PictureFault::Broken)?;
     Ok(if webp.len() < jpeg.len() {
         Picture { kind: Kind::WebP, bytes: webp }
     } else {
