@@ -10,11 +10,13 @@
 
 pub mod asks;
 pub mod crowd;
+pub mod due;
 pub mod flood;
 pub mod floor;
 pub mod house;
 pub mod http;
 pub mod kernel;
+pub mod push;
 pub mod room;
 pub mod sdp;
 pub mod spread;

@@ -20,13 +20,19 @@ pub(super) struct LoadTest {
     /// Sign so many of them in, and print a line for each: the handle and the session's cookie.
     #[arg(long, default_value_t = 0)]
     sessions: u32,
-    /// Spaces that they announce over the next month, ten a person at most, each with a few who asked
+    /// Spaces that they announce, ten a person at most, each with a few who asked
     /// to be reminded.
     #[arg(long, default_value_t = 0)]
     announced: u32,
     /// How many asked, over all of them.
     #[arg(long, default_value_t = 0)]
     reminders: u32,
+    /// The spaces begin within so many minutes, one after another. Default: a month.
+    #[arg(long, default_value_t = 30 * 24 * 60)]
+    within_minutes: u32,
+    /// Everybody has a browser whose messages go there, as "http://127.0.0.1:9000".
+    #[arg(long)]
+    browsers: Option<String>,
 }
 
 /// As a demonstration of many: no longer than a test runs.
@@ -53,7 +59,12 @@ impl LoadTest {
         eprintln!("{} people and {} follows are here.", self.people, crowd.follows.len());
         if self.announced > 0 {
             ensure!(self.announced <= self.people * 10, "one person announces ten at most");
-            let diary = Diary { spaces: self.announced, reminders: self.reminders };
+            let diary = Diary {
+                spaces: self.announced,
+                reminders: self.reminders,
+                within_ms: u64::from(self.within_minutes) * 60_000,
+                browsers: self.browsers.clone(),
+            };
             store.load_diary(&crowd, &diary, now).await?;
             eprintln!("{} spaces are to come, with {} reminders.", self.announced, self.reminders);
         }

@@ -5,7 +5,8 @@
 use crate::store::{
     Result, Store, Tx, Words, ms, people, search,
     tables::{
-        ANNOUNCEMENT_TOPICS, ANNOUNCEMENTS, FOLLOWS, PEOPLE, PEOPLE_SEARCH, REMINDERS, Value,
+        ANNOUNCEMENT_TOPICS, ANNOUNCEMENTS, FOLLOWS, PEOPLE, PEOPLE_SEARCH, PUSH_SUBSCRIPTIONS,
+        REMINDERS, Value,
     },
 };
 use causerie_shared::{
@@ -21,11 +22,20 @@ pub struct Crowd {
     pub follows: Vec<(u32, u32)>,
 }
 
-/// Spaces that a crowd announces over a month, and how many of it asked to be reminded of them.
+/// Spaces that a crowd announces, and how many of it asked to be reminded of them.
 pub struct Diary {
     pub spaces: u32,
     pub reminders: u32,
+    /// They begin one after another until then.
+    pub within_ms: u64,
+    /// Where the push service of everybody's browser is, if they have one.
+    pub browsers: Option<String>,
 }
+
+/// A browser's key and secret that nobody has the other half of.
+const KEY: &str =
+    "BCCcMXtjeTXdPaHFT2NJXfsx-X0pPfCFcQMgWVyarLg_3eTGn8F6DHTCDMaSZi8EmJK6N6S6R9LHDNipmYY5H5s";
+const SECRET: &str = "CQkJCQkJCQkJCQkJCQkJCQ";
 
 const ANNOUNCED_EACH: usize = 10;
 
@@ -61,15 +71,13 @@ impl Store {
         Ok(true)
     }
 
-    /// Lets a crowd that is there announce spaces, one after another over thirty days, and asks for
-    /// reminders of them, ten minutes before.
+    /// Lets a crowd that is there announce spaces, and asks for reminders of them, ten minutes before.
     ///
     /// # Errors
     /// See [`super::Broken`].
     pub async fn load_diary(&self, crowd: &Crowd, diary: &Diary, now: UnixMs) -> Result<()> {
-        const MONTH_MS: u64 = 30 * 24 * 60 * 60 * 1000;
         const LEAD_MS: u64 = 10 * 60 * 1000;
-        let every = MONTH_MS / u64::from(diary.spaces.max(1));
+        let every = diary.within_ms / u64::from(diary.spaces.max(1));
         let id = |number: u32| SpaceId::v7(now.0, u128::from(number)).to_string();
         let starts_at = |number: u32| now.plus_ms((u64::from(number) + 1) * every);
         let number = |value: u64| Value::Number(i64::try_from(value).ok());
@@ -122,6 +130,22 @@ impl Store {
             }
         }
         REMINDERS.insert(&mut tx, &mut rows).await?;
+        if let Some(service) = &diary.browsers {
+            let browser = |(id, _): &(PersonId, Words)| {
+                vec![
+                    text(format!("browser of {id}")),
+                    text(id.to_string()),
+                    text(format!("{service}/{id}")),
+                    text(KEY.into()),
+                    text(SECRET.into()),
+                    text("en".into()),
+                    text("UTC".into()),
+                    number(now.0),
+                ]
+            };
+            let mut rows = crowd.people.iter().map(browser).collect();
+            PUSH_SUBSCRIPTIONS.insert(&mut tx, &mut rows).await?;
+        }
         tx.commit().await?;
         Ok(())
     }

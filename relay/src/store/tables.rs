@@ -131,19 +131,7 @@ pub(super) const TABLES: [Table; 21] = [
         ],
     },
     Table { name: "wishes", columns: &[("person", Text), ("lead", Number), ("calendar", Number)] },
-    Table {
-        name: "push_subscriptions",
-        columns: &[
-            ("id", Text),
-            ("person", Text),
-            ("endpoint", Text),
-            ("p256dh", Text),
-            ("auth", Text),
-            ("language", Text),
-            ("zone", Text),
-            ("created_at", Number),
-        ],
-    },
+    PUSH_SUBSCRIPTIONS,
     Table {
         name: "addresses",
         columns: &[
@@ -246,6 +234,20 @@ pub(super) const ANNOUNCEMENT_TOPICS: Table =
 pub(super) const REMINDERS: Table = Table {
     name: "reminders",
     columns: &[("announcement", Text), ("person", Text), ("lead", Number), ("due_at", Number)],
+};
+
+pub(super) const PUSH_SUBSCRIPTIONS: Table = Table {
+    name: "push_subscriptions",
+    columns: &[
+        ("id", Text),
+        ("person", Text),
+        ("endpoint", Text),
+        ("p256dh", Text),
+        ("auth", Text),
+        ("language", Text),
+        ("zone", Text),
+        ("created_at", Number),
+    ],
 };
 
 /// Made from the others, and so in no backup.
