@@ -807,6 +807,12 @@ look-at-newer = Look at what it says at present
 ## A space that is to come
 
 to-come = To come
+when-label = When
+when-any = Any time
+when-tonight = Tonight
+when-week = This week
+nothing-tonight = Nothing is announced for tonight.
+nothing-this-week = Nothing is announced for the next seven days.
 hosted-by = Hosted by
 for-the-host = For the host it is { $time }.
 in-a-moment = in a moment

@@ -807,6 +807,12 @@ look-at-newer = Relire l'annonce telle qu'elle est
 ## A space that is to come
 
 to-come = À venir
+when-label = Quand
+when-any = N'importe quand
+when-tonight = Ce soir
+when-week = Cette semaine
+nothing-tonight = Rien n'est annoncé pour ce soir.
+nothing-this-week = Rien n'est annoncé pour les sept jours qui viennent.
 hosted-by = Avec
 for-the-host = Pour l'hôte, il sera { $time }.
 in-a-moment = dans un instant

@@ -193,6 +193,7 @@ mod tests {
             topic: "Late & night".replace(" &", "").parse().ok(),
             language: "fr".parse().ok(),
             words: "ça va? 100%&next=/x".to_owned(),
+            when: crate::state::filter::When::Tonight,
         };
         vec![
             Route::HOME,

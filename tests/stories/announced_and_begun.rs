@@ -31,6 +31,14 @@ fn announced_and_begun() {
         let ben = world.person("Ben").await?;
         ben.opens("/").await?;
         ben.reads_in("upcoming", "Songs at ten").await?;
+        ben.clicks("when-tonight").await?;
+        ben.waits("location.search === '?when=tonight'", "the address to say so").await?;
+        ben.reads_in("upcoming", "Songs at ten").await?;
+        ben.opens("/?q=songs").await?;
+        ben.reads_in("upcoming", "Songs at ten").await?;
+        ben.opens("/?q=chess&when=week").await?;
+        ben.reads_on_the_page("Nothing is announced for the next seven days").await?;
+        ben.opens("/").await?;
         ben.clicks("upcoming").await?;
         ben.reads_in("coming", "Begins in").await?;
         ben.sees("calendar-file").await?;

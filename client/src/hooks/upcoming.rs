@@ -1,6 +1,6 @@
 //! What is to come, kept fresh while a page shows it.
 
-use super::{Kept, use_act, use_value};
+use super::{Kept, unix_ms, use_act, use_value, west_min};
 use crate::{net::announcements, state::filter::Filter};
 use causerie_shared::announcement::AnnouncementList;
 use gloo_timers::callback::Interval;
@@ -22,8 +22,9 @@ pub(crate) fn use_upcoming(filter: &Filter, who: &str) -> Upcoming {
         Box::new(move || {
             let look = move || {
                 let (list, filter) = (list.clone(), filter.clone());
+                let until = filter.when.until(unix_ms(), west_min());
                 spawn_local(async move {
-                    if let Ok(new) = announcements::upcoming(&filter).await {
+                    if let Ok(new) = announcements::upcoming(&filter, until).await {
                         list.set(Some(Rc::new(new)));
                     }
                 });

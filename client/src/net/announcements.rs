@@ -69,8 +69,10 @@ pub(crate) async fn own() -> Answer<AnnouncementList> {
 }
 
 /// What is to come and fits, the next one first.
-pub(crate) async fn upcoming(filter: &Filter) -> Answer<AnnouncementList> {
-    read(ask("GET", &[DOOR, "?", &filter.query()].concat(), Body::None).await)
+/// Until then, if there is an end.
+pub(crate) async fn upcoming(filter: &Filter, until: Option<UnixMs>) -> Answer<AnnouncementList> {
+    let until = until.map_or_else(String::new, |until| ["&until=", &until.0.to_string()].concat());
+    read(ask("GET", &[DOOR, "?", &filter.query(), &until].concat(), Body::None).await)
 }
 
 pub(crate) async fn upcoming_of(host: &Handle) -> Answer<AnnouncementList> {

@@ -17,7 +17,7 @@ use crate::{
     },
     route::Route,
     state::{
-        filter::Filter,
+        filter::{Filter, When},
         home::{Card, Shown},
     },
     words::Language,
@@ -97,14 +97,38 @@ pub(super) fn use_home_page(filter: &Filter) -> Html {
         .html()
 }
 
-/// A search is for what is there; what is to come has its place under what is on air.
+/// What is to come has its place under what is on air, and can be narrowed by itself.
 fn to_come(t: Language, upcoming: &Upcoming, filter: &Filter) -> Html {
-    let rows = upcoming.iter().flat_map(|list| &list.announcements).take(UPCOMING_SHOWN);
+    // Whoever narrows it wants to see all of it.
+    let most = if filter.is_none() { UPCOMING_SHOWN } else { usize::MAX };
+    let rows = upcoming.iter().flat_map(|list| &list.announcements).take(most);
     let rows: Vec<_> = rows.map(|one| upcoming_row(t, one)).collect();
-    if rows.is_empty() || filter.is_search() {
+    if rows.is_empty() && filter.when == When::Any {
         return Html::default();
     }
-    section("live-now", "to-come", t.to_come(), vec![group("ul", "past-list", rows)])
+    let list = match (rows.is_empty(), filter.when) {
+        (false, _) => group("ul", "past-list", rows),
+        (true, When::Tonight) => hint(t.nothing_tonight()),
+        (true, When::Any | When::Week) => hint(t.nothing_this_week()),
+    };
+    section("live-now", "to-come", t.to_come(), vec![whens(t, filter), list])
+}
+
+fn whens(t: Language, filter: &Filter) -> Html {
+    let chip = |when: When| {
+        let (testid, words) = match when {
+            When::Any => ("when-any", t.when_any()),
+            When::Tonight => ("when-tonight", t.when_tonight()),
+            When::Week => ("when-week", t.when_week()),
+        };
+        let link = el("a", "chip")
+            .put("href", Route::Home(Filter { when, ..filter.clone() }).address())
+            .testid(testid)
+            .words(words);
+        let link = if when == filter.when { link.set("aria-current", "true") } else { link };
+        el("li", "").el(link).html()
+    };
+    el("ul", "chips").set("aria-label", t.when_label()).each(When::ALL.into_iter().map(chip)).html()
 }
 
 fn hero(house: &House) -> Html {

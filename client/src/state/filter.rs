@@ -1,6 +1,6 @@
 //! What home is narrowed to. It stands in the address, so that what one sees can be sent on.
 
-use causerie_shared::{api::SpaceCard, language::Language, topic::Topic};
+use causerie_shared::{api::SpaceCard, language::Language, time::UnixMs, topic::Topic};
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Filter {
@@ -8,10 +8,52 @@ pub struct Filter {
     pub language: Option<Language>,
     /// To be searched for; empty for no search.
     pub words: String,
+    /// Of what is to come.
+    pub when: When,
+}
+
+/// Until when something may begin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum When {
+    #[default]
+    Any,
+    /// Before people have gone to bed, by the reader's clocks.
+    Tonight,
+    /// Within seven days.
+    Week,
+}
+
+impl When {
+    pub const ALL: [Self; 3] = [Self::Any, Self::Tonight, Self::Week];
+
+    /// What begins from then on is left out. `west_min`: how far the reader's clocks are behind UTC.
+    pub fn until(self, now: UnixMs, west_min: i64) -> Option<UnixMs> {
+        const DAY_MS: u64 = 24 * 60 * 60 * 1000;
+        /// Four in the morning.
+        const NIGHT_ENDS_MS: u64 = 4 * 60 * 60 * 1000;
+        match self {
+            Self::Any => None,
+            Self::Week => Some(now.plus_ms(7 * DAY_MS)),
+            Self::Tonight => {
+                let shown = now.0.saturating_add_signed(-60_000 * west_min);
+                let since_night = (shown + DAY_MS - NIGHT_ENDS_MS) % DAY_MS;
+                Some(now.plus_ms(DAY_MS - since_night))
+            }
+        }
+    }
+
+    const fn code(self) -> Option<&'static str> {
+        match self {
+            Self::Any => None,
+            Self::Tonight => Some("tonight"),
+            Self::Week => Some("week"),
+        }
+    }
 }
 
 impl Filter {
-    pub const NONE: Self = Self { topic: None, language: None, words: String::new() };
+    pub const NONE: Self =
+        Self { topic: None, language: None, words: String::new(), when: When::Any };
 
     /// What a query asks for. What it asks for in vain is passed over.
     pub fn of(query: &str) -> Self {
@@ -21,6 +63,10 @@ impl Filter {
                 "topic" => filter.topic = value.parse().ok(),
                 "language" => filter.language = value.parse().ok(),
                 "q" => filter.words = value,
+                "when" => {
+                    let known = When::ALL.into_iter().find(|it| it.code() == Some(&*value));
+                    filter.when = known.unwrap_or_default();
+                }
                 _ => {}
             }
         }
@@ -33,7 +79,9 @@ impl Filter {
         let language = self.language.map(Language::as_str);
         let words = Some(self.words.trim()).filter(|words| !words.is_empty());
         let mut query = String::new();
-        for (key, value) in [("topic=", topic), ("language=", language), ("q=", words)] {
+        let when = self.when.code();
+        let parts = [("topic=", topic), ("language=", language), ("q=", words), ("when=", when)];
+        for (key, value) in parts {
             let Some(value) = value else { continue };
             if !query.is_empty() {
                 query.push('&');
@@ -45,7 +93,8 @@ impl Filter {
     }
 
     pub fn is_none(&self) -> bool {
-        self.topic.is_none() && self.language.is_none() && !self.is_search()
+        let Self { topic, language, words: _, when } = self;
+        topic.is_none() && language.is_none() && *when == When::Any && !self.is_search()
     }
 
     pub fn is_search(&self) -> bool {
@@ -124,6 +173,25 @@ mod tests {
     }
 
     #[test]
+    fn a_night_ends_at_four_by_the_clocks_of_the_reader() {
+        const HOUR_MS: u64 = 3_600_000;
+        // Midnight in UTC.
+        let midnight = UnixMs(20_000 * 24 * HOUR_MS);
+        let left_h = |hour: u64, west_min| {
+            let now = midnight.plus_ms(hour * HOUR_MS);
+            When::Tonight.until(now, west_min).unwrap().since_ms(now) / HOUR_MS
+        };
+        assert_eq!(left_h(0, 0), 4);
+        assert_eq!(left_h(3, 0), 1);
+        assert_eq!(left_h(4, 0), 24);
+        assert_eq!(left_h(20, 0), 8);
+        // At 20:00 in UTC it is 21:00 in Paris, and 15:00 in New York.
+        assert_eq!(left_h(20, -60), 7);
+        assert_eq!(left_h(20, 300), 13);
+        assert_eq!(When::Any.until(midnight, 0), None);
+    }
+
+    #[test]
     fn no_filter_asks_for_nothing() {
         assert_eq!(Filter::NONE.query(), "");
         assert_eq!(Filter { words: "  ".into(), ..Filter::NONE }.query(), "");
@@ -136,6 +204,7 @@ mod tests {
                 topic: "Night talk".parse().ok(),
                 language: "fr".parse().ok(),
                 words: words.trim().to_owned(),
+                when: When::Week,
             };
             prop_assert_eq!(Filter::of(&filter.query()), filter);
         }

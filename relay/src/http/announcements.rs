@@ -15,7 +15,7 @@ use crate::{
     },
     hub::{About, Missing},
     schedule::{Span, may_begin, missed_before},
-    store::{PersonRow, Upcoming},
+    store::{Liveness, PersonRow, Upcoming},
 };
 use axum::{
     Json,
@@ -209,9 +209,14 @@ pub(super) struct Which {
     language: Option<String>,
     /// Only those that start before then, in Unix milliseconds.
     until: Option<u64>,
+    /// Only those that a search for these words finds; the first hundred, and no further page.
+    q: Option<String>,
     /// Where a list goes on.
     after: Option<String>,
 }
+
+/// Of what a search finds, so many are looked at.
+const FOUND_MOST: u32 = 100;
 
 /// What is to come and listed, the next one first.
 #[utoipa::path(
@@ -227,15 +232,33 @@ pub(super) async fn list(
     which: Result<Query<Which>, QueryRejection>,
 ) -> Result<Response, Problem> {
     let Query(which) = which.map_err(|fault| Problem::unreadable(fault.body_text()))?;
+    let typed = which.q.clone().filter(|typed| !typed.trim().is_empty());
     let which = upcoming(&state, which).await?;
     let store = state.hub.store();
-    let mut announcements = store.upcoming(&which, PAGE).await?;
-    let after = paging::after(&announcements, PAGE, |one| (one.starts_at, one.id.bits()));
+    let (mut announcements, after) = match typed {
+        Some(typed) => (found(&state, &typed, &which).await?, None),
+        None => {
+            let page = store.upcoming(&which, PAGE).await?;
+            let after = paging::after(&page, PAGE, |one| (one.starts_at, one.id.bits()));
+            (page, after)
+        }
+    };
     if let Visitor::Account(me) = &visitor {
         let hidden = store.hidden_from(me.person.id).await?;
         announcements.retain(|one| !hidden.contains(&one.host.person));
     }
     Ok(private(AnnouncementList { announcements, after }))
+}
+
+/// What a search finds of what was asked for, the next one first.
+async fn found(state: &State, typed: &str, which: &Upcoming) -> Result<Vec<Announcement>, Problem> {
+    let store = state.hub.store();
+    let mut found = Vec::new();
+    for id in store.search_spaces(typed, Liveness::Coming, FOUND_MOST).await? {
+        found.extend(store.announcement(id).await?.filter(|one| which.admits(one)));
+    }
+    found.sort_by_key(|one| (one.starts_at, one.id));
+    Ok(found)
 }
 
 /// What was asked for, as rows are looked for.

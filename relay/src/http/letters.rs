@@ -27,7 +27,11 @@ pub(super) struct Token {
     path = "/api/reminding/confirm",
     tag = "reminding",
     params(Token),
-    responses((status = 200, content_type = "text/html", body = String))
+    responses(
+        (status = 200, content_type = "text/html", body = String),
+        (status = 410, content_type = "text/html", body = String, description = "The token is forged or too old."),
+        crate::http::openapi::Refused
+    )
 )]
 pub(super) async fn ask_confirm(
     From(state): From<State>,
@@ -58,7 +62,11 @@ pub(super) async fn ask_confirm(
     path = "/api/reminding/confirm",
     tag = "reminding",
     params(Token),
-    responses((status = 200, content_type = "text/html", body = String))
+    responses(
+        (status = 200, content_type = "text/html", body = String),
+        (status = 410, content_type = "text/html", body = String, description = "The token is forged or too old."),
+        crate::http::openapi::Refused
+    )
 )]
 pub(super) async fn confirm(
     From(state): From<State>,
@@ -93,7 +101,11 @@ pub(super) async fn confirm(
     path = "/api/reminding/unsubscribe",
     tag = "reminding",
     params(Token),
-    responses((status = 200, content_type = "text/html", body = String))
+    responses(
+        (status = 200, content_type = "text/html", body = String),
+        (status = 410, content_type = "text/html", body = String, description = "The token is forged or too old."),
+        crate::http::openapi::Refused
+    )
 )]
 pub(super) async fn ask_unsubscribe(
     From(state): From<State>,
@@ -124,7 +136,11 @@ pub(super) async fn ask_unsubscribe(
     path = "/api/reminding/unsubscribe",
     tag = "reminding",
     params(Token),
-    responses((status = 200, content_type = "text/html", body = String))
+    responses(
+        (status = 200, content_type = "text/html", body = String),
+        (status = 410, content_type = "text/html", body = String, description = "The token is forged or too old."),
+        crate::http::openapi::Refused
+    )
 )]
 pub(super) async fn unsubscribe(
     From(state): From<State>,

@@ -2,7 +2,7 @@
 //! second finds nothing to change.
 
 use crate::store::{
-    Before, Result, Store, Tx, ms, optional_column, read_column, read_ms, reminders,
+    Before, Result, Store, Tx, ms, optional_column, read_column, read_ms, reminders, search,
 };
 use anyhow::Context;
 use causerie_shared::{
@@ -42,6 +42,20 @@ pub struct Upcoming {
     pub after: Option<Before>,
 }
 
+impl Upcoming {
+    /// Whether an announcement that was found elsewhere is one of them.
+    pub fn admits(&self, one: &Announcement) -> bool {
+        let Self { host, topic, language, from, cancelled: _, until, after: _ } = self;
+        one.state == Coming::Announced
+            && one.access.listed
+            && one.starts_at >= *from
+            && until.is_none_or(|until| one.starts_at < until)
+            && host.is_none_or(|host| one.host.person == host)
+            && language.is_none_or(|language| one.language == Some(language))
+            && topic.as_ref().is_none_or(|topic| one.topics.as_slice().contains(topic))
+    }
+}
+
 impl Store {
     /// False when the host has `most` of them already.
     pub async fn announce(&self, new: &Announcement, most: u32) -> Result<bool> {
@@ -66,6 +80,7 @@ impl Store {
                    $15, $16)";
         bound(sql, new)?.bind(new.host.person.to_string()).execute(&mut *tx).await?;
         index(&mut tx, new).await?;
+        reindex(&mut tx, new.id).await?;
         tx.commit().await?;
         Ok(true)
     }
@@ -95,6 +110,7 @@ impl Store {
             .execute(&mut *tx)
             .await?;
         index(&mut tx, new).await?;
+        reindex(&mut tx, new.id).await?;
         if was != ms(new.starts_at) {
             reminders::moved(&mut tx, new).await?;
         }
@@ -137,6 +153,7 @@ impl Store {
             // It has not begun after all.
             None => reminders::take_back(&mut tx, id, Occasion::Begun).await?,
         }
+        reindex(&mut tx, id).await?;
         tx.commit().await?;
         Ok(true)
     }
@@ -267,6 +284,7 @@ impl Store {
         for row in &rows {
             let id = read_column(row, 0)?;
             reminders::spread(&mut tx, id, Occasion::Missed, read_ms(row, 1)?, at).await?;
+            reindex(&mut tx, id).await?;
             missed.push(id);
         }
         tx.commit().await?;
@@ -276,14 +294,53 @@ impl Store {
     /// A relay that stopped between the word and the deed: what was to begin and never was a space
     /// is announced as before.
     pub async fn announce_unbegun_again(&self) -> Result<u64> {
-        let done = sqlx::query(
+        let mut tx = self.database().begin().await?;
+        let rows = sqlx::query(
             "UPDATE announcements SET state = 'announced', edition = edition + 1 \
-             WHERE state = 'begun' AND id NOT IN (SELECT id FROM spaces)",
+             WHERE state = 'begun' AND id NOT IN (SELECT id FROM spaces) RETURNING id",
         )
-        .execute(self.database().writer())
+        .fetch_all(&mut *tx)
         .await?;
-        Ok(done.rows_affected())
+        for row in &rows {
+            reindex(&mut tx, read_column(row, 0)?).await?;
+        }
+        tx.commit().await?;
+        Ok(rows.len() as u64)
     }
+}
+
+/// Lets searches find it as its row is in this transaction.
+async fn reindex(tx: &mut Tx, id: SpaceId) -> Result<()> {
+    let sql = format!("{COLUMNS} WHERE a.id = $1");
+    let row =
+        sqlx::query(AssertSqlSafe(sql)).bind(id.to_string()).fetch_optional(&mut **tx).await?;
+    if let Some(row) = row {
+        search::index_announcement(tx, &read(&row)?).await?;
+    }
+    Ok(())
+}
+
+/// All that are to come.
+pub(super) async fn announced(tx: &mut Tx) -> Result<Vec<Announcement>> {
+    let sql = format!("{COLUMNS} WHERE a.state = 'announced'");
+    let rows = sqlx::query(AssertSqlSafe(sql)).fetch_all(&mut **tx).await?;
+    rows.iter().map(read).collect()
+}
+
+/// Their host is called otherwise, or is about to go.
+pub(super) async fn rename_host(tx: &mut Tx, host: PersonId, goes: bool) -> Result<()> {
+    let rows = sqlx::query("SELECT id FROM announcements WHERE host = $1 AND state = 'announced'")
+        .bind(host.to_string())
+        .fetch_all(&mut **tx)
+        .await?;
+    for row in rows {
+        let id = read_column(&row, 0)?;
+        match goes {
+            true => search::forget_space(tx, id).await?,
+            false => reindex(tx, id).await?,
+        }
+    }
+    Ok(())
 }
 
 type Statement = sqlx::query::Query<'static, sqlx::Any, sqlx::any::AnyArguments>;

@@ -1,6 +1,8 @@
 //! People with an account: who they are, and their going for good.
 
-use crate::store::{GONE, Result, Store, Tx, ms, read_column, read_ms, reports, search, wishes};
+use crate::store::{
+    GONE, Result, Store, Tx, announcements, ms, read_column, read_ms, reports, search, wishes,
+};
 use anyhow::Context;
 use causerie_shared::{
     handle::Handle,
@@ -155,6 +157,7 @@ impl Store {
             Err(fault) => return Err(fault.into()),
         }
         search::index_person(&mut tx, id, words).await?;
+        announcements::rename_host(&mut tx, id, false).await?;
         tx.commit().await?;
         Ok(Claim::Done)
     }
@@ -174,6 +177,7 @@ impl Store {
     pub async fn remove_person(&self, id: PersonId) -> Result<()> {
         let mut tx = self.database().begin().await?;
         let key = id.to_string();
+        announcements::rename_host(&mut tx, id, true).await?;
         for sql in [
             // In the order of ids, as everywhere where several people's counts change.
             "UPDATE people SET followers = followers - 1 WHERE id IN \

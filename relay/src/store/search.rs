@@ -6,11 +6,12 @@
 //! an engine's own query language can be typed.
 
 use crate::store::{
-    Engine, PersonRow, Result, Store, Tx, Words, people, read_column,
+    Engine, PersonRow, Result, Store, Tx, Words, announcements, people, read_column,
     tables::{PEOPLE_SEARCH, SPACE_SEARCH, Value},
 };
 use anyhow::Context;
 use causerie_shared::{
+    announcement::{Announcement, Coming},
     id::{PersonId, SpaceId},
     markdown::plain,
     text::Biography,
@@ -61,13 +62,15 @@ fn query(engine: Engine, typed: &str, more: Option<Liveness>) -> Option<String> 
     Some(match (more, engine) {
         (None, _) => terms,
         (Some(Liveness::OnAir), _) => format!("{terms}{between}{ON_AIR}"),
-        (Some(Liveness::Over), Engine::Sqlite) => format!("{terms} NOT {ON_AIR}"),
-        (Some(Liveness::Over), Engine::Postgres) => format!("{terms} & !{ON_AIR}"),
+        (Some(Liveness::Coming), _) => format!("{terms}{between}{COMING}"),
+        (Some(Liveness::Over), Engine::Sqlite) => format!("{terms} NOT {ON_AIR} NOT {COMING}"),
+        (Some(Liveness::Over), Engine::Postgres) => format!("{terms} & !{ON_AIR} & !{COMING}"),
     })
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Liveness {
+    Coming,
     OnAir,
     Over,
 }
@@ -87,6 +90,9 @@ fn row_of_space(id: SpaceId) -> i64 {
 
 /// A word that stands in the index beside the words of every space on air.
 const ON_AIR: &str = "zzonair";
+
+/// And one beside those of every space that is to come.
+const COMING: &str = "zzcoming";
 
 /// Hits that are looked at for the best among them: what more than so many match is too vague for an
 /// order to mean much.
@@ -120,6 +126,33 @@ fn words_of_space(view: &SpaceView) -> Option<String> {
         words.push(seat.name.as_str());
         words.extend(seat.handle.as_ref().map(|handle| handle.as_str()));
     }
+    Some(fold(&words.join(" ")))
+}
+
+/// An announced space as its row has it: found while it is to come, and by the same id as the space
+/// that it becomes.
+pub(super) async fn index_announcement(tx: &mut Tx, one: &Announcement) -> sqlx::Result<()> {
+    forget_space(tx, one.id).await?;
+    let Some(words) = words_of_announcement(one) else { return Ok(()) };
+    sqlx::query("INSERT INTO space_search (rowid, id, words) VALUES ($1, $2, $3)")
+        .bind(row_of_space(one.id))
+        .bind(one.id.to_string())
+        .bind(words)
+        .execute(&mut **tx)
+        .await
+        .map(drop)
+}
+
+/// None for one that no search may name, or that is not to come any more.
+fn words_of_announcement(one: &Announcement) -> Option<String> {
+    if !one.access.listed || one.state != Coming::Announced {
+        return None;
+    }
+    let description = one.description.as_ref().map(|words| plain(words.as_str()));
+    let mut words = vec![one.title.as_str(), COMING, one.host.name.as_str()];
+    words.extend(one.host.handle.as_ref().map(|handle| handle.as_str()));
+    words.extend(description.as_deref());
+    words.extend(one.topics.as_slice().iter().map(|topic| topic.as_str()));
     Some(fold(&words.join(" ")))
 }
 
@@ -163,6 +196,12 @@ pub(super) async fn index_all(tx: &mut Tx) -> Result<()> {
         if let Some(words) = words_of_space(&view) {
             let row = row_of_space(view.id);
             rows.insert(row, index_row(row, view.id.to_string(), words));
+        }
+    }
+    for one in announcements::announced(tx).await? {
+        if let Some(words) = words_of_announcement(&one) {
+            let row = row_of_space(one.id);
+            rows.insert(row, index_row(row, one.id.to_string(), words));
         }
     }
     SPACE_SEARCH.insert(tx, &mut rows.into_values().collect()).await?;

@@ -55,6 +55,9 @@ async fn an_announced_space_is_found_edited_and_begun_under_its_own_address() {
     assert_eq!(listed(&mut house.visitor(), "").await, std::slice::from_ref(&one));
     assert_eq!(listed(&mut house.visitor(), "?topic=jazz&language=en&host=ada").await.len(), 1);
     assert_eq!(listed(&mut house.visitor(), "?topic=rust").await.len(), 0);
+    assert_eq!(listed(&mut house.visitor(), "?q=MORNING%20ada").await.len(), 1);
+    assert_eq!(listed(&mut house.visitor(), "?q=morning&topic=rust").await.len(), 0);
+    assert_eq!(listed(&mut house.visitor(), "?q=morning&until=5").await.len(), 0);
     let space = format!("/api/spaces/{}", one.id);
     assert_eq!(problem(ben.get(&space).await).await, "no_such_space", "it is none yet");
 

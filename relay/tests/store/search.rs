@@ -1,9 +1,13 @@
 use crate::{
+    announcements::announcement,
     engines::{NOW, on_each, person, words},
     spaces::{ended, space},
 };
-use causerie_relay::store::{Liveness, Store};
-use causerie_shared::id::PersonId;
+use causerie_relay::store::{Claim, Liveness, Store};
+use causerie_shared::{
+    announcement::{Announcement, Coming},
+    id::PersonId,
+};
 
 async fn titles(store: &Store, typed: &str) -> Vec<String> {
     let mut titles = Vec::new();
@@ -49,6 +53,51 @@ async fn what_is_on_air_is_told_from_what_is_over_and_links_are_for_those_who_ha
         store.save(secret);
         store.flush().await;
         assert_eq!(titles(&store, "jazz").await, ["Jazz tonight", "Jazz yesterday"]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_to_come_is_found_until_it_is_not_to_come_any_more() {
+    on_each(async |place| {
+        let store = place.open().await;
+        let ada = person(&store, 1, "ada_l").await;
+        let one = announcement(1, ada, "ada_l");
+        let draft = Announcement { state: Coming::Draft, ..announcement(2, ada, "ada_l") };
+        let mut secret = announcement(3, ada, "ada_l");
+        secret.access.listed = false;
+        for it in [&one, &draft, &secret] {
+            assert!(store.announce(it, 9).await.unwrap());
+        }
+        let coming = async |typed: &str| {
+            let found = store.search_spaces(typed, Liveness::Coming, 10).await.unwrap();
+            found.iter().map(|id| id.bits()).collect::<Vec<_>>()
+        };
+        for typed in ["to come", "jazz", "night", "lines", "ada", "name of"] {
+            assert_eq!(coming(typed).await, [1], "{typed}");
+        }
+        for liveness in [Liveness::OnAir, Liveness::Over] {
+            assert!(store.search_spaces("jazz", liveness, 9).await.unwrap().is_empty());
+        }
+        let edited = Announcement { title: "Blues".parse().unwrap(), edition: 1, ..one.clone() };
+        assert!(store.change_announcement(&edited).await.unwrap());
+        assert_eq!((coming("come").await, coming("blues").await), (vec![], vec![1]));
+        assert_eq!(store.rewrite(ada, &words("eve_new")).await.unwrap(), Claim::Done);
+        assert_eq!((coming("ada").await, coming("eve").await), (vec![], vec![1]));
+        assert!(store.set_coming(one.id, &Coming::Begun, NOW).await.unwrap());
+        assert!(coming("blues").await.is_empty());
+        assert_eq!(store.announce_unbegun_again().await.unwrap(), 1);
+        assert_eq!(coming("blues").await, [1], "it is to come after all");
+        assert!(store.set_coming(one.id, &Coming::Begun, NOW).await.unwrap());
+        let mut row = space(1, ada, "Blues");
+        row.view.id = one.id;
+        store.save(row);
+        store.flush().await;
+        assert_eq!(store.search_spaces("blues", Liveness::OnAir, 9).await.unwrap(), [one.id]);
+        store.announce(&announcement(5, ada, "ada_l"), 9).await.unwrap();
+        assert_eq!(coming("jazz").await, [5]);
+        store.remove_person(ada).await.unwrap();
+        assert!(coming("jazz").await.is_empty());
     })
     .await;
 }
