@@ -10,7 +10,6 @@
 
 pub mod asks;
 pub mod crowd;
-pub mod due;
 pub mod flood;
 pub mod floor;
 pub mod house;

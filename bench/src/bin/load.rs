@@ -1,12 +1,12 @@
 //! `load crowd`: listeners and talkers, told what to do on standard input. `load flood`: garbage.
 //! `load asks`: requests of HTTP at a fixed rate. `load spaces`: spaces that are opened and left.
-//! `load room`: a full room of WebSockets. `load push`: a push service. `load due`: who is to be told.
+//! `load room`: a full room of WebSockets. `load push`: a push service.
 //! `load become`: another program, on one CPU.
 
 use causerie_bench::{
     asks::{self, Deck},
     crowd::Crowd,
-    due, flood,
+    flood,
     house::{self, Opening},
     kernel::{raise_the_limit_of_files, stay_on},
     push,
@@ -58,8 +58,6 @@ enum What {
     },
     /// Take messages to browsers, and count them
     Push(push::Options),
-    /// Find those who are to be told in a full store, with no relay on it
-    Due(due::Options),
     /// Become another program, which keeps to the CPU
     Become {
         program: PathBuf,
@@ -93,10 +91,6 @@ fn main() -> anyhow::Result<()> {
         What::Room { relay } => Room::new(relay)?.run(),
         What::Push(options) => {
             println!("{}", serde_json::to_string(&push::run(&options)?)?);
-            Ok(())
-        }
-        What::Due(options) => {
-            println!("{}", serde_json::to_string(&due::run(&options)?)?);
             Ok(())
         }
         What::Become { program, args } => Err(Command::new(program).args(args).exec().into()),

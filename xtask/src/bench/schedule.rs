@@ -16,6 +16,7 @@ use super::child::{Running, run_to_end};
 use super::proc::Reading;
 use super::table::Table;
 use super::{LOAD_CPU, Programs};
+use crate::cargo::cargo;
 use crate::http;
 use crate::postgres::Postgres;
 use crate::relay::{EMPTY, Relay};
@@ -89,7 +90,7 @@ pub(super) fn run(root: &Path, options: &Options) -> Result<()> {
             Ok(Place { name, data, postgres })
         };
         let pages = pages(&programs, &place("pages")?, options)?;
-        let found = found(&programs, &place("found")?, options)?;
+        let found = found(root, &programs, &place("found")?, options)?;
         let sent = sent(&programs, &place("sent")?, options)?;
         all.insert(name.to_owned(), json!({ "pages": pages, "found": found, "sent": sent }));
     }
@@ -132,11 +133,17 @@ fn ask(
 }
 
 /// Who is to be told, in a store of those who are not yet.
-fn found(programs: &Programs, place: &Place, options: &Options) -> Result<Value> {
+fn found(root: &Path, programs: &Programs, place: &Place, options: &Options) -> Result<Value> {
     load(programs, place, options)?;
-    let mut args = vec!["due".to_owned(), "--data".to_owned(), place.data.display().to_string()];
-    args.extend(place.database());
-    let found = run_to_end(&programs.load, &args, &Value::Null)?;
+    let said = cargo(root, &["bench", "--quiet", "--package", "causerie-relay", "--bench", "due"])
+        .arg("--")
+        .arg("--data")
+        .arg(&place.data)
+        .args(place.database())
+        .stderr(Stdio::inherit())
+        .output()?;
+    ensure!(said.status.success(), "nobody was found");
+    let found: Value = serde_json::from_slice(&said.stdout)?;
     std::fs::remove_dir_all(&place.data)?;
     println!(
         "\n{}: who is to be told, among {} reminders; milliseconds.",
