@@ -1,7 +1,7 @@
 //! From the client's words to JSON.
 
 use causerie_shared::{
-    announcement::{Announce, Cancel},
+    announcement::{Announce, AnswerInvitation, Cancel, Invite},
     api::{CreateSpace, NameRequest, PassFor, PassRequest},
     command::Command,
     event::Class,
@@ -11,6 +11,7 @@ use causerie_shared::{
         Signed,
     },
     report::{About, ReportRequest},
+    role::Role,
     signal::{ClientFrame, Resume},
     stage::Speaking,
     talk::{ChatFor, Reaction},
@@ -81,6 +82,19 @@ pub fn announce(asked: &Announce) -> String {
 
 pub fn cancel(asked: &Cancel) -> String {
     Object::empty().maybe("reason", asked.reason.as_deref()).close()
+}
+
+pub fn invite(asked: &Invite) -> String {
+    let role = match asked.role {
+        Role::CoHost => "co_host",
+        // The relay invites nobody as anything else.
+        Role::Speaker | Role::Host | Role::Listener | Role::Guest => "speaker",
+    };
+    Object::new("role", role).close()
+}
+
+pub fn answer_invitation(asked: &AnswerInvitation) -> String {
+    Object::empty().flag("accepted", asked.accepted).close()
 }
 
 /// `POST /api/me`.
@@ -493,6 +507,10 @@ mod tests {
             prop_assert_eq!(read, asked.clone());
             let asked = Cancel { reason: asked.description };
             prop_assert_eq!(serde_json::from_str::<Cancel>(&cancel(&asked)).unwrap(), asked);
+            let asked = AnswerInvitation { accepted: draft };
+            same(&answer_invitation(&asked), &asked);
+            let asked = Invite { role: if draft { Role::CoHost } else { Role::Speaker } };
+            same(&invite(&asked), &asked);
         }
 
         #[test]

@@ -6,6 +6,7 @@ use crate::{
         Problem, State,
         answer::{event_stream, private},
         caller::Caller,
+        invitations::guests_and_friends,
         limits::Place,
         openapi::Refused,
         paging,
@@ -144,6 +145,7 @@ pub(super) async fn look(
     let (going, lead_ms) = state.hub.store().reminders(found.id, me).await?;
     found.going = going;
     found.reminder_min = lead_ms.and_then(|lead_ms| u32::try_from(lead_ms / 60_000).ok());
+    guests_and_friends(&state, &visitor, &mut found).await?;
     Ok(private(found))
 }
 
@@ -417,7 +419,7 @@ pub(super) fn may_see(visitor: &Visitor, found: &Announcement) -> bool {
 }
 
 /// One of the visitor's own. Of others', whoever may not see it learns nothing.
-async fn own(state: &State, id: &str, me: &PersonRow) -> Result<Announcement, Problem> {
+pub(super) async fn own(state: &State, id: &str, me: &PersonRow) -> Result<Announcement, Problem> {
     let found = state.hub.store().announcement(read_id(id)?).await?.ok_or(Fault::NoSuchSpace)?;
     match (found.host.person == me.id, &found.state) {
         (true, _) => Ok(found),
@@ -469,5 +471,7 @@ fn read(
         changed_at: now,
         going: 0,
         reminder_min: None,
+        invitations: Vec::new(),
+        friends: None,
     })
 }

@@ -2,7 +2,7 @@
 //! second finds nothing to change.
 
 use crate::store::{
-    Before, Result, Store, Tx, ms, optional_column, read_column, read_ms, reminders,
+    Before, Result, Store, Tx, invitations, ms, optional_column, read_column, read_ms, reminders,
 };
 use anyhow::Context;
 use causerie_shared::{
@@ -73,12 +73,12 @@ impl Store {
     /// nothing can be changed any more.
     pub async fn change_announcement(&self, new: &Announcement) -> Result<bool> {
         let mut tx = self.database().begin().await?;
-        let row = sqlx::query("SELECT starts_at FROM announcements WHERE id = $1")
+        let row = sqlx::query("SELECT starts_at, state FROM announcements WHERE id = $1")
             .bind(new.id.to_string())
             .fetch_optional(&mut *tx)
             .await?;
         let Some(row) = row else { return Ok(false) };
-        let was: i64 = row.try_get(0)?;
+        let (was, state): (i64, String) = (row.try_get(0)?, row.try_get(1)?);
         let sql = format!(
             "UPDATE announcements SET listed = $1, guests = $2, title = $3, description = $4, \
              topics = $5, language = $6, starts_at = $7, ends_at = $8, zone = $9, starts = $10, \
@@ -96,6 +96,9 @@ impl Store {
         index(&mut tx, new).await?;
         if was != ms(new.starts_at) {
             reminders::moved(&mut tx, new).await?;
+        }
+        if state == "draft" && new.state == Coming::Announced {
+            invitations::tell_all(&mut tx, new.id, new.changed_at).await?;
         }
         tx.commit().await?;
         Ok(true)
@@ -372,5 +375,7 @@ fn read(row: &AnyRow) -> Result<Announcement> {
         changed_at: read_ms(row, 19)?,
         going: 0,
         reminder_min: None,
+        invitations: Vec::new(),
+        friends: None,
     })
 }

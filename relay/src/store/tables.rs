@@ -29,7 +29,7 @@ pub(super) enum Value {
 use Kind::{Bytes, Number, Text};
 
 /// Every table that holds what cannot be made anew, each after those that it refers to.
-pub(super) const TABLES: [Table; 20] = [
+pub(super) const TABLES: [Table; 21] = [
     Table { name: "settings", columns: &[("name", Text), ("value", Text)] },
     PEOPLE,
     Table {
@@ -96,6 +96,17 @@ pub(super) const TABLES: [Table; 20] = [
     ANNOUNCEMENTS,
     ANNOUNCEMENT_TOPICS,
     REMINDERS,
+    Table {
+        name: "invitations",
+        columns: &[
+            ("announcement", Text),
+            ("person", Text),
+            ("role", Text),
+            ("state", Text),
+            ("at", Number),
+            ("reminds", Number),
+        ],
+    },
     Table {
         name: "announcement_news",
         columns: &[

@@ -38,6 +38,8 @@ pub(crate) fn announcement(number: u128, host: PersonId, handle: &str) -> Announ
         changed_at: NOW,
         going: 0,
         reminder_min: None,
+        invitations: Vec::new(),
+        friends: None,
     }
 }
 

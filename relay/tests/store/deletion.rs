@@ -5,8 +5,11 @@ use crate::{
     reports::{party, report},
     spaces::{ended, space},
 };
-use causerie_relay::store::{AvatarRow, PictureRow, SessionRow, Wishes};
-use causerie_shared::id::{AvatarId, SignInId, VoiceId};
+use causerie_relay::store::{AvatarRow, Guests, PictureRow, SessionRow, Wishes};
+use causerie_shared::{
+    id::{AvatarId, SignInId, VoiceId},
+    role::Role,
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_account_that_is_deleted_leaves_no_trace_but_corrected_counts() {
@@ -45,6 +48,14 @@ async fn an_account_that_is_deleted_leaves_no_trace_but_corrected_counts() {
         let own_report = report(2, Some(party(eve, "evelyn_gone")), party(ben, "ben"));
         store.add_report(&own_report).await.unwrap();
         assert!(store.announce(&announcement(3, eve, "evelyn_gone"), 9).await.unwrap());
+        assert!(store.announce(&announcement(4, ben, "ben"), 9).await.unwrap());
+        let bounds = Guests { most: 9, co_hosts_most: 9 };
+        for (number, guest) in [(3, ben), (4, eve)] {
+            let id = announcement(number, guest, "ben").id;
+            store.invite(id, guest, Role::Speaker, bounds, NOW).await.unwrap();
+            store.answer_invitation(id, guest, true, 0, NOW).await.unwrap();
+        }
+        store.read_notifications(ben, NOW, NOW).await.unwrap();
         store.close_report(own_report.id, eve, NOW).await.unwrap();
         store.subscribe(&browser(eve, "one")).await.unwrap();
         store.set_address(eve, &address(NOW)).await.unwrap();
