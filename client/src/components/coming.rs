@@ -7,6 +7,7 @@ use super::{
     el::{El, el, when},
     elapsed::Until,
     field::{self, Field, field},
+    guests,
     icon::{Glyph, icon},
     notice::{Tone, notice},
     part::{button, foot, group, hint, leads, leaf, press, row, way, written},
@@ -56,6 +57,7 @@ pub(crate) fn ComingSpace(props: &ComingProps) -> Html {
     let known = use_value(|| None as Known);
     let asking = use_value(|| false);
     let form = use_form("coming", &["reason"]);
+    let inviting = use_form("inviting", &guests::FIELDS);
     let space = props.space;
     use_act(space.to_string().into(), {
         let (known, on_begun) = (known.setter(), props.on_begun.clone());
@@ -92,7 +94,7 @@ pub(crate) fn ComingSpace(props: &ComingProps) -> Html {
                 notice(Glyph::WifiOff, Tone::Trouble, t.fault_offline(), "", Html::default());
             el("div", "lone").with(words).html()
         }
-        Some(Ok(one)) => page(&house, one, &known, &asking, &form, &props.on_begun),
+        Some(Ok(one)) => page(&house, one, &known, &asking, [&form, &inviting], &props.on_begun),
     }
 }
 
@@ -101,7 +103,7 @@ fn page(
     one: &Rc<Announcement>,
     known: &Value<Known>,
     asking: &Value<bool>,
-    form: &FormHandle,
+    [form, inviting]: [&FormHandle; 2],
     on_begun: &Callback<bool>,
 ) -> Html {
     let t = house.words();
@@ -113,13 +115,24 @@ fn page(
         (Coming::Announced, false) => goers(house, one, known),
         (Coming::Draft | Coming::Cancelled { .. } | Coming::Missed, _) => Html::default(),
     };
+    let is_pending = one.state.is_pending();
+    let invited = when(is_pending && !host, || {
+        let own = guests::own_invitation(house, one);
+        el("div", "guests-and-friends").with(own).with(guests::guests(t, one))
+    });
+    let inviting = match is_pending && host {
+        true => guests::inviting(house, one, inviting),
+        false => Html::default(),
+    };
     let question = when(**asking, || el("div", "").with(cancel_question(house, one, asking, form)));
     el("article", "space coming")
         .testid("coming")
         .set("data-state", state(&one.state))
         .el(head(t, one))
         .with(moment(t, one))
+        .with(invited)
         .with(acts)
+        .with(inviting)
         .with(question)
         .html()
 }
