@@ -4,7 +4,7 @@ use causerie_tests::person::PATIENCE;
 use causerie_tests::world::{Demo, TONE_HZ, story};
 
 /// What the browser's clocks show so many minutes from here on, as a field for day and time has it.
-const IN_TEN_MINUTES: &str = "
+pub(crate) const IN_TEN_MINUTES: &str = "
     const at = new Date(Date.now() + 10 * 60_000);
     return new Date(at - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);";
 
