@@ -489,7 +489,7 @@ fault-no-such-space = There is no such space. Check the link.
 fault-space-ended = This space has ended.
 fault-not-on-stage = You are not on stage. Ask a host to bring you up.
 fault-no-such-voice = They are not on stage; they may have left.
-fault-no-such-person = That person is not here; they may have left.
+fault-no-such-person = Nobody of that name is here; they may have left.
 fault-already-on-stage = They are on stage already.
 fault-stage-full =
     { $most ->
@@ -500,8 +500,8 @@ fault-too-many-co-hosts = { $most } co-hosts are the most there can be. Make one
 fault-not-co-host = They are not a co-host. Make them one first.
 fault-no-hand = Their hand is not up any more. Invite them instead.
 fault-too-many-hands = { $most } hands are up. Raise yours when some have gone down.
-fault-not-invited = This invitation is not there any more. Raise your hand.
-fault-too-many-invited = { $most } people have not answered yet. Take an invitation back first.
+fault-not-invited = This invitation is not there any more. Ask a host.
+fault-too-many-invited = { $most } people are invited, and no more can be. Take an invitation back first.
 fault-hand-needed = Raise your hand. A host brings you on stage.
 fault-chat-for-followers = Followers of the host write here. Follow them, and send it again.
 fault-chat-closed = The chat is closed. A host opens it.
@@ -914,6 +914,37 @@ told-moved = Begins at another time: { $time }
 told-cancelled = Was called off
 told-missed = Was not begun in time
 told-live = { $name } is live
+told-invited = { $name } invites you on stage
 discard = Discard it
 discard-question = Discard this draft?
 discard-consequence = It goes for good. Nobody but you has seen it.
+
+## Invited ahead, and who goes
+
+guests = On stage
+invites-speaker = { $name } invites you to speak
+invites-co-host = { $name } invites you as a co-host
+invitation-hint = You have a seat on stage as soon as you come in. Nobody hears you before you choose your microphone.
+invitation-accepted = You said yes: you have a seat on stage as soon as you come in. You can change your mind until it begins.
+invitation-declined = You said no. You can change your mind until it begins.
+invitation-accept = Accept
+invitation-decline = Decline
+reply-awaited = no answer yet
+reply-accepted = accepted
+reply-declined = declined
+invite-ahead = Invite people on stage
+invite-ahead-hint = Whoever accepts is on stage as soon as they come in, without asking.
+invite-as = Invite as
+invited-ahead = Invited.
+invited-in-draft = Noted. They are told when you announce it.
+names-and = { $names } and { $last }
+other-people =
+    { $count ->
+        [one] { $count } other
+       *[other] { $count } others
+    }
+friends-going =
+    { $count ->
+        [one] { $names }, whom you follow, means to come.
+       *[other] { $names }, whom you follow, mean to come.
+    }

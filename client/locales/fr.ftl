@@ -489,7 +489,7 @@ fault-no-such-space = Ce salon n'existe pas. Vérifiez le lien.
 fault-space-ended = Ce salon est terminé.
 fault-not-on-stage = Vous n'êtes pas sur scène. Demandez à l'hôte de vous y inviter.
 fault-no-such-voice = Cette personne n'est plus sur scène.
-fault-no-such-person = Cette personne n'est plus là.
+fault-no-such-person = Il n'y a personne de ce nom ici, ou plus.
 fault-already-on-stage = Cette personne est déjà sur scène.
 fault-stage-full =
     { $most ->
@@ -500,8 +500,8 @@ fault-too-many-co-hosts = Il y a au plus { $most } co-hôtes. Redonnez d'abord �
 fault-not-co-host = Cette personne n'est pas co-hôte. Nommez-la d'abord.
 fault-no-hand = Cette main n'est plus levée. Invitez la personne.
 fault-too-many-hands = { $most } mains sont levées. Levez la vôtre quand il y en aura moins.
-fault-not-invited = Cette invitation n'existe plus. Levez la main.
-fault-too-many-invited = { $most } personnes n'ont pas encore répondu. Retirez d'abord une invitation.
+fault-not-invited = Cette invitation n'existe plus. Adressez-vous à un hôte.
+fault-too-many-invited = { $most } personnes sont invitées, c'est le maximum. Retirez d'abord une invitation.
 fault-hand-needed = Levez la main. Un hôte vous fera monter sur scène.
 fault-chat-for-followers = Ici écrivent les abonnés de l'hôte. Abonnez-vous, puis renvoyez votre ligne.
 fault-chat-closed = La discussion est fermée. Un hôte peut l'ouvrir.
@@ -914,6 +914,37 @@ told-moved = Nouvelle heure : { $time }
 told-cancelled = Est annulé
 told-missed = N'a pas commencé à temps
 told-live = { $name } est en direct
+told-invited = { $name } vous invite sur scène
 discard = Supprimer
 discard-question = Supprimer ce brouillon ?
 discard-consequence = Il disparaît pour de bon. Personne d'autre ne l'a vu.
+
+## Invited ahead, and who goes
+
+guests = Sur scène
+invites-speaker = { $name } vous invite à intervenir
+invites-co-host = { $name } vous invite comme co-hôte
+invitation-hint = Une place sur scène vous attend dès votre entrée. Personne ne vous entend avant que vous ne choisissiez votre micro.
+invitation-accepted = C'est oui : une place sur scène vous attend dès votre entrée. Vous pouvez changer d'avis jusqu'au début.
+invitation-declined = C'est non. Vous pouvez changer d'avis jusqu'au début.
+invitation-accept = Accepter
+invitation-decline = Décliner
+reply-awaited = pas encore de réponse
+reply-accepted = accepté
+reply-declined = décliné
+invite-ahead = Inviter sur scène
+invite-ahead-hint = Qui accepte est sur scène dès son entrée, sans demander.
+invite-as = Inviter comme
+invited-ahead = Invitation envoyée.
+invited-in-draft = C'est noté. L'invitation partira avec l'annonce.
+names-and = { $names } et { $last }
+other-people =
+    { $count ->
+        [one] { $count } autre personne
+       *[other] { $count } autres personnes
+    }
+friends-going =
+    { $count ->
+        [one] { $names }, que vous suivez, compte venir.
+       *[other] { $names }, que vous suivez, comptent venir.
+    }

@@ -3,6 +3,7 @@
 use crate::{
     id::{CoverId, SpaceId},
     language::Language,
+    role::Role,
     stage::Attendee,
     text::{Description, Reason, Title},
     time::UnixMs,
@@ -92,6 +93,66 @@ pub struct Announcement {
     /// are not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reminder_min: Option<u32>,
+    /// Who is to be on stage beside the host; not in lists. Everybody sees who accepted, whoever is
+    /// invited sees themself, and the host sees all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub invitations: Vec<Invitation>,
+    /// Whom of those who are reminded of it the visitor knows; not in lists, and absent where there is
+    /// nobody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub friends: Option<Friends>,
+}
+
+/// Somebody whom the host invites ahead.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Invitation {
+    pub of: Attendee,
+    /// Co-host or speaker.
+    pub role: Role,
+    pub reply: Reply,
+}
+
+/// What somebody who is invited ahead has said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Reply {
+    /// Nothing yet.
+    Awaited,
+    /// They have their seat when they come.
+    Accepted,
+    Declined,
+}
+
+/// People who follow the visitor and whom the visitor follows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Friends {
+    /// The first of them by name, at most [`Friends::MOST`].
+    pub people: Vec<Attendee>,
+    /// How many there are, these included.
+    pub total: u32,
+}
+
+impl Friends {
+    /// As many as are named in one line.
+    pub const MOST: usize = 5;
+}
+
+/// `PUT /api/announcements/{id}/invitations/{handle}`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Invite {
+    /// Co-host or speaker.
+    pub role: Role,
+}
+
+/// `PUT /api/announcements/{id}/invitation`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AnswerInvitation {
+    pub accepted: bool,
 }
 
 /// What has become of an announced space.

@@ -387,7 +387,7 @@ impl fmt::Display for Fault {
             Self::SpaceEnded => f.write_str("this space has ended"),
             Self::NotOnStage => f.write_str("you are not on stage; ask a host to bring you up"),
             Self::NoSuchVoice => f.write_str("nobody on stage has that voice; they may have left"),
-            Self::NoSuchPerson => f.write_str("that person is not here; they may have left"),
+            Self::NoSuchPerson => f.write_str("nobody of that name is here; they may have left"),
             Self::AlreadyOnStage => f.write_str("they are on stage already"),
             Self::StageFull { most } => {
                 write!(f, "the stage is full with {most} people; somebody must step down first")
@@ -403,9 +403,12 @@ impl fmt::Display for Fault {
             Self::TooManyHands { most } => {
                 write!(f, "{most} hands are up; raise yours when some have gone down")
             }
-            Self::NotInvited => f.write_str("this invitation is not there any more; raise a hand"),
+            Self::NotInvited => f.write_str("this invitation is not there any more; ask a host"),
             Self::TooManyInvited { most } => {
-                write!(f, "{most} people have not answered yet; take an invitation back first")
+                write!(
+                    f,
+                    "{most} people are invited, and no more can be; take an invitation back first"
+                )
             }
             Self::HandNeeded => f.write_str("raise your hand; a host brings you on stage"),
             Self::Removed => f.write_str("a host has shown you out of this space"),

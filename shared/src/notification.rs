@@ -1,4 +1,5 @@
-//! What somebody is told while they are elsewhere: of spaces that they asked to be reminded of.
+//! What somebody is told while they are elsewhere: of spaces that they asked to be reminded of, of
+//! whom they follow, and of who wants them on stage.
 
 use crate::{
     id::SpaceId,
@@ -39,11 +40,20 @@ pub enum Occasion {
     Missed,
     /// Somebody whom they follow is on air.
     Live,
+    /// A host wants them on stage.
+    Invited,
 }
 
 impl Occasion {
-    pub const ALL: [Self; 6] =
-        [Self::Soon, Self::Begun, Self::Moved, Self::Cancelled, Self::Missed, Self::Live];
+    pub const ALL: [Self; 7] = [
+        Self::Soon,
+        Self::Begun,
+        Self::Moved,
+        Self::Cancelled,
+        Self::Missed,
+        Self::Live,
+        Self::Invited,
+    ];
 
     /// As it stands in rows and in JSON.
     pub const fn code(self) -> &'static str {
@@ -54,6 +64,7 @@ impl Occasion {
             Self::Cancelled => "cancelled",
             Self::Missed => "missed",
             Self::Live => "live",
+            Self::Invited => "invited",
         }
     }
 }
@@ -65,7 +76,8 @@ pub struct Notification {
     pub space: SpaceId,
     /// As it was called then.
     pub title: Title,
-    /// Who is live, of [`Occasion::Live`]; absent when they are gone.
+    /// Who is live, of [`Occasion::Live`], and who invites, of [`Occasion::Invited`]; absent when they
+    /// are gone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub host: Option<Name>,
     /// When it was to begin, as it was known then.

@@ -4,7 +4,10 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use causerie_shared::{
-    announcement::{Announce, Announcement, AnnouncementList, Cancel, Coming, TimeFault},
+    announcement::{
+        Announce, Announcement, AnnouncementList, AnswerInvitation, Cancel, Coming, Friends,
+        Invitation, Invite, Reply, TimeFault,
+    },
     api::{
         Account, CreateSpace, Hosting, Me as ApiMe, NameRequest, Pass, PassFor, PassRequest,
         Problem, SpaceCard, SpaceList,
@@ -635,6 +638,8 @@ fn announcements() {
         cover: None,
         going: 0,
         reminder_min: None,
+        invitations: Vec::new(),
+        friends: None,
     };
     let states = [
         Coming::Announced,
@@ -663,6 +668,7 @@ fn announcements() {
         "cancelled"
         "missed"
         "live"
+        "invited"
         "#);
     insta::assert_snapshot!(wire(&[Remind::default()]), @r#"
         {}
@@ -735,6 +741,25 @@ fn announcements() {
         reminder_min: Some(10),
         ..bare.clone()
     };
+    let invitation =
+        Invitation { of: bare.host.clone(), role: Role::CoHost, reply: Reply::Accepted };
+    let friends = Some(Friends { people: vec![bare.host.clone()], total: 3 });
+    let single = Announcement { invitations: vec![invitation], friends, ..bare.clone() };
+    insta::assert_snapshot!(wire(&[single]), @r#"
+        {"id":"01a17720-ca00-7000-8000-000000000007","host":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"title":"Evening talk","access":{"listed":true,"guests":true},"starts_at":1793000000000,"zone":"Europe/Paris","starts":"2026-10-26T08:33","state":"draft","edition":0,"changed_at":1793000000000,"going":0,"invitations":[{"of":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"role":"co_host","reply":"accepted"}],"friends":{"people":[{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"}],"total":3}}
+        "#);
+    insta::assert_snapshot!(wire(&[Reply::Awaited, Reply::Accepted, Reply::Declined]), @r#"
+        "awaited"
+        "accepted"
+        "declined"
+        "#);
+    insta::assert_snapshot!(wire(&[Invite { role: Role::Speaker }, Invite { role: Role::CoHost }]), @r#"
+        {"role":"speaker"}
+        {"role":"co_host"}
+        "#);
+    insta::assert_snapshot!(wire(&[AnswerInvitation { accepted: true }]), @r#"
+        {"accepted":true}
+        "#);
     let after = Some("1.7".into());
     insta::assert_snapshot!(wire(&[AnnouncementList { announcements: vec![bare, whole], after }]), @r#"
         {"announcements":[{"id":"01a17720-ca00-7000-8000-000000000007","host":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"title":"Evening talk","access":{"listed":true,"guests":true},"starts_at":1793000000000,"zone":"Europe/Paris","starts":"2026-10-26T08:33","state":"draft","edition":0,"changed_at":1793000000000,"going":0},{"id":"01a17720-ca00-7000-8000-000000000007","host":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"title":"Evening talk","description":"Two","topics":["Looms"],"language":"en","access":{"listed":true,"guests":true},"starts_at":1793000000000,"ends_at":1793000000000,"zone":"Europe/Paris","starts":"2026-10-26T08:33","ends":"2026-10-26T09:33","state":"draft","edition":0,"changed_at":1793000000000,"cover":"00000000-0000-0000-0000-000000000009","going":12,"reminder_min":10}],"after":"1.7"}

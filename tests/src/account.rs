@@ -33,6 +33,18 @@ impl Account {
         self.asks(Method::PUT, &door, None).await.map(drop)
     }
 
+    /// `space` is the path of its page.
+    pub async fn is_reminded_of(&self, space: &str) -> Result<()> {
+        let door = format!("/api/announcements{}/reminder", after_s(space));
+        self.asks(Method::PUT, &door, Some(json!({}))).await.map(drop)
+    }
+
+    /// Says yes to being on stage there.
+    pub async fn accepts(&self, space: &str) -> Result<()> {
+        let door = format!("/api/announcements{}/invitation", after_s(space));
+        self.asks(Method::PUT, &door, Some(json!({ "accepted": true }))).await.map(drop)
+    }
+
     pub async fn says_of_themself(&self, biography: &str) -> Result<()> {
         let words = json!({ "biography": biography });
         self.asks(Method::PATCH, "/api/account", Some(words)).await.map(drop)
@@ -52,4 +64,8 @@ impl Account {
         }
         Ok(answer)
     }
+}
+
+fn after_s(space: &str) -> &str {
+    space.strip_prefix("/s").unwrap_or(space)
 }

@@ -263,6 +263,18 @@ impl Person {
         self.page().eval(&set).await.map(drop)
     }
 
+    /// Chooses one of a list that unfolds.
+    pub async fn chooses(&self, test_id: &str, value: &str) -> Result<()> {
+        self.sees(test_id).await?;
+        let choose = format!(
+            "const list = document.querySelector('{}');
+             list.value = '{value}';
+             list.dispatchEvent(new Event('change', {{ bubbles: true }}));",
+            by(test_id)
+        );
+        self.page().eval(&choose).await.map(drop)
+    }
+
     /// A field that is filled in once the relay has answered.
     pub async fn waits_for_written(&self, test_id: &str, value: &str) -> Result<()> {
         let is_so = format!("document.querySelector('{}')?.value === '{value}'", by(test_id));

@@ -173,6 +173,9 @@ fn axe_on_what_is_to_come() {
     story(Demo::None, async |world| {
         let ada = world.person("Ada").await?;
         ada.has_an_account("ada_l").await?;
+        let guest = ada.lends_the_machine_to("Cleo").await?;
+        guest.has_an_account("cleo_k").await?;
+        ada.turns_to_this_tab().await?;
         for theme in Theme::BOTH {
             prefers(ada.page(), theme).await?;
             ada.opens("/announce").await?;
@@ -184,6 +187,20 @@ fn axe_on_what_is_to_come() {
             ada.sees("begin-hint").await?;
             axe::holds(ada.page(), &format!("to come, for its host, {theme:?}")).await?;
             let space = ada.path().await?;
+            ada.clicks("invite").await?;
+            ada.reads("form-error").await?;
+            ada.writes("handle-input", "cleo_k").await?;
+            ada.clicks("invite").await?;
+            ada.reads_in("guest", "no answer yet").await?;
+            axe::holds(ada.page(), &format!("inviting, {theme:?}")).await?;
+            guest.turns_to_this_tab().await?;
+            prefers(guest.page(), theme).await?;
+            guest.opens(&space).await?;
+            guest.sees("accept").await?;
+            axe::holds(guest.page(), &format!("invited ahead, {theme:?}")).await?;
+            guest.clicks("accept").await?;
+            guest.reads_in("invitation", "You said yes").await?;
+            axe::holds(guest.page(), &format!("accepted ahead, {theme:?}")).await?;
             let ben = ada.lends_the_machine_to("Ben").await?;
             prefers(ben.page(), theme).await?;
             ben.opens(&space).await?;

@@ -26,6 +26,7 @@ mod followed_and_blocked;
 mod followers_make_a_host;
 mod harness;
 mod home_is_told_and_gates_are_shut;
+mod invited_ahead;
 mod links_and_a_poll;
 mod muted_and_asked_to_unmute;
 mod one_kind_of_browser;

@@ -195,6 +195,35 @@ fn screenshots_of_what_is_to_come() {
         ben.clicks("remind").await?;
         ben.reads_in("remind", "You will be reminded").await?;
         shots::take(ben.page(), "coming-reminded").await?;
+        let cleo = world.account("cleo_k", "Cléo de la Tour-Maubourg").await?;
+        let dan = world.account("dan_o", "Dan").await?;
+        for friend in [&cleo, &dan] {
+            friend.follows("ben_w").await?;
+            friend.is_reminded_of(&space).await?;
+        }
+        for handle in ["cleo_k", "dan_o"] {
+            ben.opens(&format!("/@{handle}")).await?;
+            ben.clicks("follow-button").await?;
+            ben.reads_in("follow-button", "Following").await?;
+        }
+        for (handle, role) in [("ben_w", ""), ("cleo_k", "co-host"), ("ada_l", "")] {
+            ada.chooses("invite-as", role).await?;
+            ada.writes("handle-input", handle).await?;
+            ada.clicks("invite").await?;
+            match handle {
+                "ada_l" => ada.reads_on_the_page("This works with other people only").await?,
+                _ => ada.waits_for_written("handle-input", "").await?,
+            }
+        }
+        shots::take(ada.page(), "coming-inviting").await?;
+        ben.opens(&space).await?;
+        ben.sees("accept").await?;
+        shots::take(ben.page(), "coming-invited").await?;
+        cleo.accepts(&space).await?;
+        ben.clicks("accept").await?;
+        ben.reads_in("invitation", "You said yes").await?;
+        ben.reads_in("friends", "Dan, whom you follow, means to come").await?;
+        shots::take(ben.page(), "coming-accepted").await?;
         ben.opens("/").await?;
         ben.sees("upcoming").await?;
         shots::take(ben.page(), "home-upcoming").await?;

@@ -8,6 +8,7 @@ use super::{
     el::{El, el, when},
     elapsed::Until,
     field::{self, Field, field},
+    guests,
     icon::{Glyph, icon},
     markdown::markdown,
     notice::{Tone, notice},
@@ -61,6 +62,7 @@ pub(crate) fn ComingSpace(props: &ComingProps) -> Html {
     let asking = use_value(|| false);
     let form = use_form("coming", &["reason"]);
     let device = use_device();
+    let inviting = use_form("inviting", &guests::FIELDS);
     let space = props.space;
     use_act(space.to_string().into(), {
         let (known, on_begun) = (known.setter(), props.on_begun.clone());
@@ -99,7 +101,13 @@ pub(crate) fn ComingSpace(props: &ComingProps) -> Html {
             el("div", "lone").with(words).html()
         }
         Some(Ok(one)) => {
-            let open = Open { known: &known, asking: &asking, form: &form, device: &device };
+            let open = Open {
+                known: &known,
+                asking: &asking,
+                form: &form,
+                inviting: &inviting,
+                device: &device,
+            };
             page(&house, one, &open, &props.on_begun)
         }
     }
@@ -110,11 +118,12 @@ struct Open<'a> {
     known: &'a Value<Known>,
     asking: &'a Value<bool>,
     form: &'a FormHandle,
+    inviting: &'a FormHandle,
     device: &'a Value<Device>,
 }
 
 fn page(house: &House, one: &Rc<Announcement>, open: &Open<'_>, on_begun: &Callback<bool>) -> Html {
-    let Open { asking, form, .. } = *open;
+    let Open { asking, form, inviting, .. } = *open;
     let t = house.words();
     let host =
         house.account().is_some_and(|account| one.host.handle.as_ref() == Some(&account.handle));
@@ -124,6 +133,15 @@ fn page(house: &House, one: &Rc<Announcement>, open: &Open<'_>, on_begun: &Callb
         (Coming::Announced, false) => goers(house, one, open),
         (Coming::Draft | Coming::Cancelled { .. } | Coming::Missed, _) => Html::default(),
     };
+    let is_pending = one.state.is_pending();
+    let invited = when(is_pending && !host, || {
+        let own = guests::own_invitation(house, one);
+        el("div", "guests-and-friends").with(own).with(guests::guests(t, one))
+    });
+    let inviting = match is_pending && host {
+        true => guests::inviting(house, one, inviting),
+        false => Html::default(),
+    };
     let question = when(**asking, || el("div", "").with(cancel_question(house, one, asking, form)));
     el("article", "space coming")
         .testid("coming")
@@ -131,7 +149,9 @@ fn page(house: &House, one: &Rc<Announcement>, open: &Open<'_>, on_begun: &Callb
         .el(cover(one.id, one.cover, Size::Large))
         .el(head(t, one))
         .with(moment(t, one))
+        .with(invited)
         .with(acts)
+        .with(inviting)
         .with(question)
         .html()
 }

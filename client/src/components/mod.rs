@@ -16,6 +16,7 @@ pub(crate) mod disc;
 pub(crate) mod el;
 pub(crate) mod elapsed;
 pub(crate) mod field;
+pub(crate) mod guests;
 pub(crate) mod icon;
 pub(crate) mod keys;
 pub(crate) mod log;

@@ -3,10 +3,11 @@
 use super::api::{Answer, Body, ask, read, send};
 use crate::{state::filter::Filter, wire};
 use causerie_shared::{
-    announcement::{Announce, Announcement, AnnouncementList, Cancel},
+    announcement::{Announce, Announcement, AnnouncementList, AnswerInvitation, Cancel, Invite},
     handle::Handle,
     id::SpaceId,
     notification::NotificationList,
+    role::Role,
     time::UnixMs,
 };
 
@@ -50,6 +51,22 @@ pub(crate) async fn cancel(space: SpaceId, asked: &Cancel) -> Answer<Announcemen
 
 pub(crate) async fn begin(space: SpaceId) -> Answer<()> {
     send("POST", &of(space, "/begin"), Body::Json("{}".to_owned()), None).await.map(drop)
+}
+
+/// Invite somebody ahead; without a role, an invitation is taken back.
+pub(crate) async fn invite(space: SpaceId, guest: &Handle, role: Option<Role>) -> Answer<()> {
+    let path = of(space, &["/invitations/", guest.as_str()].concat());
+    let (method, body) = match role {
+        Some(role) => ("PUT", Body::Json(wire::invite(&Invite { role }))),
+        None => ("DELETE", Body::None),
+    };
+    send(method, &path, body, None).await.map(drop)
+}
+
+/// Say yes or no to an invitation.
+pub(crate) async fn answer(space: SpaceId, accepted: bool) -> Answer<()> {
+    let body = Body::Json(wire::answer_invitation(&AnswerInvitation { accepted }));
+    send("PUT", &of(space, "/invitation"), body, None).await.map(drop)
 }
 
 /// What the visitor was told, the newest first.

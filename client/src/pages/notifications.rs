@@ -69,16 +69,15 @@ pub(super) fn use_notifications_page() -> Html {
 
 fn row(t: Language, told: &Notification) -> Html {
     let when_it_is = webapi::moment(told.starts_at.0, t.tag(), None);
+    let host = told.host.as_ref().map_or("…", |host| host.as_str());
     let (glyph, words) = match told.of {
         Occasion::Soon => (Glyph::Hourglass, t.told_soon(&when_it_is)),
         Occasion::Begun => (Glyph::Radio, t.told_begun().to_owned()),
         Occasion::Moved => (Glyph::Calendar, t.told_moved(&when_it_is)),
         Occasion::Cancelled => (Glyph::Ban, t.told_cancelled().to_owned()),
         Occasion::Missed => (Glyph::Ended, t.told_missed().to_owned()),
-        Occasion::Live => {
-            let host = told.host.as_ref().map_or("…", |host| host.as_str());
-            (Glyph::Radio, t.told_live(host))
-        }
+        Occasion::Live => (Glyph::Radio, t.told_live(host)),
+        Occasion::Invited => (Glyph::Hand, t.told_invited(host)),
     };
     let ago = clock::ago(t, unix_ms().since_ms(told.at));
     let new = when(!told.read, || el("span", "unread-mark").words(t.unread()));

@@ -3,7 +3,7 @@
 use super::filter::encoded;
 use crate::words::Language;
 use causerie_shared::{
-    announcement::{Announcement, Coming, EARLY_MS},
+    announcement::{Announcement, Coming, EARLY_MS, Friends},
     time::UnixMs,
 };
 
@@ -34,6 +34,19 @@ pub fn standing(t: Language, one: &Announcement, now: UnixMs) -> String {
         Coming::Cancelled { .. } => t.coming_cancelled().to_owned(),
         Coming::Missed => t.coming_missed().to_owned(),
     }
+}
+
+/// "Ada, Ben and 3 others, whom you follow, mean to come."
+pub fn friends_going(t: Language, friends: &Friends) -> String {
+    let total = u64::from(friends.total);
+    let mut names: Vec<_> = friends.people.iter().map(|one| one.name.to_string()).collect();
+    let others = total.saturating_sub(names.len() as u64);
+    if others > 0 {
+        names.push(t.other_people(others));
+    }
+    let Some(last) = names.pop() else { return String::new() };
+    let names = if names.is_empty() { last } else { t.names_and(&last, &names.join(", ")) };
+    t.friends_going(total, &names)
 }
 
 /// From when on its host may begin; none when it is not to come.
@@ -113,6 +126,8 @@ mod tests {
             cover: None,
             going: 0,
             reminder_min: None,
+            invitations: Vec::new(),
+            friends: None,
         }
     }
 
@@ -130,6 +145,27 @@ mod tests {
             assert_eq!(starts_in(Language::English, ms), words);
         }
         assert_eq!(starts_in(Language::French, 3 * HOUR_MS), "dans 3 heures");
+    }
+
+    #[test]
+    fn who_goes_is_named_as_people_would_say_it() {
+        let friends = |names: &[&str], total| {
+            let host = one().host;
+            let people =
+                names.iter().map(|name| Attendee { name: name.parse().unwrap(), ..host.clone() });
+            Friends { people: people.collect(), total }
+        };
+        for (names, total, words) in [
+            (&["Ada"][..], 1, "Ada, whom you follow, means to come."),
+            (&["Ada", "Ben"], 2, "Ada and Ben, whom you follow, mean to come."),
+            (&["Ada", "Ben"], 3, "Ada, Ben and 1 other, whom you follow, mean to come."),
+            (&["Ada", "Ben"], 5, "Ada, Ben and 3 others, whom you follow, mean to come."),
+        ] {
+            assert_eq!(friends_going(Language::English, &friends(names, total)), words);
+        }
+        let words = friends_going(Language::French, &friends(&["Ada", "Ben"], 4));
+        assert_eq!(words, "Ada, Ben et 2 autres personnes, que vous suivez, comptent venir.");
+        assert_eq!(friends_going(Language::English, &friends(&[], 0)), "");
     }
 
     #[test]

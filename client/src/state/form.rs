@@ -158,12 +158,16 @@ impl Form {
         names.iter().find_map(|name| self.field(name)).map(|field| field.name)
     }
 
-    /// The same for what is put up beside a talk.
+    /// The same for what is put up beside a talk, and for people who are named.
     fn place_beside(&self, fault: &Fault) -> Option<&'static str> {
         if let Fault::BadPin { .. } = fault {
             Some("url")
         } else if let Fault::BadLine { .. } = fault {
             Some("question")
+        } else if let Fault::NoSuchPerson | Fault::NotOneself | Fault::Blocked | Fault::Blocking =
+            fault
+        {
+            Some("handle")
         } else if let Fault::BadPoll { poll } = fault {
             match poll {
                 PollFault::TooFew { .. } => {
@@ -222,6 +226,8 @@ mod tests {
         assert_eq!(form.wrong("password"), Some(&fault(weak)));
         assert_eq!(form.wrong("name"), None);
         assert_eq!(form.wrong_whole(), Some(&fault(Fault::NotAllowed)));
+        let form = refused(form, [Fault::NoSuchPerson]);
+        assert!(form.wrong("handle").is_some(), "whoever was named there");
         // A form without the field says it all the same.
         let form = refused(Form::of(&["name"]), [Fault::HandleTaken]);
         assert_eq!(form.wrong_whole(), Some(&fault(Fault::HandleTaken)));

@@ -1,7 +1,7 @@
 //! From the client's words to JSON.
 
 use causerie_shared::{
-    announcement::{Announce, Cancel},
+    announcement::{Announce, AnswerInvitation, Cancel, Invite},
     api::{CreateSpace, NameRequest, PassFor, PassRequest},
     command::Command,
     event::Class,
@@ -12,6 +12,7 @@ use causerie_shared::{
         Signed,
     },
     report::{About, ReportRequest},
+    role::Role,
     signal::{ClientFrame, Resume},
     stage::Speaking,
     talk::{ChatFor, Reaction},
@@ -105,6 +106,19 @@ pub fn unsubscribe(endpoint: &str) -> String {
 pub fn set_address(asked: &SetAddress) -> String {
     let SetAddress { address, language, zone } = asked;
     Object::new("address", address).text("language", language.code()).text("zone", zone).close()
+}
+
+pub fn invite(asked: &Invite) -> String {
+    let role = match asked.role {
+        Role::CoHost => "co_host",
+        // The relay invites nobody as anything else.
+        Role::Speaker | Role::Host | Role::Listener | Role::Guest => "speaker",
+    };
+    Object::new("role", role).close()
+}
+
+pub fn answer_invitation(asked: &AnswerInvitation) -> String {
+    Object::empty().flag("accepted", asked.accepted).close()
 }
 
 /// `POST /api/me`.
@@ -518,6 +532,10 @@ mod tests {
             prop_assert_eq!(read, asked.clone());
             let asked = Cancel { reason: asked.description };
             prop_assert_eq!(serde_json::from_str::<Cancel>(&cancel(&asked)).unwrap(), asked);
+            let asked = AnswerInvitation { accepted: draft };
+            same(&answer_invitation(&asked), &asked);
+            let asked = Invite { role: if draft { Role::CoHost } else { Role::Speaker } };
+            same(&invite(&asked), &asked);
         }
 
         #[test]

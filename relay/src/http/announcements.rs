@@ -6,6 +6,7 @@ use crate::{
         Problem, State,
         answer::{event_stream, private},
         caller::Caller,
+        invitations::guests_and_friends,
         limits::Place,
         openapi::Refused,
         paging,
@@ -145,6 +146,7 @@ pub(super) async fn look(
     let (going, lead_ms) = state.hub.store().reminders(found.id, me).await?;
     found.going = going;
     found.reminder_min = lead_ms.and_then(|lead_ms| u32::try_from(lead_ms / 60_000).ok());
+    guests_and_friends(&state, &visitor, &mut found).await?;
     Ok(private(found))
 }
 
@@ -494,5 +496,7 @@ fn read(
         cover: None,
         going: 0,
         reminder_min: None,
+        invitations: Vec::new(),
+        friends: None,
     })
 }

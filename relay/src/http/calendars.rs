@@ -9,6 +9,7 @@ use crate::{
         Problem, State,
         announcements::{Which, upcoming},
         caller::Caller,
+        invitations::accepted,
         spaces::read_id,
     },
     schedule::{calendar, feed, missed_before},
@@ -46,7 +47,10 @@ pub(super) async fn one(
 ) -> Result<Response, Problem> {
     state.limits.feed(caller.address)?;
     let found = state.hub.store().announcement(read_id(&id)?).await?;
-    let found = found.filter(|found| found.state != Coming::Draft).ok_or(Fault::NoSuchSpace)?;
+    let found = found.filter(|found| found.state != Coming::Draft);
+    let mut found = found.ok_or(Fault::NoSuchSpace)?;
+    // A file that is handed on tells everybody the same.
+    found.invitations = accepted(state.hub.store().invitations(found.id).await?);
     let name = found.title.to_string();
     let text = calendar(&caller.site(), &name, &[found]);
     Ok(file(ICS, text, &headers))

@@ -108,6 +108,11 @@ async fn write(file: &File, store: &Store, me: &SignedIn) -> store::Result<()> {
     let told = store.notifications(id).await?;
     file.next("notifications", &told.notifications).await;
     file.next("reminders", &store.reminders_of(id).await?).await;
+    let invited = store.invitations_of(id).await?.into_iter();
+    let invited: Vec<_> = invited
+        .map(|(space, role, reply)| json!({ "space": space, "role": role, "reply": reply }))
+        .collect();
+    file.next("invitations", &invited).await;
     let address = store.address(id).await?;
     let reminding = json!({
         "lead_min": store.wishes(id).await?.lead_min,

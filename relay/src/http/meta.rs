@@ -309,6 +309,8 @@ mod tests {
             cover,
             going: 0,
             reminder_min: None,
+            invitations: Vec::new(),
+            friends: None,
         };
         let marked = one("**Bring** tea\n- and [cake](https://cake.example)", None);
         let html = Page::of_announcement(&marked).write_into(SHELL, "http://localhost", "/s/7");

@@ -26,6 +26,7 @@ mod export;
 mod guesses;
 mod health;
 mod home;
+mod invitations;
 mod letters;
 mod limits;
 mod me;

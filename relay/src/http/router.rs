@@ -3,8 +3,8 @@
 use crate::{
     http::{
         Problem, State, account, accounts, admin, announcements, avatar, calendars, client, covers,
-        demo, export, health, home, letters, me, notifications, openapi, origin, passkeys, people,
-        pictures, reminding, reports, sdp, session, sessions, spaces, whep, whip,
+        demo, export, health, home, invitations, letters, me, notifications, openapi, origin,
+        passkeys, people, pictures, reminding, reports, sdp, session, sessions, spaces, whep, whip,
     },
     hub::Door,
     signal,
@@ -33,6 +33,11 @@ pub fn router(state: State) -> Router {
         .route(
             "/api/announcements/{id}/reminder",
             put(notifications::remind).delete(notifications::remind_no_more),
+        )
+        .route("/api/announcements/{id}/invitation", put(invitations::answer))
+        .route(
+            "/api/announcements/{id}/invitations/{handle}",
+            put(invitations::invite).delete(invitations::take_back),
         )
         .route("/api/notifications", get(notifications::list))
         .route("/api/notifications/unread", get(notifications::unread))

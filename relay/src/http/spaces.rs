@@ -193,7 +193,14 @@ pub(super) async fn pass(
     let standing = admit(&state, &view, &holder).await?;
     let edition = state.hub.speaker_links(id).unwrap_or_default();
     let is_linked = link.is_some_and(|link| state.keys.is_speaker_link(&link, id, edition));
-    holder.standing = Standing { link: is_linked.then_some(edition), ..standing };
+    let promised = match door {
+        // Only the socket brings somebody on stage.
+        PassFor::Live if holder.account.is_some() => {
+            state.hub.store().promised(id, holder.person).await?
+        }
+        PassFor::Live | PassFor::Whip | PassFor::Whep => None,
+    };
+    holder.standing = Standing { link: is_linked.then_some(edition), promised, ..standing };
     match door {
         // Looking at the end of a space is for everybody.
         PassFor::Live => {}
@@ -228,7 +235,7 @@ async fn admit(state: &State, view: &SpaceView, holder: &Holder) -> Result<Stand
         return Err(Fault::Blocked.into());
     }
     let (followed, follows) = (relation.followed_by, relation.follows);
-    Ok(Standing { followed, follows, link: None })
+    Ok(Standing { followed, follows, link: None, promised: None })
 }
 
 /// A link by which people come on stage without asking, for those who run the space.

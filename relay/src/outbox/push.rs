@@ -188,7 +188,9 @@ fn asked_ms(headers: &HeaderMap) -> Option<u64> {
 const fn kept_s(of: Occasion) -> u32 {
     match of {
         Occasion::Soon | Occasion::Begun | Occasion::Live => BEGINNINGS_KEPT_S,
-        Occasion::Moved | Occasion::Cancelled | Occasion::Missed => CHANGES_KEPT_S,
+        Occasion::Moved | Occasion::Cancelled | Occasion::Missed | Occasion::Invited => {
+            CHANGES_KEPT_S
+        }
     }
 }
 

@@ -36,6 +36,8 @@ pub fn is_worth(
             matches!(space.state, Coming::Cancelled { .. }) && late_ms < NEWS_LAST_MS
         }
         Occasion::Missed => space.state == Coming::Missed && late_ms < NEWS_LAST_MS,
+        // When it begins is said as it is known when this is sent.
+        Occasion::Invited => is_announced && late_ms < NEWS_LAST_MS,
         // Told in the app alone: whoever follows many would be called all day.
         Occasion::Live => false,
     }

@@ -36,6 +36,14 @@ pub(super) fn message(
         (Tongue::Fr, Occasion::Moved) => {
             format!("{host} a changé l'heure : ça commence {when}.")
         }
+        (Tongue::En, Occasion::Invited) => {
+            let when = moment(space.starts_at, zone, tongue, now);
+            format!("{host} invites you on stage. It begins {when}.")
+        }
+        (Tongue::Fr, Occasion::Invited) => {
+            let when = moment(space.starts_at, zone, tongue, now);
+            format!("{host} vous invite sur scène. Ça commence {when}.")
+        }
         (Tongue::En, Occasion::Cancelled) => format!("{host} has called it off."),
         (Tongue::Fr, Occasion::Cancelled) => format!("{host} l'a annulé."),
         (Tongue::En, Occasion::Missed) => "It did not take place.".to_owned(),

@@ -6,9 +6,11 @@
 use crate::schedule::when::utc;
 use atom_syndication::{Category, Entry, Feed, FixedDateTime, Generator, Link, Person, Text};
 use causerie_shared::{
-    announcement::{Announcement, Coming},
+    announcement::{Announcement, Coming, Invitation, Reply},
     id::CoverId,
     markdown::plain,
+    role::Role,
+    stage::Attendee,
     time::UnixMs,
 };
 use icalendar::{Calendar, Component, Event, EventLike, EventStatus, Property};
@@ -72,11 +74,14 @@ fn event(site: &str, space: &Announcement) -> Event {
     if !space.topics.is_empty() {
         event.categories(space.topics.as_slice().iter().map(|topic| topic.as_str()));
     }
-    if let Some(handle) = &space.host.handle {
-        // A parameter cannot hold a double quote (RFC 5545, section 3.2).
-        let name = space.host.name.as_str().replace('"', "'");
-        let host = Property::new("ORGANIZER", format!("{site}/@{handle}"));
-        event.append_property(host.clone().add_parameter("CN", &name).done());
+    if let Some(host) = somebody(site, "ORGANIZER", &space.host) {
+        event.append_property(host);
+    }
+    for Invitation { of, role, reply } in &space.invitations {
+        let Some(mut guest) = somebody(site, "ATTENDEE", of) else { continue };
+        let (role, reply) = (part(*role), standing(*reply));
+        let guest = guest.add_parameter("ROLE", role).add_parameter("PARTSTAT", reply).done();
+        event.append_multi_property(guest);
     }
     // Calendars that show one picture show the first.
     let pictures = [
@@ -88,6 +93,33 @@ fn event(site: &str, space: &Announcement) -> Event {
         event.append_multi_property(picture);
     }
     event.done()
+}
+
+/// A person is known by their page: nobody's address is told.
+fn somebody(site: &str, property: &str, person: &Attendee) -> Option<Property> {
+    let handle = person.handle.as_ref()?;
+    // A parameter cannot hold a double quote (RFC 5545, section 3.2).
+    let name = person.name.as_str().replace('"', "'");
+    let property = Property::new(property, format!("{site}/@{handle}"));
+    Some(property.clone().add_parameter("CN", &name).done())
+}
+
+/// RFC 5545, section 3.2.16.
+const fn part(role: Role) -> &'static str {
+    match role {
+        Role::Host | Role::CoHost => "CHAIR",
+        Role::Speaker => "REQ-PARTICIPANT",
+        Role::Listener | Role::Guest => "OPT-PARTICIPANT",
+    }
+}
+
+/// RFC 5545, section 3.2.12.
+const fn standing(reply: Reply) -> &'static str {
+    match reply {
+        Reply::Awaited => "NEEDS-ACTION",
+        Reply::Accepted => "ACCEPTED",
+        Reply::Declined => "DECLINED",
+    }
 }
 
 /// What its host says of it, and why it does not take place.
@@ -199,7 +231,6 @@ mod tests {
     };
     use causerie_shared::{
         id::{AvatarId, SpaceId},
-        stage::Attendee,
         topic::Topics,
         view::Access,
     };
@@ -231,6 +262,8 @@ mod tests {
             cover: None,
             going: 3,
             reminder_min: None,
+            invitations: Vec::new(),
+            friends: None,
         }
     }
 
@@ -281,6 +314,36 @@ mod tests {
         let longest = written.split("\r\n").map(str::len).max().unwrap();
         assert!(longest <= 75, "RFC 5545, section 3.1: {longest}");
         assert_eq!(written.matches("BEGIN:VEVENT").count(), 1 + 1, "one, and one in its words");
+    }
+
+    #[test]
+    fn guests_stand_in_it_with_their_part_and_without_an_address() {
+        let guest = |name: &str, role, reply| Invitation {
+            of: Attendee {
+                person: causerie_shared::id::PersonId::from_bits(2),
+                name: name.parse().unwrap(),
+                handle: name.to_lowercase().parse().ok(),
+                avatar: None,
+            },
+            role,
+            reply,
+        };
+        let invitations = vec![
+            guest("Ben_W", Role::CoHost, Reply::Accepted),
+            guest("Cleo", Role::Speaker, Reply::Accepted),
+        ];
+        let written = calendar(SITE, "Causerie", &[Announcement { invitations, ..space() }]);
+        let read = read(&written);
+        let events = read.components.iter().flat_map(|event| &event.entries);
+        let guests = events.filter(|it| it.name == ICalendarProperty::Attendee).count();
+        assert_eq!(guests, 2, "{written}");
+        let unfolded = written.replace("\r\n ", "");
+        for line in [
+            "ATTENDEE;CN=Ben_W;PARTSTAT=ACCEPTED;ROLE=CHAIR:https://live.example.org/@ben_w\r\n",
+            "ATTENDEE;CN=Cleo;PARTSTAT=ACCEPTED;ROLE=REQ-PARTICIPANT:https://live.example.org/@cleo\r\n",
+        ] {
+            assert!(unfolded.contains(line), "{unfolded}");
+        }
     }
 
     #[test]

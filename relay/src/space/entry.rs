@@ -53,7 +53,8 @@ impl Space {
         let was_here = resume.is_some();
         let is_believed = was_here && now < self.lock.believes_until;
         let returns = was_here && who.name.is_none() && self.lock.takes_place(now);
-        if is_believed || returns || who.standing.link.is_some() {
+        let is_awaited = who.standing.link.is_some() || self.promise_to(who).is_some();
+        if is_believed || returns || is_awaited {
             self.lock.inside.insert(who.person);
             return false;
         }

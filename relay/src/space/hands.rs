@@ -138,7 +138,10 @@ impl Space {
         if !self.is_welcome(who) {
             return Err(Fault::HandNeeded);
         }
-        self.give_seat(who.person)
+        match self.promise_to(who) {
+            Some(role) => self.give_promised_seat(who.person, role),
+            None => self.give_seat(who.person),
+        }
     }
 
     /// Whether somebody of the audience may take a seat without asking.
@@ -149,7 +152,8 @@ impl Space {
             Speaking::Invited => false,
         };
         let by_rule = by_rule && self.view().lifecycle.is_live();
-        self.role_of(who) == Role::Listener && (by_rule || who.standing.link.is_some())
+        let needs_no_rule = who.standing.link.is_some() || self.promise_to(who).is_some();
+        self.role_of(who) == Role::Listener && (by_rule || needs_no_rule)
     }
 
     pub(super) fn set_speaking(&mut self, speaking: Speaking) {

@@ -6,6 +6,7 @@ mod entry;
 mod model;
 mod order;
 mod pace;
+mod promises;
 mod rules;
 mod saving;
 mod tabs;

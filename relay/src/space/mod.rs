@@ -25,6 +25,7 @@ mod log;
 mod office;
 mod output;
 mod pace;
+mod promises;
 mod roster;
 mod saving;
 mod size;
@@ -66,6 +67,7 @@ use entry::Lock;
 use expelled::Expelled;
 use hands::Away;
 use pace::Paces;
+use promises::Kept;
 use roster::Roster;
 use saving::Unsaved;
 use stage::Stage;
@@ -112,6 +114,7 @@ pub struct Space {
     stage: Stage,
     audience: Audience,
     away: Away,
+    kept: Kept,
     lock: Lock,
     expelled: Expelled,
     talk: Talk,
@@ -210,6 +213,7 @@ impl Space {
             stage: Stage::new(next_voice),
             audience: Audience::default(),
             away: Away::default(),
+            kept: Kept::default(),
             lock: Lock::default(),
             expelled: Expelled::default(),
             talk,

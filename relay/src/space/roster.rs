@@ -41,6 +41,10 @@ pub struct Standing {
     /// The edition of their speaker link: while that is the space's, they need not ask for a seat.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link: Option<u32>,
+    /// The seat that they accepted before the space began, and have not had: a co-host's or a
+    /// speaker's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub promised: Option<Role>,
 }
 
 /// What others see of an account beside its name.
@@ -52,7 +56,7 @@ pub struct Face {
 
 impl Standing {
     /// A stranger without a link.
-    pub const NONE: Self = Self { followed: false, follows: false, link: None };
+    pub const NONE: Self = Self { followed: false, follows: false, link: None, promised: None };
 }
 
 impl Who {
@@ -166,7 +170,7 @@ impl Space {
         self.roster.people.entry(who.person).or_default().push(line);
         self.audience.owner_is_back(who.person);
         self.audience.changed();
-        self.roster.lines.insert(line, Presence { who, class, me });
+        self.roster.lines.insert(line, Presence { who: who.clone(), class, me });
         match resume.and_then(|from| self.streams.since(from, class)) {
             Some(missed) => {
                 let (seq, _) = self.streams.snapshot(class);
@@ -175,6 +179,7 @@ impl Space {
             None => self.show(line, class),
         }
         self.out.push_back(Output::Me { line, me });
+        self.keep_promise(&who);
     }
 
     pub(super) fn leave(&mut self, line: Line, now: UnixMs) {

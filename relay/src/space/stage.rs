@@ -98,6 +98,7 @@ impl Space {
         self.emit(Event::Seated {
             seat: Seat { voice, person, name, handle, avatar, role, muted },
         });
+        self.note_seated(who);
         self.seat_changed(person, Some(voice));
     }
 

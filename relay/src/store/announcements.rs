@@ -2,7 +2,8 @@
 //! second finds nothing to change.
 
 use crate::store::{
-    Before, Result, Store, Tx, ms, optional_column, read_column, read_ms, reminders, search,
+    Before, Result, Store, Tx, invitations, ms, optional_column, read_column, read_ms, reminders,
+    search,
 };
 use anyhow::Context;
 use causerie_shared::{
@@ -89,12 +90,12 @@ impl Store {
     /// nothing can be changed any more.
     pub async fn change_announcement(&self, new: &Announcement) -> Result<bool> {
         let mut tx = self.database().begin().await?;
-        let row = sqlx::query("SELECT starts_at FROM announcements WHERE id = $1")
+        let row = sqlx::query("SELECT starts_at, state FROM announcements WHERE id = $1")
             .bind(new.id.to_string())
             .fetch_optional(&mut *tx)
             .await?;
         let Some(row) = row else { return Ok(false) };
-        let was: i64 = row.try_get(0)?;
+        let (was, state): (i64, String) = (row.try_get(0)?, row.try_get(1)?);
         let sql = format!(
             "UPDATE announcements SET listed = $1, guests = $2, title = $3, description = $4, \
              topics = $5, language = $6, starts_at = $7, ends_at = $8, zone = $9, starts = $10, \
@@ -113,6 +114,9 @@ impl Store {
         reindex(&mut tx, new.id).await?;
         if was != ms(new.starts_at) {
             reminders::moved(&mut tx, new).await?;
+        }
+        if state == "draft" && new.state == Coming::Announced {
+            invitations::tell_all(&mut tx, new.id, new.changed_at).await?;
         }
         tx.commit().await?;
         Ok(true)
@@ -431,5 +435,7 @@ fn read(row: &AnyRow) -> Result<Announcement> {
         cover: optional_column(row, 20)?,
         going: 0,
         reminder_min: None,
+        invitations: Vec::new(),
+        friends: None,
     })
 }

@@ -2,7 +2,7 @@
 //! follows, so that they are exact; where two people's counts change, the one with the smaller id
 //! comes first, so that two transactions never wait for each other.
 
-use crate::store::{Before, PersonRow, Result, Store, Tx, ms, people, read_ms};
+use crate::store::{Before, PersonRow, Result, Store, Tx, invitations, ms, people, read_ms};
 use causerie_shared::{id::PersonId, time::UnixMs};
 use sqlx::Row;
 
@@ -85,8 +85,8 @@ impl Store {
         Ok(did)
     }
 
-    /// Keeps `blocked` away from `blocker`, and ends what either followed of the other. False when
-    /// there is no such person.
+    /// Keeps `blocked` away from `blocker`, and ends what either followed of the other, and to what
+    /// either had invited the other. False when there is no such person.
     pub async fn block(&self, blocker: PersonId, blocked: PersonId, now: UnixMs) -> Result<bool> {
         let mut tx = self.database().begin().await?;
         let there = sqlx::query("SELECT 1 FROM people WHERE id = $1")
@@ -107,6 +107,7 @@ impl Store {
         .await?;
         unfollow(&mut tx, blocker, blocked).await?;
         unfollow(&mut tx, blocked, blocker).await?;
+        invitations::part(&mut tx, blocker, blocked).await?;
         tx.commit().await?;
         Ok(true)
     }
@@ -218,7 +219,11 @@ impl Store {
     }
 }
 
-async fn is_blocked(tx: &mut Tx, blocker: PersonId, blocked: PersonId) -> sqlx::Result<bool> {
+pub(super) async fn is_blocked(
+    tx: &mut Tx,
+    blocker: PersonId,
+    blocked: PersonId,
+) -> sqlx::Result<bool> {
     sqlx::query("SELECT 1 FROM blocks WHERE blocker = $1 AND blocked = $2")
         .bind(blocker.to_string())
         .bind(blocked.to_string())

@@ -124,6 +124,25 @@ pub(super) async fn queue(tx: &mut Tx, told: &Portion<'_>) -> Result<()> {
     Ok(())
 }
 
+/// What one person was told is not true any more, or known to them: it goes nowhere else.
+pub(super) async fn take_back(
+    tx: &mut Tx,
+    space: SpaceId,
+    occasion: Occasion,
+    person: PersonId,
+) -> Result<()> {
+    sqlx::query(
+        "DELETE FROM outbox WHERE space = $1 AND occasion = $2 AND (target = $3 OR target IN \
+         (SELECT id FROM push_subscriptions WHERE person = $3))",
+    )
+    .bind(space.to_string())
+    .bind(occasion.code())
+    .bind(person.to_string())
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 /// Asks at an address whether it is theirs.
 pub(super) async fn queue_confirmation(tx: &mut Tx, person: PersonId, at: UnixMs) -> Result<()> {
     sqlx::query(

@@ -288,6 +288,38 @@ impl Store {
     }
 }
 
+/// Asks for somebody who said that they come; false when they asked themself.
+pub(super) async fn ask_for(
+    tx: &mut Tx,
+    id: SpaceId,
+    person: PersonId,
+    lead_ms: u64,
+    now: UnixMs,
+) -> Result<bool> {
+    let done = sqlx::query(
+        "INSERT INTO reminders (announcement, person, lead, due_at) \
+         SELECT a.id, $1, $2, CASE WHEN a.starts_at - $2 > $3 THEN a.starts_at - $2 END \
+         FROM announcements a WHERE a.id = $4 ON CONFLICT DO NOTHING",
+    )
+    .bind(person.to_string())
+    .bind(i64::try_from(lead_ms).unwrap_or(i64::MAX))
+    .bind(ms(now))
+    .bind(id.to_string())
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// They are reminded no more.
+pub(super) async fn forget(tx: &mut Tx, id: SpaceId, person: PersonId) -> Result<()> {
+    sqlx::query("DELETE FROM reminders WHERE announcement = $1 AND person = $2")
+        .bind(id.to_string())
+        .bind(person.to_string())
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
 /// What everybody who asked is to be told, with the change that it is about.
 pub(super) async fn spread(
     tx: &mut Tx,

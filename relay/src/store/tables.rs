@@ -29,7 +29,7 @@ pub(super) enum Value {
 use Kind::{Bytes, Number, Text};
 
 /// Every table that holds what cannot be made anew, each after those that it refers to.
-pub(super) const TABLES: [Table; 21] = [
+pub(super) const TABLES: [Table; 22] = [
     Table { name: "settings", columns: &[("name", Text), ("value", Text)] },
     PEOPLE,
     Table {
@@ -107,6 +107,17 @@ pub(super) const TABLES: [Table; 21] = [
         ],
     },
     REMINDERS,
+    Table {
+        name: "invitations",
+        columns: &[
+            ("announcement", Text),
+            ("person", Text),
+            ("role", Text),
+            ("state", Text),
+            ("at", Number),
+            ("reminds", Number),
+        ],
+    },
     Table {
         name: "announcement_news",
         columns: &[

@@ -18,6 +18,7 @@ mod farewells;
 mod home;
 mod house;
 mod http;
+mod invitations;
 mod messages;
 #[path = "../native/mod.rs"]
 #[expect(dead_code, reason = "the media plane's own tests use the rest")]

@@ -39,6 +39,8 @@ pub(crate) fn announcement(number: u128, host: PersonId, handle: &str) -> Announ
         cover: None,
         going: 0,
         reminder_min: None,
+        invitations: Vec::new(),
+        friends: None,
     }
 }
 

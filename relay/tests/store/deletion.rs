@@ -5,8 +5,11 @@ use crate::{
     reports::{party, report},
     spaces::{ended, space},
 };
-use causerie_relay::store::{PictureRow, PictureSizes, SessionRow, Wishes};
-use causerie_shared::id::{AvatarId, CoverId, SignInId, SpaceId, VoiceId};
+use causerie_relay::store::{Guests, PictureRow, PictureSizes, SessionRow, Wishes};
+use causerie_shared::{
+    id::{AvatarId, CoverId, SignInId, SpaceId, VoiceId},
+    role::Role,
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_account_that_is_deleted_leaves_no_trace_but_corrected_counts() {
@@ -47,6 +50,14 @@ async fn an_account_that_is_deleted_leaves_no_trace_but_corrected_counts() {
         assert!(store.announce(&announcement(3, eve, "evelyn_gone"), 9).await.unwrap());
         let cover = Some((CoverId::from_bits(6), &picture));
         assert!(store.set_cover(SpaceId::from_bits(3), cover, NOW).await.unwrap());
+        assert!(store.announce(&announcement(4, ben, "ben"), 9).await.unwrap());
+        let bounds = Guests { most: 9, co_hosts_most: 9 };
+        for (number, guest) in [(3, ben), (4, eve)] {
+            let id = announcement(number, guest, "ben").id;
+            store.invite(id, guest, Role::Speaker, bounds, NOW).await.unwrap();
+            store.answer_invitation(id, guest, true, 0, NOW).await.unwrap();
+        }
+        store.read_notifications(ben, NOW, NOW).await.unwrap();
         store.close_report(own_report.id, eve, NOW).await.unwrap();
         store.subscribe(&browser(eve, "one")).await.unwrap();
         store.set_address(eve, &address(NOW)).await.unwrap();

@@ -13,6 +13,7 @@ mod commands;
 mod deletion;
 mod engines;
 mod follows;
+mod invitations;
 mod killed;
 mod killed_while_sending;
 mod outbox;

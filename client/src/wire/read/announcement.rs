@@ -2,15 +2,17 @@
 
 use super::{Json, Read};
 use causerie_shared::{
-    announcement::{Announcement, AnnouncementList, Coming, Zone},
+    announcement::{Announcement, AnnouncementList, Coming, Friends, Invitation, Reply, Zone},
     notification::{Address, Notification, NotificationList, Occasion, Reminding, Unread},
 };
 
 fields! {
     Announcement {
         id, host, title, description, topics, language, access, starts_at, ends_at, zone, starts, ends,
-        state, edition, changed_at, cover, going, reminder_min
+        state, edition, changed_at, cover, going, reminder_min, invitations, friends
     }
+    Invitation { of, role, reply }
+    Friends { people, total }
     AnnouncementList { announcements, after }
     Notification { of, space, title, host, starts_at, at, read }
     NotificationList { notifications, unread }
@@ -27,6 +29,12 @@ variants! {
         "cancelled" => Cancelled,
         "missed" => Missed,
         "live" => Live,
+        "invited" => Invited,
+    }
+    Reply {
+        "awaited" => Awaited,
+        "accepted" => Accepted,
+        "declined" => Declined,
     }
     Coming {
         "draft" => Draft,

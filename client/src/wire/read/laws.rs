@@ -2,7 +2,7 @@
 
 use super::*;
 use causerie_shared::{
-    announcement::{Announcement, AnnouncementList, Coming, TimeFault},
+    announcement::{Announcement, AnnouncementList, Coming, Friends, Invitation, Reply, TimeFault},
     api::{
         Account, AudienceList, Home, HomeEvent, Hosting, Me as Person, PastCard, Problem,
         SpaceCard, SpaceList,
@@ -528,6 +528,8 @@ fn every_announcement_reads() {
         Coming::Cancelled { reason: None },
         Coming::Cancelled { reason: "Ill".parse().ok() },
     ];
+    let guests = [Reply::Awaited, Reply::Accepted, Reply::Declined];
+    let guests = guests.map(|reply| Invitation { of: attendee(true), role: Role::CoHost, reply });
     let announcement = |with: bool, state: Coming| Announcement {
         id: SpaceId::from_bits(1),
         host: attendee(with),
@@ -547,6 +549,8 @@ fn every_announcement_reads() {
         cover: with.then(|| CoverId::from_bits(9)),
         going: 7,
         reminder_min: with.then_some(10),
+        invitations: if with { guests.to_vec() } else { Vec::new() },
+        friends: with.then(|| Friends { people: vec![attendee(with)], total: 3 }),
     };
     for state in states {
         same(state.clone());

@@ -3,7 +3,7 @@
 use super::{Flowing, START, World, person, resumed, who};
 use crate::space::{
     About, CO_HOSTS_MOST, Expulsion, HANDS_MOST, INVITED_MOST, Input, Line, Output, STAGE_MOST,
-    Session, Space, Use, Who, command::action, output::Effect,
+    Session, Space, Standing, Use, Who, command::action, output::Effect,
 };
 use causerie_shared::{
     command::Command,
@@ -180,7 +180,14 @@ impl Play {
                 if self.people.contains_key(&line) {
                     return;
                 }
-                let who = Who { name: who(person).name.filter(|_| named), ..who(person) };
+                let promised = match person {
+                    4 => Some(Role::CoHost),
+                    5..=7 => Some(Role::Speaker),
+                    _ => None,
+                };
+                let standing = Standing { promised, ..Standing::NONE };
+                let name = who(person).name.filter(|_| named);
+                let who = Who { name, standing, ..who(person) };
                 self.people.insert(line, who.clone());
                 self.input(Input::Arrive { line: Line(line), who, resume: None });
             }
