@@ -7,10 +7,10 @@ use crate::{
     clock,
     http::{
         Problem, State,
-        announcements::{Which, upcoming},
         caller::Caller,
         invitations::accepted,
         spaces::read_id,
+        upcoming::{Which, upcoming},
     },
     schedule::{calendar, feed, missed_before},
     store::Upcoming,

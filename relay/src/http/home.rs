@@ -18,7 +18,9 @@ use causerie_shared::{
     api::{Home, PastCard, SpaceCard},
     fault::Fault,
     id::PersonId,
+    language::Language,
     people::PersonCard,
+    topic::{Topic, TopicsFault},
     view::{Lifecycle, SpaceView},
 };
 use futures_util::{Stream, StreamExt, stream};
@@ -88,18 +90,20 @@ pub(super) async fn home(state: &State, visitor: &Visitor, wish: &Wish) -> Resul
 }
 
 fn taste(wish: &Wish) -> Result<Taste, Fault> {
-    let said = |text: &Option<String>| text.as_ref().filter(|text| !text.is_empty()).cloned();
-    let topic = match said(&wish.topic) {
-        Some(topic) => Some(topic.parse().map_err(|topic| Fault::BadTopics {
-            topics: causerie_shared::topic::TopicsFault::Bad { at: 0, topic },
-        })?),
-        None => None,
-    };
-    let language = match said(&wish.language) {
-        Some(code) => Some(code.parse().map_err(|_| Fault::BadLanguage)?),
-        None => None,
-    };
-    Ok(Taste { topic, language })
+    let topic = asked_topic(wish.topic.as_deref())?;
+    Ok(Taste { topic, language: asked_language(wish.language.as_deref())? })
+}
+
+/// A topic as a query names it; nothing is none.
+pub(super) fn asked_topic(text: Option<&str>) -> Result<Option<Topic>, Fault> {
+    let read = text.filter(|text| !text.is_empty()).map(str::parse).transpose();
+    read.map_err(|topic| Fault::BadTopics { topics: TopicsFault::Bad { at: 0, topic } })
+}
+
+/// A language by its code, likewise.
+pub(super) fn asked_language(code: Option<&str>) -> Result<Option<Language>, Fault> {
+    let read = code.filter(|code| !code.is_empty()).map(str::parse).transpose();
+    read.map_err(|_| Fault::BadLanguage)
 }
 
 async fn on_air(

@@ -50,6 +50,7 @@ mod serve;
 mod session;
 mod sessions;
 mod spaces;
+mod upcoming;
 mod upload;
 mod visitor;
 mod whep;

@@ -4,7 +4,8 @@ use crate::{
     http::{
         Problem, State, account, accounts, admin, announcements, avatar, calendars, client, covers,
         demo, export, health, home, invitations, letters, me, notifications, openapi, origin,
-        passkeys, people, pictures, reminding, reports, sdp, session, sessions, spaces, whep, whip,
+        passkeys, people, pictures, reminding, reports, sdp, session, sessions, spaces, upcoming,
+        whep, whip,
     },
     hub::Door,
     signal,
@@ -25,8 +26,8 @@ pub fn router(state: State) -> Router {
         .route("/api/me", get(me::get).post(me::post))
         .route("/api/home", get(home::get))
         .route("/api/home/events", get(home::events))
-        .route("/api/announcements", get(announcements::list).post(announcements::create))
-        .route("/api/announcements/{id}", get(announcements::look).put(announcements::change))
+        .route("/api/announcements", get(upcoming::list).post(announcements::create))
+        .route("/api/announcements/{id}", get(upcoming::look).put(announcements::change))
         .route("/api/announcements.ics", get(calendars::all))
         .route("/api/announcements.atom", get(calendars::atom))
         .route("/api/announcements/{id}/space.ics", get(calendars::one))
@@ -47,7 +48,7 @@ pub fn router(state: State) -> Router {
             get(covers::of_space).put(covers::put).delete(covers::delete),
         )
         .route("/api/covers/{id}/{size}", get(covers::get))
-        .route("/api/announcements/{id}/events", get(announcements::events))
+        .route("/api/announcements/{id}/events", get(upcoming::events))
         .route("/api/announcements/{id}/cancel", post(announcements::cancel))
         .route("/api/announcements/{id}/begin", post(announcements::begin))
         .route("/api/reminding", get(reminding::get).patch(reminding::set_lead))
@@ -63,7 +64,7 @@ pub fn router(state: State) -> Router {
             get(letters::ask_unsubscribe).post(letters::unsubscribe),
         )
         .route("/api/reminders/{token}/calendar.ics", get(calendars::own))
-        .route("/api/account/announcements", get(announcements::own_list))
+        .route("/api/account/announcements", get(upcoming::own_list))
         .route("/api/spaces", get(spaces::list).post(spaces::create))
         .route("/api/spaces/{id}", get(spaces::look))
         .route("/api/spaces/{id}/pass", post(spaces::pass))

@@ -16,7 +16,7 @@ use super::child::{Running, run_to_end};
 use super::proc::Reading;
 use super::table::Table;
 use super::{LOAD_CPU, Programs};
-use crate::cargo::cargo;
+use crate::cargo::{self, cargo};
 use crate::http;
 use crate::postgres::Postgres;
 use crate::relay::{EMPTY, Relay};
@@ -56,6 +56,9 @@ const SERVE: [&str; 4] =
 /// People are reminded so long before the beginning.
 const LEAD_S: f64 = 600.0;
 
+/// Looks into a store from inside.
+const BENCH: [&str; 6] = ["bench", "--quiet", "--package", "causerie-relay", "--bench", "due"];
+
 /// Where one run keeps everything.
 struct Place {
     name: &'static str,
@@ -79,6 +82,7 @@ impl Place {
 
 pub(super) fn run(root: &Path, options: &Options) -> Result<()> {
     let programs = Programs::build(root, false)?;
+    cargo::run(cargo(root, &BENCH).arg("--no-run"))?;
     let mut all = serde_json::Map::new();
     for name in ["SQLite", "PostgreSQL"] {
         let place = |what: &str| -> Result<Place> {
@@ -135,7 +139,7 @@ fn ask(
 /// Who is to be told, in a store of those who are not yet.
 fn found(root: &Path, programs: &Programs, place: &Place, options: &Options) -> Result<Value> {
     load(programs, place, options)?;
-    let said = cargo(root, &["bench", "--quiet", "--package", "causerie-relay", "--bench", "due"])
+    let said = cargo(root, &BENCH)
         .arg("--")
         .arg("--data")
         .arg(&place.data)
