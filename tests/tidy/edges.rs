@@ -151,6 +151,18 @@ pub(crate) const EDGES: &[Edge] = &[
         because: "the load comes to the relay's doors as a stranger; it borrows packet formats alone",
     },
     Edge {
+        from: "bench/store/",
+        never: &[
+            "causerie_relay::app",
+            "causerie_relay::http",
+            "causerie_relay::hub",
+            "causerie_relay::media",
+            "causerie_relay::signal",
+            "causerie_relay::space",
+        ],
+        because: "it measures the store from inside, with no relay on it",
+    },
+    Edge {
         from: "xtask/src/bench/",
         never: &["causerie_bench", "causerie_relay"],
         because: "xtask starts programs and reads numbers; building it builds no relay",

@@ -69,6 +69,8 @@ struct Programs {
     load: PathBuf,
     floor: PathBuf,
     room_floor: PathBuf,
+    /// Looks into a store from inside.
+    due: PathBuf,
     /// Where results are written.
     results: PathBuf,
     /// Listeners from which on the relay sends two packets together, if not its default.
@@ -99,6 +101,7 @@ impl Programs {
             load: release.join("load"),
             floor: release.join("floor"),
             room_floor: release.join("room-floor"),
+            due: release.join("due"),
             results,
             pairs_from: None,
         })

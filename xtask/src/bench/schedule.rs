@@ -16,7 +16,6 @@ use super::child::{Running, run_to_end};
 use super::proc::Reading;
 use super::table::Table;
 use super::{LOAD_CPU, Programs};
-use crate::cargo::{self, cargo};
 use crate::http;
 use crate::postgres::Postgres;
 use crate::relay::{EMPTY, Relay};
@@ -56,9 +55,6 @@ const SERVE: [&str; 4] =
 /// People are reminded so long before the beginning.
 const LEAD_S: f64 = 600.0;
 
-/// Looks into a store from inside.
-const BENCH: [&str; 6] = ["bench", "--quiet", "--package", "causerie-relay", "--bench", "due"];
-
 /// Where one run keeps everything.
 struct Place {
     name: &'static str,
@@ -82,7 +78,6 @@ impl Place {
 
 pub(super) fn run(root: &Path, options: &Options) -> Result<()> {
     let programs = Programs::build(root, false)?;
-    cargo::run(cargo(root, &BENCH).arg("--no-run"))?;
     let mut all = serde_json::Map::new();
     for name in ["SQLite", "PostgreSQL"] {
         let place = |what: &str| -> Result<Place> {
@@ -94,7 +89,7 @@ pub(super) fn run(root: &Path, options: &Options) -> Result<()> {
             Ok(Place { name, data, postgres })
         };
         let pages = pages(&programs, &place("pages")?, options)?;
-        let found = found(root, &programs, &place("found")?, options)?;
+        let found = found(&programs, &place("found")?, options)?;
         let sent = sent(&programs, &place("sent")?, options)?;
         all.insert(name.to_owned(), json!({ "pages": pages, "found": found, "sent": sent }));
     }
@@ -137,10 +132,9 @@ fn ask(
 }
 
 /// Who is to be told, in a store of those who are not yet.
-fn found(root: &Path, programs: &Programs, place: &Place, options: &Options) -> Result<Value> {
+fn found(programs: &Programs, place: &Place, options: &Options) -> Result<Value> {
     load(programs, place, options)?;
-    let said = cargo(root, &BENCH)
-        .arg("--")
+    let said = Command::new(&programs.due)
         .arg("--data")
         .arg(&place.data)
         .args(place.database())

@@ -15,9 +15,6 @@ use std::{path::PathBuf, time::Instant};
 
 #[derive(Parser)]
 struct Options {
-    /// As cargo says it
-    #[arg(long, hide = true)]
-    bench: bool,
     /// The relay's data folder; the relay does not run
     #[arg(long)]
     data: PathBuf,
