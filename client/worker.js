@@ -17,7 +17,7 @@ async function is_known(id) {
 
 // Of one space the newest word stands alone. Browsers want something shown for every message, so one
 // that came again is shown without a sound, and taken away if its first was.
-async function show(said) {
+async function show_one(said) {
   const { id, title, body, url, tag, at } = said;
   const known = await is_known(id);
   const there = await self.registration.getNotifications({ tag });
@@ -36,6 +36,13 @@ async function show(said) {
   }
 }
 
+// One after another: of two that are the same the second must find the first.
+let before = Promise.resolve();
+function show(said) {
+  before = before.catch(() => {}).then(() => show_one(said));
+  return before;
+}
+
 async function open(path) {
   const to = new URL(path, self.location.origin);
   if (to.origin !== self.location.origin) return;
@@ -46,9 +53,7 @@ async function open(path) {
 
 // The browser changes its subscription by itself now and then.
 async function renew(before, after) {
-  const options = before && before.options;
-  const now = after || (options && (await self.registration.pushManager.subscribe(options)));
-  if (!now) return;
+  const now = after || (await self.registration.pushManager.subscribe(await options_of(before)));
   const { endpoint, keys } = now.toJSON();
   await fetch("/api/reminding/push", {
     method: "PUT",
@@ -61,6 +66,12 @@ async function renew(before, after) {
       zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     }),
   });
+}
+
+async function options_of(before) {
+  if (before) return before.options;
+  const told = await (await fetch("/api/reminding")).json();
+  return { userVisibleOnly: true, applicationServerKey: told.push_key };
 }
 
 self.addEventListener("install", () => self.skipWaiting());

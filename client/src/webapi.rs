@@ -253,14 +253,19 @@ pub(crate) async fn subscription() -> Option<(String, JsValue)> {
     Some((json(&subscription)?, subscription))
 }
 
-/// Asks whoever has the browser, and subscribes with the relay's key; the subscription's JSON. For a
-/// click: browsers ask at no other moment.
-pub(crate) async fn subscribe(key: &str) -> Option<String> {
-    let shown = get(&js_sys::global(), "Notification")?;
-    let said = settled(call(&shown, "requestPermission", &[])?).await?;
-    if said != "granted" {
-        return None;
+/// Asks whoever has the browser whether messages may be shown. First thing at a click: browsers ask at
+/// no other moment.
+pub(crate) async fn may_show() -> bool {
+    let asked = get(&js_sys::global(), "Notification");
+    let asked = asked.and_then(|shown| call(&shown, "requestPermission", &[]));
+    match asked {
+        Some(asked) => settled(asked).await.is_some_and(|said| said == "granted"),
+        None => false,
     }
+}
+
+/// Subscribes with the relay's key; the subscription's JSON.
+pub(crate) async fn subscribe(key: &str) -> Option<String> {
     let workers = workers()?;
     settled(call(&workers, "register", &["/worker.js".into()])?).await?;
     let worker = settled(get(&workers, "ready")?).await?;
@@ -268,7 +273,14 @@ pub(crate) async fn subscribe(key: &str) -> Option<String> {
     set(&options, "userVisibleOnly", &JsValue::TRUE);
     set(&options, "applicationServerKey", &key.into());
     let manager = get(&worker, "pushManager")?;
-    json(&settled(call(&manager, "subscribe", &[options.into()])?).await?)
+    let subscribing = || call(&manager, "subscribe", &[options.clone().into()]);
+    if let Some(made) = settled(subscribing()?).await {
+        return json(&made);
+    }
+    // One that was made with another key stands in the way.
+    let (_, old) = subscription().await?;
+    unsubscribe(&old).await;
+    json(&settled(subscribing()?).await?)
 }
 
 pub(crate) async fn unsubscribe(subscription: &JsValue) {

@@ -9,7 +9,7 @@ use crate::{
     hub::{self, Hub, Size},
     media::{Gathering, Limits, Media, MediaConfig},
     memory,
-    outbox::{self, Couriers, Endpoints, Links, Mail, Push, Vapid},
+    outbox::{self, Couriers, Endpoints, Links, Mail, Push, Tally, Vapid},
     store::{self, Folder, Setting, Store},
 };
 use anyhow::Context;
@@ -39,6 +39,9 @@ pub enum Refused {
     Settings(anyhow::Error),
 }
 
+/// How long it may take to write down what became of messages.
+const LAST_MESSAGES: Duration = Duration::from_millis(1500);
+
 /// A running relay.
 pub struct App {
     /// Where HTTP and WebSocket are answered.
@@ -51,6 +54,9 @@ pub struct App {
     board: JoinHandle<()>,
     memory: JoinHandle<()>,
     housekeeping: JoinHandle<()>,
+    delivering: JoinHandle<()>,
+    /// Says to those who deliver that it is enough.
+    resting: watch::Sender<bool>,
 }
 
 impl App {
@@ -85,12 +91,13 @@ impl App {
         let kept = hub.clone();
         let (messages, couriers) =
             messages(&config, &secret, hub.store()).await.map_err(Refused::Settings)?;
+        let (resting, rest) = watch::channel(false);
+        let delivering = tokio::spawn(outbox::deliver(kept.store().clone(), couriers, rest));
         let housekeeping = tokio::spawn(async move {
             let store = kept.store().clone();
             tokio::join!(
                 housekeeping::keep(store.clone()),
-                housekeeping::remind(store.clone()),
-                outbox::deliver(store, couriers),
+                housekeeping::remind(store),
                 housekeeping::keep_time(kept),
             );
         });
@@ -98,7 +105,19 @@ impl App {
         let (stopping, stop) = watch::channel(false);
         let router = http::router(state.clone());
         let serving = tokio::spawn(http::serve(listener, router, stop));
-        Ok(Self { address, hub, state, stopping, serving, demo, board, memory, housekeeping })
+        Ok(Self {
+            address,
+            hub,
+            state,
+            stopping,
+            serving,
+            demo,
+            board,
+            memory,
+            housekeeping,
+            delivering,
+            resting,
+        })
     }
 
     /// Returns when the database is this relay's no longer, such as after a restore.
@@ -119,6 +138,8 @@ impl App {
         self.board.abort();
         self.memory.abort();
         self.housekeeping.abort();
+        self.resting.send_replace(true);
+        let _ = tokio::time::timeout(LAST_MESSAGES, self.delivering).await;
         self.hub.stop().await;
         self.hub.media().stop();
         self.stopping.send_replace(true);
@@ -163,8 +184,9 @@ async fn messages(
     let endpoints = Endpoints::new(config.push_networks.0.clone());
     let push = Arc::new(Push::new(endpoints.clone(), Arc::clone(&vapid))?);
     let has_mail = mail.is_some();
-    let couriers = Couriers { push, mail: mail.map(Arc::new) };
-    Ok((Messages { links, vapid, endpoints, has_mail }, couriers))
+    let tally = Arc::<Tally>::default();
+    let couriers = Couriers { push, mail: mail.map(Arc::new), tally: Arc::clone(&tally) };
+    Ok((Messages { links, vapid, endpoints, has_mail, tally }, couriers))
 }
 
 async fn listen(config: &Config) -> anyhow::Result<TcpListener> {

@@ -4,7 +4,7 @@
 use crate::{
     clock,
     hub::Hub,
-    outbox::CONFIRM_WITHIN_MS,
+    outbox::{CONFIRM_WITHIN_MS, NEWS_LAST_MS},
     schedule::{kept_after, missed_before, stale_before},
     store::Store,
 };
@@ -34,6 +34,20 @@ pub(crate) async fn keep(store: Store) {
             Ok(0) => {}
             Ok(addresses) => tracing::debug!(addresses, "nobody confirmed them: forgotten"),
             Err(fault) => tracing::warn!("unconfirmed addresses are still there: {fault}"),
+        }
+        // Such as letters of a relay that sends none any more.
+        let worthless = UnixMs(clock::now().0.saturating_sub(2 * NEWS_LAST_MS));
+        match store.forget_parcels(worthless).await {
+            Ok(0) => {}
+            Ok(messages) => tracing::debug!(messages, "messages that nobody needs are forgotten"),
+            Err(fault) => tracing::warn!("old messages are still there: {fault}"),
+        }
+        match store.forget_browsers(kept_after(clock::now())).await {
+            Ok(0) => {}
+            Ok(browsers) => {
+                tracing::debug!(browsers, "browsers that wait for nothing are forgotten")
+            }
+            Err(fault) => tracing::warn!("old browsers are still there: {fault}"),
         }
         tokio::time::sleep(EVERY).await;
     }

@@ -123,6 +123,39 @@ pub struct Letter {
     pub text: String,
 }
 
+impl Letter {
+    /// As its reader sees it (RFC 2045, section 6.7).
+    pub fn words(&self) -> String {
+        if !self.text.contains("quoted-printable") {
+            return self.text.clone();
+        }
+        let text = self.text.replace("=\r\n", "");
+        let mut bytes = Vec::new();
+        let mut rest = text.as_bytes();
+        while let [first, tail @ ..] = rest {
+            let hex = tail.get(..2).and_then(|two| std::str::from_utf8(two).ok());
+            match hex.and_then(|two| u8::from_str_radix(two, 16).ok()) {
+                Some(byte) if *first == b'=' => {
+                    bytes.push(byte);
+                    rest = &tail[2..];
+                }
+                Some(_) | None => {
+                    bytes.push(*first);
+                    rest = tail;
+                }
+            }
+        }
+        String::from_utf8(bytes).unwrap()
+    }
+
+    /// The path of the relay that begins so and to which a link leads.
+    pub fn link(&self, begins: &str) -> String {
+        let words = self.words();
+        let rest = &words[words.find(begins).unwrap()..];
+        rest.split([' ', '\r', '>']).next().unwrap().to_owned()
+    }
+}
+
 pub struct MailServer {
     pub url: String,
     letters: Arc<Mutex<Vec<Letter>>>,

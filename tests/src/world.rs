@@ -42,6 +42,8 @@ pub struct World {
     media_ports: String,
     demo: Demo,
     hosting: &'static str,
+    /// What else the relay is told at its start.
+    options: Vec<String>,
     relay: Option<Process>,
     /// The relay was gone for a while, and whoever looked for it then did not find it.
     was_away: bool,
@@ -101,6 +103,7 @@ impl World {
             media_ports: free_udp_ports()?,
             demo,
             hosting,
+            options: Vec::new(),
             relay: None,
             was_away: false,
             log: Words::default(),
@@ -127,6 +130,7 @@ impl World {
             // Push services of a story are on this machine.
             .args(["--push-networks", "127.0.0.0/8"])
             .args(["--media-ports", &self.media_ports])
+            .args(&self.options)
             .arg("--data")
             .arg(self.data.path());
         if self.demo == Demo::None {
@@ -146,6 +150,18 @@ impl World {
             }
             tokio::time::sleep(Duration::from_millis(25)).await;
         }
+    }
+
+    /// The relay begins again, and writes letters.
+    pub async fn writes_letters_by(&mut self, server: &str) -> Result<()> {
+        self.end().await?;
+        let said = [
+            ("--smtp", server.to_owned()),
+            ("--mail-from", "Causerie <causerie@example.org>".to_owned()),
+            ("--public-url", self.url("")),
+        ];
+        self.options = said.into_iter().flat_map(|(name, said)| [name.into(), said]).collect();
+        self.boot().await
     }
 
     /// What `causerie admin` says beside the running relay.

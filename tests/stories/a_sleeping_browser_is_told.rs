@@ -72,6 +72,9 @@ fn a_sleeping_browser_is_told() {
         ben.opens(&space).await?;
         ben.reads_in("device-tells", "also while no page is open").await?;
         ben.sees("bell").await?;
+        let policy = "return (await fetch('/worker.js')).headers.get('content-security-policy');";
+        let policy = ben.page().eval(policy).await?;
+        ensure!(policy.as_str().is_some_and(|it| it.contains("connect-src 'self'")), "{policy}");
         // No page of ours is open any more.
         ben.page().goto("about:blank").await?;
 

@@ -5,6 +5,7 @@
 mod a_co_host_carries_on;
 mod a_cover_is_brought;
 mod a_hand_is_raised_and_taken;
+mod a_letter_is_answered;
 mod a_page_of_the_other_program;
 mod a_passkey_is_made_and_found;
 mod a_passkey_is_the_way_in;
@@ -28,6 +29,7 @@ mod harness;
 mod home_is_told_and_gates_are_shut;
 mod invited_ahead;
 mod links_and_a_poll;
+mod moved_between_zones;
 mod muted_and_asked_to_unmute;
 mod one_kind_of_browser;
 mod pages_of_people;

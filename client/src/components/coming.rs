@@ -18,7 +18,7 @@ use super::{
 use crate::{
     hooks::{
         Device, FormHandle, House, Kept, Value, unix_ms, use_act, use_device, use_form, use_house,
-        use_title, use_value,
+        use_later, use_title, use_value,
     },
     net::{
         announcements,
@@ -29,6 +29,7 @@ use crate::{
     state::{
         coming::{ends_at, opens_at, standing, web_calendars},
         form::Trouble,
+        retry::within,
     },
     webapi, wire,
     words::Language,
@@ -52,6 +53,9 @@ pub(crate) struct ComingProps {
     pub(crate) missing: Html,
 }
 
+/// Pages that wait for one space look again within so many ms of a change.
+const LOOKS_WITHIN_MS: u32 = 1500;
+
 type Known = Option<Result<Rc<Announcement>, Failed>>;
 
 #[component]
@@ -62,15 +66,22 @@ pub(crate) fn ComingSpace(props: &ComingProps) -> Html {
     let asking = use_value(|| false);
     let form = use_form("coming", &["reason"]);
     let device = use_device();
+    let later = use_later();
     let inviting = use_form("inviting", &guests::FIELDS);
     let space = props.space;
     use_act(space.to_string().into(), {
         let (known, on_begun) = (known.setter(), props.on_begun.clone());
+        let later = later.clone();
         Box::new(move || {
             let look = move || {
                 let known = known.clone();
                 spawn_local(async move {
-                    known.set(Some(announcements::look(space).await.map(Rc::new)));
+                    let found = announcements::look(space).await;
+                    // What was read stays on the page while the relay is away.
+                    let is_worse = found == Err(Failed::Offline) && known.newest().is_some();
+                    if !is_worse {
+                        known.set(Some(found.map(Rc::new)));
+                    }
                 });
             };
             look();
@@ -78,7 +89,10 @@ pub(crate) fn ComingSpace(props: &ComingProps) -> Html {
                 let News::Told(text) = news else { return };
                 match wire::read(&text) {
                     Some(Coming::Begun) => on_begun.emit(false),
-                    Some(_) => look(),
+                    // All who wait hear of it at once, and need not ask at once.
+                    Some(_) => {
+                        later.after(within(LOOKS_WITHIN_MS, js_sys::Math::random()), look.clone())
+                    }
                     // For newer clients.
                     None => {}
                 }

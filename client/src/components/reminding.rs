@@ -6,7 +6,7 @@ use super::{
     part::{button, group, hint, press},
 };
 use crate::{
-    hooks::{Device, House, Setter, Value, remember_asking, turn},
+    hooks::{Device, House, Setter, Value, turn},
     net::{announcements, api::Answer, api::Failed, reminding},
     words::Language,
 };
@@ -33,13 +33,13 @@ pub(crate) fn remind(house: &House, one: &Announcement, known: &Value<Known>) ->
     let act = {
         let (house, known, one) = (house.clone(), known.setter(), one.id);
         Callback::from(move |_: MouseEvent| {
+            if !on {
+                house.unread.remember_asking();
+            }
             let done = async move {
                 match on {
                     true => reminding::remind_no_more(one).await,
-                    false => {
-                        remember_asking();
-                        reminding::remind(one, None).await
-                    }
+                    false => reminding::remind(one, None).await,
                 }
             };
             then_look(&house, &known, one, done);

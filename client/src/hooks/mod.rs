@@ -41,7 +41,7 @@ pub(crate) use reading::{Lines, use_lines};
 pub(crate) use settings::{Choose, Settings, Theme, use_settings_provider, use_words};
 pub(crate) use title::use_title;
 pub(crate) use toasts::{Toasts, use_toasts, use_toasts_provider};
-pub(crate) use unread::{Unread, remember_asking, use_unread};
+pub(crate) use unread::{Unread, use_unread};
 pub(crate) use upcoming::{Upcoming, use_upcoming};
 pub(crate) use value::{Fold, Setter, Value, use_value};
 

@@ -19,9 +19,18 @@ pub(crate) struct Unread {
     /// Whether there may be anything to read.
     pub(crate) is_told: bool,
     set: Setter<u32>,
+    asked: Setter<bool>,
 }
 
 impl Unread {
+    /// Somebody asks to be reminded here, with an account or without.
+    pub(crate) fn remember_asking(&self) {
+        if let Some(storage) = storage() {
+            let _ = storage.set_item(ASKED_KEY, "1");
+        }
+        self.asked.set(true);
+    }
+
     pub(crate) fn is(&self, count: u32) {
         self.set.set(count);
     }
@@ -32,8 +41,10 @@ impl Unread {
 pub(crate) fn use_unread(account: &str, page: &str) -> Unread {
     let count = use_value(|| 0);
     let set = count.setter();
-    let is_told = !account.is_empty() || has_asked();
-    use_act([account, " ", page].concat().into(), {
+    let asked = use_value(has_asked);
+    let is_told = !account.is_empty() || *asked;
+    let told = if is_told { " told " } else { " " };
+    use_act([account, told, page].concat().into(), {
         let set = set.clone();
         Box::new(move || {
             if !is_told {
@@ -55,14 +66,7 @@ pub(crate) fn use_unread(account: &str, page: &str) -> Unread {
             Kept::thing(Interval::new(EVERY_MS, look))
         })
     });
-    Unread { count: *count, is_told, set }
-}
-
-/// Somebody asks to be reminded here, with an account or without.
-pub(crate) fn remember_asking() {
-    if let Some(storage) = storage() {
-        let _ = storage.set_item(ASKED_KEY, "1");
-    }
+    Unread { count: *count, is_told, set, asked: asked.setter() }
 }
 
 fn has_asked() -> bool {

@@ -64,6 +64,9 @@ pub(crate) enum Untold {
 
 /// Has this browser tell, also while no page is open. For a click.
 pub(crate) async fn tell_here(t: Language) -> Result<(), Untold> {
+    if !webapi::may_show().await {
+        return Err(Untold::Browser);
+    }
     let key = look().await.map_err(Untold::Relay)?.push_key;
     let subscription = webapi::subscribe(&key).await.ok_or(Untold::Browser)?;
     let asked = subscribed(&subscription, t).ok_or(Untold::Browser)?;

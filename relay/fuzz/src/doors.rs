@@ -143,6 +143,7 @@ fn messages() -> Messages {
         vapid: Arc::new(vapid),
         endpoints: Endpoints::default(),
         has_mail: false,
+        tally: Arc::default(),
     }
 }
 

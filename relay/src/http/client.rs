@@ -26,6 +26,10 @@ const fn shell_of(program: Program) -> &'static str {
 /// Where Trunk built the client, this one draws all pages.
 const WHOLE: &str = "index.html";
 
+/// What shows messages while no page is open.
+const WORKER: &str = "worker.js";
+const WORKER_POLICY: &str = "default-src 'none'; connect-src 'self'";
+
 const NOT_BUILT: &str = "The pages are not built yet. Run `cargo xtask up`, which builds the \
                          client and serves it.\n";
 
@@ -70,6 +74,10 @@ fn serve_file(path: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response {
     out.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
     out.insert(header::ETAG, etag);
     out.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    if path == WORKER {
+        // What a worker may speak to is said with its own file (CSP Level 3, section 7.5).
+        out.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(WORKER_POLICY));
+    }
     if let Ok(kind) = HeaderValue::from_str(&kind) {
         out.insert(header::CONTENT_TYPE, kind);
     }

@@ -34,10 +34,11 @@ pub(super) async fn let_in(
 ) -> Result<(impl IntoResponseParts + use<>, Me), Problem> {
     let store = state.hub.store();
     let now = clock::now();
+    let mut ended = None;
     if let Some(hash) = visitor::session_hash(headers)
         && let Some(before) = store.signed_in(&hash, now).await?
     {
-        store.end_session(before.person.id, before.session).await?;
+        ended = Some(before);
     }
     let token = SessionToken::of(clock::chance());
     let session = SessionRow {
@@ -48,8 +49,15 @@ pub(super) async fn let_in(
         expires_at: now.plus_ms(SESSION_LIFE_MS),
     };
     store.add_session(&token.to_stored(), person.id, &session).await?;
+    if let Some(before) = ended {
+        // The same person is told in this browser as before.
+        if before.person.id == person.id {
+            store.take_subscriptions(before.session, session.id).await?;
+        }
+        store.end_session(before.person.id, before.session).await?;
+    }
     if let Some(browser) = reminded::browser(state, headers) {
-        store.hand_over(browser, person.id).await?;
+        store.hand_over(browser, person.id, session.id).await?;
     }
     let signed_in = SignedIn { session: session.id, seen_at: now, created_at: now, person };
     let me = Visitor::Account(Box::new(signed_in)).me(state).await?;

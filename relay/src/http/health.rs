@@ -88,9 +88,14 @@ pub(super) async fn readyz(From(state): From<State>) -> Response {
     responses((status = 200, content_type = "application/openmetrics-text", body = String), crate::http::openapi::Refused)
 )]
 pub(super) async fn metrics(From(state): From<State>) -> Response {
+    let mut counters = counters(&state);
+    if let Ok(waiting) = state.hub.store().parcels_waiting().await {
+        let words = "Messages on their way to browsers and mailboxes";
+        counters.push(("outbox_waiting".into(), words, waiting));
+    }
     let mut registry = Registry::with_prefix("causerie");
     registry.register("http_requests", "HTTP requests answered", state.requests.0.clone());
-    registry.register_collector(Box::new(Counters(counters(&state))));
+    registry.register_collector(Box::new(Counters(counters)));
     registry.register_collector(Box::new(Spreads(state.hub.media().histograms())));
     let mut text = String::new();
     if encode(&mut text, &registry).is_err() {
@@ -117,6 +122,8 @@ fn counters(state: &State) -> Vec<Row> {
         crate::allocations::total(),
     ));
     rows.extend(hub.tally().all().map(|(name, words, value)| (name.to_owned(), words, value)));
+    let messages = state.messages.tally.all();
+    rows.extend(messages.map(|(name, words, value)| (name.to_owned(), words, value)));
     rows.extend(hub.media().counters().into_iter().map(|(name, value)| {
         (format!("media_{name}"), "Media plane, summed over its threads", value)
     }));

@@ -117,14 +117,14 @@ pub(super) async fn ask_unsubscribe(
     let tongue = tongue(&state, person).await?;
     let words = match tongue {
         Tongue::En => Words {
-            title: "No more letters?",
-            text: "Reminders come in the app alone then. You can have letters again in your settings.",
-            button: "No more letters",
+            title: "No more e-mails?",
+            text: "Reminders come in the app alone then. You can have e-mails again in your settings.",
+            button: "No more e-mails",
         },
         Tongue::Fr => Words {
-            title: "Plus de lettres ?",
-            text: "Les rappels n'arriveront que dans l'application. Vous pourrez revenir aux lettres dans vos réglages.",
-            button: "Plus de lettres",
+            title: "Ne plus recevoir d'e-mails ?",
+            text: "Les rappels n'arriveront que dans l'application. Vous pourrez revenir aux e-mails dans vos réglages.",
+            button: "Ne plus recevoir d'e-mails",
         },
     };
     Ok(page(StatusCode::OK, tongue, &words, Some(&token)))
@@ -152,8 +152,10 @@ pub(super) async fn unsubscribe(
     let tongue = tongue(&state, person).await?;
     state.hub.store().forget_address(person).await?;
     let words = match tongue {
-        Tongue::En => Words { title: "Done", text: "No more letters will come.", button: "" },
-        Tongue::Fr => Words { title: "C'est fait", text: "Plus aucune lettre.", button: "" },
+        Tongue::En => Words { title: "Done", text: "No more e-mails will come.", button: "" },
+        Tongue::Fr => {
+            Words { title: "C'est fait", text: "Vous ne recevrez plus d'e-mails.", button: "" }
+        }
     };
     Ok(page(StatusCode::OK, tongue, &words, None))
 }
@@ -192,7 +194,7 @@ fn page(status: StatusCode, tongue: Tongue, words: &Words, token: Option<&str>) 
     let html = format!(
         "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <meta name=\"referrer\" content=\"no-referrer\">\
+         <meta name=\"referrer\" content=\"same-origin\">\
          <title>{title} · Causerie</title><style>{STYLE}</style></head><body><main>\
          <h1>{title}</h1><p>{}</p>{}<p><a href=\"/settings\">Causerie</a></p></main></body></html>",
         tongue.code(),
@@ -204,8 +206,9 @@ fn page(status: StatusCode, tongue: Tongue, words: &Words, token: Option<&str>) 
         (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
         (header::CONTENT_SECURITY_POLICY, csp::for_text(STYLE)),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-        // The address opens something.
-        (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+        // The address opens something, so no other site learns it. With "no-referrer" browsers would send
+        // the buttons without an origin, as from a foreign page (Fetch Standard, section 3.2).
+        (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
     ];
     (status, headers, html).into_response()
 }

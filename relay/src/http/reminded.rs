@@ -3,7 +3,7 @@
 
 use crate::{
     http::{Problem, State, caller::Caller, cookies, me::new_person, visitor::Visitor},
-    outbox::{Endpoints, Links, Vapid},
+    outbox::{Endpoints, Links, Tally, Vapid},
 };
 use axum::{
     extract::FromRequestParts,
@@ -24,6 +24,7 @@ pub struct Messages {
     pub vapid: Arc<Vapid>,
     pub endpoints: Endpoints,
     pub has_mail: bool,
+    pub tally: Arc<Tally>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

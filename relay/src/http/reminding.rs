@@ -9,11 +9,11 @@ use crate::{
         caller::Caller,
         reminded::{Reminded, with_cookie},
         spaces::read_json,
-        visitor::SignedInVisitor,
+        visitor::{SignedInVisitor, Visitor},
     },
     outbox::is_key,
     people::tokens::hex,
-    store::{AddressRow, SubscriptionRow, Wishes},
+    store::{AddressRow, SubscriptionRow},
 };
 use axum::{body::Body, extract::State as From, http::HeaderMap, response::Response};
 use causerie_shared::{
@@ -54,8 +54,7 @@ pub(super) async fn set_lead(
     let lead_min = lead(lead_min)?;
     state.limits.remind(caller.address)?;
     let (id, cookie) = reminded.or_new(&state, &caller);
-    let store = state.hub.store();
-    store.set_wishes(id, Wishes { lead_min, ..store.wishes(id).await? }).await?;
+    state.hub.store().set_lead(id, lead_min).await?;
     let reminding = reminding(&state, known(reminded, id)).await?;
     Ok(with_cookie(cookie, private(reminding)))
 }
@@ -71,10 +70,15 @@ pub(super) async fn set_lead(
 pub(super) async fn subscribe(
     From(state): From<State>,
     caller: Caller,
-    reminded: Reminded,
+    visitor: Visitor,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
+    let reminded = Reminded::of(&state, &visitor, &headers);
+    let session = match &visitor {
+        Visitor::Account(me) => Some(me.session),
+        Visitor::Guest(_) | Visitor::Nobody => None,
+    };
     let asked: Subscribe = read_json(&headers, body).await?;
     state
         .messages
@@ -90,6 +94,7 @@ pub(super) async fn subscribe(
     let row = SubscriptionRow {
         id: device(&asked.endpoint),
         person,
+        session,
         endpoint: asked.endpoint,
         p256dh: asked.p256dh,
         auth: asked.auth,
@@ -196,9 +201,8 @@ pub(super) async fn renew_calendar(
     SignedInVisitor(me): SignedInVisitor,
 ) -> Result<Response, Problem> {
     state.limits.remind(caller.address)?;
-    let (id, store) = (me.person.id, state.hub.store());
-    let before = store.wishes(id).await?;
-    store.set_wishes(id, Wishes { calendar: before.calendar.wrapping_add(1), ..before }).await?;
+    let id = me.person.id;
+    state.hub.store().renew_calendar(id).await?;
     Ok(private(reminding(&state, Reminded::Account(id)).await?))
 }
 

@@ -75,8 +75,8 @@ impl Words<'_> {
         let link = format!("{}/s/{}", self.site, space.id);
         let unsubscribe = format!("{}/api/reminding/unsubscribe?token={token}", self.site);
         let end = match tongue {
-            Tongue::En => "You asked to be reminded. No more letters:",
-            Tongue::Fr => "Vous avez demandé ce rappel. Ne plus recevoir de lettres :",
+            Tongue::En => "You asked to be reminded. No more e-mails:",
+            Tongue::Fr => "Vous avez demandé ce rappel. Ne plus recevoir d'e-mails :",
         };
         Some(Letter {
             id: self.parcel.id.clone(),
@@ -194,6 +194,7 @@ mod tests {
                 host: "Ada".parse().unwrap(),
                 state: Coming::Announced,
                 starts_at,
+                is_over: false,
             }),
             to: None,
         }

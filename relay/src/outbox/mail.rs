@@ -7,7 +7,7 @@ use crate::{
 };
 use anyhow::{Context, anyhow, bail};
 use causerie_shared::{id::PersonId, time::UnixMs};
-use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
+use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor, transport::smtp::response::Code};
 use std::{sync::Arc, time::Duration};
 
 pub use lettre::message::Mailbox;
@@ -71,7 +71,7 @@ impl Mail {
         match self.server.send(message).await {
             Ok(_) => Outcome::Done,
             // The server knows that nobody reads there, or wants none of it.
-            Err(fault) if fault.is_permanent() => {
+            Err(fault) if fault.status().is_some_and(is_about_the_letter) => {
                 tracing::warn!(status = ?fault.status(), "a letter was refused");
                 Outcome::Done
             }
@@ -83,12 +83,18 @@ impl Mail {
     }
 }
 
+/// Codes that speak of the mailbox or of the letter, and not of how the server knows us (RFC 5321,
+/// section 4.2.3; RFC 4954, section 6).
+fn is_about_the_letter(code: Code) -> bool {
+    [550, 551, 552, 553, 554].contains(&u16::from(code))
+}
+
 impl Carrier for Mail {
     const CHANNEL: Channel = Channel::Mail;
     const AT_ONCE: usize = 4;
 
     fn lane(&self, _: &Parcel) -> Lane {
-        Lane::Fast
+        Lane::Go
     }
 
     async fn carry(&self, parcel: &Parcel) -> Outcome {

@@ -14,6 +14,7 @@ mod mail;
 mod origins;
 mod push;
 mod rules;
+mod tally;
 mod vapid;
 mod words;
 
@@ -22,5 +23,6 @@ pub use endpoint::{Endpoints, Refused};
 pub use links::{CONFIRM_WITHIN_MS, Links};
 pub use mail::{Mail, Mailbox};
 pub use push::{Push, is_key};
-pub use rules::{again, is_worth};
+pub use rules::{NEWS_LAST_MS, again, is_worth};
+pub use tally::Tally;
 pub use vapid::Vapid;

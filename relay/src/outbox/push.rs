@@ -7,7 +7,7 @@
 use super::{
     Endpoints, Vapid, again,
     courier::Carrier,
-    origins::{Lane, Origins},
+    origins::{Heard, Lane, Origins},
     words,
 };
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
 use anyhow::Context;
 use axum::http::{HeaderMap, Request, StatusCode, Uri, header};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use causerie_shared::notification::Occasion;
+use causerie_shared::{notification::Occasion, time::UnixMs};
 use http_body_util::Full;
 use hyper::body::Bytes;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
@@ -28,7 +28,7 @@ use hyper_util::{
 use ring::digest::{SHA256, digest};
 use serde_json::json;
 use std::{
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 use tokio::time::timeout;
@@ -55,13 +55,11 @@ pub struct Push {
     origins: Mutex<Origins>,
 }
 
-/// What became of one request.
-enum Answer {
-    Said(StatusCode, HeaderMap),
-    Nothing,
-}
-
 impl Push {
+    fn origins(&self) -> MutexGuard<'_, Origins> {
+        self.origins.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// # Errors
     /// A machine without any certificates to trust.
     pub fn new(endpoints: Endpoints, vapid: Arc<Vapid>) -> anyhow::Result<Self> {
@@ -82,10 +80,12 @@ impl Push {
         Ok(Self { client, endpoints, vapid, origins: Mutex::default() })
     }
 
-    async fn post(&self, to: &SubscriptionRow, parcel: &Parcel, space: &About) -> Outcome {
+    async fn post(&self, to: &SubscriptionRow, parcel: &Parcel, space: &About) -> (Outcome, Heard) {
         // What was allowed when it was given may not be any more.
-        let Ok(uri) = self.endpoints.check(&to.endpoint) else { return Outcome::NobodyThere };
-        let Errand::Tell(of) = parcel.errand else { return Outcome::Done };
+        let Ok(uri) = self.endpoints.check(&to.endpoint) else {
+            return (Outcome::NobodyThere, Heard::NotAsked);
+        };
+        let Errand::Tell(of) = parcel.errand else { return (Outcome::Done, Heard::NotAsked) };
         let origin = origin(&uri);
         let now = clock::now();
         let said = words::message(of, space, parcel.starts_at, to.tongue, &to.zone, now);
@@ -98,40 +98,28 @@ impl Push {
             "at": parcel.at,
         });
         let Some(body) = sealed(&text.to_string(), &to.p256dh, &to.auth) else {
-            return Outcome::NobodyThere;
+            return (Outcome::NobodyThere, Heard::NotAsked);
         };
         let Ok(authorization) = self.vapid.authorization(&origin, now) else {
-            return Outcome::Again { at: again(parcel.tries, None, now) };
+            return (Outcome::Again { at: again(parcel.tries, None, now) }, Heard::NotAsked);
         };
         let request = Request::post(uri)
-            .header("ttl", kept_s(of))
+            .header("ttl", left_s(of, parcel.at, now))
             .header("urgency", "high")
             .header("topic", topic(&space.id.to_string()))
             .header(header::AUTHORIZATION, authorization)
             .header(header::CONTENT_ENCODING, "aes128gcm")
             .header(header::CONTENT_TYPE, "application/octet-stream")
             .body(Full::from(body));
-        let Ok(request) = request else { return Outcome::NobodyThere };
-        let answer = match timeout(ANSWER_WITHIN, self.client.request(request)).await {
-            Ok(Ok(response)) => Answer::Said(response.status(), response.headers().clone()),
-            Ok(Err(_)) | Err(_) => Answer::Nothing,
-        };
-        self.judge(&origin, parcel.tries, answer)
-    }
-
-    fn judge(&self, origin: &str, tries: u32, answer: Answer) -> Outcome {
+        let Ok(request) = request else { return (Outcome::NobodyThere, Heard::NotAsked) };
+        let answer = timeout(ANSWER_WITHIN, self.client.request(request)).await;
         let now = clock::now();
-        let mut origins = self.origins.lock().unwrap_or_else(PoisonError::into_inner);
-        let Answer::Said(status, headers) = answer else {
-            origins.failed(origin, now);
-            return Outcome::Again { at: again(tries, None, now) };
+        let Ok(Ok(response)) = answer else {
+            return (Outcome::Again { at: again(parcel.tries, None, now) }, Heard::Nothing);
         };
-        if status.is_server_error() {
-            origins.failed(origin, now);
-        } else {
-            origins.answered(origin);
-        }
-        outcome(status, asked_ms(&headers), tries, now)
+        let (status, asked_ms) = (response.status(), asked_ms(response.headers()));
+        let heard = if status.is_server_error() { Heard::Nothing } else { Heard::Answer };
+        (outcome(status, asked_ms, parcel.tries, now), heard)
     }
 }
 
@@ -140,33 +128,39 @@ impl Carrier for Push {
     const AT_ONCE: usize = 192;
 
     fn lane(&self, parcel: &Parcel) -> Lane {
-        let Some(Recipient::Browser(to)) = &parcel.to else { return Lane::Fast };
-        let Ok(uri) = to.endpoint.parse() else { return Lane::Fast };
-        let origins = self.origins.lock().unwrap_or_else(PoisonError::into_inner);
-        origins.lane(&origin(&uri), clock::now())
+        let now = clock::now();
+        of_service(parcel).map_or(Lane::Go, |origin| self.origins().begin(&origin, now))
     }
 
     async fn carry(&self, parcel: &Parcel) -> Outcome {
-        match (&parcel.to, &parcel.space) {
+        let (outcome, heard) = match (&parcel.to, &parcel.space) {
             (Some(Recipient::Browser(to)), Some(space)) => self.post(to, parcel, space).await,
             // Whoever wanted it, or what it was about, is gone.
-            (Some(_) | None, _) => Outcome::Done,
+            (Some(_) | None, _) => (Outcome::Done, Heard::NotAsked),
+        };
+        if let Some(origin) = of_service(parcel) {
+            self.origins().end(&origin, heard, clock::now());
         }
+        outcome
     }
 }
 
+fn of_service(parcel: &Parcel) -> Option<String> {
+    let Some(Recipient::Browser(to)) = &parcel.to else { return None };
+    to.endpoint.parse().ok().map(|uri| origin(&uri))
+}
+
 /// By RFC 8030, section 8.4, and what services say in practice.
-fn outcome(
-    status: StatusCode,
-    asked_ms: Option<u64>,
-    tries: u32,
-    now: causerie_shared::time::UnixMs,
-) -> Outcome {
+fn outcome(status: StatusCode, asked_ms: Option<u64>, tries: u32, now: UnixMs) -> Outcome {
     match status {
         status if status.is_success() => Outcome::Done,
         StatusCode::NOT_FOUND | StatusCode::GONE => Outcome::NobodyThere,
-        // The browser subscribed with a key that this relay has not any more.
-        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Outcome::NobodyThere,
+        // It does not believe who sends: the clock is wrong, or the key is another than it was. That
+        // says nothing of the browser.
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
+            tracing::warn!(%status, "a push service does not know this relay");
+            Outcome::Again { at: again(tries, asked_ms, now) }
+        }
         StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT => {
             Outcome::Again { at: again(tries, asked_ms, now) }
         }
@@ -183,6 +177,11 @@ fn outcome(
 fn asked_ms(headers: &HeaderMap) -> Option<u64> {
     let seconds: u64 = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
     Some(seconds.saturating_mul(1000))
+}
+
+/// For how long yet a service is to keep it, in seconds.
+fn left_s(of: Occasion, at: UnixMs, now: UnixMs) -> u64 {
+    u64::from(kept_s(of)).saturating_sub(now.since_ms(at) / 1000)
 }
 
 const fn kept_s(of: Occasion) -> u32 {
@@ -227,7 +226,6 @@ fn keys(p256dh: &str, auth: &str) -> Option<(PublicKey, Auth)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use causerie_shared::time::UnixMs;
     use web_push_native::{decrypt, p256::SecretKey};
 
     const NOW: UnixMs = UnixMs(1_793_000_000_000);
@@ -251,10 +249,10 @@ mod tests {
         for status in [200, 201, 202, 204] {
             assert_eq!(after(status, None), Outcome::Done);
         }
-        for status in [401, 403, 404, 410] {
+        for status in [404, 410] {
             assert_eq!(after(status, None), Outcome::NobodyThere);
         }
-        for status in [408, 429, 500, 502, 503] {
+        for status in [401, 403, 408, 429, 500, 502, 503] {
             assert_eq!(after(status, None), Outcome::Again { at: again(0, None, NOW) });
         }
         let later = Outcome::Again { at: NOW.plus_ms(120_000) };

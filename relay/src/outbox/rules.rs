@@ -7,7 +7,7 @@ use crate::{
 use causerie_shared::{announcement::Coming, notification::Occasion, time::UnixMs};
 
 /// How long somebody wants to know that their plans have changed.
-const NEWS_LAST_MS: u64 = 24 * 60 * 60 * 1000;
+pub const NEWS_LAST_MS: u64 = 24 * 60 * 60 * 1000;
 
 /// The pause after a first try in vain; each further one is four times as long.
 const PAUSE_MS: u64 = 5_000;
@@ -30,7 +30,7 @@ pub fn is_worth(
     let is_announced = space.state == Coming::Announced;
     match occasion {
         Occasion::Soon => is_announced && space.starts_at == starts_at && late_ms < STALE_MS,
-        Occasion::Begun => space.state == Coming::Begun && late_ms < STALE_MS,
+        Occasion::Begun => space.state == Coming::Begun && !space.is_over && late_ms < STALE_MS,
         Occasion::Moved => is_announced && space.starts_at == starts_at && late_ms < NEWS_LAST_MS,
         Occasion::Cancelled => {
             matches!(space.state, Coming::Cancelled { .. }) && late_ms < NEWS_LAST_MS
@@ -66,6 +66,7 @@ mod tests {
             host: "Ada".parse().unwrap(),
             state,
             starts_at,
+            is_over: false,
         }
     }
 

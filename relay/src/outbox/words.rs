@@ -127,6 +127,7 @@ mod tests {
             host: "Ada".parse().unwrap(),
             state: Coming::Announced,
             starts_at: START,
+            is_over: false,
         };
         message(of, &space, START, tongue, &zone.parse().unwrap(), now).body
     }

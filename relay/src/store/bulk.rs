@@ -135,6 +135,7 @@ impl Store {
                 vec![
                     text(format!("browser of {id}")),
                     text(id.to_string()),
+                    Value::Text(None),
                     text(format!("{service}/{id}")),
                     text(KEY.into()),
                     text(SECRET.into()),

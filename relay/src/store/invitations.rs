@@ -387,14 +387,22 @@ pub(super) async fn note_seated(tx: &mut Tx, view: &SpaceView) -> sqlx::Result<(
 /// Two people want nothing of each other any more.
 pub(super) async fn part(tx: &mut Tx, one: PersonId, other: PersonId) -> Result<()> {
     for (host, guest) in [(one, other), (other, one)] {
-        sqlx::query(
+        let gone = sqlx::query(
             "DELETE FROM invitations WHERE person = $1 \
-             AND announcement IN (SELECT id FROM announcements WHERE host = $2)",
+             AND announcement IN (SELECT id FROM announcements WHERE host = $2) \
+             RETURNING announcement, reminds",
         )
         .bind(guest.to_string())
         .bind(host.to_string())
-        .execute(&mut **tx)
+        .fetch_all(&mut **tx)
         .await?;
+        for row in gone {
+            let id: SpaceId = read_column(&row, 0)?;
+            if row.try_get::<i64, _>(1)? != 0 {
+                reminders::forget(tx, id, guest).await?;
+            }
+            outbox::take_back(tx, id, Occasion::Invited, guest).await?;
+        }
     }
     Ok(())
 }

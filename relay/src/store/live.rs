@@ -7,9 +7,6 @@ use crate::store::{Result, Store, Tx, ms, reminders::TOLD_AT_ONCE};
 use causerie_shared::{id::PersonId, view::SpaceView};
 use sqlx::Row;
 
-/// No person's id comes after it.
-const EVERYBODY: &str = "~";
-
 /// A space's row is being written: says so to followers, the first time that it is on air.
 pub(super) async fn spread(tx: &mut Tx, view: &SpaceView, host: PersonId) -> sqlx::Result<()> {
     let id = view.id.to_string();
@@ -22,8 +19,8 @@ pub(super) async fn spread(tx: &mut Tx, view: &SpaceView, host: PersonId) -> sql
     }
     // A guest is nobody whom one could follow.
     sqlx::query(
-        "INSERT INTO live_news (space, host, title, at, told_to) \
-         SELECT $1, id, $2, $3, '' FROM people WHERE id = $4 ON CONFLICT DO NOTHING",
+        "INSERT INTO live_news (space, host, title, at, told_to, done) \
+         SELECT $1, id, $2, $3, '', 0 FROM people WHERE id = $4 ON CONFLICT DO NOTHING",
     )
     .bind(id)
     .bind(view.title.as_str().to_owned())
@@ -42,7 +39,7 @@ impl Store {
     /// See [`super::Broken`].
     pub async fn tell_live(&self) -> Result<Option<u64>> {
         const NEWS: &str = "SELECT space, host, title, at, told_to FROM live_news \
-                            WHERE told_to < '~' ORDER BY at, space LIMIT 1";
+                            WHERE done = 0 ORDER BY at, space LIMIT 1";
         if sqlx::query(NEWS).fetch_optional(self.database().reader()).await?.is_none() {
             return Ok(None);
         }
@@ -80,11 +77,13 @@ impl Store {
             .await?;
             told = done.rows_affected();
         }
-        sqlx::query("UPDATE live_news SET told_to = $1 WHERE space = $2")
-            .bind(last.unwrap_or_else(|| EVERYBODY.to_owned()))
-            .bind(&space)
-            .execute(&mut *tx)
-            .await?;
+        let rest = match last {
+            Some(last) => sqlx::query("UPDATE live_news SET told_to = $2 WHERE space = $1")
+                .bind(&space)
+                .bind(last),
+            None => sqlx::query("UPDATE live_news SET done = 1 WHERE space = $1").bind(&space),
+        };
+        rest.execute(&mut *tx).await?;
         tx.commit().await?;
         Ok(Some(told))
     }

@@ -65,6 +65,8 @@ pub struct About {
     pub host: Name,
     pub state: Coming,
     pub starts_at: UnixMs,
+    /// It has begun, and has ended since.
+    pub is_over: bool,
 }
 
 pub enum Recipient {
@@ -106,8 +108,12 @@ pub(super) async fn queue(tx: &mut Tx, told: &Portion<'_>) -> Result<()> {
             "INSERT INTO outbox (id, channel, target, occasion, space, starts_at, at, next_at, \
              tries, in_hand) \
              SELECT '{channel}:' || {target} || ':' || n.space || ':' || n.occasion || ':' || \
-             CAST(n.starts_at AS TEXT), '{channel}', {target}, n.occasion, n.space, n.starts_at, \
-             n.at, n.at, 0, 0 FROM notifications n JOIN {joined} \
+             CAST(n.starts_at AS TEXT) || ':' || CAST(n.at AS TEXT), '{channel}', {target}, \
+             n.occasion, n.space, n.starts_at, \
+             CASE WHEN n.occasion = 'soon' THEN COALESCE(n.starts_at - \
+             (SELECT r.lead FROM reminders r WHERE r.announcement = n.space \
+              AND r.person = n.person), n.at) ELSE n.at END, \
+             n.at, 0, 0 FROM notifications n JOIN {joined} \
              WHERE n.space = $1 AND n.occasion = $2 AND n.at = $3 AND n.person > $4 \
              AND n.person <= $5 AND n.starts_at = $6 ON CONFLICT DO NOTHING"
         );
@@ -193,33 +199,45 @@ impl Store {
     ) -> Result<Vec<Parcel>> {
         // Looked at without the writer, since mostly there is nothing.
         const DUE: &str = "SELECT id FROM outbox WHERE channel = $1 AND in_hand = 0 \
-                           AND next_at <= $2 ORDER BY next_at, id LIMIT $3";
-        let due = sqlx::query(DUE).bind(by.code()).bind(ms(now)).bind(1_i64);
+                           AND next_at <= $2 ORDER BY next_at";
+        let due = sqlx::query(AssertSqlSafe(format!("{DUE} LIMIT 1")));
+        let due = due.bind(by.code()).bind(ms(now));
         if due.fetch_optional(self.database().reader()).await?.is_none() {
             return Ok(Vec::new());
         }
-        let sql = format!("UPDATE outbox SET in_hand = $4 WHERE id IN ({DUE})");
+        // Half of what has waited longest, half of what came last: whoever has one message does not wait
+        // behind the thousands of somebody else.
+        let sql = format!(
+            "UPDATE outbox SET in_hand = $4 WHERE id IN (SELECT id FROM ({DUE} LIMIT $3) AS f) \
+             OR id IN (SELECT id FROM ({DUE} DESC LIMIT $3) AS l)"
+        );
         sqlx::query(AssertSqlSafe(sql))
             .bind(by.code())
             .bind(ms(now))
-            .bind(i64::from(most))
+            .bind(i64::from(most.div_ceil(2)))
             .bind(batch)
             .execute(self.database().writer())
             .await?;
+        // A space that nobody finds has not ended.
+        const OVER: &str = "CASE WHEN spaces.live = 0 THEN 1 ELSE 0 END";
         let to = match by {
             Channel::Push => {
-                "t.id, t.endpoint, t.p256dh, t.auth, t.language, t.zone, t.created_at, t.person \
+                format!(
+                    "t.id, t.endpoint, t.p256dh, t.auth, t.language, t.zone, t.created_at, t.person, {OVER} \
                  FROM outbox o LEFT JOIN push_subscriptions t ON t.id = o.target"
+                )
             }
             Channel::Mail => {
-                "t.person, t.address, '', '', t.language, t.zone, t.asked_at, t.person \
+                format!(
+                    "t.person, t.address, '', '', t.language, t.zone, t.asked_at, t.person, {OVER} \
                  FROM outbox o LEFT JOIN addresses t ON t.person = o.target"
+                )
             }
         };
         let sql = format!(
             "SELECT o.id, o.occasion, o.starts_at, o.at, o.tries, a.id, a.title, p.name, a.state, \
              a.starts_at, {to} LEFT JOIN announcements a ON a.id = o.space \
-             LEFT JOIN people p ON p.id = a.host \
+             LEFT JOIN people p ON p.id = a.host LEFT JOIN spaces ON spaces.id = o.space \
              WHERE o.channel = $1 AND o.in_hand = $2 ORDER BY o.next_at, o.id"
         );
         let rows = sqlx::query(AssertSqlSafe(sql))
@@ -227,7 +245,15 @@ impl Store {
             .bind(batch)
             .fetch_all(self.database().reader())
             .await?;
-        rows.iter().map(|row| read(row, by)).collect()
+        let mut parcels = Vec::new();
+        for row in &rows {
+            match read(row, by) {
+                Ok(parcel) => parcels.push(parcel),
+                // It stays in hand, and holds up no other.
+                Err(fault) => tracing::error!("a message cannot be sent: {fault}"),
+            }
+        }
+        Ok(parcels)
     }
 
     /// What became of some that were in hand.
@@ -273,6 +299,18 @@ impl Store {
         Ok(())
     }
 
+    /// Forgets what is about moments before then, and so worth nothing; how much.
+    ///
+    /// # Errors
+    /// See [`super::Broken`].
+    pub async fn forget_parcels(&self, before: UnixMs) -> Result<u64> {
+        let done = sqlx::query("DELETE FROM outbox WHERE at < $1")
+            .bind(ms(before))
+            .execute(self.database().writer())
+            .await?;
+        Ok(done.rows_affected())
+    }
+
     /// How much is on its way, in hand or not.
     ///
     /// # Errors
@@ -314,6 +352,7 @@ fn read(row: &AnyRow, by: Channel) -> Result<Parcel> {
                 host: read_column(row, 7)?,
                 state: coming(&state),
                 starts_at: read_ms(row, 9)?,
+                is_over: row.try_get::<i64, _>(18)? != 0,
             })
         }
     };
@@ -347,6 +386,7 @@ fn recipient(row: &AnyRow, by: Channel, zone: Zone) -> Result<Recipient> {
             zone,
             created_at: read_ms(row, 16)?,
             person: read_column(row, 17)?,
+            session: None,
         }),
         Channel::Mail => Recipient::Address {
             person: read_column(row, 17)?,

@@ -177,6 +177,7 @@ pub(super) const TABLES: [Table; 22] = [
             ("title", Text),
             ("at", Number),
             ("told_to", Text),
+            ("done", Number),
         ],
     },
 ];
@@ -252,6 +253,7 @@ pub(super) const PUSH_SUBSCRIPTIONS: Table = Table {
     columns: &[
         ("id", Text),
         ("person", Text),
+        ("session", Text),
         ("endpoint", Text),
         ("p256dh", Text),
         ("auth", Text),

@@ -1,7 +1,10 @@
 //! How somebody wants to be reminded; and whose reminders are whose.
 
 use crate::store::{Result, Store, Tx};
-use causerie_shared::{id::PersonId, notification::Remind};
+use causerie_shared::{
+    id::{PersonId, SignInId},
+    notification::Remind,
+};
 use sqlx::Row;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,14 +36,29 @@ impl Store {
         })
     }
 
-    pub async fn set_wishes(&self, person: PersonId, wishes: Wishes) -> Result<()> {
+    pub async fn set_lead(&self, person: PersonId, lead_min: u32) -> Result<()> {
         sqlx::query(
-            "INSERT INTO wishes (person, lead, calendar) VALUES ($1, $2, $3) \
-             ON CONFLICT (person) DO UPDATE SET lead = excluded.lead, calendar = excluded.calendar",
+            "INSERT INTO wishes (person, lead, calendar) VALUES ($1, $2, 0) \
+             ON CONFLICT (person) DO UPDATE SET lead = excluded.lead",
         )
         .bind(person.to_string())
-        .bind(i64::from(wishes.lead_min))
-        .bind(i64::from(wishes.calendar))
+        .bind(i64::from(lead_min))
+        .execute(self.database().writer())
+        .await?;
+        Ok(())
+    }
+
+    /// The secret address of somebody's calendar leads nowhere from here on.
+    ///
+    /// # Errors
+    /// See [`super::Broken`].
+    pub async fn renew_calendar(&self, person: PersonId) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO wishes (person, lead, calendar) VALUES ($1, $2, 1) \
+             ON CONFLICT (person) DO UPDATE SET calendar = wishes.calendar + 1",
+        )
+        .bind(person.to_string())
+        .bind(i64::from(Remind::DEFAULT_MIN))
         .execute(self.database().writer())
         .await?;
         Ok(())
@@ -51,7 +69,7 @@ impl Store {
     ///
     /// # Errors
     /// See [`super::Broken`].
-    pub async fn hand_over(&self, from: PersonId, to: PersonId) -> Result<()> {
+    pub async fn hand_over(&self, from: PersonId, to: PersonId, session: SignInId) -> Result<()> {
         let mut tx = self.database().begin().await?;
         for sql in [
             "UPDATE reminders SET person = $2 WHERE person = $1 AND NOT EXISTS \
@@ -60,23 +78,45 @@ impl Store {
             "UPDATE notifications SET person = $2 WHERE person = $1 AND NOT EXISTS \
              (SELECT 1 FROM notifications n WHERE n.person = $2 AND n.space = notifications.space \
               AND n.occasion = notifications.occasion AND n.starts_at = notifications.starts_at)",
-            "UPDATE push_subscriptions SET person = $2 WHERE person = $1",
         ] {
             sqlx::query(sql).bind(from.to_string()).bind(to.to_string()).execute(&mut *tx).await?;
         }
-        forget_person(&mut tx, from).await?;
+        sqlx::query("UPDATE push_subscriptions SET person = $2, session = $3 WHERE person = $1")
+            .bind(from.to_string())
+            .bind(to.to_string())
+            .bind(session.to_string())
+            .execute(&mut *tx)
+            .await?;
+        sqlx::query(
+            "INSERT INTO wishes (person, lead, calendar) SELECT $2, lead, 0 FROM wishes \
+             WHERE person = $1 ON CONFLICT DO NOTHING",
+        )
+        .bind(from.to_string())
+        .bind(to.to_string())
+        .execute(&mut *tx)
+        .await?;
+        forget(&mut tx, from).await?;
         tx.commit().await?;
         Ok(())
     }
 }
 
-/// Everything that somebody was told or asked to be told, and who told them that somebody is live.
+/// Everything that somebody was told or asked to be told, and what others were told of them.
 pub(super) async fn forget_person(tx: &mut Tx, person: PersonId) -> Result<()> {
+    // The index holds those that name somebody.
+    sqlx::query("DELETE FROM notifications WHERE host = $1 AND host <> ''")
+        .bind(person.to_string())
+        .execute(&mut **tx)
+        .await?;
+    forget(tx, person).await
+}
+
+async fn forget(tx: &mut Tx, person: PersonId) -> Result<()> {
     for sql in [
         "DELETE FROM outbox WHERE target = $1 OR target IN \
          (SELECT id FROM push_subscriptions WHERE person = $1)",
         "DELETE FROM reminders WHERE person = $1",
-        "DELETE FROM notifications WHERE person = $1 OR host = $1",
+        "DELETE FROM notifications WHERE person = $1",
         "DELETE FROM wishes WHERE person = $1",
         "DELETE FROM push_subscriptions WHERE person = $1",
     ] {

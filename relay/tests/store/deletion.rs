@@ -5,7 +5,7 @@ use crate::{
     reports::{party, report},
     spaces::{ended, space},
 };
-use causerie_relay::store::{Guests, PictureRow, PictureSizes, SessionRow, Wishes};
+use causerie_relay::store::{Guests, PictureRow, PictureSizes, SessionRow};
 use causerie_shared::{
     id::{AvatarId, CoverId, SignInId, SpaceId, VoiceId},
     role::Role,
@@ -61,7 +61,7 @@ async fn an_account_that_is_deleted_leaves_no_trace_but_corrected_counts() {
         store.close_report(own_report.id, eve, NOW).await.unwrap();
         store.subscribe(&browser(eve, "one")).await.unwrap();
         store.set_address(eve, &address(NOW)).await.unwrap();
-        store.set_wishes(eve, Wishes { lead_min: 3, calendar: 1 }).await.unwrap();
+        store.set_lead(eve, 3).await.unwrap();
         store.save(space(9, eve, "On air"));
         store.flush().await;
         assert!(store.tell_live().await.unwrap().is_some());

@@ -6,12 +6,12 @@ use crate::{
     spaces::space,
 };
 use causerie_relay::store::{
-    AddressRow, Channel, DEVICES_MOST, Errand, Outcome, Parcel, Recipient, Store, SubscriptionRow,
-    Wishes,
+    AddressRow, Channel, DEVICES_MOST, Errand, Outcome, Parcel, Recipient, SessionRow, Store,
+    SubscriptionRow, Wishes,
 };
 use causerie_shared::{
     announcement::{Announcement, Coming},
-    id::{PersonId, SpaceId},
+    id::{PersonId, SignInId, SpaceId},
     notification::{Occasion, Tongue},
     time::UnixMs,
 };
@@ -22,6 +22,7 @@ pub(crate) fn browser(person: PersonId, name: &str) -> SubscriptionRow {
     SubscriptionRow {
         id: format!("{name} of {}", person.bits()),
         person,
+        session: None,
         endpoint: format!("https://push.example/{name}/{}", person.bits()),
         p256dh: "key".into(),
         auth: "secret".into(),
@@ -185,16 +186,88 @@ async fn what_a_browser_asked_for_is_theirs_who_sign_in_with_it() {
         }
         store.remind(one.id, ben, 60_000, NOW).await.unwrap();
         store.subscribe(&browser(nobody, "one")).await.unwrap();
-        let wishes = Wishes { lead_min: 30, calendar: 1 };
-        store.set_wishes(nobody, wishes).await.unwrap();
-        assert_eq!(store.wishes(nobody).await.unwrap(), wishes);
-        store.hand_over(nobody, ben).await.unwrap();
+        store.set_lead(nobody, 30).await.unwrap();
+        store.hand_over(nobody, ben, session(&store, ben, 1).await).await.unwrap();
+        assert_eq!(store.wishes(ben).await.unwrap(), Wishes { lead_min: 30, calendar: 0 });
+        store.renew_calendar(ben).await.unwrap();
+        store.set_lead(ben, 5).await.unwrap();
+        assert_eq!(store.wishes(ben).await.unwrap(), Wishes { lead_min: 5, calendar: 1 });
         assert_eq!(store.reminders(one.id, Some(ben)).await.unwrap(), (1, Some(60_000)));
         assert_eq!(store.reminders(two.id, Some(ben)).await.unwrap(), (1, Some(600_000)));
         assert_eq!(store.subscriptions_of(ben).await.unwrap().len(), 1);
         assert!(!place.everything().await.contains(&nobody.to_string()), "nobody is left");
         assert_eq!(store.reminded_spaces(ben, NOW, 9).await.unwrap().len(), 2);
         assert_eq!(store.reminded_spaces(ben, at.plus_ms(1), 9).await.unwrap().len(), 0);
+    })
+    .await;
+}
+
+async fn session(store: &Store, person: PersonId, number: u128) -> SignInId {
+    let id = SignInId::from_bits(number);
+    let row = SessionRow {
+        id,
+        agent: "a browser".into(),
+        created_at: NOW,
+        seen_at: NOW,
+        expires_at: NOW.plus_ms(HOUR_MS),
+    };
+    store.add_session(&format!("hash {number}"), person, &row).await.unwrap();
+    id
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_is_told_as_long_as_its_session_lasts_and_by_whoever_has_it() {
+    on_each(async |place| {
+        let store = place.open().await;
+        let (ada, ben) = (person(&store, 1, "ada_l").await, person(&store, 2, "ben").await);
+        let (one, two) = (session(&store, ben, 1).await, session(&store, ben, 2).await);
+        let row = SubscriptionRow { session: Some(one), ..browser(ben, "bens") };
+        store.subscribe(&row).await.unwrap();
+        store.take_subscriptions(one, two).await.unwrap();
+        store.end_session(ben, one).await.unwrap();
+        assert_eq!(store.subscriptions_of(ben).await.unwrap().len(), 1, "another follows");
+        store.end_session(ben, two).await.unwrap();
+        assert!(store.subscriptions_of(ben).await.unwrap().is_empty());
+
+        store.subscribe(&browser(ben, "bens")).await.unwrap();
+        let one = Announcement { starts_at: NOW.plus_ms(HOUR_MS), ..announcement(1, ada, "ada_l") };
+        store.announce(&one, 9).await.unwrap();
+        store.remind(one.id, ben, 0, NOW).await.unwrap();
+        store.set_coming(one.id, &Coming::Begun, NOW).await.unwrap();
+        store.tell_news().await.unwrap();
+        assert_eq!(store.parcels_waiting().await.unwrap(), 1);
+        let taken = SubscriptionRow { person: ada, ..browser(ben, "bens") };
+        store.subscribe(&taken).await.unwrap();
+        assert_eq!(store.parcels_waiting().await.unwrap(), 0, "it was not for her");
+        assert_eq!(store.forget_browsers(NOW).await.unwrap(), 0);
+        assert_eq!(store.forget_browsers(NOW.plus_ms(1)).await.unwrap(), 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_has_one_message_does_not_wait_behind_thousands() {
+    on_each(async |place| {
+        let store = place.open().await;
+        let host = person(&store, 1, "ada_l").await;
+        let at = NOW.plus_ms(HOUR_MS);
+        for (number, people) in [(1, 2..=40), (2, 50..=50)] {
+            let one = Announcement { starts_at: at, ..announcement(number, host, "ada_l") };
+            store.announce(&one, 9).await.unwrap();
+            for who in people {
+                let who = PersonId::from_bits(who);
+                store.subscribe(&browser(who, "one")).await.unwrap();
+                store.remind(one.id, who, 0, NOW).await.unwrap();
+            }
+            let told = NOW.plus_ms(u64::try_from(number).unwrap());
+            store.set_coming(one.id, &Coming::Begun, told).await.unwrap();
+            while store.tell_news().await.unwrap().is_some() {}
+        }
+        let first = store.take_parcels(Channel::Push, 1, at, 8).await.unwrap();
+        let spaces: Vec<_> =
+            first.iter().filter_map(|it| it.space.as_ref()).map(|it| it.id.bits()).collect();
+        assert!(spaces.contains(&1) && spaces.contains(&2), "{spaces:?}");
+        assert_eq!(store.forget_parcels(NOW.plus_ms(2)).await.unwrap(), 39);
     })
     .await;
 }

@@ -51,6 +51,8 @@ CREATE TABLE wishes (
 CREATE TABLE push_subscriptions (
     id TEXT PRIMARY KEY,
     person TEXT NOT NULL,
+    -- Of whoever has an account: the session with which it ends.
+    session TEXT REFERENCES sessions (id) ON DELETE CASCADE,
     endpoint TEXT NOT NULL UNIQUE,
     -- The browser's key and secret (RFC 8291), as it gave them.
     p256dh TEXT NOT NULL,
@@ -61,6 +63,7 @@ CREATE TABLE push_subscriptions (
     created_at BIGINT NOT NULL
 );
 CREATE INDEX push_subscriptions_person ON push_subscriptions (person);
+CREATE INDEX push_subscriptions_session ON push_subscriptions (session);
 
 -- Where people want letters, once they said so from there.
 CREATE TABLE addresses (
@@ -74,7 +77,7 @@ CREATE TABLE addresses (
 
 -- What is on its way to somewhere else: written with the decision, gone when it has arrived.
 CREATE TABLE outbox (
-    -- Of channel, target, occasion, space and beginning.
+    -- Of channel, target, occasion, space, beginning, and when it was told.
     id TEXT PRIMARY KEY,
     -- push | mail
     channel TEXT NOT NULL,
@@ -100,5 +103,7 @@ CREATE TABLE live_news (
     host TEXT NOT NULL REFERENCES people (id) ON DELETE CASCADE,
     title TEXT NOT NULL,
     at BIGINT NOT NULL,
-    told_to TEXT NOT NULL
+    told_to TEXT NOT NULL,
+    -- Everybody was told. The row stays while the space is on air, so that nobody is told again.
+    done BIGINT NOT NULL
 );
