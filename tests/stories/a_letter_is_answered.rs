@@ -1,4 +1,5 @@
 use causerie_tests::post_office::MailServer;
+use causerie_tests::shots;
 use causerie_tests::world::{Demo, story};
 
 use crate::announced_and_begun::IN_TEN_MINUTES;
@@ -26,6 +27,7 @@ fn a_letter_is_answered() {
         ben.reads_on_the_page("Reminders come to this address from here on").await?;
         ben.opens("/settings").await?;
         ben.reads_in("address-state", "Reminders come to this address").await?;
+        shots::take(ben.page(), "settings-reminders").await?;
 
         let ada = world.person("Ada").await?;
         ada.has_an_account("ada_l").await?;

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use causerie_tests::person::PATIENCE;
 use causerie_tests::post_office::PushService;
+use causerie_tests::shots;
 use causerie_tests::world::{Demo, TONE_HZ, story};
 
 use crate::announced_and_begun::IN_TEN_MINUTES;
@@ -72,6 +73,7 @@ fn a_sleeping_browser_is_told() {
         ben.opens(&space).await?;
         ben.reads_in("device-tells", "also while no page is open").await?;
         ben.sees("bell").await?;
+        shots::take(ben.page(), "coming-browser-tells").await?;
         let policy = "return (await fetch('/worker.js')).headers.get('content-security-policy');";
         let policy = ben.page().eval(policy).await?;
         ensure!(policy.as_str().is_some_and(|it| it.contains("connect-src 'self'")), "{policy}");

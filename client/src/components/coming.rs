@@ -11,7 +11,7 @@ use super::{
     guests,
     icon::{Glyph, icon},
     markdown::markdown,
-    notice::{Tone, notice},
+    notice::not_had,
     part::{button, foot, group, hint, leads, leaf, press, row, way, written},
     reminding::{remind, reminded},
 };
@@ -108,12 +108,7 @@ pub(crate) fn ComingSpace(props: &ComingProps) -> Html {
     match &*known {
         None => el("article", "space").set("aria-busy", "true").html(),
         Some(Err(Failed::Fault(Fault::NoSuchSpace))) => props.missing.clone(),
-        Some(Err(_)) => {
-            let again = Callback::from(|_: MouseEvent| webapi::reload());
-            let again = button("button primary", "again", Some(Glyph::Again), t.try_again(), again);
-            let words = notice(Glyph::WifiOff, Tone::Trouble, t.fault_offline(), "", again);
-            el("div", "lone").with(words).html()
-        }
+        Some(Err(failed)) => el("div", "lone").with(not_had(t, t.to_come(), failed)).html(),
         Some(Ok(one)) => {
             let open = Open {
                 known: &known,

@@ -3,8 +3,9 @@
 use super::{
     el::el,
     icon::{Glyph, icon},
-    part::leaf,
+    part::{button, leaf},
 };
+use crate::{net::api::Failed, webapi, words::Language};
 use yew::prelude::*;
 
 /// How grave it is.
@@ -26,4 +27,15 @@ pub(crate) fn notice(glyph: Glyph, tone: Tone, heading: &str, words: &str, actio
         .el(words)
         .el(el("div", "notice-action").with(action))
         .html()
+}
+
+/// What could not be had, and asking for the page anew.
+pub(crate) fn not_had(t: Language, heading: &str, failed: &Failed) -> Html {
+    let words = match failed {
+        Failed::Fault(fault) => t.fault(fault),
+        Failed::Offline => t.fault_offline().to_owned(),
+    };
+    let again = Callback::from(|_: MouseEvent| webapi::reload());
+    let again = button("button primary", "again", Some(Glyph::Again), t.try_again(), again);
+    notice(Glyph::WifiOff, Tone::Trouble, heading, &words, again)
 }

@@ -4,7 +4,7 @@ use crate::{
     components::{
         el::{El, el, when},
         icon::{Glyph, icon},
-        notice::{Tone, notice},
+        notice::{Tone, not_had, notice},
         part::{leaf, written},
     },
     hooks::{Kept, unix_ms, use_act, use_house, use_title, use_value},
@@ -48,15 +48,7 @@ pub(super) fn use_notifications_page() -> Html {
     let page = el("div", "narrow planned").with(leaf("h1", "", t.notifications()));
     match &*list {
         None => page.el(el("ul", "past-list").set("aria-busy", "true")).html(),
-        Some(Err(failed)) => {
-            let words = match failed {
-                Failed::Fault(fault) => t.fault(fault),
-                Failed::Offline => t.fault_offline().to_owned(),
-            };
-            let heading = t.notifications();
-            page.with(notice(Glyph::WifiOff, Tone::Trouble, heading, &words, Html::default()))
-                .html()
-        }
+        Some(Err(failed)) => page.with(not_had(t, t.notifications(), failed)).html(),
         Some(Ok(list)) if list.notifications.is_empty() => {
             let (heading, hint) = (t.no_notifications(), t.no_notifications_hint());
             page.with(notice(Glyph::Bell, Tone::Fact, heading, hint, to_home(t.back_home()))).html()

@@ -4,7 +4,7 @@ use crate::{
     components::{
         el::el,
         icon::Glyph,
-        notice::{Tone, notice},
+        notice::{Tone, not_had, notice},
         part::{group, leaf, section, way},
         upcoming::upcoming_row,
     },
@@ -43,14 +43,7 @@ pub(super) fn use_planned_page() -> Html {
     let page = el("div", "narrow planned").with(leaf("h1", "", t.planned()));
     match &*list {
         None => page.el(el("ul", "past-list").set("aria-busy", "true")).html(),
-        Some(Err(failed)) => {
-            let words = match failed {
-                Failed::Fault(fault) => t.fault(fault),
-                Failed::Offline => t.fault_offline().to_owned(),
-            };
-            page.with(notice(Glyph::WifiOff, Tone::Trouble, t.planned(), &words, Html::default()))
-                .html()
-        }
+        Some(Err(failed)) => page.with(not_had(t, t.planned(), failed)).html(),
         Some(Ok(list)) => {
             let (to_come, over): (Vec<_>, Vec<_>) =
                 list.announcements.iter().partition(|one| one.state.is_pending());

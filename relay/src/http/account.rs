@@ -232,7 +232,7 @@ pub(super) async fn delete(
     // First, so that no other tab opens a space meanwhile.
     store.end_sessions(me.person.id, None).await?;
     state.hub.expel(me.person.id, None).await;
-    store.remove_person(me.person.id).await?;
+    store.remove_person(me.person.id, clock::now()).await?;
     tracing::info!(person = %me.person.id, "an account was deleted");
     Ok(signed_out(&caller))
 }

@@ -6,7 +6,7 @@ use crate::{
         Problem, State,
         answer::private,
         caller::Caller,
-        spaces::{read_id, read_json, read_words},
+        spaces::{read_id, read_json, read_optional, read_words},
         visitor::{SignedInVisitor, Visitor},
     },
     hub::{About, Missing},
@@ -26,7 +26,7 @@ use causerie_shared::{
     fault::Fault,
     id::SpaceId,
     stage::Attendee,
-    text::{Reason, TextFault},
+    text::Reason,
     time::UnixMs,
 };
 use serde::Deserialize;
@@ -131,11 +131,7 @@ pub(super) async fn cancel(
     body: Body,
 ) -> Result<Response, Problem> {
     let Cancel { reason } = read_json(&headers, body).await?;
-    let reason = match reason.as_deref().map(str::parse::<Reason>) {
-        None | Some(Err(TextFault::Empty)) => None,
-        Some(Ok(reason)) => Some(reason),
-        Some(Err(text)) => return Err(Fault::BadLine { text }.into()),
-    };
+    let reason: Option<Reason> = read_optional(reason.as_deref())?;
     let old = own(&state, &id, &me.person).await?;
     let cancelled = Coming::Cancelled { reason };
     if old.state == Coming::Draft && state.hub.store().discard_draft(old.id).await? {

@@ -9,7 +9,7 @@ use crate::{
         answer::private,
         caller::Caller,
         paging,
-        spaces::{read_id, read_json},
+        spaces::{read_id, read_json, read_optional},
         visitor::{SignedInVisitor, Visitor},
     },
 };
@@ -24,7 +24,7 @@ use causerie_shared::{
     fault::Fault,
     id::{ReportId, SpaceId, VoiceId},
     report::{About, Party, ReportCard, ReportList, ReportRequest, Reported},
-    text::{Note, TextFault},
+    text::Note,
     view::{Seat, SpaceView},
 };
 use serde::Deserialize;
@@ -51,11 +51,7 @@ pub(super) async fn create(
 ) -> Result<Response, Problem> {
     let id = read_id(&id)?;
     let ReportRequest { about, concern, note } = read_json(&headers, body).await?;
-    let note = match note.as_deref().map(str::parse::<Note>) {
-        None | Some(Err(TextFault::Empty)) => None,
-        Some(Ok(note)) => Some(note),
-        Some(Err(text)) => return Err(Fault::BadLine { text }.into()),
-    };
+    let note: Option<Note> = read_optional(note.as_deref())?;
     let view = state.hub.view(id).await?;
     let holder = visitor.holder();
     // Whoever was shown out or blocked may still say what went on in there.

@@ -21,11 +21,12 @@ use causerie_shared::{
     id::SpaceId,
     language::Language,
     role::Action,
-    text::{Description, Title},
+    text::{Description, TextFault, Title},
     topic::Topics,
     view::SpaceView,
 };
 use serde::{Deserialize, de::DeserializeOwned};
+use std::str::FromStr;
 
 /// Longest JSON body, in bytes: a title and a name fit a hundred times.
 const JSON_MOST: usize = 16 * 1024;
@@ -286,6 +287,20 @@ pub(super) async fn audience(
     state.hub.may(id, holder.person, Action::BringOnStage)?;
     let q = q.chars().take(PART_MOST).collect();
     Ok(private(state.hub.audience(id, q).await?))
+}
+
+/// A text that may be left out; one of blanks is.
+///
+/// # Errors
+/// [`Fault::BadLine`]
+pub(super) fn read_optional<T: FromStr<Err = TextFault>>(
+    text: Option<&str>,
+) -> Result<Option<T>, Fault> {
+    match text.map(str::parse) {
+        None | Some(Err(TextFault::Empty)) => Ok(None),
+        Some(Ok(text)) => Ok(Some(text)),
+        Some(Err(text)) => Err(Fault::BadLine { text }),
+    }
 }
 
 pub(super) fn read_id(id: &str) -> Result<SpaceId, Fault> {

@@ -1,7 +1,8 @@
 //! People with an account: who they are, and their going for good.
 
 use crate::store::{
-    GONE, Result, Store, Tx, announcements, ms, read_column, read_ms, reports, search, wishes,
+    GONE, Result, Store, Tx, announcements, ms, read_column, read_ms, reminders, reports, search,
+    wishes,
 };
 use anyhow::Context;
 use causerie_shared::{
@@ -173,11 +174,13 @@ impl Store {
 
     /// Removes a person and everything that is theirs alone: proofs, sessions, follows and blocks in
     /// both directions, pictures, the spaces they hosted. In spaces of others their seat stays,
-    /// without name. Their live spaces are the hub's to end before.
-    pub async fn remove_person(&self, id: PersonId) -> Result<()> {
+    /// without name. Whoever waits for a space that they announced is told that it is called off. Their
+    /// live spaces are the hub's to end before.
+    pub async fn remove_person(&self, id: PersonId, now: UnixMs) -> Result<()> {
         let mut tx = self.database().begin().await?;
         let key = id.to_string();
         announcements::rename_host(&mut tx, id, true).await?;
+        reminders::host_goes(&mut tx, id, now).await?;
         for sql in [
             // In the order of ids, as everywhere where several people's counts change.
             "UPDATE people SET followers = followers - 1 WHERE id IN \

@@ -320,6 +320,22 @@ pub(super) async fn forget(tx: &mut Tx, id: SpaceId, person: PersonId) -> Result
     Ok(())
 }
 
+/// Whoever waits for what a host announced is told that it is called off, before its row is gone. All
+/// at once, since nothing is left to go on from.
+pub(super) async fn host_goes(tx: &mut Tx, host: PersonId, now: UnixMs) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO notifications (person, occasion, space, title, host, starts_at, at) \
+         SELECT r.person, 'cancelled', a.id, a.title, '', a.starts_at, $2 \
+         FROM announcements a JOIN reminders r ON r.announcement = a.id \
+         WHERE a.host = $1 AND a.state = 'announced' AND r.person <> $1 ON CONFLICT DO NOTHING",
+    )
+    .bind(host.to_string())
+    .bind(ms(now))
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 /// What everybody who asked is to be told, with the change that it is about.
 pub(super) async fn spread(
     tx: &mut Tx,

@@ -8,6 +8,7 @@ use crate::{
 use causerie_relay::store::{Guests, PictureRow, PictureSizes, SessionRow};
 use causerie_shared::{
     id::{AvatarId, CoverId, SignInId, SpaceId, VoiceId},
+    notification::Occasion,
     role::Role,
 };
 
@@ -68,7 +69,11 @@ async fn an_account_that_is_deleted_leaves_no_trace_but_corrected_counts() {
         assert_eq!(store.unread(ben).await.unwrap(), 1, "he follows her");
         assert!(place.everything().await.contains("evelyn_gone"), "the search can find");
 
-        store.remove_person(eve).await.unwrap();
+        let hers = announcement(3, eve, "evelyn_gone");
+        assert!(store.remind(hers.id, cat, 0, NOW).await.unwrap());
+        store.remove_person(eve, NOW).await.unwrap();
+        let told = store.notifications(cat).await.unwrap().notifications;
+        assert_eq!((told[0].of, told[0].space), (Occasion::Cancelled, hers.id));
 
         let left = place.everything().await;
         for trace in [

@@ -96,7 +96,7 @@ async fn what_is_to_come_is_found_until_it_is_not_to_come_any_more() {
         assert_eq!(store.search_spaces("blues", Liveness::OnAir, 9).await.unwrap(), [one.id]);
         store.announce(&announcement(5, ada, "ada_l"), 9).await.unwrap();
         assert_eq!(coming("jazz").await, [5]);
-        store.remove_person(ada).await.unwrap();
+        store.remove_person(ada, NOW).await.unwrap();
         assert!(coming("jazz").await.is_empty());
     })
     .await;
