@@ -882,7 +882,7 @@ lead-days =
     }
 device-hint = In the app you are told while a page is open.
 device-on = Tell me here also when no page is open
-device-off = Do not tell me in this browser any more
+device-off = Stop telling me here
 device-tells = This browser tells you, also while no page is open.
 device-asking = Your browser is asking you…
 device-refused = Notifications of this site are turned off in your browser. Allow them in its settings to be told while no page is open.

@@ -882,7 +882,7 @@ lead-days =
     }
 device-hint = Dans l'application, vous êtes prévenu tant qu'une page est ouverte.
 device-on = Me prévenir ici même sans page ouverte
-device-off = Ne plus me prévenir dans ce navigateur
+device-off = Ne plus me prévenir ici
 device-tells = Ce navigateur vous prévient, même sans page ouverte.
 device-asking = Votre navigateur vous pose une question…
 device-refused = Les notifications de ce site sont coupées dans votre navigateur. Autorisez-les dans ses réglages pour être prévenu sans page ouverte.
