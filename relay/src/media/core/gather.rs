@@ -124,6 +124,13 @@ mod tests {
         SlotFrame::new(stamps, Payload::Opus(&[1; 50])).unwrap()
     }
 
+    fn leaves(ms: u64, group: &mut Group, left: &mut Vec<(u64, Vec<(u8, u64)>)>) {
+        left.push((ms, group.frames().iter().map(|it| (it.slot, it.index)).collect()));
+        group.clear();
+    }
+
+    /// As the threads do it, a full group leaves before it takes another frame.
+    ///
     /// Frames of these slots at these milliseconds; tells which left together and when.
     fn play(arrivals: &[(u64, u8)], most: Duration, pairs: bool) -> Vec<(u64, Vec<(u8, u64)>)> {
         let start = Instant::now();
@@ -134,11 +141,13 @@ mod tests {
             let now = start + Duration::from_millis(ms);
             for (_, slot) in arrivals.iter().filter(|(at, _)| *at == ms) {
                 index += 1;
+                if group.is_full() {
+                    leaves(ms, &mut group, &mut left);
+                }
                 group.take(&frame(*slot, index), most, pairs, now);
             }
             if group.is_full() || group.due().is_some_and(|due| due <= now) {
-                left.push((ms, group.frames().iter().map(|it| (it.slot, it.index)).collect()));
-                group.clear();
+                leaves(ms, &mut group, &mut left);
             }
         }
         left
