@@ -912,6 +912,7 @@ told-soon = Begins soon: { $time }
 told-begun = Has begun
 told-moved = Begins at another time: { $time }
 told-cancelled = Was called off
+told-cancelled-because = Was called off: { $reason }
 told-missed = Was not begun in time
 told-live = { $name } is live
 told-invited = { $name } invites you on stage

@@ -912,6 +912,7 @@ told-soon = Commence bientôt : { $time }
 told-begun = A commencé
 told-moved = Nouvelle heure : { $time }
 told-cancelled = Est annulé
+told-cancelled-because = Est annulé : { $reason }
 told-missed = N'a pas commencé à temps
 told-live = { $name } est en direct
 told-invited = { $name } vous invite sur scène

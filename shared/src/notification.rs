@@ -3,7 +3,7 @@
 
 use crate::{
     id::SpaceId,
-    text::{Name, Title},
+    text::{Name, Reason, Title},
     time::UnixMs,
 };
 use serde::{Deserialize, Serialize};
@@ -80,6 +80,9 @@ pub struct Notification {
     /// are gone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub host: Option<Name>,
+    /// Why, of [`Occasion::Cancelled`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Reason>,
     /// When it was to begin, as it was known then.
     pub starts_at: UnixMs,
     pub at: UnixMs,

@@ -653,6 +653,7 @@ fn announcements() {
         space: space(),
         title: "Evening talk".parse().unwrap(),
         host: None,
+        reason: None,
         starts_at: NOW,
         at: NOW,
         read: true,

@@ -66,7 +66,7 @@ fn row(t: Language, told: &Notification) -> Html {
         Occasion::Soon => (Glyph::Hourglass, t.told_soon(&when_it_is)),
         Occasion::Begun => (Glyph::Radio, t.told_begun().to_owned()),
         Occasion::Moved => (Glyph::Calendar, t.told_moved(&when_it_is)),
-        Occasion::Cancelled => (Glyph::Ban, t.told_cancelled().to_owned()),
+        Occasion::Cancelled => (Glyph::Ban, cancelled(t, told)),
         Occasion::Missed => (Glyph::Ended, t.told_missed().to_owned()),
         Occasion::Live => (Glyph::Radio, t.told_live(host)),
         Occasion::Invited => (Glyph::Hand, t.told_invited(host)),
@@ -84,4 +84,11 @@ fn row(t: Language, told: &Notification) -> Html {
             .with(new));
     let key = [told.space.to_string().as_str(), told.of.code(), &told.at.0.to_string()].concat();
     el("li", "past-row").key(key).el(link).html()
+}
+
+fn cancelled(t: Language, told: &Notification) -> String {
+    match &told.reason {
+        Some(reason) => t.told_cancelled_because(reason.as_str()),
+        None => t.told_cancelled().to_owned(),
+    }
 }

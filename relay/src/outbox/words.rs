@@ -4,7 +4,7 @@
 
 use crate::{schedule::local, store::About};
 use causerie_shared::{
-    announcement::Zone,
+    announcement::{Coming, Zone},
     notification::{Occasion, Tongue},
     time::UnixMs,
 };
@@ -44,12 +44,25 @@ pub(super) fn message(
             let when = moment(space.starts_at, zone, tongue, now);
             format!("{host} vous invite sur scène. Ça commence {when}.")
         }
-        (Tongue::En, Occasion::Cancelled) => format!("{host} has called it off."),
-        (Tongue::Fr, Occasion::Cancelled) => format!("{host} l'a annulé."),
+        (tongue, Occasion::Cancelled) => called_off(tongue, space),
         (Tongue::En, Occasion::Missed) => "It did not take place.".to_owned(),
         (Tongue::Fr, Occasion::Missed) => "Il n'a pas eu lieu.".to_owned(),
     };
     Message { title: space.title.to_string(), body }
+}
+
+/// With the reason, as its host gave it.
+fn called_off(tongue: Tongue, About { host, state, .. }: &About) -> String {
+    let reason = match state {
+        Coming::Cancelled { reason } => reason.as_ref(),
+        Coming::Draft | Coming::Announced | Coming::Begun | Coming::Missed => None,
+    };
+    match (tongue, reason) {
+        (Tongue::En, None) => format!("{host} has called it off."),
+        (Tongue::En, Some(reason)) => format!("{host} has called it off: {reason}"),
+        (Tongue::Fr, None) => format!("{host} l'a annulé."),
+        (Tongue::Fr, Some(reason)) => format!("{host} l'a annulé : {reason}"),
+    }
 }
 
 /// "at 20:30", and on which day unless it is today.
@@ -115,7 +128,7 @@ fn date(day: &str, tongue: Tongue) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use causerie_shared::{announcement::Coming, id::SpaceId};
+    use causerie_shared::id::SpaceId;
 
     /// 2026-12-01, 20:30 in UTC.
     const START: UnixMs = UnixMs(1_796_157_000_000);

@@ -10,7 +10,7 @@ use causerie_shared::{
     announcement::{Coming, Zone},
     id::{PersonId, SpaceId},
     notification::{Occasion, Tongue},
-    text::{Name, Title},
+    text::{Name, Reason, Title},
     time::UnixMs,
 };
 use sqlx::{AssertSqlSafe, Row, any::AnyRow};
@@ -236,7 +236,7 @@ impl Store {
         };
         let sql = format!(
             "SELECT o.id, o.occasion, o.starts_at, o.at, o.tries, a.id, a.title, p.name, a.state, \
-             a.starts_at, {to} LEFT JOIN announcements a ON a.id = o.space \
+             a.starts_at, a.reason, {to} LEFT JOIN announcements a ON a.id = o.space \
              LEFT JOIN people p ON p.id = a.host LEFT JOIN spaces ON spaces.id = o.space \
              WHERE o.channel = $1 AND o.in_hand = $2 ORDER BY o.next_at, o.id"
         );
@@ -350,13 +350,13 @@ fn read(row: &AnyRow, by: Channel) -> Result<Parcel> {
                 id: id.parse().context("a row of the outbox is damaged")?,
                 title: read_column(row, 6)?,
                 host: read_column(row, 7)?,
-                state: coming(&state),
+                state: coming(&state, optional_column(row, 10)?),
                 starts_at: read_ms(row, 9)?,
-                is_over: row.try_get::<i64, _>(18)? != 0,
+                is_over: row.try_get::<i64, _>(19)? != 0,
             })
         }
     };
-    let zone: Option<Zone> = optional_column(row, 15)?;
+    let zone: Option<Zone> = optional_column(row, 16)?;
     let to = match zone {
         None => None,
         Some(zone) => Some(recipient(row, by, zone)?),
@@ -374,37 +374,36 @@ fn read(row: &AnyRow, by: Channel) -> Result<Parcel> {
 }
 
 fn recipient(row: &AnyRow, by: Channel, zone: Zone) -> Result<Recipient> {
-    let language: String = row.try_get(14)?;
+    let language: String = row.try_get(15)?;
     let tongue = Tongue::of(&language);
     Ok(match by {
         Channel::Push => Recipient::Browser(SubscriptionRow {
-            id: row.try_get(10)?,
-            endpoint: row.try_get(11)?,
-            p256dh: row.try_get(12)?,
-            auth: row.try_get(13)?,
+            id: row.try_get(11)?,
+            endpoint: row.try_get(12)?,
+            p256dh: row.try_get(13)?,
+            auth: row.try_get(14)?,
             tongue,
             zone,
-            created_at: read_ms(row, 16)?,
-            person: read_column(row, 17)?,
+            created_at: read_ms(row, 17)?,
+            person: read_column(row, 18)?,
             session: None,
         }),
         Channel::Mail => Recipient::Address {
-            person: read_column(row, 17)?,
-            address: row.try_get(11)?,
+            person: read_column(row, 18)?,
+            address: row.try_get(12)?,
             tongue,
             zone,
-            asked_at: read_ms(row, 16)?,
+            asked_at: read_ms(row, 17)?,
         },
     })
 }
 
-/// Without the reason, which messages leave to the page.
-fn coming(state: &str) -> Coming {
+fn coming(state: &str, reason: Option<Reason>) -> Coming {
     match state {
         "draft" => Coming::Draft,
         "announced" => Coming::Announced,
         "begun" => Coming::Begun,
-        "cancelled" => Coming::Cancelled { reason: None },
+        "cancelled" => Coming::Cancelled { reason },
         _ => Coming::Missed,
     }
 }

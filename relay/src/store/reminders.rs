@@ -239,8 +239,10 @@ impl Store {
     /// The newest, and how many are not read.
     pub async fn notifications(&self, person: PersonId) -> Result<NotificationList> {
         let rows = sqlx::query(
-            "SELECT n.occasion, n.space, n.title, n.starts_at, n.at, n.read_at, p.name \
+            "SELECT n.occasion, n.space, n.title, n.starts_at, n.at, n.read_at, p.name, \
+             CASE WHEN n.occasion = 'cancelled' THEN a.reason END \
              FROM notifications n LEFT JOIN people p ON p.id = n.host \
+             LEFT JOIN announcements a ON a.id = n.space \
              WHERE n.person = $1 ORDER BY n.at DESC, n.space DESC, n.occasion LIMIT $2",
         )
         .bind(person.to_string())
@@ -392,6 +394,7 @@ fn read(row: &AnyRow) -> Result<Notification> {
         space: read_column(row, 1)?,
         title: read_column(row, 2)?,
         host: optional_column(row, 6)?,
+        reason: optional_column(row, 7)?,
         starts_at: read_ms(row, 3)?,
         at: read_ms(row, 4)?,
         read: read_at.is_some(),

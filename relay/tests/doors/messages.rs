@@ -210,7 +210,7 @@ async fn letters_come_once_the_address_is_confirmed_and_end_with_one_click() {
     ada.post_json(&of(&one, "/cancel"), r#"{"reason":"Ill"}"#).await;
     let letters = mail.comes(2).await;
     let text = letters[1].words();
-    assert!(text.contains("Morning songs\r\nada l'a annulé."), "{text}");
+    assert!(text.contains("Morning songs\r\nada l'a annulé : Ill"), "{text}");
     assert!(text.contains(&format!("https://live.example.org/s/{}", one.id)));
     assert!(letters[1].text.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click"));
     let link = letters[1].link("/api/reminding/unsubscribe?token=");

@@ -14,7 +14,7 @@ fields! {
     Invitation { of, role, reply }
     Friends { people, total }
     AnnouncementList { announcements, after }
-    Notification { of, space, title, host, starts_at, at, read }
+    Notification { of, space, title, host, reason, starts_at, at, read }
     NotificationList { notifications, unread }
     Unread { unread }
     Reminding { lead_min, devices, push_key, has_mail, address, calendar }

@@ -566,6 +566,7 @@ fn every_notification_reads() {
     let told = Occasion::ALL.map(|of| Notification {
         of,
         host: (of == Occasion::Live).then(|| "Ada".parse().unwrap()),
+        reason: (of == Occasion::Cancelled).then(|| "Ill".parse().unwrap()),
         space: SpaceId::from_bits(1),
         title: "Talk".parse().unwrap(),
         starts_at: UnixMs(1),
