@@ -34,12 +34,10 @@ pub(super) async fn let_in(
 ) -> Result<(impl IntoResponseParts + use<>, Me), Problem> {
     let store = state.hub.store();
     let now = clock::now();
-    let mut ended = None;
-    if let Some(hash) = visitor::session_hash(headers)
-        && let Some(before) = store.signed_in(&hash, now).await?
-    {
-        ended = Some(before);
-    }
+    let before = match visitor::session_hash(headers) {
+        Some(hash) => store.signed_in(&hash, now).await?,
+        None => None,
+    };
     let token = SessionToken::of(clock::chance());
     let session = SessionRow {
         id: SignInId::v7(now.0, clock::chance_u128()),
@@ -49,7 +47,7 @@ pub(super) async fn let_in(
         expires_at: now.plus_ms(SESSION_LIFE_MS),
     };
     store.add_session(&token.to_stored(), person.id, &session).await?;
-    if let Some(before) = ended {
+    if let Some(before) = before {
         // The same person is told in this browser as before.
         if before.person.id == person.id {
             store.take_subscriptions(before.session, session.id).await?;

@@ -3,7 +3,7 @@
 use super::{Links, again, courier::Carrier, letter, origins::Lane};
 use crate::{
     clock,
-    store::{Channel, Outcome, Parcel, Recipient},
+    store::{Channel, Errand, Outcome, Parcel, Recipient},
 };
 use anyhow::{Context, anyhow, bail};
 use causerie_shared::{id::PersonId, time::UnixMs};
@@ -59,10 +59,8 @@ impl Mail {
         let now = clock::now();
         let words = letter::Words { parcel, reader, site: &self.site, now };
         let text = match parcel.errand {
-            crate::store::Errand::Confirm => {
-                words.confirmation(&self.links.write_confirm(person, asked_at))
-            }
-            crate::store::Errand::Tell(of) => words.news(of, &self.links.write_unsubscribe(person)),
+            Errand::Confirm => words.confirmation(&self.links.write_confirm(person, asked_at)),
+            Errand::Tell(of) => words.news(of, &self.links.write_unsubscribe(person)),
         };
         let Some(text) = text else { return Outcome::Done };
         let Some(message) = text.to(&self.from, address, &self.site, now) else {

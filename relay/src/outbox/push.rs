@@ -56,10 +56,6 @@ pub struct Push {
 }
 
 impl Push {
-    fn origins(&self) -> MutexGuard<'_, Origins> {
-        self.origins.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// # Errors
     /// A machine without any certificates to trust.
     pub fn new(endpoints: Endpoints, vapid: Arc<Vapid>) -> anyhow::Result<Self> {
@@ -120,6 +116,10 @@ impl Push {
         let (status, asked_ms) = (response.status(), asked_ms(response.headers()));
         let heard = if status.is_server_error() { Heard::Nothing } else { Heard::Answer };
         (outcome(status, asked_ms, parcel.tries, now), heard)
+    }
+
+    fn origins(&self) -> MutexGuard<'_, Origins> {
+        self.origins.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -13,6 +13,7 @@ use causerie_shared::{
     language::Language,
     notification::Occasion,
     stage::Attendee,
+    text::Reason,
     time::UnixMs,
     topic::Topic,
     view::Access,
@@ -394,15 +395,20 @@ fn written(state: &Coming) -> (&'static str, Option<String>) {
     }
 }
 
-fn read(row: &AnyRow) -> Result<Announcement> {
-    let state: String = row.try_get(5)?;
-    let state = match state.as_str() {
+/// What [`written`] writes.
+pub(super) fn coming(state: &str, reason: Option<Reason>) -> Coming {
+    match state {
         "draft" => Coming::Draft,
         "announced" => Coming::Announced,
         "begun" => Coming::Begun,
-        "cancelled" => Coming::Cancelled { reason: optional_column(row, 6)? },
+        "cancelled" => Coming::Cancelled { reason },
         _ => Coming::Missed,
-    };
+    }
+}
+
+fn read(row: &AnyRow) -> Result<Announcement> {
+    let state: String = row.try_get(5)?;
+    let state = coming(&state, optional_column(row, 6)?);
     let handle: String = row.try_get(3)?;
     let handle = Handle::existing(&handle).context("a person's row is damaged")?;
     let topics: String = row.try_get(11)?;

@@ -4,13 +4,16 @@
 //! worth nothing any more. One relay has it in hand at a time; what a relay had in hand that was
 //! killed is sent again by the next one, under the same id.
 
-use crate::store::{Result, Store, SubscriptionRow, Tx, ms, optional_column, read_column, read_ms};
+use crate::store::{
+    Result, Store, SubscriptionRow, Tx, announcements::coming, ms, optional_column, read_column,
+    read_ms,
+};
 use anyhow::Context;
 use causerie_shared::{
     announcement::{Coming, Zone},
     id::{PersonId, SpaceId},
     notification::{Occasion, Tongue},
-    text::{Name, Reason, Title},
+    text::{Name, Title},
     time::UnixMs,
 };
 use sqlx::{AssertSqlSafe, Row, any::AnyRow};
@@ -396,14 +399,4 @@ fn recipient(row: &AnyRow, by: Channel, zone: Zone) -> Result<Recipient> {
             asked_at: read_ms(row, 17)?,
         },
     })
-}
-
-fn coming(state: &str, reason: Option<Reason>) -> Coming {
-    match state {
-        "draft" => Coming::Draft,
-        "announced" => Coming::Announced,
-        "begun" => Coming::Begun,
-        "cancelled" => Coming::Cancelled { reason },
-        _ => Coming::Missed,
-    }
 }
