@@ -7,6 +7,7 @@
 pub mod announcement;
 pub mod api;
 pub mod board;
+pub mod caption;
 pub mod case;
 pub mod command;
 pub mod event;

@@ -12,6 +12,7 @@ use causerie_relay::media::{
         handshakes::Handshakes,
         packet::{Shape, SlotFrame},
         peer::{NewPart, NewPeer},
+        tap::Spoken,
     },
     curves,
 };
@@ -143,4 +144,6 @@ impl Neighbours for Nobody {
     fn pass_on(&mut self, _: SpaceId, _: &SlotFrame, threads: u64) {
         assert_eq!(threads, 0, "there is one thread");
     }
+
+    fn tap(&mut self, _: SpaceId, _: Spoken<'_>) {}
 }

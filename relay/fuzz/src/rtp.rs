@@ -45,7 +45,7 @@ pub fn rtp(bytes: &[u8]) {
         is_sealed_and_opened(packet, &header, profile, number);
         let which = (header.ssrc & 1) as usize;
         let Some(arrival) = uplinks[which].arrive(packet, &header, now) else { continue };
-        let heard = stage.hear(voice(which), arrival, now, |frame| {
+        let heard = stage.hear(voice(which), arrival, now, |frame: &packet::SlotFrame| {
             assert_eq!(frame.csrc, voice(which).csrc());
             let unknown = [LEVEL_UNKNOWN, 127];
             assert!(arrival.level.map_or(unknown.contains(&frame.level), |it| it == frame.level));

@@ -25,7 +25,7 @@ use io::{
     handshaker::Handshaker,
     orders::orders,
     processors,
-    thread::{Neighbour, RING_FRAMES, Ring, Thread},
+    thread::{Neighbour, RING_FRAMES, Ring, TAP_FRAMES, Tap, Thread},
     udp::{Socket, Waker},
 };
 use std::{
@@ -50,6 +50,8 @@ struct Inner {
     fingerprint: [u8; 32],
     directory: Arc<Directory>,
     joins: Mutex<Vec<std::thread::JoinHandle<()>>>,
+    /// By thread: what tapped voices say.
+    taps: Vec<Tap>,
 }
 
 struct ThreadEnd {
@@ -110,6 +112,8 @@ impl Media {
 
         let mut threads = Vec::new();
         let mut counters = Vec::new();
+        let tap = || Tap::new(crossbeam_queue::ArrayQueue::new(TAP_FRAMES));
+        let taps: Vec<_> = (0..count).map(|_| tap()).collect();
         let mut joins = Vec::new();
         let processors = processors::own(count);
         for (number, socket) in sockets.into_iter().enumerate() {
@@ -147,6 +151,7 @@ impl Media {
                 orders,
                 neighbours: neighbours.remove(0),
                 rings: rings.remove(0),
+                tap: taps.get(number).cloned().unwrap_or_else(tap),
                 counters: counted.clone(),
                 report: move |output| {
                     // The hub is gone only while the process ends.
@@ -172,6 +177,7 @@ impl Media {
             fingerprint: identity.fingerprint,
             directory,
             joins: Mutex::new(joins),
+            taps,
         };
         Ok(Self { inner: Arc::new(inner) })
     }
@@ -235,6 +241,18 @@ impl Media {
         if let Some(home) = self.inner.directory.home_of(space) {
             self.tell(home, Input::SetMuted { space, voice, muted });
         }
+    }
+
+    /// Whether every packet of a voice is told at the taps, heard or not.
+    pub fn set_tapped(&self, space: SpaceId, voice: VoiceId, tapped: bool) {
+        if let Some(home) = self.inner.directory.home_of(space) {
+            self.tell(home, Input::SetTapped { space, voice, tapped });
+        }
+    }
+
+    /// Where tapped voices come out, one queue a thread.
+    pub fn taps(&self) -> Vec<Tap> {
+        self.inner.taps.clone()
     }
 
     /// For a very large audience, as its host chose. Two frames of each stream leave together, which

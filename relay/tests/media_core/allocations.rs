@@ -2,9 +2,13 @@
 
 #![expect(unsafe_code, reason = "counting allocations takes an allocator of one's own")]
 
-use crate::world::{LOUD, World};
+use crate::world::{LOUD, World, space, voice};
 use causerie_relay::media::core::{
-    Neighbours, Path, TICK, Wire, audience::Ear, packet::SlotFrame, peer::Peer,
+    Input, Neighbours, Path, TICK, Wire,
+    audience::Ear,
+    packet::SlotFrame,
+    peer::Peer,
+    tap::{Spoken, Tapped},
 };
 use causerie_shared::id::SpaceId;
 use std::{
@@ -67,6 +71,10 @@ struct Nobody;
 
 impl Neighbours for Nobody {
     fn pass_on(&mut self, _space: SpaceId, _frame: &SlotFrame, _threads: u64) {}
+
+    fn tap(&mut self, space: SpaceId, spoken: Spoken<'_>) {
+        std::hint::black_box(Tapped::new(space, spoken));
+    }
 }
 
 #[test]
@@ -77,6 +85,10 @@ fn a_thousand_frames_to_twenty_listeners_allocate_nothing() {
     let hosts = [world.publisher(1), world.publisher(2)];
     for _ in 0..LISTENERS {
         world.listener();
+    }
+    for number in 1..=2 {
+        let tapped = Input::SetTapped { space: space(1), voice: voice(number), tapped: true };
+        world.tell(tapped);
     }
     // Slots are won, hands are shaken and the hub knows who is heard.
     world.talk(&hosts, 50);

@@ -15,4 +15,5 @@ mod peer;
 mod reports;
 mod strangers;
 mod stun;
+mod taps;
 mod world;

@@ -12,6 +12,7 @@ use causerie_relay::media::{
         handshakes::Handshakes,
         packet::{Shape, SlotFrame},
         peer::{NewPart, NewPeer},
+        tap,
     },
     curves,
 };
@@ -81,7 +82,7 @@ impl Post {
 
 /// Collects frames for other threads.
 #[derive(Default)]
-pub(crate) struct Passed(pub(crate) Vec<(SpaceId, SlotFrame, u64)>);
+pub(crate) struct Passed(pub(crate) Vec<(SpaceId, SlotFrame, u64)>, pub(crate) Vec<tap::Tapped>);
 
 impl Wire for Post {
     fn room(&mut self) -> &mut [u8] {
@@ -110,6 +111,10 @@ impl Neighbours for Passed {
         if threads != 0 {
             self.0.push((space, frame.clone(), threads));
         }
+    }
+
+    fn tap(&mut self, space: SpaceId, spoken: tap::Spoken<'_>) {
+        self.1.extend(tap::Tapped::new(space, spoken));
     }
 }
 

@@ -104,6 +104,8 @@ counters! {
     rtcp_unknown_source_total,
     /// Slot frames for another thread that were the oldest in a queue that was full.
     ring_dropped_total,
+    /// Packets of tapped voices that were the oldest in a queue that was full.
+    tap_dropped_total,
     /// Gauges
     peers,
     listeners,

@@ -22,6 +22,7 @@ pub mod sdp;
 pub mod speakers;
 pub mod srtp;
 pub mod stage;
+pub mod tap;
 pub mod timeline;
 pub mod withheld;
 
@@ -79,10 +80,13 @@ pub trait Wire {
     }
 }
 
-/// Where frames go for listeners of the same space on other threads.
+/// Where frames go that are not for the wire: to listeners of the same space on other threads, and to
+/// whoever turns speech into words.
 pub trait Neighbours {
     /// `threads`: one bit a thread.
     fn pass_on(&mut self, space: SpaceId, frame: &SlotFrame, threads: u64);
+    /// A packet of a voice that is to be captioned.
+    fn tap(&mut self, space: SpaceId, spoken: tap::Spoken<'_>);
 }
 
 /// What the world asks of a core.
@@ -133,6 +137,12 @@ pub enum Input {
     RemoveVoice {
         space: SpaceId,
         voice: VoiceId,
+    },
+    /// Every packet of the voice is to be told, or none.
+    SetTapped {
+        space: SpaceId,
+        voice: VoiceId,
+        tapped: bool,
     },
     /// Two frames of each stream are to leave together, or not.
     SetPairs {
@@ -234,6 +244,9 @@ impl Core {
             }
             Input::SetMuted { space, voice, muted } => {
                 self.rooms.set_muted(space, voice, muted, now)
+            }
+            Input::SetTapped { space, voice, tapped } => {
+                self.rooms.set_tapped(space, voice, tapped);
             }
             Input::RemoveVoice { space, voice } => {
                 self.rooms.remove_voice(space, voice, now);

@@ -9,6 +9,7 @@ use super::{
     press::Press,
     rtcp::SENDER_REPORT_EVERY,
     stage::{Arrival, Dropped, Heard, STREAMS, Stage},
+    tap::{Sink, Spoken},
     timeline::samples,
 };
 use causerie_shared::id::{SpaceId, VoiceId};
@@ -128,6 +129,12 @@ impl Rooms {
         }
     }
 
+    pub fn set_tapped(&mut self, space: SpaceId, voice: VoiceId, tapped: bool) {
+        if let Some(stage) = self.stage(space) {
+            stage.set_tapped(voice, tapped);
+        }
+    }
+
     pub fn add_ear(&mut self, space: SpaceId, ear: Ear) {
         if let Some(room) = self.rooms.get_mut(&space) {
             room.audience.add(ear);
@@ -175,10 +182,21 @@ impl Rooms {
         else {
             return Dropped::NoSuchVoice.into();
         };
-        stage.hear(voice, arrival, now, |frame| {
-            neighbours.pass_on(space, frame, *threads);
-            self.fanout.take(space, frame, group, audience, self.gathering, *pairs, now, wire);
-        })
+        let (gathering, fanout) = (self.gathering, &mut self.fanout);
+        let (pairs, threads) = (*pairs, *threads);
+        let out = Out {
+            space,
+            fanout,
+            group,
+            audience,
+            gathering,
+            pairs,
+            threads,
+            now,
+            wire,
+            neighbours,
+        };
+        stage.hear(voice, arrival, now, out)
     }
 
     #[expect(clippy::too_many_arguments, reason = "the same ends as hear, with a bare frame")]
@@ -282,6 +300,33 @@ impl Rooms {
 
     fn ear(&mut self, space: SpaceId, peer: u32) -> Option<&mut Ear> {
         self.rooms.get_mut(&space)?.audience.ear(peer)
+    }
+}
+
+/// Where what a stage says of a packet goes.
+struct Out<'a, W, N> {
+    space: SpaceId,
+    fanout: &'a mut Fanout,
+    group: &'a mut Group,
+    audience: &'a mut Audience,
+    gathering: Gathering,
+    pairs: bool,
+    threads: u64,
+    now: Instant,
+    wire: &'a mut W,
+    neighbours: &'a mut N,
+}
+
+impl<W: Wire, N: Neighbours> Sink for Out<'_, W, N> {
+    fn slot(&mut self, frame: &SlotFrame) {
+        let Self { space, fanout, group, audience, gathering, pairs, threads, now, wire, .. } =
+            self;
+        self.neighbours.pass_on(*space, frame, *threads);
+        fanout.take(*space, frame, group, audience, *gathering, *pairs, *now, *wire);
+    }
+
+    fn spoken(&mut self, spoken: Spoken<'_>) {
+        self.neighbours.tap(self.space, spoken);
     }
 }
 

@@ -7,9 +7,10 @@ use super::{
     level::{LEVEL_UNKNOWN, Loudness},
     packet::{DTX_MOST_BYTES, OPUS_SILENCE, Payload, SlotFrame, Stamps, red_redundancy},
     speakers::{self, SLOTS, Speakers},
+    tap::{Sink, Spoken},
     timeline::{FRAME_SAMPLES, Place, Timeline},
 };
-use causerie_shared::id::VoiceId;
+use causerie_shared::{caption::Heard as Moment, id::VoiceId};
 use std::time::{Duration, Instant};
 
 /// The slot that follows the loudest voice, for clients with a single m-line.
@@ -42,6 +43,8 @@ pub struct Stage {
     timelines: [Timeline; STREAMS],
     tails: [Option<Tail>; STREAMS],
     reported: Vec<VoiceId>,
+    /// Voices that are to be captioned, on stage or about to be: a new microphone changes nothing.
+    tapped: Vec<VoiceId>,
 }
 
 struct Talker {
@@ -138,6 +141,7 @@ impl Stage {
             timelines: [timeline(0), timeline(1), timeline(2), timeline(3)],
             tails: [None; STREAMS],
             reported: Vec::new(),
+            tapped: Vec::new(),
         }
     }
 
@@ -169,7 +173,15 @@ impl Stage {
         }
     }
 
-    /// Takes one packet in; `emit` gets the frames that the audience is to hear. Frames that were
+    /// Whether every packet of a voice is told, heard or not.
+    pub fn set_tapped(&mut self, id: VoiceId, tapped: bool) {
+        self.tapped.retain(|other| *other != id);
+        if tapped {
+            self.tapped.push(id);
+        }
+    }
+
+    /// Takes one packet in; `sink` gets the frames that the audience is to hear. Frames that were
     /// lost on the way here and come along as redundancy go first, as packets of their own:
     /// listeners without RED hear them too, and to all of them one loss less counts against the
     /// redundancy that their own path needs.
@@ -178,7 +190,7 @@ impl Stage {
         id: VoiceId,
         arrival: Arrival<'_>,
         now: Instant,
-        mut emit: impl FnMut(&SlotFrame),
+        mut sink: impl Sink,
     ) -> Heard {
         let found = self.voices.iter().enumerate().find(|(_, voice)| voice.id == id);
         let Some((of, voice)) = found else { return Dropped::NoSuchVoice.into() };
@@ -190,9 +202,9 @@ impl Stage {
             }
             refilled += 1;
             // A frame that is malformed or not heard is as good as lost, and has cost as much.
-            let _ = self.hear_frame(of, lost, now, &mut emit);
+            let _ = self.hear_frame(of, lost, now, &mut sink);
         }
-        Heard { frame: self.hear_frame(of, arrival, now, &mut emit), refilled, refused }
+        Heard { frame: self.hear_frame(of, arrival, now, &mut sink), refilled, refused }
     }
 
     fn hear_frame(
@@ -200,7 +212,7 @@ impl Stage {
         of: usize,
         arrival: Arrival<'_>,
         now: Instant,
-        emit: &mut impl FnMut(&SlotFrame),
+        sink: &mut impl Sink,
     ) -> Result<(), Dropped> {
         let voice = self.voices.get_mut(of).ok_or(Dropped::NoSuchVoice)?;
         let id = voice.id;
@@ -232,11 +244,19 @@ impl Stage {
 
         let slot = self.speakers.slot(&self.voices, of, now);
         let lead = self.speakers.leads(&self.voices, of, now).then_some(LEAD_SLOT);
-        let mut heard = false;
+        let (mut heard, mut moment) = (false, None);
         for stream in [slot, lead].into_iter().flatten() {
             let frame = self.frame(stream, id, &arrival, primary, advance, now);
-            emit(&frame.ok_or(Dropped::Malformed)?);
+            let frame = frame.ok_or(Dropped::Malformed)?;
+            if slot == Some(stream) {
+                moment = Some(Moment { slot: frame.slot, timestamp: frame.timestamp });
+            }
+            sink.slot(&frame);
             heard = true;
+        }
+        if self.tapped.contains(&id) {
+            let (timestamp, heard, opus) = (arrival.timestamp, moment, primary);
+            sink.spoken(Spoken { voice: id, at: now, timestamp, heard, opus });
         }
         if heard {
             return Ok(());

@@ -4,7 +4,12 @@ use super::orders::{Full, Orders};
 use super::processors::stay_on;
 use super::udp::{BATCH, Inbox, Outbox, Socket, Waker, sleep};
 use crate::clock;
-use crate::media::core::{Core, Input, Neighbours, Output, counters::Counters, packet::SlotFrame};
+use crate::media::core::{
+    Core, Input, Neighbours, Output,
+    counters::Counters,
+    packet::SlotFrame,
+    tap::{Spoken, Tapped},
+};
 use causerie_shared::id::SpaceId;
 use crossbeam_queue::ArrayQueue;
 use std::sync::{Arc, mpsc};
@@ -18,6 +23,11 @@ pub const RING_FRAMES: usize = 256;
 /// A slot frame on its way to another thread.
 pub type Passed = (SpaceId, SlotFrame);
 pub type Ring = Arc<ArrayQueue<Passed>>;
+
+/// Packets of tapped voices that may wait for whoever decodes them: most of a second of six people
+/// who talk at once. Beyond it the oldest goes, and words with it, never sound.
+pub const TAP_FRAMES: usize = 256;
+pub type Tap = Arc<ArrayQueue<Tapped>>;
 
 /// One end of the way to another thread.
 pub struct Neighbour {
@@ -36,6 +46,7 @@ pub struct Thread<F> {
     /// By thread number; none to itself.
     pub neighbours: Vec<Option<Neighbour>>,
     pub rings: Vec<Ring>,
+    pub tap: Tap,
     pub counters: Arc<Counters>,
     /// Told of everything the core has to say.
     pub report: F,
@@ -43,6 +54,7 @@ pub struct Thread<F> {
 
 struct Passing<'a> {
     neighbours: &'a [Option<Neighbour>],
+    tap: &'a Tap,
     counters: &'a Counters,
 }
 
@@ -67,7 +79,8 @@ impl<F: FnMut(Output)> Thread<F> {
                     self.core.handle_frame(space, &frame, now, &mut outbox);
                 }
             }
-            let mut passing = Passing { neighbours: &self.neighbours, counters: &self.counters };
+            let mut passing =
+                Passing { neighbours: &self.neighbours, tap: &self.tap, counters: &self.counters };
             self.core.handle_timeout(now, &mut outbox, &mut passing);
             self.core.fan_out(now, &mut outbox);
             outbox.flush();
@@ -111,7 +124,8 @@ impl<F: FnMut(Output)> Thread<F> {
 
     fn take(&mut self, inbox: &mut Inbox, outbox: &mut Outbox) -> bool {
         let now = clock::instant();
-        let mut passing = Passing { neighbours: &self.neighbours, counters: &self.counters };
+        let mut passing =
+            Passing { neighbours: &self.neighbours, tap: &self.tap, counters: &self.counters };
         while let Ok(input) = self.inputs.try_recv() {
             let farewell = matches!(input, Input::Farewell);
             self.core.handle(input, now, outbox, &mut passing);
@@ -147,6 +161,13 @@ impl Neighbours for Passing<'_> {
                 self.counters.ring_dropped_total.add(1);
             }
             neighbour.waker.wake();
+        }
+    }
+
+    fn tap(&mut self, space: SpaceId, spoken: Spoken<'_>) {
+        let Some(tapped) = Tapped::new(space, spoken) else { return };
+        if self.tap.force_push(tapped).is_some() {
+            self.counters.tap_dropped_total.add(1);
         }
     }
 }

@@ -232,7 +232,7 @@ mod tests {
         outbox.send(3, &path);
         outbox.flush();
         let from = peer.recv_from(&mut [0; 10]).unwrap().1;
-        assert_eq!(from, (Ipv4Addr::LOCALHOST, ours.port().unwrap()).into());
+        assert_eq!(from, SocketAddr::from((Ipv4Addr::LOCALHOST, ours.port().unwrap())));
     }
 
     /// Sends these datagrams to one peer in one batch; tells what arrived, and the counters.

@@ -29,9 +29,14 @@ impl Play {
             restarted: false,
             refills: 2,
         };
-        let _ = self.stage.hear(VoiceId::new(voice).unwrap(), arrival, self.now, |frame| {
-            frames.push((frame.slot, frame.csrc, frame.index, frame.timestamp));
-        });
+        let _ = self.stage.hear(
+            VoiceId::new(voice).unwrap(),
+            arrival,
+            self.now,
+            |frame: &SlotFrame| {
+                frames.push((frame.slot, frame.csrc, frame.index, frame.timestamp));
+            },
+        );
         frames
     }
 
@@ -99,7 +104,7 @@ fn carried(stage: &mut Stage, sent: impl IntoIterator<Item = u8>) -> Vec<(u8, u6
             refills: 2,
         };
         let now = now + FRAME * u32::from(number);
-        let _ = stage.hear(VoiceId::new(1).unwrap(), arrival, now, |frame| {
+        let _ = stage.hear(VoiceId::new(1).unwrap(), arrival, now, |frame: &SlotFrame| {
             if frame.slot == 0 {
                 carried.push((frame.primary()[0], frame.index));
             }
