@@ -5,6 +5,7 @@ pub mod allocations;
 pub mod app;
 #[cfg(feature = "capture")]
 mod capture;
+pub mod captions;
 pub mod clock;
 pub mod commands;
 pub mod config;
@@ -21,3 +22,4 @@ pub mod signal;
 pub mod space;
 pub mod store;
 pub mod telemetry;
+pub mod turns;

@@ -2,7 +2,7 @@
 
 use causerie_relay::{
     app::{App, Refused},
-    commands::{self, Admin, Backup, Restore},
+    commands::{self, Admin, Backup, Recognise, Restore},
     config::{self, Config, Source},
     memory, telemetry,
 };
@@ -38,6 +38,9 @@ enum What {
     Admin(Admin),
     Backup(Backup),
     Restore(Restore),
+    /// Turn speech into words, for a relay that starts this and talks to it on standard input.
+    #[command(hide = true)]
+    Recognise(Recognise),
 }
 
 /// What was asked for cannot be understood; clap's own code for the same.
@@ -61,6 +64,7 @@ fn main() -> ExitCode {
         What::Admin(admin) => ended(commands::admin(admin)),
         What::Backup(backup) => ended(commands::backup(backup)),
         What::Restore(restore) => ended(commands::restore(restore)),
+        What::Recognise(recognise) => ended(commands::recognise(recognise)),
     }
 }
 

@@ -32,4 +32,5 @@ pub mod talk;
 pub mod text;
 pub mod time;
 pub mod topic;
+pub mod transcript;
 pub mod view;

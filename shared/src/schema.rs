@@ -7,7 +7,9 @@ use crate::{
     id::{AvatarId, CoverId, IdentityId, PersonId, ReportId, SignInId, SpaceId, VoiceId},
     language::Language,
     link::LinkUrl,
-    text::{Biography, Choice, Description, Line, Name, Note, Question, Reason, Title},
+    text::{
+        Biography, Choice, Description, Line, Name, Note, Question, Reason, Term, Title, Wording,
+    },
     time::UnixMs,
     topic::{Topic, Topics},
 };
@@ -57,6 +59,8 @@ written_as! {
     Name: text().min_length(Some(1)).max_length(Some(Name::MOST));
     Biography: text().min_length(Some(1)).max_length(Some(Biography::MOST));
     Description: text().min_length(Some(1)).max_length(Some(Description::MOST));
+    Term: text().min_length(Some(1)).max_length(Some(Term::MOST));
+    Wording: text().min_length(Some(1)).max_length(Some(Wording::MOST));
     Question: text().min_length(Some(1)).max_length(Some(Question::MOST));
     Choice: text().min_length(Some(1)).max_length(Some(Choice::MOST));
     Line: text().min_length(Some(1)).max_length(Some(Line::MOST));

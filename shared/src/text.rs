@@ -165,6 +165,16 @@ text! {
 }
 
 text! {
+    /// A name or a word as it is spelt in a space.
+    Term, 60
+}
+
+text! {
+    /// What somebody said, as a person put it right.
+    Wording, 1000
+}
+
+text! {
     /// What a host says to a decision.
     Reason, 140
 }

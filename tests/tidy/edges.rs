@@ -9,6 +9,10 @@ pub(crate) struct Edge {
     pub(crate) because: &'static str,
 }
 
+/// What no file names that only decides.
+const PURE: &[&str] =
+    &["crate::clock", "std::fs", "std::net", "std::process", "std::thread", "tokio", "tracing"];
+
 pub(crate) const EDGES: &[Edge] = &[
     Edge {
         from: "relay/src/space/",
@@ -121,8 +125,87 @@ pub(crate) const EDGES: &[Edge] = &[
     },
     Edge {
         from: "relay/src/captions/",
-        never: &["crate::hub", "crate::money", "crate::space"],
-        because: "tasks import their pure siblings, the store and the clock",
+        never: &[
+            "crate::config",
+            "crate::http",
+            "crate::hub",
+            "crate::media",
+            "crate::money",
+            "crate::signal",
+            "crate::space",
+            "crate::store",
+        ],
+        because: "tasks import their pure siblings and the clock; the hub brings them together",
+    },
+    Edge {
+        from: "relay/src/captions/agree.rs",
+        never: PURE,
+        because: "what decides about words is values, and so is tried in microseconds",
+    },
+    Edge {
+        from: "relay/src/captions/clean.rs",
+        never: PURE,
+        because: "what decides about words is values, and so is tried in microseconds",
+    },
+    Edge {
+        from: "relay/src/captions/desk.rs",
+        never: PURE,
+        because: "what decides about words is values, and so is tried in microseconds",
+    },
+    Edge {
+        from: "relay/src/captions/ears.rs",
+        never: PURE,
+        because: "what decides about words is values, and so is tried in microseconds",
+    },
+    Edge {
+        from: "relay/src/captions/engine.rs",
+        never: PURE,
+        because: "what decides about words is values, and so is tried in microseconds",
+    },
+    Edge {
+        from: "relay/src/captions/load.rs",
+        never: PURE,
+        because: "what decides about words is values, and so is tried in microseconds",
+    },
+    Edge {
+        from: "relay/src/captions/models.rs",
+        never: PURE,
+        because: "what decides about words is values, and so is tried in microseconds",
+    },
+    Edge {
+        from: "relay/src/captions/pipe.rs",
+        never: PURE,
+        because: "what decides about words is values, and so is tried in microseconds",
+    },
+    Edge {
+        from: "relay/src/captions/queue.rs",
+        never: PURE,
+        because: "what decides about words is values, and so is tried in microseconds",
+    },
+    Edge {
+        from: "relay/src/captions/segment.rs",
+        never: PURE,
+        because: "what decides about words is values, and so is tried in microseconds",
+    },
+    Edge {
+        from: "relay/src/captions/subtitles.rs",
+        never: PURE,
+        because: "what decides about words is values, and so is tried in microseconds",
+    },
+    Edge {
+        from: "relay/src/captions/terms.rs",
+        never: PURE,
+        because: "what decides about words is values, and so is tried in microseconds",
+    },
+    Edge {
+        from: "relay/src/captions/tokens.rs",
+        never: PURE,
+        because: "what decides about words is values, and so is tried in microseconds",
+    },
+    Edge {
+        from: "relay/src/captions/voice.rs",
+        never: PURE,
+        because: "what decides about words is values, and so is tried in microseconds",
     },
     Edge {
         from: "relay/src/money/",

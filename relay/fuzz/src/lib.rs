@@ -20,6 +20,7 @@ mod rtcp;
 mod rtp;
 mod sdp;
 mod signal;
+mod speech;
 mod stun;
 
 pub use doors::doors;
@@ -29,12 +30,13 @@ pub use rtcp::rtcp;
 pub use rtp::rtp;
 pub use sdp::sdp;
 pub use signal::signal;
+pub use speech::speech;
 pub use stun::stun;
 
 /// A kind of input by its name, which is also that of its folder in `corpus/`.
 pub type Target = (&'static str, fn(&[u8]));
 
-pub const TARGETS: [Target; 7] = [
+pub const TARGETS: [Target; 8] = [
     ("stun", stun),
     ("dtls", dtls),
     ("rtp", rtp),
@@ -42,6 +44,7 @@ pub const TARGETS: [Target; 7] = [
     ("sdp", sdp),
     ("doors", doors),
     ("signal", signal),
+    ("speech", speech),
 ];
 
 /// Whether `part` was cut out of `whole`, and is no copy.

@@ -5,9 +5,11 @@
 mod admin;
 mod backup;
 mod load_test;
+mod recognise;
 
 pub use admin::{Admin, admin};
 pub use backup::{Backup, Restore, backup, restore};
+pub use recognise::{Recognise, recognise};
 
 use crate::{
     config::{self, DatabaseUrl, Given, Source},

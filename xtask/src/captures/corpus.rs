@@ -32,6 +32,8 @@ pub(super) fn renew(captured: &Path, corpora: &Path, origin: &str) -> Result<()>
         ("stun", varied(of("stun")?)),
         ("dtls", varied(of("dtls")?)),
         ("rtp", varied(streams(&of("rtp")?))),
+        // The same packets, as the recogniser has them.
+        ("speech", varied(streams(&of("rtp")?))),
         ("rtcp", varied(of("rtcp")?)),
         ("sdp", varied(offers)),
         ("doors", bodies),
