@@ -513,6 +513,7 @@ fault-poll-is-open = A poll is open. Close it before you ask another.
 fault-poll-is-closed = This poll is closed. Its result stands.
 fault-no-such-poll = This poll is not there any more.
 fault-replayed = This was sent twice, and done once.
+fault-too-many-terms = { NUMBER($most) } names and words are the most there can be. Take some out.
 fault-too-many-pins = { NUMBER($most) } links are up. Take one down first.
 poll-too-few = Give at least { NUMBER($least) } answers to choose from.
 poll-too-many = At most { NUMBER($most) } answers fit.
@@ -776,6 +777,10 @@ deed-asked-poll = { $by } started a poll.
 deed-closed-poll = { $by } closed the poll.
 deed-removed-poll = { $by } took the poll down.
 deed-revoked-speaker-links = { $by } took the speaker links back.
+deed-captions-off = { $by } turned the captions off.
+deed-captions-kept = { $by } has people captioned, and the words kept.
+deed-captions-not-kept = { $by } has people captioned, and nothing kept.
+deed-set-terms = { $by } changed the spelling of names and words.
 deed-took-line-out = { $by } took a line of { $of } out of the chat.
 deed-made-co-host = { $by } made { $of } a co-host.
 deed-made-speaker = { $by } made { $of } a speaker.
@@ -949,3 +954,149 @@ friends-going =
         [one] { $names }, whom you follow, means to come.
        *[other] { $names }, whom you follow, mean to come.
     }
+
+## Captions: what is said, in words
+
+captions = Captions
+captions-show = Show captions
+captions-hide = Hide captions
+captions-pause = Pause captions
+captions-resume = Go on
+captions-live = Back to live
+captions-live-new =
+    { $count ->
+        [one] Back to live: { $count } new line
+       *[other] Back to live: { $count } new lines
+    }
+captions-style = How captions look
+captions-scroll = Show all lines
+captions-roll = Show the last lines only
+captions-earlier = Earlier lines
+captions-log = What was said
+captions-empty = What people say appears here.
+captions-whole = Whole transcript
+captions-waiting = One moment…
+captions-turned-off = The host has turned captions off.
+captions-unavailable = There are no captions here: this relay has no recogniser.
+captions-other-language = There are no captions: the recogniser does not know this language.
+captions-soon = Captions begin when the space goes live.
+captions-starting = Captions are starting…
+captions-nobody = Nobody on stage is captioned: they chose so.
+captions-prompt = As people speak
+captions-delayed = Captions are delayed: more people talk than can be followed.
+not-captioned = Not captioned
+caption-me = Caption me
+caption-me-not = Don't caption me
+captioned = Caption what I say
+consent-kept-days =
+    { $count ->
+        [one] What you say here is shown as captions. The words are kept for those who come later, and deleted { $count } day after the space.
+       *[other] What you say here is shown as captions. The words are kept for those who come later, and deleted { $count } days after the space.
+    }
+consent-kept = What you say here is shown as captions. The words are kept for those who come later, until somebody deletes them.
+consent-not-kept = What you say here is shown as captions. Nothing of it is kept.
+consent-declined = Your voice is not turned into words, and not even decoded. Others read that you are not captioned.
+captions-rule = Caption what is said
+captions-rule-hint = Everybody on stage can decline for themself.
+captions-keep = Keep the words
+captions-keep-hint-days =
+    { $count ->
+        [one] For those who come later. They are deleted { $count } day after the space.
+       *[other] For those who come later. They are deleted { $count } days after the space.
+    }
+captions-keep-hint = For those who come later, until somebody deletes them.
+terms-label = Names and words, as they are spelt
+terms-hint = One a line: names, places, words of your trade. The captions then write them so.
+terms-save = Save the list
+terms-saved = The list is saved.
+key-captions = Show or hide captions
+
+## How captions look
+
+style-heading = How captions look
+style-preview = Preview
+style-sample = Good evening, and welcome. Tonight we talk about
+style-sample-tentative = small rooms
+style-presets = Ready-made
+preset-standard = Standard
+preset-high-contrast = High contrast
+preset-large = Large
+preset-calm = Calm
+style-layout = Lines
+layout-two = Two lines
+layout-three = Three lines
+layout-block = One block at a time
+layout-full = Everything, to scroll
+style-position = Place
+position-beside = Beside the stage
+position-under = Under the stage
+position-bottom = Over the page, below
+position-top = Over the page, above
+style-typeface = Typeface
+typeface-system = As everywhere here
+typeface-serif = Serif
+typeface-mono = Typewriter
+style-size = Size
+style-weight = Weight
+style-letter-spacing = Between letters
+style-line-spacing = Between lines
+style-width = Width
+style-colour = Letters
+style-background = Background
+style-opacity = Background opacity
+style-own-colour = A colour of my own
+style-page-colour = As the page has it
+style-edge = Edge of letters
+edge-none = None
+edge-shadow = Shadow
+edge-outline = Outline
+edge-raised = Raised
+style-names = Say who speaks
+style-tentative = Show words that may still change
+style-aloud = Have finished lines read by my screen reader while I listen too
+contrast-good = Contrast { $ratio } to 1: easy to read.
+contrast-poor = Contrast { $ratio } to 1: too faint for many people. At least 4.5 to 1 is needed; take other colours, or a denser background.
+style-kept-here = Kept in this browser.
+style-kept-account = Kept in your account, for every device.
+
+## What was said, afterwards
+
+transcript = Transcript
+transcript-shut = This transcript is not open to you
+transcript-failed = The transcript could not be fetched
+transcript-goes-on = the space goes on
+transcript-kept = kept until somebody deletes it
+transcript-kept-days =
+    { $count ->
+        [one] kept for { $count } day after the space
+       *[other] kept for { $count } days after the space
+    }
+transcript-again = Fetch what is new
+transcript-empty = No words were kept
+transcript-empty-hint = People were not captioned here, or their words were not kept, or they were taken out.
+transcript-empty-yet = What people say appears here as soon as somebody is captioned.
+transcript-search = Search what was said
+transcript-found =
+    { $count ->
+        [0] Found nowhere
+        [one] Found in { $count } place
+       *[other] Found in { $count } places
+    }
+transcript-place = Place { NUMBER($at) } of { NUMBER($all) }
+transcript-before = The place before
+transcript-next = The next place
+transcript-more = More lines
+transcript-text = Plain text
+transcript-edit = Put right
+transcript-edit-of = Put right what { $name } said, { $time }
+transcript-edited = put right
+transcript-wording = What was said
+transcript-out = Take out
+transcript-out-of = Take out what { $name } said, { $time }
+transcript-out-question = Take this line out?
+transcript-out-consequence = It goes from the transcript and its downloads for everybody, and cannot be brought back.
+transcript-own-out = Take out all I said
+transcript-own-question = Take out all that you said?
+transcript-own-consequence = Your lines go from the transcript and its downloads for everybody, and cannot be brought back.
+transcript-read = Read what was said
+to-the-space = To the space

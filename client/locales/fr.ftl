@@ -513,6 +513,7 @@ fault-poll-is-open = Un sondage est en cours. Fermez-le avant d'en lancer un aut
 fault-poll-is-closed = Ce sondage est clos. Son résultat est acquis.
 fault-no-such-poll = Ce sondage n'est plus là.
 fault-replayed = Envoyé deux fois, fait une seule fois.
+fault-too-many-terms = La liste contient au plus { NUMBER($most) } noms et mots. Retirez-en quelques-uns.
 fault-too-many-pins = { NUMBER($most) } liens sont affichés. Retirez-en un d'abord.
 poll-too-few = Donnez au moins { NUMBER($least) } réponses au choix.
 poll-too-many = { NUMBER($most) } réponses au plus.
@@ -776,6 +777,10 @@ deed-asked-poll = { $by } a lancé un sondage.
 deed-closed-poll = { $by } a clos le sondage.
 deed-removed-poll = { $by } a retiré le sondage.
 deed-revoked-speaker-links = { $by } a révoqué les liens d'intervenant.
+deed-captions-off = { $by } a coupé les sous-titres.
+deed-captions-kept = { $by } a mis les sous-titres, et fait garder les paroles.
+deed-captions-not-kept = { $by } a mis les sous-titres, sans rien garder.
+deed-set-terms = { $by } a changé l'orthographe des noms et des mots.
 deed-took-line-out = { $by } a retiré une ligne de { $of } de la discussion.
 deed-made-co-host = { $by } a nommé { $of } co-hôte.
 deed-made-speaker = { $by } a nommé { $of } intervenant.
@@ -949,3 +954,149 @@ friends-going =
         [one] { $names }, que vous suivez, compte venir.
        *[other] { $names }, que vous suivez, comptent venir.
     }
+
+## Les sous-titres : ce qui se dit, en mots
+
+captions = Sous-titres
+captions-show = Afficher les sous-titres
+captions-hide = Masquer les sous-titres
+captions-pause = Suspendre les sous-titres
+captions-resume = Continuer
+captions-live = Revenir au direct
+captions-live-new =
+    { $count ->
+        [one] Revenir au direct : { $count } nouvelle ligne
+       *[other] Revenir au direct : { $count } nouvelles lignes
+    }
+captions-style = Aspect des sous-titres
+captions-scroll = Afficher toutes les lignes
+captions-roll = N'afficher que les dernières lignes
+captions-earlier = Lignes précédentes
+captions-log = Ce qui s'est dit
+captions-empty = Ce qui se dit s'affiche ici.
+captions-whole = Transcription entière
+captions-waiting = Un instant…
+captions-turned-off = L'hôte a coupé les sous-titres.
+captions-unavailable = Il n'y a pas de sous-titres ici : ce relais ne reconnaît pas la parole.
+captions-other-language = Il n'y a pas de sous-titres : cette langue n'est pas reconnue.
+captions-soon = Les sous-titres commencent avec le direct.
+captions-starting = Les sous-titres arrivent…
+captions-nobody = Personne sur scène n'est sous-titré : c'est leur choix.
+captions-prompt = Au fil de la parole
+captions-delayed = Les sous-titres ont du retard : trop de gens parlent à la fois.
+not-captioned = Sans sous-titres
+caption-me = Me sous-titrer
+caption-me-not = Ne pas me sous-titrer
+captioned = Sous-titrer ce que je dis
+consent-kept-days =
+    { $count ->
+        [one] Ce que vous dites ici est sous-titré. Les paroles sont gardées pour qui vient plus tard, et effacées { $count } jour après la fin.
+       *[other] Ce que vous dites ici est sous-titré. Les paroles sont gardées pour qui vient plus tard, et effacées { $count } jours après la fin.
+    }
+consent-kept = Ce que vous dites ici est sous-titré. Les paroles sont gardées pour qui vient plus tard, jusqu'à ce que quelqu'un les efface.
+consent-not-kept = Ce que vous dites ici est sous-titré. Rien n'en est gardé.
+consent-declined = Votre voix n'est pas mise en mots, ni même décodée. Les autres lisent que vous êtes sans sous-titres.
+captions-rule = Sous-titrer ce qui se dit
+captions-rule-hint = Chacun, sur scène, peut refuser pour soi.
+captions-keep = Garder les paroles
+captions-keep-hint-days =
+    { $count ->
+        [one] Pour qui vient plus tard. Elles sont effacées { $count } jour après la fin.
+       *[other] Pour qui vient plus tard. Elles sont effacées { $count } jours après la fin.
+    }
+captions-keep-hint = Pour qui vient plus tard, jusqu'à ce que quelqu'un les efface.
+terms-label = Noms et mots, comme ils s'écrivent
+terms-hint = Un par ligne : noms, lieux, mots du métier. Les sous-titres les écrivent alors ainsi.
+terms-save = Enregistrer la liste
+terms-saved = La liste est enregistrée.
+key-captions = Afficher ou masquer les sous-titres
+
+## L'aspect des sous-titres
+
+style-heading = Aspect des sous-titres
+style-preview = Aperçu
+style-sample = Bonsoir et bienvenue. Ce soir, nous parlons
+style-sample-tentative = des petites salles
+style-presets = Tout prêts
+preset-standard = Ordinaire
+preset-high-contrast = Fort contraste
+preset-large = Grand
+preset-calm = Calme
+style-layout = Lignes
+layout-two = Deux lignes
+layout-three = Trois lignes
+layout-block = Un bloc à la fois
+layout-full = Tout, à faire défiler
+style-position = Place
+position-beside = À côté de la scène
+position-under = Sous la scène
+position-bottom = Sur la page, en bas
+position-top = Sur la page, en haut
+style-typeface = Caractères
+typeface-system = Comme partout ici
+typeface-serif = À empattements
+typeface-mono = Machine à écrire
+style-size = Taille
+style-weight = Graisse
+style-letter-spacing = Entre les lettres
+style-line-spacing = Entre les lignes
+style-width = Largeur
+style-colour = Lettres
+style-background = Fond
+style-opacity = Opacité du fond
+style-own-colour = Une couleur à moi
+style-page-colour = Comme sur la page
+style-edge = Contour des lettres
+edge-none = Aucun
+edge-shadow = Ombre
+edge-outline = Trait
+edge-raised = Relief
+style-names = Dire qui parle
+style-tentative = Montrer les mots encore incertains
+style-aloud = Faire lire les lignes terminées par mon lecteur d'écran, même quand j'écoute
+contrast-good = Contraste de { $ratio } pour 1 : facile à lire.
+contrast-poor = Contraste de { $ratio } pour 1 : trop faible pour beaucoup. Il en faut au moins 4,5 ; prenez d'autres couleurs, ou un fond plus dense.
+style-kept-here = Gardé dans ce navigateur.
+style-kept-account = Gardé dans votre compte, pour tous vos appareils.
+
+## Ce qui s'est dit, après coup
+
+transcript = Transcription
+transcript-shut = Cette transcription ne vous est pas ouverte
+transcript-failed = La transcription n'a pas pu être chargée
+transcript-goes-on = le salon continue
+transcript-kept = gardée jusqu'à ce que quelqu'un l'efface
+transcript-kept-days =
+    { $count ->
+        [one] gardée { $count } jour après la fin
+       *[other] gardée { $count } jours après la fin
+    }
+transcript-again = Charger la suite
+transcript-empty = Aucune parole n'a été gardée
+transcript-empty-hint = On n'était pas sous-titré ici, ou les paroles n'ont pas été gardées, ou elles ont été retirées.
+transcript-empty-yet = Ce qui se dit s'affiche ici dès que quelqu'un est sous-titré.
+transcript-search = Chercher dans ce qui s'est dit
+transcript-found =
+    { $count ->
+        [0] Introuvable
+        [one] Trouvé à { $count } endroit
+       *[other] Trouvé à { $count } endroits
+    }
+transcript-place = Endroit { NUMBER($at) } sur { NUMBER($all) }
+transcript-before = L'endroit précédent
+transcript-next = L'endroit suivant
+transcript-more = Lignes suivantes
+transcript-text = Texte seul
+transcript-edit = Corriger
+transcript-edit-of = Corriger ce qu'a dit { $name }, { $time }
+transcript-edited = corrigé
+transcript-wording = Ce qui s'est dit
+transcript-out = Retirer
+transcript-out-of = Retirer ce qu'a dit { $name }, { $time }
+transcript-out-question = Retirer cette ligne ?
+transcript-out-consequence = Elle disparaît pour tous de la transcription et des téléchargements, sans retour possible.
+transcript-own-out = Retirer tout ce que j'ai dit
+transcript-own-question = Retirer tout ce que vous avez dit ?
+transcript-own-consequence = Vos lignes disparaissent pour tous de la transcription et des téléchargements, sans retour possible.
+transcript-read = Lire ce qui s'est dit
+to-the-space = Vers le salon

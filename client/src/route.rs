@@ -14,6 +14,8 @@ pub enum Route {
     Announce,
     /// Changing what was announced.
     Edit(SpaceId),
+    /// What was said in a space.
+    Transcript(SpaceId),
     /// What one has announced.
     Planned,
     /// What one was told.
@@ -51,6 +53,9 @@ impl Route {
             (Some("planned"), None, _) => Self::Planned,
             (Some("notifications"), None, _) => Self::Notifications,
             (Some("s"), Some(id), Some("edit")) => id.parse().map_or(Self::NoSpace, Self::Edit),
+            (Some("s"), Some(id), Some("transcript")) => {
+                id.parse().map_or(Self::NoSpace, Self::Transcript)
+            }
             (Some("s"), Some(id), None) => id.parse().map_or(Self::NoSpace, Self::Space),
             (Some("sign-in"), None, _) => Self::SignIn(Box::new(next(query))),
             (Some("sign-up"), None, _) => Self::SignUp(Box::new(next(query))),
@@ -81,6 +86,7 @@ impl Route {
             Self::Planned => "/planned".to_owned(),
             Self::Notifications => "/notifications".to_owned(),
             Self::Edit(id) => ["/s/", &id.to_string(), "/edit"].concat(),
+            Self::Transcript(id) => ["/s/", &id.to_string(), "/transcript"].concat(),
             Self::Space(id) => ["/s/", &id.to_string()].concat(),
             Self::Person(handle, shelf) => {
                 let shelf = match shelf {
@@ -104,6 +110,7 @@ impl Route {
             Self::Create
             | Self::Announce
             | Self::Edit(_)
+            | Self::Transcript(_)
             | Self::Planned
             | Self::Notifications
             | Self::SignIn(_)
@@ -135,6 +142,7 @@ impl Route {
             | Self::Create
             | Self::Announce
             | Self::Edit(_)
+            | Self::Transcript(_)
             | Self::Planned
             | Self::Notifications
             | Self::Space(_)
@@ -167,6 +175,7 @@ fn next(query: &str) -> Route {
         | Route::Create
         | Route::Announce
         | Route::Edit(_)
+        | Route::Transcript(_)
         | Route::Planned
         | Route::Notifications
         | Route::Space(_)
@@ -201,6 +210,7 @@ mod tests {
             Route::Create,
             Route::Announce,
             Route::Edit(SpaceId::from_bits(77)),
+            Route::Transcript(SpaceId::from_bits(77)),
             Route::Planned,
             Route::Notifications,
             Route::Space(SpaceId::from_bits(77)),

@@ -136,6 +136,35 @@ pub(crate) fn is_wide() -> bool {
     wide.is_some_and(|wide| wide.matches())
 }
 
+/// Has an element come up from so far below (Web Animations), unless its reader wants no motion.
+pub(crate) fn glide(element: &web_sys::Element, from_px: i32) {
+    let Some(window) = web_sys::window() else { return };
+    let still = window.match_media("(prefers-reduced-motion: reduce)").ok().flatten();
+    if still.is_some_and(|still| still.matches()) {
+        return;
+    }
+    let frame = |px: i32| {
+        let frame = Object::new();
+        set(&frame, "transform", &format!("translateY({px}px)").into());
+        frame
+    };
+    let frames = js_sys::Array::of2(&frame(from_px), &frame(0));
+    let timing = Object::new();
+    set(&timing, "duration", &160.into());
+    set(&timing, "easing", &"ease-out".into());
+    drop(call(element, "animate", &[frames.into(), timing.into()]));
+}
+
+/// Scrolls until an element stands in the middle of the page.
+pub(crate) fn reveal(id: &str) {
+    let document = web_sys::window().and_then(|window| window.document());
+    if let Some(element) = document.and_then(|document| document.get_element_by_id(id)) {
+        let options = Object::new();
+        set(&options, "block", &"center".into());
+        drop(call(&element, "scrollIntoView", &[options.into()]));
+    }
+}
+
 /// Puts whoever types at an element, if it is there.
 pub(crate) fn focus(id: &str) {
     let document = web_sys::window().and_then(|window| window.document());

@@ -3,6 +3,7 @@
 
 use causerie_shared::role::Role;
 
+mod captions;
 mod faults;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

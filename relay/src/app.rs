@@ -2,11 +2,12 @@
 //! apart again.
 
 use crate::{
+    captions::{Captions, Setup},
     clock,
-    config::Config,
+    config::{CaptionEngine, Config},
     housekeeping,
     http::{self, Keys, Messages},
-    hub::{self, Hub, Size},
+    hub::{self, Hub, Size, Words},
     media::{Gathering, Limits, Media, MediaConfig},
     memory,
     outbox::{self, Couriers, Endpoints, Links, Mail, Push, Tally, Vapid},
@@ -14,6 +15,7 @@ use crate::{
 };
 use anyhow::Context;
 use std::{
+    ffi::OsString,
     io,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     sync::Arc,
@@ -74,9 +76,14 @@ impl App {
         let (events, heard) = mpsc::unbounded_channel();
         let media = Media::start(media_config(&config), events).map_err(Refused::Port)?;
         let size = Size { stage_most: config.stage_most, co_hosts_most: config.co_hosts_most };
-        let hub = Hub::start(media, store, config.spaces_most, size, config.demo).await;
+        let (said, told) = mpsc::unbounded_channel();
+        let captions = Captions::start(recogniser(&config), hub::taps(&media), said)
+            .map_err(Refused::Settings)?;
+        let words = Words { captions, days: config.transcript_days };
+        let hub = Hub::start(media, store, config.spaces_most, size, words, config.demo).await;
         let hub = hub.map_err(|fault| Refused::Folder(fault.into()))?;
         tokio::spawn(hub::hear_media(hub.clone(), heard));
+        tokio::spawn(hub::hear_captions(hub.clone(), told));
         let board = tokio::spawn(hub::tell_what_changes(hub.clone()));
         let demo = if config.demo { play_demo(&hub).await } else { None };
         if let Err(fault) = hub::demo::settle_people(hub.store(), config.demo).await {
@@ -88,7 +95,7 @@ impl App {
             let media = hub.media().clone();
             tokio::spawn(memory::watch(move || media.sessions()))
         };
-        let kept = hub.clone();
+        let (kept, transcript_days) = (hub.clone(), config.transcript_days);
         let (messages, couriers) =
             messages(&config, &secret, hub.store()).await.map_err(Refused::Settings)?;
         let (resting, rest) = watch::channel(false);
@@ -96,7 +103,7 @@ impl App {
         let housekeeping = tokio::spawn(async move {
             let store = kept.store().clone();
             tokio::join!(
-                housekeeping::keep(store.clone()),
+                housekeeping::keep(store.clone(), transcript_days),
                 housekeeping::remind(store),
                 housekeeping::keep_time(kept),
             );
@@ -187,6 +194,43 @@ async fn messages(
     let tally = Arc::<Tally>::default();
     let couriers = Couriers { push, mail: mail.map(Arc::new), tally: Arc::clone(&tally) };
     Ok((Messages { links, vapid, endpoints, has_mail, tally }, couriers))
+}
+
+/// How the recogniser is started. It looks at its model itself, which takes a moment.
+fn recogniser(config: &Config) -> Setup {
+    let folder = config.models.display();
+    let mut arguments: Vec<OsString> = vec!["recognise".into()];
+    match &config.captions {
+        CaptionEngine::Off => {
+            return Setup::Off { why: "captions = \"off\" says so".to_owned() };
+        }
+        CaptionEngine::Remote(url) => {
+            tracing::warn!(url, "voices go to a recogniser elsewhere, and are not encrypted");
+            arguments.extend(["--remote".into(), url.into()]);
+        }
+        CaptionEngine::Auto | CaptionEngine::Tiny | CaptionEngine::Base => {
+            if !config.models.is_dir() {
+                let why = format!(
+                    "no model in {folder}; `cargo xtask models` fetches one, --models names \
+                     another folder, and --captions off is content without"
+                );
+                return Setup::Off { why };
+            }
+            arguments.extend(["--models".into(), config.models.clone().into()]);
+            arguments.extend(["--engine".into(), config.captions.to_string().into()]);
+        }
+    }
+    let threads = config.caption_threads.to_string();
+    arguments.extend(["--threads".into(), threads.into()]);
+    arguments.extend(["--log-format".into(), config.log_format.to_string().into()]);
+    let languages = match config.captions {
+        CaptionEngine::Remote(_) | CaptionEngine::Off => None,
+        CaptionEngine::Auto | CaptionEngine::Tiny | CaptionEngine::Base => {
+            "en".parse().ok().map(|english| Arc::from([english]))
+        }
+    };
+    // The very program that runs, whatever lies in its place after an upgrade.
+    Setup::Run { program: "/proc/self/exe".into(), arguments, languages }
 }
 
 async fn listen(config: &Config) -> anyhow::Result<TcpListener> {

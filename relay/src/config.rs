@@ -6,7 +6,7 @@ mod read;
 mod values;
 
 pub use read::{Source, effective, print};
-pub use values::{DatabaseUrl, LogFormat, MailFrom, MediaPorts, Network, SmtpUrl};
+pub use values::{CaptionEngine, DatabaseUrl, LogFormat, MailFrom, MediaPorts, Network, SmtpUrl};
 
 use crate::people::hosting::Policy;
 use std::{
@@ -106,6 +106,19 @@ config! {
     /// one too, or "accounts: ada, ben". An administrator may change it while the relay runs, and
     /// then that counts. Default: followers >= 600.
     hosting: Policy = Policy::default(), "CAUSERIE_HOSTING";
+    /// Who turns speech into words: "tiny" or "base", models that are quick or careful, in the folder
+    /// of models; "auto", the one that suits the machine's cores; the URL of another recogniser that
+    /// takes OpenAI's transcription requests, as "http://127.0.0.1:9000/v1/audio/transcriptions"; or
+    /// "off". Default: auto.
+    captions: CaptionEngine = CaptionEngine::default(), "CAUSERIE_CAPTIONS";
+    /// Folder with the models of captions, as `cargo xtask models` makes it. Default: "models".
+    models: PathBuf = PathBuf::from("models"), "CAUSERIE_MODELS";
+    /// Threads that turn speech into words; 0: all cores but one, at most 4. Default: 0.
+    caption_threads: usize = 0, "CAUSERIE_CAPTION_THREADS";
+    /// How many days what people said is kept in words once a space is over; 0 keeps it until
+    /// somebody takes it out.
+    /// Default: 90.
+    transcript_days: u32 = 90, "CAUSERIE_TRANSCRIPT_DAYS";
     /// Whether the demo space is on air. Default: true.
     demo: bool = true, "CAUSERIE_DEMO";
     /// Networks whose X-Forwarded-For and X-Forwarded-Proto count, as "10.0.0.0/8". Behind a TLS

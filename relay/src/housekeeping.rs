@@ -17,8 +17,15 @@ const MISSED_EVERY: Duration = Duration::from_secs(30);
 const EVERY: Duration = Duration::from_secs(3600);
 
 /// Tidies at once, and then every hour. A store that cannot be reached is tidied an hour later.
-pub(crate) async fn keep(store: Store) {
+pub(crate) async fn keep(store: Store, transcript_days: u32) {
     loop {
+        let day_ms = 24 * 3_600_000;
+        let old = UnixMs(clock::now().0.saturating_sub(u64::from(transcript_days) * day_ms));
+        match if transcript_days == 0 { Ok(0) } else { store.forget_said(old).await } {
+            Ok(0) => {}
+            Ok(lines) => tracing::debug!(lines, "what was said long ago is forgotten"),
+            Err(fault) => tracing::warn!("old transcripts are still there: {fault}"),
+        }
         match store.forget_expired_sessions(clock::now()).await {
             Ok(0) => {}
             Ok(sessions) => tracing::debug!(sessions, "sessions that expired are forgotten"),

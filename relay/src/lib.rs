@@ -3,9 +3,9 @@
 #[cfg(feature = "count-allocations")]
 pub mod allocations;
 pub mod app;
+pub mod captions;
 #[cfg(feature = "capture")]
 mod capture;
-pub mod captions;
 pub mod clock;
 pub mod commands;
 pub mod config;

@@ -145,6 +145,19 @@ pub enum Command {
     },
     /// Open the doors of a space that meets backstage: the audience hears it from here on.
     GoLive,
+    /// Whether one's own voice is turned into words. Declined, it is not even decoded.
+    SetCaptioned {
+        captioned: bool,
+    },
+    /// Whether people are captioned here, and whether the words are kept.
+    SetCaptioning {
+        wanted: bool,
+        kept: bool,
+    },
+    /// How names and words are spelt that a recogniser does not know. What was typed travels raw.
+    SetTerms {
+        terms: Vec<String>,
+    },
     /// Let nobody new in, or let them in again.
     SetLock {
         locked: bool,

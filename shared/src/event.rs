@@ -2,10 +2,12 @@
 
 use crate::{
     board::{Pin, Poll},
+    caption::{Captioning, Words},
     id::{PersonId, VoiceId},
     role::Role,
     stage::{Attendee, Entry, Hand, Speaking},
     talk::{ChatLine, ChatRule, Reactions},
+    text::{Term, Wording},
     time::UnixMs,
     view::{DoorCount, Lifecycle, Seat},
 };
@@ -170,6 +172,32 @@ pub enum Event {
     Door {
         count: DoorCount,
     },
+    /// How captions are doing, and what becomes of them.
+    Captioning {
+        captioning: Captioning,
+    },
+    /// Whether somebody on stage has their voice turned into words.
+    Consented {
+        voice: VoiceId,
+        captioned: bool,
+    },
+    /// Something was said.
+    Said {
+        words: Words,
+    },
+    /// What was said stands otherwise.
+    Reworded {
+        segment: u32,
+        text: Wording,
+    },
+    /// What was said stands no more.
+    Unsaid {
+        segment: u32,
+    },
+    /// How names and words are spelt here.
+    Terms {
+        terms: Vec<Term>,
+    },
     Ended {
         at: UnixMs,
         reason: EndReason,
@@ -191,6 +219,8 @@ impl Event {
             | Self::Audience { .. }
             | Self::NobodyInCharge { .. }
             | Self::SomebodyInCharge
+            | Self::Captioning { .. }
+            | Self::Consented { .. }
             | Self::Ended { .. } => Class::Public,
             Self::Written { .. }
             | Self::Unwritten { .. }
@@ -200,7 +230,10 @@ impl Event {
             | Self::PollAsked { .. }
             | Self::Voted { .. }
             | Self::PollClosed { .. }
-            | Self::PollRemoved { .. } => Class::Holder,
+            | Self::PollRemoved { .. }
+            | Self::Said { .. }
+            | Self::Reworded { .. }
+            | Self::Unsaid { .. } => Class::Holder,
             Self::Microphone { .. } => Class::Stage,
             Self::HandRaised { .. }
             | Self::HandPutBack { .. }
@@ -211,6 +244,7 @@ impl Event {
             | Self::Readmitted { .. }
             | Self::SpeakerLinks { .. }
             | Self::Logged { .. }
+            | Self::Terms { .. }
             | Self::Door { .. } => Class::Hosts,
         }
     }

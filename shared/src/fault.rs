@@ -67,6 +67,10 @@ pub enum Fault {
     BadPin {
         link: LinkFault,
     },
+    /// More names and words than a list of spellings holds.
+    TooManyTerms {
+        most: usize,
+    },
     TooManyPins {
         most: usize,
     },
@@ -272,6 +276,7 @@ impl Fault {
             | Self::BadLine { .. }
             | Self::NoSuchLine
             | Self::BadPin { .. }
+            | Self::TooManyTerms { .. }
             | Self::TooManyPins { .. }
             | Self::NoSuchPin
             | Self::BadPoll { .. }
@@ -327,6 +332,7 @@ impl Fault {
             Self::BadLine { .. } => "bad_line",
             Self::NoSuchLine => "no_such_line",
             Self::BadPin { .. } => "bad_pin",
+            Self::TooManyTerms { .. } => "too_many_terms",
             Self::TooManyPins { .. } => "too_many_pins",
             Self::NoSuchPin => "no_such_pin",
             Self::BadPoll { .. } => "bad_poll",
@@ -425,6 +431,9 @@ impl fmt::Display for Fault {
             Self::BadLine { text } => text.fmt(f),
             Self::NoSuchLine => f.write_str("this line is not in the chat any more"),
             Self::BadPin { link } => write!(f, "link: {link}"),
+            Self::TooManyTerms { most } => {
+                write!(f, "a space keeps the spelling of {most} names and words; take some out")
+            }
             Self::TooManyPins { most } => {
                 write!(f, "{most} links are up, and no more fit; take one down first")
             }

@@ -6,7 +6,8 @@
 pub enum Program {
     /// Home, spaces and people, and addresses that lead nowhere.
     Visitors,
-    /// What is done before a space begins and around an account: opening, announcing, signing in.
+    /// What is done before a space begins, after it is over and around an account: opening, announcing,
+    /// reading what was said, signing in.
     Office,
 }
 
@@ -23,7 +24,7 @@ impl Program {
                 None,
                 _,
             )
-            | (Some("s"), Some(_), Some("edit")) => Self::Office,
+            | (Some("s"), Some(_), Some("edit" | "transcript")) => Self::Office,
             _ => Self::Visitors,
         }
     }
@@ -37,6 +38,7 @@ mod tests {
     fn a_space_is_for_visitors_and_changing_it_for_the_office() {
         assert_eq!(Program::of("/s/01"), Program::Visitors);
         assert_eq!(Program::of("/s/01/edit"), Program::Office);
+        assert_eq!(Program::of("/s/01/transcript"), Program::Office);
         assert_eq!(Program::of("/new/"), Program::Office);
         for elsewhere in ["", "/", "/@ada", "/new/thing", "/settings.html", "/office.html"] {
             assert_eq!(Program::of(elsewhere), Program::Visitors, "{elsewhere}");

@@ -97,6 +97,11 @@ pub enum Deed {
     RemovedPoll,
     RevokedSpeakerLinks,
     TookLineOut,
+    SetCaptioning {
+        wanted: bool,
+        kept: bool,
+    },
+    SetTerms,
     MadeCoHost,
     MadeSpeaker,
     HandedOver,

@@ -2,6 +2,7 @@
 
 use crate::{
     board::{Pin, Poll},
+    caption::{self, Captioning, Segment},
     event::{Class, EndReason, Event},
     handle::Handle,
     id::{AvatarId, PersonId, SpaceId, VoiceId},
@@ -9,7 +10,7 @@ use crate::{
     role::Role,
     stage::{Attendee, Entry, Hand, Speaking},
     talk::{ChatLine, ChatRule, Reactions},
-    text::{Description, Name, Title},
+    text::{Description, Name, Term, Title},
     time::UnixMs,
     topic::Topics,
 };
@@ -61,6 +62,12 @@ pub struct SpaceView {
     /// The last one that was asked. Absent below [`Class::Holder`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub poll: Option<Poll>,
+    #[serde(default)]
+    pub captioning: Captioning,
+    /// What was said last, the newest last; at most [`Segment::MOST`]. Empty below
+    /// [`Class::Holder`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub captions: Vec<Segment>,
     /// Absent below [`Class::Hosts`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub door: Option<DoorCount>,
@@ -76,6 +83,9 @@ pub struct SpaceView {
     /// Speaker links of other editions were taken back.
     #[serde(default)]
     pub speaker_links: u32,
+    /// How names and words are spelt that a recogniser does not know.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub terms: Vec<Term>,
     /// The last acts of order, the newest last; at most [`SpaceView::LOG_MOST`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub log: Vec<Entry>,
@@ -129,6 +139,9 @@ pub struct Seat {
     pub avatar: Option<AvatarId>,
     pub role: Role,
     pub muted: bool,
+    /// Their voice is not turned into words, because they said so.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub uncaptioned: bool,
 }
 
 /// Whom the relay serves in a space, for those who run it.
@@ -142,6 +155,9 @@ pub struct DoorCount {
 }
 
 impl SpaceView {
+    /// Names and words whose spelling a host may give.
+    pub const TERMS_MOST: usize = 100;
+
     /// Entries of the log that are kept: an evening's worth, in a snapshot for hosts alone.
     pub const LOG_MOST: usize = 100;
 
@@ -237,6 +253,21 @@ impl SpaceView {
                 let over = self.log.len().saturating_sub(Self::LOG_MOST);
                 self.log.drain(..over);
             }
+            Event::Captioning { captioning } => self.captioning = *captioning,
+            Event::Consented { voice, captioned } => {
+                if let Some(seat) = self.stage.iter_mut().find(|seat| seat.voice == *voice) {
+                    seat.uncaptioned = !captioned;
+                }
+            }
+            Event::Said { words } => caption::fold(&mut self.captions, words),
+            Event::Reworded { segment, text } => {
+                let found = self.captions.iter_mut().find(|said| said.number == *segment);
+                if let Some(said) = found {
+                    said.stable = text.to_string();
+                }
+            }
+            Event::Unsaid { segment } => self.captions.retain(|said| said.number != *segment),
+            Event::Terms { terms } => self.terms.clone_from(terms),
             Event::Door { count } => self.door = Some(*count),
             Event::Ended { at, reason } => {
                 let since = self.lifecycle.since();
@@ -255,6 +286,7 @@ impl SpaceView {
             view.reactions = Reactions::default();
             view.pins.clear();
             view.poll = None;
+            view.captions.clear();
         }
         if !class.sees(Class::Stage) {
             view.microphones.clear();
@@ -265,6 +297,7 @@ impl SpaceView {
             view.invited.clear();
             view.removed.clear();
             view.speaker_links = 0;
+            view.terms.clear();
             view.log.clear();
         }
         view

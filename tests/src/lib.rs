@@ -20,5 +20,6 @@ pub mod post_office;
 pub mod process;
 pub mod served;
 pub mod shots;
+pub mod speech;
 pub mod tone;
 pub mod world;

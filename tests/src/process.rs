@@ -89,6 +89,10 @@ impl Process {
         }
     }
 
+    pub const fn id(&self) -> u32 {
+        self.group
+    }
+
     pub fn has_ended(&mut self) -> bool {
         !matches!(self.child.try_wait(), Ok(None))
     }

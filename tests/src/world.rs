@@ -44,6 +44,8 @@ pub struct World {
     hosting: &'static str,
     /// What else the relay is told at its start.
     options: Vec<String>,
+    /// Whether speech is turned into words, which takes a model and some work.
+    captions: bool,
     relay: Option<Process>,
     /// The relay was gone for a while, and whoever looked for it then did not find it.
     was_away: bool,
@@ -104,6 +106,7 @@ impl World {
             demo,
             hosting,
             options: Vec::new(),
+            captions: false,
             relay: None,
             was_away: false,
             log: Words::default(),
@@ -136,6 +139,9 @@ impl World {
         if self.demo == Demo::None {
             command.arg("--no-demo");
         }
+        if !self.captions {
+            command.args(["--captions", "off"]);
+        }
         let mut relay = Process::start("causerie", command, self.log.clone())?;
         let asked = Instant::now();
         let ready = self.url("/readyz");
@@ -162,6 +168,58 @@ impl World {
         ];
         self.options = said.into_iter().flat_map(|(name, said)| [name.into(), said]).collect();
         self.boot().await
+    }
+
+    /// Whether there is a model here that turns speech into words.
+    pub fn can_read_speech() -> bool {
+        std::env::var_os("CAUSERIE_MODELS").is_some()
+    }
+
+    /// The relay begins again, and turns speech into words.
+    pub async fn reads_speech(&mut self) -> Result<()> {
+        ensure!(
+            Self::can_read_speech(),
+            "CAUSERIE_MODELS names no models: run the stories with `cargo xtask test`"
+        );
+        self.end().await?;
+        self.captions = true;
+        self.boot().await?;
+        self.says("captions are on", READY_WITHIN).await
+    }
+
+    /// Waits until the relay's log has a line with `words` in it.
+    pub async fn says(&self, words: &str, within: Duration) -> Result<()> {
+        self.says_times(words, 1, within).await
+    }
+
+    /// The same for as many lines.
+    pub async fn says_times(&self, words: &str, times: usize, within: Duration) -> Result<()> {
+        let asked = Instant::now();
+        while self.log.all(|line| line.contains(words)).len() < times {
+            ensure!(asked.elapsed() < within, "the relay does not say {words:?} {times} times");
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+        Ok(())
+    }
+
+    /// Ends the recogniser without a farewell, as a crash does; gives its process.
+    pub fn kills_the_recogniser(&self) -> Result<u32> {
+        let relay = self.relay.as_ref().context("no relay is running")?.id();
+        let mut children: Vec<u32> = Vec::new();
+        for task in std::fs::read_dir(format!("/proc/{relay}/task"))? {
+            let said = std::fs::read_to_string(task?.path().join("children"))?;
+            children.extend(said.split_whitespace().filter_map(|id| id.parse::<u32>().ok()));
+        }
+        let [recogniser] = children[..] else { bail!("{children:?} is not one process") };
+        let killed =
+            std::process::Command::new("kill").args(["-9", &recogniser.to_string()]).status()?;
+        ensure!(killed.success(), "the recogniser cannot be killed");
+        Ok(recogniser)
+    }
+
+    /// A folder that goes with the story.
+    pub fn folder(&self) -> &std::path::Path {
+        self.data.path()
     }
 
     /// What `causerie admin` says beside the running relay.

@@ -56,6 +56,11 @@ pub(crate) fn ensure_axe(cache: &Path) -> Result<PathBuf> {
     Ok(script)
 }
 
+/// Makes sure that there are voices to read with.
+pub(crate) fn ensure_voices() -> Result<()> {
+    install(&[("espeak-ng", "espeak-ng")])
+}
+
 /// Installs the packages of programs that are missing.
 pub(crate) fn install(programs: &[(&str, &str)]) -> Result<()> {
     let missing: Vec<&str> = programs

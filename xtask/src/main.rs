@@ -10,6 +10,7 @@ mod dist;
 mod fuzz;
 mod http;
 mod lighthouse;
+mod models;
 mod names;
 mod packages;
 mod page;
@@ -18,6 +19,7 @@ mod python;
 mod relay;
 mod schemathesis;
 mod test;
+mod unpacked;
 mod up;
 
 use std::process::ExitCode;
@@ -37,6 +39,8 @@ enum Task {
     Up(up::Options),
     /// Build the client into dist/ and say how large it is
     Dist,
+    /// Fetch the models that turn speech into words
+    Models(models::Options),
     /// Make the demo's sound anew from its script
     Clips,
     /// Search for what breaks the laws of the relay when strangers send it
@@ -70,6 +74,7 @@ fn run(task: Task) -> anyhow::Result<()> {
             built.report();
             built.keeps_its_budget()
         }
+        Task::Models(options) => models::run(root, &options),
         Task::Clips => clips::run(root),
         Task::Fuzz(options) => fuzz::run(root, &options),
         Task::Captures => captures::run(root),

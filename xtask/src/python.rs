@@ -18,6 +18,17 @@ pub(crate) fn with(venv: &Path, wanted: &[&str], otherwise: &str) -> Result<Path
     if fs::read_to_string(&stamp).is_ok_and(|found| found == wanted_words) {
         return Ok(python);
     }
+    bare(venv, otherwise)?;
+    println!("Fetching {} from PyPI.", wanted.join(" and "));
+    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
+    run(Command::new(&python).args(pip).args(wanted)).context("pip could not install it")?;
+    fs::write(&stamp, wanted_words)?;
+    Ok(python)
+}
+
+/// The same without any package but pip.
+pub(crate) fn bare(venv: &Path, otherwise: &str) -> Result<PathBuf> {
+    let python = venv.join("bin/python");
     if !python.exists() {
         // Debian keeps a part of the language apart from it.
         if !has_venv() {
@@ -26,10 +37,6 @@ pub(crate) fn with(venv: &Path, wanted: &[&str], otherwise: &str) -> Result<Path
         run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(venv))
             .context("Python makes no virtual environment")?;
     }
-    println!("Fetching {} from PyPI.", wanted.join(" and "));
-    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
-    run(Command::new(&python).args(pip).args(wanted)).context("pip could not install it")?;
-    fs::write(&stamp, wanted_words)?;
     Ok(python)
 }
 

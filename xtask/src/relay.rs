@@ -52,7 +52,7 @@ impl Relay {
         let log = data.with_extension("log");
         let port = free_port()?;
         let mut command = Command::new(program);
-        command.args(["serve", "--host", "127.0.0.1", "--media-ports", "0"]);
+        command.args(["serve", "--host", "127.0.0.1", "--media-ports", "0", "--captions", "off"]);
         command.args(["--port", &port.to_string()]).arg("--data").arg(data).args(options);
         let child = lift_limits(&mut command)
             .stdin(Stdio::null())

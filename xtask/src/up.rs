@@ -1,5 +1,6 @@
 //! `cargo xtask up`: from a fresh clone to a running Causerie.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -8,6 +9,7 @@ use clap::Args;
 
 use crate::cargo::{self, cargo, target_dir};
 use crate::dist;
+use crate::models;
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -24,6 +26,9 @@ pub(crate) struct Options {
     /// machine anybody may try it
     #[arg(long, default_value = "guests")]
     hosting: String,
+    /// Start without captions, and fetch no model for them
+    #[arg(long)]
+    no_captions: bool,
     /// Start without the demo space
     #[arg(long)]
     no_demo: bool,
@@ -42,11 +47,27 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
         serve.args(["--media-ports", ports]);
     }
     serve.arg("--data").arg(&options.data).args(["--hosting", &options.hosting]);
+    serve.args(captions(root, options)?);
     if options.no_demo {
         serve.arg("--no-demo");
     }
     println!("Starting the relay. Ctrl-C ends it.");
     become_it(&mut serve).with_context(|| format!("{} does not start", relay.display()))
+}
+
+/// A machine that can fetch no model still has a relay.
+fn captions(root: &Path, options: &Options) -> Result<[OsString; 2]> {
+    let off = ["--captions".into(), "off".into()];
+    if options.no_captions {
+        return Ok(off);
+    }
+    Ok(match models::ensure_models(root, models::suiting()) {
+        Ok(folder) => ["--models".into(), folder.into()],
+        Err(reason) => {
+            println!("There will be no captions: {reason:#}");
+            off
+        }
+    })
 }
 
 /// The relay takes this process's place, so that signals and the exit code are its own.

@@ -3,6 +3,7 @@
 
 use super::{
     audience::{Found, audience},
+    caption_rules::caption_rules,
     chat_rules::chat_rules,
     disc::{Size, disc},
     el::{El, el, when},
@@ -65,7 +66,8 @@ impl Desk<'_> {
     }
 }
 
-pub(crate) fn panel(desk: &Desk<'_>, view: &SpaceView, role: Role) -> Html {
+/// `terms`: what is typed of names and their spelling.
+pub(crate) fn panel(desk: &Desk<'_>, view: &SpaceView, role: Role, terms: &FormHandle) -> Html {
     let t = desk.t;
     if !role.may(Action::BringOnStage) {
         return Html::default();
@@ -105,7 +107,7 @@ pub(crate) fn panel(desk: &Desk<'_>, view: &SpaceView, role: Role) -> Html {
         .with(audience(desk, view))
         .with(list(t.invited_list(), invited.collect()))
         .with(list(t.removed_list(), removed.collect()))
-        .with(rules(desk, view, role))
+        .with(rules(desk, view, role, terms))
         .with(log(t, view))
         .html()
 }
@@ -225,7 +227,7 @@ pub(super) fn named(
     ))
 }
 
-fn rules(desk: &Desk<'_>, view: &SpaceView, role: Role) -> Html {
+fn rules(desk: &Desk<'_>, view: &SpaceView, role: Role, terms: &FormHandle) -> Html {
     let Desk { t, house, door, .. } = *desk;
     let choice = |speaking: Speaking| {
         let (testid, words) = match speaking {
@@ -251,6 +253,7 @@ fn rules(desk: &Desk<'_>, view: &SpaceView, role: Role) -> Html {
             .each(Speaking::ALL.into_iter().map(choice))
     });
     let chat = when(role.may(Action::SetRules), || chat_rules(desk, view));
+    let captions = when(role.may(Action::SetRules), || caption_rules(desk, view, terms));
     let lock = when(role.may(Action::SetRules), || {
         let (door, locked) = (door.clone(), !view.locked);
         let turn = Callback::from(move |_: Event| {
@@ -295,6 +298,7 @@ fn rules(desk: &Desk<'_>, view: &SpaceView, role: Role) -> Html {
         .with(choices)
         .with(chat)
         .with(lock)
+        .with(captions)
         .with(row(vec![mute_all, copy, revoke]))
         .html()
 }

@@ -13,6 +13,8 @@ pub(crate) enum Glyph {
     Bell,
     Calendar,
     Camera,
+    Captions,
+    CaptionsOff,
     Chat,
     Check,
     Close,
@@ -36,6 +38,7 @@ pub(crate) enum Glyph {
     Languages,
     Laugh,
     Leave,
+    Letters,
     Link,
     Lock,
     Mic,
@@ -50,6 +53,7 @@ pub(crate) enum Glyph {
     Plus,
     Poll,
     Radio,
+    Scroll,
     Search,
     Send,
     Settings,
@@ -75,6 +79,18 @@ const fn strokes(glyph: Glyph) -> &'static str {
         }
         Glyph::Alert => {
             r#"<path d="m21.73 18-8-14a2 2 0 0 0-3.48 0l-8 14A2 2 0 0 0 4 21h16a2 2 0 0 0 1.73-3"/><path d="M12 9v4"/><path d="M12 17h.01"/>"#
+        }
+        Glyph::Captions => {
+            r#"<rect width="18" height="14" x="3" y="5" rx="2"/><path d="M7 15h4M15 15h2M7 11h2M13 11h4"/>"#
+        }
+        Glyph::CaptionsOff => {
+            r#"<path d="M10.5 5H19a2 2 0 0 1 2 2v8.5"/><path d="M17 11h-.5"/><path d="M19 19H5a2 2 0 0 1-2-2V7a2 2 0 0 1 2-2"/><path d="m2 2 20 20"/><path d="M7 11h4"/><path d="M7 15h2.5"/>"#
+        }
+        Glyph::Letters => {
+            r#"<path d="m15 16 2.536-7.328a1.02 1.02 1 0 1 1.928 0L22 16"/><path d="M15.697 14h5.606"/><path d="m2 16 4.039-9.69a.5.5 0 0 1 .923 0L11 16"/><path d="M3.304 13h6.392"/>"#
+        }
+        Glyph::Scroll => {
+            r#"<path d="M15 12h-5"/><path d="M15 8h-5"/><path d="M19 17V5a2 2 0 0 0-2-2H4"/><path d="M8 21h12a2 2 0 0 0 2-2v-1a1 1 0 0 0-1-1H11a1 1 0 0 0-1 1v1a2 2 0 1 1-4 0V5a2 2 0 1 0-4 0v2a1 1 0 0 0 1 1h3"/>"#
         }
         Glyph::Close => r#"<path d="M18 6 6 18"/><path d="m6 6 12 12"/>"#,
         Glyph::End => {

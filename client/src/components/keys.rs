@@ -7,6 +7,7 @@ use yew::prelude::*;
 pub(crate) fn keys(t: Language, on_close: Callback<()>) -> Html {
     let keys = [
         ("L", t.key_listen()),
+        ("C", t.key_captions()),
         ("H", t.key_hand()),
         ("M", t.key_mute()),
         (t.key_space_bar(), t.key_talk()),

@@ -16,6 +16,7 @@ use crate::{
         speaking,
     },
 };
+use causerie_shared::command::Command;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement};
@@ -36,11 +37,18 @@ pub(crate) struct ChooserProps {
     /// Changes with every drawing of the page, since devices and wish are the door's.
     pub(crate) wish: Wish,
     pub(crate) devices: Vec<crate::rtc::microphone::Device>,
+    /// What becomes of the words of whoever speaks; nothing where nobody is captioned.
+    pub(crate) consent: Option<String>,
+    pub(crate) captioned: bool,
 }
 
 impl PartialEq for ChooserProps {
     fn eq(&self, other: &Self) -> bool {
-        self.open == other.open && self.wish == other.wish && self.devices == other.devices
+        self.open == other.open
+            && self.wish == other.wish
+            && self.devices == other.devices
+            && self.consent == other.consent
+            && self.captioned == other.captioned
     }
 }
 
@@ -131,6 +139,15 @@ pub(crate) fn Chooser(props: &ChooserProps) -> Html {
         .set("aria-valuemax", "100")
         .set("aria-valuenow", "0")
         .el(el("span", "meter-fill"));
+    let consent = props.consent.as_deref().map(|words| {
+        let turn = {
+            let (door, captioned) = (props.door.clone(), !props.captioned);
+            Callback::from(move |_: Event| {
+                door.happen(Input::Do(Command::SetCaptioned { captioned }))
+            })
+        };
+        toggle("captioned", t.captioned(), props.captioned, turn, words)
+    });
     let is_backstage = props.door.room().view().is_some_and(|view| view.lifecycle.is_backstage());
     let words = if is_backstage { t.join_backstage() } else { t.go_live() };
     let go = press("button primary", "go-live-button", Some(Glyph::Radio), words, go_live);
@@ -141,6 +158,7 @@ pub(crate) fn Chooser(props: &ChooserProps) -> Html {
             { el("div", "field").el(label).el(select).html() }
             { level.html() }
             { el("p", tone).set("aria-live", "polite").words(hint).html() }
+            { consent.unwrap_or_default() }
             { toggle("music", t.music_mode(), wish.music, onchange_music, t.music_mode_hint()) }
             { foot(t.cancel(), &cancel, go.html()) }
         </Dialog>

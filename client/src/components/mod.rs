@@ -3,6 +3,9 @@
 pub(crate) mod about_space;
 pub(crate) mod audience;
 pub(crate) mod board;
+pub(crate) mod caption_rules;
+pub(crate) mod caption_style;
+pub(crate) mod captions;
 pub(crate) mod card;
 pub(crate) mod chat;
 pub(crate) mod chat_rules;

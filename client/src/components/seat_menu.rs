@@ -43,6 +43,14 @@ pub(crate) fn seat_menu(
             Entry::StepDown => {
                 ("seat-step-down", Glyph::Headphones, t.step_down(), door.does(Command::StepDown))
             }
+            Entry::CaptionMeNot => {
+                let act = door.does(Command::SetCaptioned { captioned: false });
+                ("seat-caption-not", Glyph::CaptionsOff, t.caption_me_not(), act)
+            }
+            Entry::CaptionMe => {
+                let act = door.does(Command::SetCaptioned { captioned: true });
+                ("seat-caption", Glyph::Captions, t.caption_me(), act)
+            }
             Entry::HearNot => ("seat-hear-not", Glyph::Muted, t.hear_not(), hears(false)),
             Entry::HearAgain => ("seat-hear-again", Glyph::Headphones, t.hear_again(), hears(true)),
             Entry::Report => {

@@ -29,6 +29,8 @@ pub(crate) struct StageProps {
     pub(crate) blocked: Blocked,
     /// Nobody else hears the stage: it tries its voices.
     pub(crate) is_backstage: bool,
+    /// What is said is turned into words.
+    pub(crate) is_captioning: bool,
     pub(crate) open: Setter<Open>,
 }
 
@@ -41,6 +43,7 @@ impl PartialEq for StageProps {
             && self.unheard == other.unheard
             && self.blocked == other.blocked
             && self.is_backstage == other.is_backstage
+            && self.is_captioning == other.is_captioning
     }
 }
 
@@ -69,7 +72,8 @@ fn place(t: Language, props: &StageProps, seat: &Seat) -> Html {
     let is_unheard = props.unheard.contains(&seat.voice);
     let is_blocked = props.blocked.has(seat.person);
     let may_block = props.blocked.may_block() && seat.handle.is_some() && !is_blocked;
-    let toward = Toward { is_mine: mine, is_unheard, may_block };
+    let is_captioning = props.is_captioning;
+    let toward = Toward { is_mine: mine, is_unheard, may_block, is_captioning };
     let menu = seat_menu(t, &props.door, &props.open, props.role, seat, toward);
     let mark = match seat.role {
         Role::Host => Some("seat-mark host"),
@@ -86,6 +90,10 @@ fn place(t: Language, props: &StageProps, seat: &Seat) -> Html {
     let blocked = when(is_blocked, || {
         let words = leaf("span", "", t.seat_blocked());
         el("span", "seat-note grave").testid("blocked-mark").with(icon(Glyph::Ban)).with(words)
+    });
+    let uncaptioned = when(is_captioning && seat.uncaptioned, || {
+        let words = leaf("span", "", t.not_captioned());
+        el("span", "seat-note").testid("uncaptioned").with(icon(Glyph::CaptionsOff)).with(words)
     });
     let level = when(props.is_backstage, || el("span", "seat-level").set("aria-hidden", "true"));
     let disc = el("span", "seat-disc")
@@ -108,6 +116,7 @@ fn place(t: Language, props: &StageProps, seat: &Seat) -> Html {
         .el(role)
         .with(level)
         .with(unheard)
+        .with(uncaptioned)
         .with(blocked)
         .with(menu)
         .html()

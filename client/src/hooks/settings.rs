@@ -128,6 +128,6 @@ fn of_the_browser() -> Language {
     Language::best(tags.iter().map(String::as_str))
 }
 
-fn storage() -> Option<Storage> {
+pub(super) fn storage() -> Option<Storage> {
     web_sys::window()?.local_storage().ok().flatten()
 }

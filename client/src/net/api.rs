@@ -12,6 +12,7 @@ use causerie_shared::{
         AudienceList, CreateSpace, Home, Me, NameRequest, Pass, PassFor, PassRequest, Problem,
         SpaceCard, SpaceList,
     },
+    caption_style::CaptionStyle,
     fault::Fault,
     id::SpaceId,
     report::ReportRequest,
@@ -102,6 +103,21 @@ pub(crate) async fn speaker_link(space: SpaceId) -> Answer<String> {
 pub(crate) async fn audience(space: SpaceId, part: &str) -> Answer<AudienceList> {
     read(ask("GET", &format!("/api/spaces/{space}/audience?q={}", encoded(part)), Body::None).await)
 }
+
+/// How the account has captions look, if it says so.
+pub(crate) async fn caption_style() -> Answer<Option<CaptionStyle>> {
+    let response = send("GET", STYLE_DOOR, Body::None, None).await?;
+    if response.status() == 204 {
+        return Ok(None);
+    }
+    read(json(&response).await).map(Some)
+}
+
+pub(crate) async fn keep_caption_style(style: CaptionStyle) -> Answer<()> {
+    send("PUT", STYLE_DOOR, Body::Json(wire::caption_style(style)), None).await.map(drop)
+}
+
+const STYLE_DOOR: &str = "/api/me/caption-style";
 
 /// Tells those who administer the relay.
 pub(crate) async fn report(space: SpaceId, asked: &ReportRequest) -> Answer<()> {

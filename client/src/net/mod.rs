@@ -7,3 +7,4 @@ pub(crate) mod people;
 pub(crate) mod reminding;
 pub(crate) mod socket;
 pub(crate) mod speaker;
+pub(crate) mod transcripts;

@@ -16,6 +16,7 @@ mod settings;
 mod sign_in;
 mod sign_up;
 mod space;
+mod transcript;
 
 use crate::route::{Route, Shelf};
 use causerie_shared::program::Program;
@@ -54,6 +55,7 @@ impl Pages for Visitors {
             | Route::Create
             | Route::Announce
             | Route::Edit(_)
+            | Route::Transcript(_)
             | Route::Planned
             | Route::Notifications
             | Route::SignIn(_)
@@ -73,6 +75,7 @@ impl Pages for Office {
             Route::Create => create::use_create_page().run(at),
             Route::Announce => announce::use_announce_page(None).run(at),
             Route::Edit(space) => announce::use_announce_page(Some(*space)).run(at),
+            Route::Transcript(space) => transcript::use_transcript_page(*space).run(at),
             Route::Planned => planned::use_planned_page().run(at),
             Route::Notifications => notifications::use_notifications_page().run(at),
             Route::SignIn(next) => sign_in::use_sign_in_page(next).run(at),

@@ -21,6 +21,8 @@ pub enum Open {
     // What is put up
     Pin,
     Poll,
+    /// How captions look.
+    CaptionStyle,
     // Questions, asked once
     End,
     HandOver(VoiceId),
@@ -45,7 +47,7 @@ impl Open {
             }
             Self::Block(voice) => view.seat(voice).is_some(),
             // Whoever misbehaves often goes before it is written.
-            Self::Report(_) => true,
+            Self::Report(_) | Self::CaptionStyle => true,
             Self::Pin | Self::Poll => role.may(Action::Pin),
             Self::End => role.may(Action::End),
             Self::HandOver(voice) => {
@@ -74,6 +76,9 @@ pub fn name_of(view: &SpaceView, person: PersonId) -> Option<&str> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Entry {
     StepDown,
+    /// Have one's own voice turned into words, or not.
+    CaptionMeNot,
+    CaptionMe,
     /// Turn the voice off for oneself, or on again.
     HearNot,
     HearAgain,
@@ -95,17 +100,24 @@ pub struct Toward {
     pub is_unheard: bool,
     /// Both have an account, and it is not done yet.
     pub may_block: bool,
+    /// People are captioned here.
+    pub is_captioning: bool,
 }
 
 /// From the gentlest to the gravest.
 pub fn entries(role: Role, seat: &Seat, toward: Toward) -> Vec<Entry> {
-    let Toward { is_mine, is_unheard, may_block } = toward;
+    let Toward { is_mine, is_unheard, may_block, is_captioning } = toward;
     if is_mine {
-        return Vec::from_iter(role.may(Action::StepDown).then_some(Entry::StepDown));
+        return offered([
+            (Entry::CaptionMeNot, is_captioning && !seat.uncaptioned),
+            // Also where nobody is captioned at the moment: what was declined can be taken back.
+            (Entry::CaptionMe, seat.uncaptioned),
+            (Entry::StepDown, role.may(Action::StepDown)),
+        ]);
     }
     let may_name = role.may(Action::NameCoHosts);
     let is_below = role.outranks(seat.role);
-    [
+    offered([
         (Entry::HearNot, !is_unheard),
         (Entry::HearAgain, is_unheard),
         (Entry::Mute, role.may(Action::MuteOther) && !seat.muted),
@@ -117,10 +129,11 @@ pub fn entries(role: Role, seat: &Seat, toward: Toward) -> Vec<Entry> {
         (Entry::Report, true),
         (Entry::Block, may_block),
         (Entry::ShowOut, role.may(Action::Remove) && is_below),
-    ]
-    .into_iter()
-    .filter_map(|(entry, is_offered)| is_offered.then_some(entry))
-    .collect()
+    ])
+}
+
+fn offered<const N: usize>(all: [(Entry, bool); N]) -> Vec<Entry> {
+    all.into_iter().filter_map(|(entry, is_offered)| is_offered.then_some(entry)).collect()
 }
 
 #[cfg(test)]
@@ -142,6 +155,7 @@ mod tests {
             avatar: None,
             role,
             muted,
+            uncaptioned: false,
         }
     }
 
@@ -217,9 +231,16 @@ Host to Host: [HearNot, AskToUnmute, Report]
         let mine = Toward { is_mine: true, ..Toward::default() };
         assert_eq!(entries(Role::Speaker, &seat(3, Role::Speaker, false), mine), [Entry::StepDown]);
         assert_eq!(entries(Role::Host, &seat(3, Role::Host, false), mine), []);
+        let captioned = Toward { is_captioning: true, ..mine };
+        let (me, not_me) = (seat(3, Role::Host, false), Entry::CaptionMeNot);
+        assert_eq!(entries(Role::Host, &me, captioned), [not_me]);
+        let declined = Seat { uncaptioned: true, ..me };
+        for toward in [captioned, mine] {
+            assert_eq!(entries(Role::Host, &declined, toward), [Entry::CaptionMe]);
+        }
         let loud = entries(Role::Host, &seat(3, Role::Host, false), Toward::default());
         assert_eq!(loud, [Entry::HearNot, Entry::Mute, Entry::Report]);
-        let known = Toward { is_unheard: true, may_block: true, is_mine: false };
+        let known = Toward { is_unheard: true, may_block: true, ..Toward::default() };
         let offered = entries(Role::Listener, &seat(3, Role::Host, false), known);
         assert_eq!(offered, [Entry::HearAgain, Entry::Report, Entry::Block]);
     }

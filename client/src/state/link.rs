@@ -333,6 +333,7 @@ impl Link {
 pub(crate) mod tests {
     use super::*;
     use causerie_shared::{
+        caption::Captioning,
         id::SpaceId,
         stage::Speaking,
         talk::{ChatRule, Reactions},
@@ -363,10 +364,13 @@ pub(crate) mod tests {
             reactions: Reactions::default(),
             pins: Vec::new(),
             poll: None,
+            captioning: Captioning::default(),
+            captions: Vec::new(),
             hands: Vec::new(),
             invited: Vec::new(),
             removed: Vec::new(),
             speaker_links: 0,
+            terms: Vec::new(),
             log: Vec::new(),
         }
     }

@@ -6,6 +6,7 @@
 //! `poll_timeout`, and [`room`] plays them together.
 
 pub mod aura;
+pub mod captions;
 pub mod carried;
 pub mod chat;
 pub mod clock;
@@ -22,6 +23,7 @@ pub mod retry;
 pub mod room;
 pub mod speaking;
 pub mod status;
+pub mod transcript;
 pub mod unheard;
 
 /// When something happens, and a number drawn for it.

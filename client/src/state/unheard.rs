@@ -79,6 +79,7 @@ mod tests {
             avatar: None,
             role: Role::Speaker,
             muted: false,
+            uncaptioned: false,
         }
     }
 

@@ -11,7 +11,8 @@ mod write;
 pub use json::Json;
 pub use read::{Read, read};
 pub use write::{
-    announce, answer_invitation, become_demo, cancel, change_password, client_frame, create_space,
-    delete_account, draft, edit_profile, invite, name_request, pass_request, recover, report,
-    set_address, set_lead, sign_in, sign_up, sign_up_with_passkey, signed, subscribe, unsubscribe,
+    announce, answer_invitation, become_demo, cancel, caption_style, change_password, client_frame,
+    create_space, delete_account, draft, edit_profile, invite, name_request, pass_request, recover,
+    report, reword, set_address, set_lead, sign_in, sign_up, sign_up_with_passkey, signed,
+    subscribe, unsubscribe,
 };

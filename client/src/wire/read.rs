@@ -6,7 +6,7 @@ use causerie_shared::{
     id::{AvatarId, CoverId, IdentityId, PersonId, SignInId, SpaceId, VoiceId},
     language::Language,
     link::LinkUrl,
-    text::{Biography, Choice, Description, Line, Name, Question, Reason, Title},
+    text::{Biography, Choice, Description, Line, Name, Question, Reason, Term, Title, Wording},
     time::UnixMs,
     topic::{Topic, Topics},
 };
@@ -54,7 +54,7 @@ macro_rules! smaller {
     )*};
 }
 
-smaller!(u32, u16, usize);
+smaller!(u32, u16, u8, usize);
 
 /// What is absent is no.
 impl Read for bool {
@@ -114,7 +114,7 @@ macro_rules! parsed {
 }
 
 parsed!(SpaceId, PersonId, AvatarId, CoverId, IdentityId, SignInId);
-parsed!(Title, Name, Description, Biography, Choice, Line, Question, Reason);
+parsed!(Title, Name, Description, Biography, Choice, Line, Question, Reason, Term, Wording);
 parsed!(Topic, Language, LinkUrl);
 
 impl Read for Handle {
@@ -176,6 +176,7 @@ macro_rules! variants {
 
 // Below the macros, which reach what follows them.
 mod announcement;
+mod caption;
 mod fault;
 #[cfg(test)]
 mod laws;

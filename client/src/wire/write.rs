@@ -3,6 +3,7 @@
 use causerie_shared::{
     announcement::{Announce, AnswerInvitation, Cancel, Invite},
     api::{CreateSpace, NameRequest, PassFor, PassRequest},
+    caption_style::CaptionStyle,
     command::Command,
     event::Class,
     id::{PersonId, VoiceId},
@@ -16,6 +17,7 @@ use causerie_shared::{
     signal::{ClientFrame, Resume},
     stage::Speaking,
     talk::{ChatFor, Reaction},
+    transcript::Reword,
 };
 
 pub fn client_frame(frame: &ClientFrame) -> String {
@@ -192,6 +194,54 @@ pub fn pass_request(asked: &PassRequest) -> String {
     Object::new("for", door).maybe("link", asked.link.as_deref()).close()
 }
 
+/// `PUT /api/me/caption-style`, and what this browser keeps.
+pub fn caption_style(style: CaptionStyle) -> String {
+    let CaptionStyle {
+        shown,
+        layout,
+        position,
+        typeface,
+        size_percent,
+        weight,
+        letter_spacing,
+        line_percent,
+        width_percent,
+        colour,
+        background,
+        opacity_percent,
+        edge,
+        names,
+        tentative,
+        aloud,
+    } = style;
+    let measures = [
+        ("size_percent", size_percent.get()),
+        ("weight", weight.get()),
+        ("letter_spacing", letter_spacing.get()),
+        ("line_percent", line_percent.get()),
+        ("width_percent", width_percent.get()),
+        ("opacity_percent", opacity_percent.get()),
+    ];
+    let object = Object::empty()
+        .flag("shown", shown)
+        .text("layout", layout.code())
+        .text("position", position.code())
+        .text("typeface", typeface.code())
+        .text("colour", &colour.text())
+        .text("background", &background.text())
+        .text("edge", edge.code())
+        .flag("names", names)
+        .flag("tentative", tentative)
+        .flag("aloud", aloud);
+    let add = |object: Object, (key, measure): (&str, u16)| object.raw(key, &measure.to_string());
+    measures.into_iter().fold(object, add).close()
+}
+
+/// `PUT /api/spaces/{id}/transcript/{number}`.
+pub fn reword(asked: &Reword) -> String {
+    Object::new("text", &asked.text).close()
+}
+
 /// `POST /api/spaces/{id}/reports`.
 pub fn report(asked: &ReportRequest) -> String {
     let ReportRequest { about, concern, note } = asked;
@@ -276,6 +326,13 @@ fn command(command: &Command) -> String {
             let rule = Object::new("for", who).raw("slow_s", &rule.slow_s.to_string()).close();
             about("set_chat", Object::empty().raw("rule", &rule))
         }
+        Command::SetCaptioned { captioned } => {
+            about("set_captioned", Object::empty().flag("captioned", *captioned))
+        }
+        Command::SetCaptioning { wanted, kept } => {
+            about("set_captioning", Object::empty().flag("wanted", *wanted).flag("kept", *kept))
+        }
+        Command::SetTerms { terms } => about("set_terms", Object::empty().texts("terms", terms)),
         Command::GoLive => bare("go_live"),
         Command::SetLock { locked } => about("set_lock", Object::empty().flag("locked", *locked)),
         Command::Pin { url, title } => about("pin", Object::new("url", url).text("title", title)),
@@ -418,6 +475,9 @@ mod tests {
             Command::SetSpeaking { speaking: Speaking::Everyone },
             Command::SetSpeaking { speaking: Speaking::Followed },
             Command::SetSpeaking { speaking: Speaking::Invited },
+            Command::SetCaptioned { captioned: false },
+            Command::SetCaptioning { wanted: true, kept: false },
+            Command::SetTerms { terms: vec![session(), String::new()] },
             Command::GoLive,
             Command::SetLock { locked: true },
             Command::Pin { url: session(), title: session() },
@@ -554,6 +614,12 @@ mod tests {
             let asked = Subscribe { endpoint, p256dh, auth, language, zone };
             let read: Subscribe = serde_json::from_str(&subscribe(&asked)).unwrap();
             prop_assert_eq!(read, asked);
+        }
+
+        #[test]
+        fn whatever_is_put_right_arrives(text: String) {
+            let asked = Reword { text };
+            same(&reword(&asked), &asked);
         }
 
         #[test]

@@ -51,6 +51,7 @@ impl Language {
             Fault::Locked => self.fault_locked(),
             Fault::NotLiveYet => self.fault_not_live_yet(),
             Fault::BadPin { link } => return self.link_fault(*link),
+            Fault::TooManyTerms { most } => return self.fault_too_many_terms(*most as u64),
             Fault::TooManyPins { most } => return self.fault_too_many_pins(*most as u64),
             Fault::NoSuchPin => self.fault_no_such_pin(),
             Fault::BadPoll { poll } => return self.poll_fault(*poll),
@@ -136,14 +137,16 @@ impl Language {
         }
     }
 
-    pub const fn note(self, note: Note) -> &'static str {
-        match note {
+    pub fn note(self, note: Note) -> String {
+        let words = match note {
+            Note::Captioned(captioning) => return self.consent(captioning),
             Note::MutedByHost => self.note_muted(),
             Note::InAudience => self.note_in_audience(),
             Note::Became(Role::Host) => self.note_host(),
             Note::Became(Role::CoHost) => self.note_co_host(),
             Note::Became(Role::Speaker | Role::Listener | Role::Guest) => self.note_speaker(),
-        }
+        };
+        words.to_owned()
     }
 
     fn lines_fault(self, fault: LinesFault) -> String {

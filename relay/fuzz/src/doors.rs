@@ -10,10 +10,11 @@ use axum::{
     http::{Method, Request, StatusCode, header},
 };
 use causerie_relay::{
+    captions::Captions,
     clock,
     config::Config,
     http::{self, Holder, Keys, Messages, State},
-    hub::{self, About, Attendance, Hub, Size, Who},
+    hub::{self, About, Attendance, Hub, Size, Who, Words},
     media::{Gathering, Limits, Media, MediaConfig},
     outbox::{Endpoints, Links, Vapid},
     store::{Folder, Store},
@@ -110,7 +111,8 @@ impl House {
             let media = MediaConfig { ports: vec![0], announced, limits, gathering };
             let media = Media::start(media, events).unwrap();
             let store = Store::open(Folder::open(data.path()).unwrap(), None).await.unwrap();
-            let hub = Hub::start(media, store, 10, Size::default(), false).await.unwrap();
+            let words = Words { captions: Captions::none(), days: 0 };
+            let hub = Hub::start(media, store, 10, Size::default(), words, false).await.unwrap();
             tokio::spawn(hub::hear_media(hub.clone(), heard));
             let who = Who::named(host.person, host.name.clone());
             let about = About::titled("Talk".parse().unwrap());

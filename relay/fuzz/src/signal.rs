@@ -103,7 +103,9 @@ impl Meeting {
                     | space::Output::Me { .. }
                     | space::Output::Notice { .. }
                     | space::Output::Media(_)
-                    | space::Output::Save { .. } => {}
+                    | space::Output::Save { .. }
+                    | space::Output::Keep(_)
+                    | space::Output::Spelling { .. } => {}
                 }
             }
             assert_eq!(answers, 1, "{command:?}");

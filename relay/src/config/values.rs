@@ -31,6 +31,54 @@ impl fmt::Display for LogFormat {
     }
 }
 
+/// Who turns speech into words.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum CaptionEngine {
+    /// The model that suits the machine.
+    #[default]
+    Auto,
+    Tiny,
+    Base,
+    Off,
+    /// A recogniser elsewhere, by its URL.
+    Remote(String),
+}
+
+impl FromStr for CaptionEngine {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "auto" => Ok(Self::Auto),
+            "tiny" => Ok(Self::Tiny),
+            "base" => Ok(Self::Base),
+            "off" => Ok(Self::Off),
+            url if url.starts_with("http://") => Ok(Self::Remote(url.to_owned())),
+            url if url.starts_with("https://") => Err(
+                "captions go to a recogniser by http:// alone: let it run beside the relay, or \
+                 a proxy that encrypts"
+                    .to_owned(),
+            ),
+            other => Err(format!(
+                "captions are \"auto\", \"tiny\", \"base\", \"off\" or a URL that begins with \
+                 http://, not \"{other}\""
+            )),
+        }
+    }
+}
+
+impl fmt::Display for CaptionEngine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Auto => "auto",
+            Self::Tiny => "tiny",
+            Self::Base => "base",
+            Self::Off => "off",
+            Self::Remote(url) => url,
+        })
+    }
+}
+
 /// The first audio port: next to 443 in look, free of privileges, and open in few lists of known
 /// services.
 const FIRST_MEDIA_PORT: u16 = 8443;
@@ -393,7 +441,7 @@ macro_rules! written {
 }
 
 written!(Bare: bool, u16, u32, usize, GatherMs);
-written!(Text: IpAddr, MediaPorts, LogFormat, PublicUrl, DatabaseUrl, SmtpUrl, MailFrom, Policy, List<IpAddr>, List<Network>);
+written!(Text: CaptionEngine, IpAddr, MediaPorts, LogFormat, PublicUrl, DatabaseUrl, SmtpUrl, MailFrom, Policy, List<IpAddr>, List<Network>);
 
 impl Written for PathBuf {
     fn written(&self) -> Value {
@@ -433,6 +481,7 @@ macro_rules! read_from_text {
 }
 
 read_from_text!(
+    CaptionEngine,
     MediaPorts,
     GatherMs,
     LogFormat,

@@ -58,7 +58,7 @@ pub struct Holder {
 impl Holder {
     pub fn who(&self) -> Who {
         let Self { person, name, account, standing } = self.clone();
-        Who { person, name: Some(name), account, standing }
+        Who { account, standing, ..Who::named(person, name) }
     }
 }
 

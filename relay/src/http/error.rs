@@ -128,6 +128,7 @@ impl From<Fault> for Problem {
             | Fault::BadLine { .. }
             | Fault::NoSuchLine
             | Fault::BadPin { .. }
+            | Fault::TooManyTerms { .. }
             | Fault::TooManyPins { .. }
             | Fault::NoSuchPin
             | Fault::BadPoll { .. }
@@ -203,6 +204,7 @@ const fn status_of(fault: &Fault) -> StatusCode {
         | Fault::TooManyAnnounced { .. }
         | Fault::EditedMeanwhile { .. }
         | Fault::NotAnnounced
+        | Fault::TooManyTerms { .. }
         | Fault::TooManyPins { .. }
         | Fault::PollIsOpen
         | Fault::PollIsClosed

@@ -17,7 +17,12 @@ use axum::{
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use causerie_shared::{
-    announcement::Announcement, id::PersonId, report::ReportCard, view::SpaceView,
+    announcement::Announcement,
+    id::{PersonId, SpaceId},
+    report::ReportCard,
+    time::UnixMs,
+    transcript::Said,
+    view::SpaceView,
 };
 use futures_util::stream;
 use serde::Serialize;
@@ -136,15 +141,17 @@ enum List {
     Spaces,
     Announcements,
     Reports,
+    Said,
 }
 
-const LISTS: [(&str, List); 6] = [
+const LISTS: [(&str, List); 7] = [
     ("following", List::Follows(Side::Following)),
     ("followers", List::Follows(Side::Followers)),
     ("blocked", List::Blocks),
     ("spaces", List::Spaces),
     ("announcements", List::Announcements),
     ("reports", List::Reports),
+    ("said", List::Said),
 ];
 
 impl List {
@@ -167,6 +174,16 @@ impl List {
                 let announced = store.announcements_of(of, before, PAGE).await?;
                 let mark = |it: &Announcement| Before { at: it.starts_at, id: it.id.bits() };
                 return Ok(announced.iter().map(|it| (mark(it), written(it))).collect());
+            }
+            Self::Said => {
+                let after = before
+                    .and_then(|it| Some((SpaceId::from_bits(it.id), u32::try_from(it.at.0).ok()?)));
+                let said = store.said_by(of, after, PAGE).await?;
+                let line = |(space, said): &(SpaceId, Said)| {
+                    let mark = Before { at: UnixMs(said.number.into()), id: space.bits() };
+                    (mark, written(&json!({ "space": space, "said": said })))
+                };
+                return Ok(said.iter().map(line).collect());
             }
             Self::Spaces => {
                 let spaces = store.spaces_of(of, before, PAGE).await?;

@@ -2,10 +2,10 @@
 
 use crate::{
     http::{
-        Problem, State, account, accounts, admin, announcements, avatar, calendars, client, covers,
-        demo, export, health, home, invitations, letters, me, notifications, openapi, origin,
-        passkeys, people, pictures, reminding, reports, sdp, session, sessions, spaces, upcoming,
-        whep, whip,
+        Problem, State, account, accounts, admin, announcements, avatar, calendars, caption_style,
+        client, covers, demo, export, health, home, invitations, letters, me, notifications,
+        openapi, origin, passkeys, people, pictures, reminding, reports, sdp, session, sessions,
+        spaces, transcripts, upcoming, whep, whip,
     },
     hub::Door,
     signal,
@@ -24,6 +24,7 @@ pub fn router(state: State) -> Router {
     // What acts with the cookie, and so not for pages of other sites.
     let own = about_people()
         .route("/api/me", get(me::get).post(me::post))
+        .route("/api/me/caption-style", get(caption_style::get).put(caption_style::put))
         .route("/api/home", get(home::get))
         .route("/api/home/events", get(home::events))
         .route("/api/announcements", get(upcoming::list).post(announcements::create))
@@ -71,6 +72,16 @@ pub fn router(state: State) -> Router {
         .route("/api/spaces/{id}/speaker-link", post(spaces::speaker_link))
         .route("/api/spaces/{id}/audience", get(spaces::audience))
         .route("/api/spaces/{id}/reports", post(reports::create))
+        .route("/api/spaces/{id}/transcript", get(transcripts::get))
+        .route("/api/spaces/{id}/transcript.vtt", get(transcripts::vtt))
+        .route("/api/spaces/{id}/transcript.srt", get(transcripts::srt))
+        .route("/api/spaces/{id}/transcript.txt", get(transcripts::text))
+        .route("/api/spaces/{id}/transcript.json", get(transcripts::json))
+        .route("/api/spaces/{id}/transcript/own", delete(transcripts::unsay_own))
+        .route(
+            "/api/spaces/{id}/transcript/{number}",
+            put(transcripts::reword).delete(transcripts::unsay),
+        )
         .route_layer(from_fn_with_state(state.clone(), origin::refuse_foreign));
     let whip = Router::new()
         .route("/api/spaces/{id}/whip", post(whip::post).options(sdp::options))

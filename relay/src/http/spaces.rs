@@ -124,7 +124,8 @@ fn read_about(asked: CreateSpace) -> Result<(About, Option<String>), Fault> {
         asked;
     let Words { title, description, topics, language } =
         read_words(&title, description.as_deref(), &topics, language.as_deref())?;
-    Ok((About { title, description, topics, language, access, backstage }, name))
+    let keeps_words = true;
+    Ok((About { title, description, topics, language, access, backstage, keeps_words }, name))
 }
 
 /// What people read of a space before they come.
@@ -217,7 +218,11 @@ pub(super) async fn pass(
 /// Whether somebody with a name may come in at all: not as a guest where an account is needed, not
 /// past a host who has blocked them, and not again once they were shown out. Gives how they and
 /// the host stand.
-async fn admit(state: &State, view: &SpaceView, holder: &Holder) -> Result<Standing, Problem> {
+pub(super) async fn admit(
+    state: &State,
+    view: &SpaceView,
+    holder: &Holder,
+) -> Result<Standing, Problem> {
     if view.lifecycle.is_over() {
         return Ok(Standing::NONE);
     }

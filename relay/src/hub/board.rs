@@ -144,6 +144,7 @@ mod tests {
             avatar: None,
             role: Role::Host,
             muted: false,
+            uncaptioned: false,
         };
         let card = SpaceCard {
             id: SpaceId::from_bits(number),

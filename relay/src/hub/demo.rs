@@ -78,7 +78,9 @@ pub async fn open(hub: &Hub) -> anyhow::Result<Demo> {
     let program = Program::load().context("the demo's clips cannot be read")?;
     let cast: Vec<Who> = (0..)
         .zip(program.speakers())
-        .map(|(number, speaker)| Ok(Who::named(actor(number), speaker.name.parse()?)))
+        .map(|(number, speaker)| {
+            Ok(Who { played: true, ..Who::named(actor(number), speaker.name.parse()?) })
+        })
         .collect::<anyhow::Result<_>>()?;
     let stage = Stage::open(hub, &cast, &program).await?;
     Ok(Demo { program, stage })
@@ -120,7 +122,11 @@ impl Stage {
             Some(id) => id,
             None => {
                 let title: Title = TITLE.parse()?;
-                let about = About { language: "en".parse().ok(), ..About::titled(title) };
+                let about = About {
+                    language: "en".parse().ok(),
+                    keeps_words: false,
+                    ..About::titled(title)
+                };
                 let id = hub.create(about, host, false).await?.id;
                 hub.store().set_setting(Setting::Demo, Some(&id.to_string())).await?;
                 id

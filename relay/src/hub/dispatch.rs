@@ -2,14 +2,16 @@
 //! store. A frame is written once for all sockets of a class.
 
 use crate::{
+    captions::pipe::Talker,
+    clock,
     hub::{
         Frame, Hub,
         press::Press,
         room::{Charter, host_of},
     },
     media::SessionId,
-    space::{Effect, LOG_MOST, Line, Output, Session, Space},
-    store::SpaceRow,
+    space::{Effect, KeptWords, LOG_MOST, Line, Output, Session, Space},
+    store::{SaidRow, SpaceRow},
 };
 use causerie_shared::{
     event::Class,
@@ -119,8 +121,28 @@ impl Dispatch {
                 let host = host_of(&view).unwrap_or(founder);
                 self.hub.store().save(SpaceRow { view: *view, host, next_voice, pairs });
             }
+            Output::Keep(words) => self.keep(words),
+            Output::Spelling { terms } => self.hub.captions().spell(self.id, terms),
             Output::Over => tracing::info!(space = %self.id, "the space is over"),
         }
+    }
+
+    /// What a recogniser said as the store writes it: the rules have cleaned it.
+    fn keep(&self, words: KeptWords) {
+        let KeptWords { number, voice, person, name, from_ms, to_ms, text } = words;
+        let Ok(text) = text.parse() else { return };
+        let (space, at) = (self.id, clock::now());
+        self.hub.store().keep_said(SaidRow {
+            space,
+            number,
+            voice,
+            person,
+            name,
+            from_ms,
+            to_ms,
+            at,
+            text,
+        });
     }
 
     fn effect(&self, effect: Effect) {
@@ -129,6 +151,12 @@ impl Dispatch {
         match effect {
             Effect::SetMuted { voice, muted } => media.set_muted(self.id, voice, muted),
             Effect::RemoveVoice { voice } => media.remove_voice(self.id, voice),
+            Effect::SetTapped { voice, tapped } => {
+                media.set_tapped(self.id, voice, tapped);
+                if !tapped {
+                    self.hub.captions().pause(Talker { space: self.id, voice });
+                }
+            }
             Effect::Listen { session } => {
                 media.listen(id(session));
             }

@@ -73,6 +73,26 @@ impl Hub {
         seat.ok_or(Fault::NoSuchVoice)
     }
 
+    /// Whether a lock lets somebody know what is said there.
+    ///
+    /// # Errors
+    /// [`Fault::SpaceEnded`]
+    pub async fn lets_in(&self, id: SpaceId, person: Option<PersonId>) -> Result<bool, Fault> {
+        self.look(id, move |space| space.lets_in(person)).await
+    }
+
+    /// Who said something that stands there, kept or not.
+    ///
+    /// # Errors
+    /// [`Fault::SpaceEnded`], [`Fault::NoSuchLine`]
+    pub async fn speaker(&self, id: SpaceId, segment: u32) -> Result<PersonId, Fault> {
+        let speaker = move |space: &Space| {
+            let said = space.view().captions.iter().find(|said| said.number == segment)?;
+            Some(said.by.person)
+        };
+        self.look(id, speaker).await?.ok_or(Fault::NoSuchLine)
+    }
+
     /// A line of the chat.
     ///
     /// # Errors

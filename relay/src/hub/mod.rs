@@ -6,6 +6,7 @@
 //! somebody is (`http::auth`), bytes of sockets (`signal`).
 
 mod board;
+mod captions;
 pub mod demo;
 mod dispatch;
 mod founding;
@@ -18,6 +19,7 @@ mod tally;
 mod watch;
 
 pub use board::{Board, Taste};
+pub use captions::{hear_captions, taps};
 pub use dispatch::{QUEUE_MOST, Sink};
 pub use frame::Frame;
 pub use media::hear_media;
@@ -26,9 +28,10 @@ pub use tally::Tally;
 pub use watch::tell_what_changes;
 
 // Doors speak of these; what is behind them stays inside the hub.
-pub use crate::space::{About, EXPELLED_MS, Face, Line, Size, Standing, Who};
+pub use crate::space::{About, Amendment, EXPELLED_MS, Face, Line, Size, Standing, Who};
 
 use crate::{
+    captions::Captions,
     clock,
     media::{Answered, Media, MediaFault, Patched, Publish, SessionId, Subscribe},
     space::{Expulsion, Input, Session, Space, Use},
@@ -65,6 +68,9 @@ struct Shared {
     store: Store,
     spaces_most: usize,
     size: Size,
+    captions: Captions,
+    /// How long what was said is kept once a space is over, 0 for as long as anything.
+    transcript_days: u32,
     founding: Mutex<()>,
     spaces: RwLock<HashMap<SpaceId, Room>>,
     /// Which space a media session belongs to, and which of its doors.
@@ -73,6 +79,13 @@ struct Shared {
     leaving: AtomicBool,
     tally: Arc<Tally>,
     noticeboard: watch::Noticeboard,
+}
+
+/// What becomes of what people say.
+pub struct Words {
+    pub captions: Captions,
+    /// How many days it is kept once a space is over; 0: until somebody deletes it.
+    pub days: u32,
 }
 
 /// The two media doors of a space.
@@ -125,6 +138,7 @@ impl Hub {
         store: Store,
         spaces_most: usize,
         size: Size,
+        words: Words,
         with_demo: bool,
     ) -> store::Result<Self> {
         store.announce_unbegun_again().await?;
@@ -136,6 +150,8 @@ impl Hub {
                 store,
                 spaces_most,
                 size,
+                captions: words.captions,
+                transcript_days: words.days,
                 founding: Mutex::default(),
                 spaces: RwLock::default(),
                 sessions: Mutex::default(),
@@ -153,7 +169,9 @@ impl Hub {
             }
             let SpaceRow { view, host, next_voice, pairs } = row;
             let epoch = hub.shared.store.epoch();
-            let space = Space::resume(view, next_voice, epoch, clock::now());
+            let last = hub.shared.store.last_said(id).await?;
+            let mut space = Space::resume(view, next_voice, epoch, clock::now());
+            space.number_captions_after(last);
             hub.open(id, Charter { founder: host, pairs }, space);
         }
         Ok(hub)
@@ -339,6 +357,7 @@ impl Hub {
     /// Tells every socket that the relay restarts, and waits until all of it is on disk.
     pub async fn stop(&self) {
         self.leave();
+        self.shared.captions.stop();
         self.close_board();
         let rooms: Vec<_> = self.spaces().values().cloned().collect();
         let why = self.restart();
@@ -353,6 +372,10 @@ impl Hub {
 
     pub fn tally(&self) -> &Arc<Tally> {
         &self.shared.tally
+    }
+
+    pub fn captions(&self) -> &Captions {
+        &self.shared.captions
     }
 
     pub fn media(&self) -> &Media {
@@ -376,6 +399,7 @@ impl Hub {
         self.spaces_mut().remove(&id);
         self.sessions().retain(|_, (space, _)| *space != id);
         self.shared.media.close_space(id);
+        self.shared.captions.forget(id);
     }
 
     fn room_of(&self, session: SessionId) -> Option<Room> {

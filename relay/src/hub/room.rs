@@ -2,6 +2,7 @@
 //! they answer.
 
 use crate::{
+    captions::State,
     clock,
     hub::{
         Hub,
@@ -97,6 +98,8 @@ impl Room {
     pub(super) fn open(hub: Hub, charter: Charter, mut space: Space) -> Self {
         let (inbox, messages) = mpsc::channel(INBOX_MOST);
         let (aside, asides) = mpsc::unbounded_channel();
+        let recogniser = hub.captions().state();
+        space.handle(Input::Recogniser(hub.recogniser(&recogniser.borrow())), clock::now());
         let (_, view) = space.snapshot(Class::Public);
         let has_begun = space.has_begun();
         let (show, glance) = watch::channel(Glance {
@@ -110,7 +113,7 @@ impl Room {
         let mut dispatch = Dispatch::new(hub.clone(), space.view().id, charter);
         // The first save is on its way before anybody waits for the disk.
         dispatch.carry(&mut space);
-        let task = Task { hub, space, dispatch, show, talking: Vec::new() };
+        let task = Task { hub, space, dispatch, show, talking: Vec::new(), recogniser };
         tokio::spawn(task.run(messages, asides));
         Self { charter, inbox, aside, glance }
     }
@@ -179,6 +182,7 @@ struct Task {
     show: watch::Sender<Glance>,
     /// Who was heard, and when last.
     talking: Vec<(VoiceId, UnixMs)>,
+    recogniser: watch::Receiver<State>,
 }
 
 impl Task {
@@ -189,6 +193,7 @@ impl Task {
     ) {
         while !self.space.is_over() {
             let due = self.space.poll_timeout();
+            let recogniser = &mut self.recogniser;
             tokio::select! {
                 message = messages.recv() => match message {
                     Some(ToRoom::Stop { why }) => return self.stop(why, messages).await,
@@ -199,6 +204,8 @@ impl Task {
                     None => return,
                 },
                 Some(aside) = asides.recv() => self.hear_aside(aside),
+                // A relay without a recogniser says so once.
+                Ok(()) = recogniser.changed() => self.hear_of_recogniser(),
                 () = sleep_until(due) => self.space.handle_timeout(clock::now()),
             }
             // First, so that no door knows less than a socket was told.
@@ -258,6 +265,12 @@ impl Task {
             }
             ToRoom::Stop { .. } => {}
         }
+    }
+
+    fn hear_of_recogniser(&mut self) {
+        let state = self.recogniser.borrow_and_update().clone();
+        let recogniser = self.hub.recogniser(&state);
+        self.space.handle(Input::Recogniser(recogniser), clock::now());
     }
 
     fn hear_asides(&mut self, asides: &mut mpsc::UnboundedReceiver<Aside>) {

@@ -14,6 +14,8 @@ pub struct Tally {
     frames_sent_total: AtomicU64,
     spaces_opened_total: AtomicU64,
     spaces_ended_total: AtomicU64,
+    captions_told_total: AtomicU64,
+    captions_final_total: AtomicU64,
 }
 
 /// Counts an open socket for as long as it lives.
@@ -52,6 +54,11 @@ impl Tally {
         self.commands_refused_total.fetch_add(u64::from(refused), Ordering::Relaxed);
     }
 
+    pub fn captioned(&self, is_final: bool) {
+        self.captions_told_total.fetch_add(1, Ordering::Relaxed);
+        self.captions_final_total.fetch_add(u64::from(is_final), Ordering::Relaxed);
+    }
+
     pub fn serialised(&self) {
         self.frames_serialised_total.fetch_add(1, Ordering::Relaxed);
     }
@@ -69,7 +76,7 @@ impl Tally {
     }
 
     /// Name, words, value. Names that end in `_total` only grow.
-    pub fn all(&self) -> [(&'static str, &'static str, u64); 10] {
+    pub fn all(&self) -> [(&'static str, &'static str, u64); 12] {
         let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
         [
             ("sockets", "WebSockets open", read(&self.sockets)),
@@ -102,6 +109,16 @@ impl Tally {
             ("frames_sent_total", "Frames queued to WebSockets", read(&self.frames_sent_total)),
             ("spaces_opened_total", "Spaces opened or taken up", read(&self.spaces_opened_total)),
             ("spaces_ended_total", "Spaces ended", read(&self.spaces_ended_total)),
+            (
+                "captions_told_total",
+                "Times that the recogniser had something to say",
+                read(&self.captions_told_total),
+            ),
+            (
+                "captions_final_total",
+                "Stretches of speech that it finished",
+                read(&self.captions_final_total),
+            ),
         ]
     }
 }

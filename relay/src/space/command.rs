@@ -144,6 +144,15 @@ impl Space {
                 let own = self.own_seat(who)?.voice;
                 self.hand_over(own, voice)
             }
+            Command::SetCaptioned { captioned } => {
+                self.set_captioned(who, captioned);
+                Ok(())
+            }
+            Command::SetCaptioning { wanted, kept } => {
+                self.set_captioning(wanted, kept);
+                Ok(())
+            }
+            Command::SetTerms { terms } => self.set_terms(&terms),
             Command::GoLive => self.go_live(now),
             Command::SetLock { locked } => {
                 self.set_lock(locked);
@@ -220,14 +229,17 @@ pub(super) const fn action(command: &Command) -> Action {
         | Command::RevokeSpeakerLinks => Action::BringOnStage,
         Command::SendToAudience { .. } => Action::SendToAudience,
         Command::Remove { .. } | Command::Readmit { .. } => Action::Remove,
-        Command::SetSpeaking { .. } | Command::SetChat { .. } | Command::SetLock { .. } => {
-            Action::SetRules
-        }
+        Command::SetSpeaking { .. }
+        | Command::SetChat { .. }
+        | Command::SetLock { .. }
+        | Command::SetCaptioning { .. }
+        | Command::SetTerms { .. } => Action::SetRules,
         Command::GoLive => Action::GoLive,
         Command::Write { .. }
         | Command::Unwrite { .. }
         | Command::React { .. }
-        | Command::Vote { .. } => Action::Write,
+        | Command::Vote { .. }
+        | Command::SetCaptioned { .. } => Action::Write,
         Command::Pin { .. }
         | Command::Unpin { .. }
         | Command::AskPoll { .. }

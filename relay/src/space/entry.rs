@@ -61,8 +61,17 @@ impl Space {
         true
     }
 
+    /// Whether a lock lets somebody know what happens inside: who is there, or has been since.
+    pub fn lets_in(&self, person: Option<PersonId>) -> bool {
+        !self.view().locked || person.is_some_and(|person| self.has_inside(person))
+    }
+
     fn is_inside(&self, who: &Who) -> bool {
-        let (view, person) = (self.view(), who.person);
+        self.has_inside(who.person)
+    }
+
+    fn has_inside(&self, person: PersonId) -> bool {
+        let view = self.view();
         self.lock.inside.contains(&person)
             || view.seat_of(person).is_some()
             || view.is_invited(person)

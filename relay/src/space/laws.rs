@@ -1,6 +1,7 @@
 //! The laws of a space, against random people doing random things, and the rules by name.
 
 mod board;
+mod captions;
 mod chance;
 mod entry;
 mod model;
@@ -14,6 +15,7 @@ mod talk;
 
 use crate::space::{Line, Output, Session, Space, Who, output::Effect};
 use causerie_shared::{
+    caption::Captioning,
     event::{Class, Event},
     id::{PersonId, SpaceId, VoiceId},
     role::Role,
@@ -47,6 +49,7 @@ fn resumed() -> Space {
         avatar: None,
         role,
         muted: false,
+        uncaptioned: false,
     });
     let view = SpaceView {
         id: SpaceId::from_bits(7),
@@ -67,11 +70,14 @@ fn resumed() -> Space {
         reactions: Reactions::default(),
         pins: Vec::new(),
         poll: None,
+        captioning: Captioning::default(),
+        captions: Vec::new(),
         door: Some(DoorCount::default()),
         hands: Vec::new(),
         invited: Vec::new(),
         removed: Vec::new(),
         speaker_links: 0,
+        terms: Vec::new(),
         log: Vec::new(),
     };
     Space::resume(view, 5, 1, START)
@@ -150,6 +156,8 @@ impl World {
             | Output::Answer { .. }
             | Output::Media(_)
             | Output::Save { .. }
+            | Output::Keep(_)
+            | Output::Spelling { .. }
             | Output::Over => {}
         }
     }
@@ -179,6 +187,7 @@ impl Flowing {
                 }
                 Effect::SetMuted { .. }
                 | Effect::RemoveVoice { .. }
+                | Effect::SetTapped { .. }
                 | Effect::OwnVoice { .. }
                 | Effect::SetHeard { .. } => {}
             }

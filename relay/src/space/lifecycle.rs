@@ -31,6 +31,7 @@ impl Space {
     }
 
     pub(super) fn end(&mut self, reason: EndReason, now: UnixMs) {
+        self.end_all_segments();
         let never_live = self.view().lifecycle.is_backstage();
         self.emit(Event::Ended { at: now, reason });
         // What only some may know has nobody left who may: questions, lines and the log go with the

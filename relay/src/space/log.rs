@@ -40,6 +40,10 @@ impl Space {
             Command::AskPoll { .. } => (Deed::AskedPoll, None),
             Command::ClosePoll { .. } => (Deed::ClosedPoll, None),
             Command::RemovePoll { .. } => (Deed::RemovedPoll, None),
+            Command::SetCaptioning { wanted, kept } => {
+                (Deed::SetCaptioning { wanted: *wanted, kept: *kept }, None)
+            }
+            Command::SetTerms { .. } => (Deed::SetTerms, None),
             Command::RevokeSpeakerLinks => (Deed::RevokedSpeakerLinks, None),
             Command::GoLive => (Deed::WentLive, None),
             Command::Unwrite { number } => {
@@ -67,6 +71,7 @@ impl Space {
             | Command::React { .. }
             | Command::Vote { .. }
             | Command::SetHeard { .. }
+            | Command::SetCaptioned { .. }
             | Command::End => return None,
         })
     }

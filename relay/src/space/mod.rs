@@ -16,6 +16,7 @@
 
 mod audience;
 mod board;
+mod captions;
 mod command;
 mod entry;
 mod expelled;
@@ -38,6 +39,7 @@ mod talk;
 mod laws;
 
 pub use audience::{Session, Use};
+pub use captions::{Amendment, Kept as KeptWords, Recogniser, Utterance};
 pub use expelled::EXPELLED_MS;
 pub use hands::{HANDS_MOST, INVITED_MOST};
 pub use lifecycle::GRACE_MS;
@@ -49,8 +51,10 @@ pub use streams::LOG_MOST;
 
 use audience::Audience;
 use board::Board;
+use captions::Captions;
 use causerie_shared::{
     board::Poll,
+    caption::Captioning,
     command::Command,
     event::{Class, Event},
     id::{PersonId, SpaceId},
@@ -95,6 +99,12 @@ pub enum Input {
     /// Somebody may not be here any more: they deleted their account, or were blocked. A pass from
     /// before lets them in no more. A space whose host they are is over.
     Expel { person: PersonId, why: Expulsion },
+    /// How the recogniser is, which all spaces share.
+    Recogniser(Recogniser),
+    /// Somebody on stage said something.
+    Said(Utterance),
+    /// Something that was said is otherwise from here on.
+    Amend(Amendment),
 }
 
 /// Why somebody may not be here any more.
@@ -119,6 +129,7 @@ pub struct Space {
     expelled: Expelled,
     talk: Talk,
     board: Board,
+    captions: Captions,
     unsaved: Unsaved,
     has_begun: bool,
     out: VecDeque<Output>,
@@ -134,20 +145,23 @@ pub struct About {
     pub access: Access,
     /// Whether the stage meets first, unheard.
     pub backstage: bool,
+    /// Whether what is said is kept in words, until the host decides otherwise.
+    pub keeps_words: bool,
 }
 
 impl About {
     /// A listed space that is open to everybody.
     pub fn titled(title: Title) -> Self {
         let (topics, access) = (Topics::default(), Access::default());
-        Self { title, description: None, topics, language: None, access, backstage: false }
+        let (description, language, backstage, keeps_words) = (None, None, false, true);
+        Self { title, description, topics, language, access, backstage, keeps_words }
     }
 }
 
 impl Space {
     /// Opens a new space with `host` on stage. Until the host arrives, the grace runs.
     pub fn found(id: SpaceId, about: About, host: &Who, epoch: u64, now: UnixMs) -> Self {
-        let About { title, description, topics, language, access, backstage } = about;
+        let About { title, description, topics, language, access, backstage, keeps_words } = about;
         let lifecycle = match backstage {
             true => Lifecycle::Backstage { since: now },
             false => Lifecycle::Live { since: now },
@@ -171,11 +185,14 @@ impl Space {
             reactions: Reactions::default(),
             pins: Vec::new(),
             poll: None,
+            captioning: Captioning { kept: keeps_words, ..Captioning::default() },
+            captions: Vec::new(),
             door: Some(DoorCount::default()),
             hands: Vec::new(),
             invited: Vec::new(),
             removed: Vec::new(),
             speaker_links: 0,
+            terms: Vec::new(),
             log: Vec::new(),
         };
         let mut space = Self::with(view, 1, epoch);
@@ -193,6 +210,12 @@ impl Space {
             listeners: 0,
             nobody_in_charge_until: None,
             microphones: Vec::new(),
+            captioning: Captioning {
+                wanted: saved.captioning.wanted,
+                kept: saved.captioning.kept,
+                ..Captioning::default()
+            },
+            captions: captions::ended(saved.captions),
             door: Some(DoorCount::default()),
             ..saved
         };
@@ -205,6 +228,7 @@ impl Space {
 
     fn with(view: SpaceView, next_voice: u32, epoch: u64) -> Self {
         let (talk, board) = (Talk::after(&view.chat), Board::after(&view));
+        let captions = Captions::after(&view);
         Self {
             streams: Streams::new(view, epoch),
             size: Size::default(),
@@ -218,6 +242,7 @@ impl Space {
             expelled: Expelled::default(),
             talk,
             board,
+            captions,
             unsaved: Unsaved::default(),
             has_begun: false,
             out: VecDeque::new(),
@@ -234,6 +259,9 @@ impl Space {
             Input::Gone { session } => self.audience.gone(session),
             Input::TakeOver { person } => self.take_over(person),
             Input::Expel { person, why } => self.expel(person, why, now),
+            Input::Recogniser(recogniser) => self.recogniser(recogniser),
+            Input::Said(said) => self.said(said),
+            Input::Amend(amendment) => self.amend(amendment, now),
         }
         self.settle(now);
     }
@@ -307,6 +335,7 @@ impl Space {
         self.settle_presence(now);
         self.settle_charge(now);
         self.settle_microphones();
+        self.settle_captions();
         self.settle_own_voices();
         self.settle_away(now);
         self.settle_reactions(now);

@@ -1,6 +1,6 @@
 //! What a space asks of the world. Values; the hub carries them.
 
-use crate::space::{Line, Session};
+use crate::space::{KeptWords, Line, Session};
 use causerie_shared::{
     event::{Class, Event},
     fault::Fault,
@@ -58,6 +58,12 @@ pub enum Output {
         view: Box<SpaceView>,
         next_voice: u32,
     },
+    /// Keep what was said.
+    Keep(KeptWords),
+    /// Tell the recogniser how names and words are spelt here.
+    Spelling {
+        terms: Vec<String>,
+    },
     /// The space is over and says nothing more.
     Over,
 }
@@ -71,6 +77,11 @@ pub enum Effect {
     },
     RemoveVoice {
         voice: VoiceId,
+    },
+    /// Whether a voice goes to the recogniser.
+    SetTapped {
+        voice: VoiceId,
+        tapped: bool,
     },
     Listen {
         session: Session,

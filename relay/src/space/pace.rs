@@ -82,7 +82,8 @@ pub(super) const fn kind(command: &Command) -> Option<Kind> {
         | Command::ComeOnStage
         | Command::AcceptInvitation
         | Command::DeclineInvitation
-        | Command::StepDown => Some(Kind::Own),
+        | Command::StepDown
+        | Command::SetCaptioned { captioned: true } => Some(Kind::Own),
         Command::AskToUnmute { .. }
         | Command::BringOnStage { .. }
         | Command::PutBack { .. }
@@ -103,13 +104,17 @@ pub(super) const fn kind(command: &Command) -> Option<Kind> {
         | Command::MakeSpeaker { .. }
         | Command::HandOver { .. }
         | Command::GoLive
-        | Command::SetLock { .. } => Some(Kind::Order),
+        | Command::SetLock { .. }
+        | Command::SetCaptioning { .. }
+        | Command::SetTerms { .. } => Some(Kind::Order),
         // A microphone falls silent, and a troublemaker goes, when somebody says so.
         Command::Mute
         | Command::MuteOther { .. }
         | Command::MuteAll
         | Command::Remove { .. }
         | Command::End
+        // Nobody is decoded a moment longer than they want.
+        | Command::SetCaptioned { captioned: false }
         // Of one's own ears and microphones.
         | Command::Listen { .. }
         | Command::Pause { .. }

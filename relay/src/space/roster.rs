@@ -27,6 +27,8 @@ pub struct Who {
     /// Of those who have an account.
     pub account: Option<Face>,
     pub standing: Standing,
+    /// The relay plays them itself, and nobody reads what they would see.
+    pub played: bool,
 }
 
 /// What the door found out about somebody, when they came.
@@ -62,12 +64,13 @@ impl Standing {
 impl Who {
     /// Somebody who has not said their name.
     pub const fn guest(person: PersonId) -> Self {
-        Self { person, name: None, account: None, standing: Standing::NONE }
+        Self { person, name: None, account: None, standing: Standing::NONE, played: false }
     }
 
     /// Somebody with a name and without an account.
     pub const fn named(person: PersonId, name: Name) -> Self {
-        Self { person, name: Some(name), account: None, standing: Standing::NONE }
+        let standing = Standing::NONE;
+        Self { person, name: Some(name), account: None, standing, played: false }
     }
 }
 
@@ -105,6 +108,11 @@ impl Roster {
 
     pub(super) fn people(&self) -> impl Iterator<Item = PersonId> {
         self.people.keys().copied()
+    }
+
+    /// Whether anybody is here who can read.
+    pub(super) fn anybody_reads(&self) -> bool {
+        self.lines.values().any(|presence| !presence.who.played)
     }
 
     pub(super) fn lines_of(&self, person: PersonId) -> Vec<Line> {
@@ -208,6 +216,9 @@ impl Space {
         }
         self.expelled.remember(person, now);
         let (of, before) = (self.name_of(person), self.out.len());
+        if why == Expulsion::Deleted {
+            self.take_words_of(person);
+        }
         let seat = self.view().seat_of(person).map(|seat| (seat.voice, seat.role));
         match seat {
             Some((_, Role::Host)) => return self.end(EndReason::ByHost, now),

@@ -27,6 +27,7 @@ impl Space {
     /// The relay stops: keeps what happened up to here, with the votes that nobody was told of yet.
     pub fn stop(&mut self) {
         if !self.is_over() {
+            self.end_all_segments();
             self.tell_votes();
             self.save();
         }

@@ -95,8 +95,9 @@ impl Space {
             Some(face) => (Some(face.handle.clone()), face.avatar),
             None => (None, None),
         };
+        let uncaptioned = self.declines(person);
         self.emit(Event::Seated {
-            seat: Seat { voice, person, name, handle, avatar, role, muted },
+            seat: Seat { voice, person, name, handle, avatar, role, muted, uncaptioned },
         });
         self.note_seated(who);
         self.seat_changed(person, Some(voice));

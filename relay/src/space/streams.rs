@@ -9,10 +9,11 @@ use causerie_shared::{
 use std::{collections::VecDeque, sync::Arc};
 
 /// Events that a class can look back on. A room of thousands whose chat and reactions are as fast as
-/// they may be has some 17 a second, so this is 37 seconds of it: longer than a restart asks people to
-/// stay away, and than most reconnections take. Some 250 bytes each, and as much for each class's
-/// frame of it: half a megabyte for a room as loud as that. Who was away longer gets a snapshot.
-pub const LOG_MOST: usize = 640;
+/// they may be, and where three people talk at once and are captioned, has some 24 a second, so this is
+/// 40 seconds of it: longer than a restart asks people to stay away, and than most reconnections take.
+/// Some 250 bytes each, and as much for each class's frame of it: half a megabyte for a room as loud as
+/// that. Who was away longer gets a snapshot.
+pub const LOG_MOST: usize = 960;
 
 pub(super) struct Streams {
     /// What the widest class knows.

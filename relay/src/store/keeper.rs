@@ -5,11 +5,11 @@
 //! A write that fails is said loudly and tried again, and nobody waits for it: a full disk must
 //! not stop a conversation.
 
-use crate::store::{Database, SpaceRow, Tx, settings};
+use crate::store::{Database, SaidRow, SpaceRow, Tx, settings};
 use anyhow::Context;
 use causerie_shared::id::SpaceId;
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, VecDeque},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -19,6 +19,8 @@ pub(super) struct Keeper {
     database: Database,
     epoch: u64,
     changes: Mutex<BTreeMap<SpaceId, Change>>,
+    /// What was said and is not on disk, the oldest first.
+    said: Mutex<VecDeque<(u64, SaidRow)>>,
     /// The newest change.
     newest: watch::Sender<u64>,
     /// Up to where everything is on disk.
@@ -33,6 +35,10 @@ struct Change {
     row: Option<SpaceRow>,
     version: u64,
 }
+
+/// What is said while nothing can be written: some hours of a full relay. Beyond it the oldest is
+/// lost, and said to be.
+const SAID_MOST: usize = 20_000;
 
 /// A version of the spaces, to wait for.
 #[derive(Debug, Clone, Copy)]
@@ -50,6 +56,7 @@ impl Keeper {
             database,
             epoch,
             changes: Mutex::default(),
+            said: Mutex::default(),
             newest: watch::Sender::new(0),
             written: watch::Sender::new(0),
             superseded: watch::Sender::new(false),
@@ -68,6 +75,20 @@ impl Keeper {
 
     pub(super) fn forget(&self, id: SpaceId) -> Version {
         self.change(id, None)
+    }
+
+    pub(super) fn keep_said(&self, row: SaidRow) {
+        let mut said = self.said();
+        if said.len() >= SAID_MOST {
+            tracing::error!("what was said cannot be written, and the oldest of it is lost");
+            said.pop_front();
+        }
+        let mut version = 0;
+        self.newest.send_modify(|newest| {
+            *newest += 1;
+            version = *newest;
+        });
+        said.push_back((version, row));
     }
 
     /// What a space's row will be, while that is not on disk.
@@ -109,11 +130,11 @@ impl Keeper {
                 () = tokio::time::sleep(pause) => {}
             }
             newest.mark_unchanged();
-            let changes = self.changes().clone();
-            let answer = self.write(&changes).await;
+            let (changes, said) = self.unwritten();
+            let answer = self.write(&changes, &said).await;
             failed = answer.is_err();
             match answer {
-                Ok(true) => self.done(&changes),
+                Ok(true) => self.done(&changes, said.back().map_or(0, |(version, _)| *version)),
                 Ok(false) => {
                     tracing::warn!("the database has begun anew without this relay");
                     self.superseded.send_replace(true);
@@ -129,8 +150,12 @@ impl Keeper {
     }
 
     /// False when the database is another epoch's: what this one knows has no place there.
-    async fn write(&self, changes: &BTreeMap<SpaceId, Change>) -> anyhow::Result<bool> {
-        if changes.is_empty() {
+    async fn write(
+        &self,
+        changes: &BTreeMap<SpaceId, Change>,
+        said: &VecDeque<(u64, SaidRow)>,
+    ) -> anyhow::Result<bool> {
+        if changes.is_empty() && said.is_empty() {
             let mut tx = self.database.look().await?;
             return Ok(settings::epoch(&mut tx).await? == self.epoch);
         }
@@ -144,21 +169,38 @@ impl Keeper {
                 None => forget(&mut tx, *id).await?,
             }
         }
+        for (_, row) in said {
+            row.write(&mut tx).await.context("what was said cannot be written")?;
+        }
         tx.commit().await?;
         Ok(true)
     }
 
-    fn done(&self, written: &BTreeMap<SpaceId, Change>) {
+    /// Everything up to one version: both at once, or one that came between would count as written.
+    fn unwritten(&self) -> (BTreeMap<SpaceId, Change>, VecDeque<(u64, SaidRow)>) {
+        let changes = self.changes();
+        let said = self.said();
+        (changes.clone(), said.clone())
+    }
+
+    /// `said`: the newest version of what was said that is written, or 0.
+    fn done(&self, written: &BTreeMap<SpaceId, Change>, said: u64) {
+        self.said().retain(|(version, _)| *version > said);
         let mut changes = self.changes();
         changes.retain(|id, change| {
             written.get(id).is_none_or(|written| written.version != change.version)
         });
         let most = written.values().map(|change| change.version).max().unwrap_or(0);
+        let most = most.max(said);
         self.written.send_if_modified(|version| {
             let goes_on = most > *version;
             *version = most.max(*version);
             goes_on
         });
+    }
+
+    fn said(&self) -> MutexGuard<'_, VecDeque<(u64, SaidRow)>> {
+        self.said.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn changes(&self) -> MutexGuard<'_, BTreeMap<SpaceId, Change>> {

@@ -29,6 +29,7 @@ mod settings;
 mod spaces;
 mod subscriptions;
 mod tables;
+mod transcripts;
 mod wishes;
 
 pub use addresses::AddressRow;
@@ -51,6 +52,7 @@ pub use sessions::{SessionRow, SignedIn};
 pub use settings::Setting;
 pub use spaces::{Before, SpaceRow};
 pub use subscriptions::{DEVICES_MOST, SubscriptionRow};
+pub use transcripts::SaidRow;
 pub use wishes::Wishes;
 
 use announcements::PENDING;

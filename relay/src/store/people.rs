@@ -2,7 +2,7 @@
 
 use crate::store::{
     GONE, Result, Store, Tx, announcements, ms, read_column, read_ms, reminders, reports, search,
-    wishes,
+    transcripts, wishes,
 };
 use anyhow::Context;
 use causerie_shared::{
@@ -173,7 +173,7 @@ impl Store {
     }
 
     /// Removes a person and everything that is theirs alone: proofs, sessions, follows and blocks in
-    /// both directions, pictures, the spaces they hosted. In spaces of others their seat stays,
+    /// both directions, pictures, the spaces they hosted, what they said anywhere. In spaces of others their seat stays,
     /// without name. Whoever waits for a space that they announced is told that it is called off. Their
     /// live spaces are the hub's to end before.
     pub async fn remove_person(&self, id: PersonId, now: UnixMs) -> Result<()> {
@@ -196,6 +196,7 @@ impl Store {
         take_name_from_seats(&mut tx, id).await?;
         reports::forget_person(&mut tx, id).await?;
         wishes::forget_person(&mut tx, id).await?;
+        transcripts::forget_person(&mut tx, id).await?;
         Ok(tx.commit().await?)
     }
 }

@@ -29,7 +29,7 @@ pub(super) enum Value {
 use Kind::{Bytes, Number, Text};
 
 /// Every table that holds what cannot be made anew, each after those that it refers to.
-pub(super) const TABLES: [Table; 22] = [
+pub(super) const TABLES: [Table; 24] = [
     Table { name: "settings", columns: &[("name", Text), ("value", Text)] },
     PEOPLE,
     Table {
@@ -180,6 +180,22 @@ pub(super) const TABLES: [Table; 22] = [
             ("done", Number),
         ],
     },
+    Table {
+        name: "said",
+        columns: &[
+            ("space", Text),
+            ("number", Number),
+            ("voice", Number),
+            ("person", Text),
+            ("name", Text),
+            ("from_ms", Number),
+            ("to_ms", Number),
+            ("at", Number),
+            ("text", Text),
+            ("edited", Number),
+        ],
+    },
+    Table { name: "caption_styles", columns: &[("person", Text), ("style", Text)] },
 ];
 
 pub(super) const PEOPLE: Table = Table {

@@ -97,3 +97,48 @@ fn asked_to_stop_it_says_goodbye_and_exits_with_0_within_two_seconds() {
     assert!(asked.elapsed() < Duration::from_secs(2), "{:?}", asked.elapsed());
     assert_eq!(status.code(), Some(0));
 }
+
+/// What the relay writes before `is_last`, which it must within some seconds.
+fn says_until(arguments: &[&str], is_last: impl Fn(&str) -> bool) -> Vec<String> {
+    let mut relay =
+        causerie(arguments).stderr(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+    let lines = BufReader::new(relay.stderr.take().unwrap()).lines();
+    let mut said = Vec::new();
+    for line in lines {
+        said.push(line.unwrap());
+        if said.last().is_some_and(|line| is_last(line)) {
+            break;
+        }
+    }
+    relay.kill().unwrap();
+    relay.wait().unwrap();
+    said
+}
+
+#[test]
+fn a_model_that_is_missing_or_broken_is_said_in_one_line_and_the_relay_opens() {
+    let data = tempfile::tempdir().unwrap();
+    let (models, none) = (data.path().join("models"), data.path().join("none"));
+    std::fs::create_dir_all(models.join("tiny")).unwrap();
+    std::fs::write(models.join("tokenizer.json"), "{}").unwrap();
+    for file in ["encoder_model.onnx", "decoder_model_merged.onnx"] {
+        std::fs::write(models.join("tiny").join(file), [0; 1000]).unwrap();
+    }
+    let at = data.path().to_str().unwrap();
+    for models in [models.to_str().unwrap(), none.to_str().unwrap()] {
+        let serve = ["serve", "--port", "0", "--media-ports", "0", "--no-demo", "--data", at];
+        let serve = [&serve[..], &["--models", models]].concat();
+        let mut missing = 0;
+        let both = std::cell::Cell::new(0);
+        let said = says_until(&serve, |line| {
+            both.set(both.get() + u8::from(line.contains("there are no captions")));
+            both.set(both.get() + u8::from(line.contains("the relay is open")));
+            both.get() == 2
+        });
+        for line in said.iter().filter(|line| line.contains("there are no captions")) {
+            assert!(line.contains(models) && line.contains("cargo xtask models"), "{line}");
+            missing += 1;
+        }
+        assert_eq!(missing, 1, "{said:#?}");
+    }
+}

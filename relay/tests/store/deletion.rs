@@ -4,9 +4,11 @@ use crate::{
     outbox::{address, browser},
     reports::{party, report},
     spaces::{ended, space},
+    transcripts::said,
 };
 use causerie_relay::store::{Guests, PictureRow, PictureSizes, SessionRow};
 use causerie_shared::{
+    caption_style::CaptionStyle,
     id::{AvatarId, CoverId, SignInId, SpaceId, VoiceId},
     notification::Occasion,
     role::Role,
@@ -43,6 +45,8 @@ async fn an_account_that_is_deleted_leaves_no_trace_but_corrected_counts() {
         of_ben.view.stage.push(seat);
         store.save(own);
         store.save(of_ben.clone());
+        store.keep_said(said(of_ben.view.id, 1, eve, "I am evelyn_gone"));
+        store.set_caption_style(eve, &CaptionStyle::default()).await.unwrap();
         store.flush().await;
         let ben_reports = Some(party(ben, "ben"));
         store.add_report(&report(1, ben_reports, party(eve, "evelyn_gone"))).await.unwrap();

@@ -27,3 +27,4 @@ mod reminders;
 mod reports;
 mod search;
 mod spaces;
+mod transcripts;

@@ -1,6 +1,7 @@
 use crate::engines::{NOW, on_each, person};
 use causerie_relay::store::{Before, Setting, SpaceRow};
 use causerie_shared::{
+    caption::Captioning,
     event::EndReason,
     id::{PersonId, SpaceId, VoiceId},
     role::Role,
@@ -19,6 +20,7 @@ pub(crate) fn space(number: u128, host: PersonId, title: &str) -> SpaceRow {
         handle: "ada".parse().ok(),
         avatar: None,
         role: Role::Host,
+        uncaptioned: false,
         muted: false,
     };
     let view = SpaceView {
@@ -44,6 +46,9 @@ pub(crate) fn space(number: u128, host: PersonId, title: &str) -> SpaceRow {
         hands: Vec::new(),
         invited: Vec::new(),
         removed: Vec::new(),
+        captioning: Captioning::default(),
+        captions: Vec::new(),
+        terms: Vec::new(),
         speaker_links: 0,
         log: Vec::new(),
     };

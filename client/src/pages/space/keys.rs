@@ -12,7 +12,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 #[hook]
-pub(super) fn use_space_keys(door: &Rc<Door>) {
+pub(super) fn use_space_keys(door: &Rc<Door>, captions: Callback<()>) {
     let door = door.clone();
     let on_key = move |key| {
         let talk = |on| Input::Speaking(speaking::Input::Talk(on));
@@ -24,6 +24,7 @@ pub(super) fn use_space_keys(door: &Rc<Door>) {
                     event.prevent_default();
                     door.happen(talk(true));
                 }
+                "c" | "C" => captions.emit(()),
                 "m" | "M" => {
                     let muted = !door.room().is_muted();
                     door.happen(Input::Speaking(speaking::Input::SetMuted(muted)));

@@ -10,6 +10,8 @@ mod report;
 use crate::{
     components::{
         board::board,
+        caption_style::caption_style,
+        captions::{captions, consent, toggled},
         card::topic_links,
         chat::chat,
         coming::ComingSpace,
@@ -26,20 +28,20 @@ use crate::{
         status::status_bar,
     },
     hooks::{
-        Go, Place, Say, use_blocked, use_door, use_form, use_house, use_later, use_lines,
-        use_title, use_toasts, use_value,
+        Go, Place, Say, use_blocked, use_door, use_form, use_house, use_is_wide, use_later,
+        use_lines, use_reader, use_title, use_toasts, use_value,
     },
     pages::missing::missing,
     route::Route,
-    state::{desk::Open, speaking, status::Status},
+    state::{captions::Standing, desk::Open, speaking, status::Status},
     webapi,
 };
-use causerie_shared::{id::SpaceId, role::Action, view::SpaceView};
+use causerie_shared::{caption_style::Position, id::SpaceId, role::Action, view::SpaceView};
 use device::{use_chooser_for_a_new_space, use_device, use_one_question_a_hand};
 use keys::use_space_keys;
 use notices::notices;
-use put_up::{use_forms, use_rule_as_it_is};
-use questions::question;
+use put_up::{use_forms, use_rule_as_it_is, use_terms_as_they_are};
+use questions::{close, question};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -65,7 +67,7 @@ pub(super) fn use_space_page(space: SpaceId) -> Html {
                 Say::Fault(fault) => t.fault(&fault),
                 Say::Offline => t.fault_offline().to_owned(),
                 Say::Notice(notice) => t.notice(&notice),
-                Say::Note(note) => t.note(note).to_owned(),
+                Say::Note(note) => t.note(note),
                 Say::Answer(command, answer) => {
                     answers.hear(command, answer);
                     return;
@@ -92,12 +94,14 @@ pub(super) fn use_space_page(space: SpaceId) -> Html {
     let title = view.as_ref().map(|view| view.title.to_string());
     use_title(title.clone());
     use_chooser_for_a_new_space(&door, *rounds, shows.may_speak);
-    use_space_keys(&door);
+    let (reader, is_wide) = (use_reader(&house, &door), use_is_wide());
+    use_space_keys(&door, reader.chooses(toggled));
     // Before the doors open the audience has no chat.
     let is_early = door.room().is_early();
     let inside = view.as_ref().filter(|_| !is_early);
     let lines = use_lines(inside.map(|view| &*view.chat));
     use_rule_as_it_is(&forms.line, inside.map(|view| view.chat_rule).unwrap_or_default());
+    use_terms_as_they_are(&forms.terms, view.as_ref().map_or(&[][..], |view| &view.terms));
     use_one_question_a_hand(&form, door.room().my_hand().is_some());
     use_device(
         title.clone().filter(|_| shows.status == Status::Live || shows.on_air),
@@ -144,8 +148,9 @@ pub(super) fn use_space_page(space: SpaceId) -> Html {
                 off.map(|seat| seat.voice).collect::<Vec<_>>()
             };
             let (blocked, is_backstage) = (blocked.clone(), view.lifecycle.is_backstage());
+            let is_captioning = view.captioning.is_on();
             html! {
-                <Stage door={door.clone()} seats={view.stage.clone()} {mine} {role} {unheard} {blocked} {is_backstage} {open} />
+                <Stage door={door.clone()} seats={view.stage.clone()} {mine} {role} {unheard} {blocked} {is_backstage} {is_captioning} {open} />
             }
         }
         Some(_) | None => when(!over, waiting_stage),
@@ -161,7 +166,7 @@ pub(super) fn use_space_page(space: SpaceId) -> Html {
         blocked: &blocked,
     };
     let live = view.as_ref().filter(|_| !over);
-    let panel = live.map(|view| panel(&desk, view, role)).unwrap_or_default();
+    let panel = live.map(|view| panel(&desk, view, role, &forms.terms)).unwrap_or_default();
     let inside = inside.filter(|_| !over);
     let given = inside.map(|view| reactions(t, &door, view)).unwrap_or_default();
     let board = inside.map(|view| board(&desk, view, role)).unwrap_or_default();
@@ -174,9 +179,11 @@ pub(super) fn use_space_page(space: SpaceId) -> Html {
             controls(t, &door, shows, &Callback::from(move |()| ask.set(Open::End)))
         }
     };
+    let captioned = door.room().my_seat().is_none_or(|seat| !seat.uncaptioned);
+    let said_to_speakers = live.and_then(|view| consent(t, view, captioned));
     let chooser = match choosing {
         speaking::Phase::Choosing { open } => html! {
-            <Chooser door={door.clone()} {open} wish={door.wish()} devices={door.devices()} />
+            <Chooser door={door.clone()} {open} wish={door.wish()} devices={door.devices()} consent={said_to_speakers} {captioned} />
         },
         speaking::Phase::Off
         | speaking::Phase::Publishing { .. }
@@ -184,23 +191,44 @@ pub(super) fn use_space_page(space: SpaceId) -> Html {
         | speaking::Phase::Waiting { .. }
         | speaking::Phase::AwaitingSocket => Html::default(),
     };
-    let question = live.map(|view| question(&desk, &forms, view)).unwrap_or_default();
+    let question = match **desk.open == Open::CaptionStyle {
+        true => caption_style(&house, &reader, close(&open.setter())),
+        false => live.map(|view| question(&desk, &forms, view)).unwrap_or_default(),
+    };
+    let whole = live.filter(|view| view.captioning.kept && view.lifecycle.is_live());
+    let whole = whole.map(|_| Route::Transcript(space).address());
+    let words = match over {
+        true => Html::default(),
+        false => captions(&desk, &reader, view.as_ref(), whole),
+    };
+    // Beside the stage there are words, and no word that there are none.
+    let style = reader.style();
+    let is_beside = style.position == Position::Beside
+        && style.shown
+        && (Standing::of(live).is_on() || !door.room().captions().is_empty())
+        && is_wide;
+    let (beside, under) = match is_beside {
+        true => (words, Html::default()),
+        false => (Html::default(), words),
+    };
     // Nobody gives up half of a wide page for a folded panel.
     let has_side = role.may(Action::BringOnStage) || (inside.is_some() && !lines.reading.folded);
-    let class = match (over, has_side) {
-        (true, _) => "space over",
-        (false, true) => "space with-side",
-        (false, false) => "space",
+    let class = match (over, is_beside, has_side) {
+        (true, _, _) => "space over",
+        (false, true, _) => "space with-side with-words",
+        (false, false, true) => "space with-side",
+        (false, false, false) => "space",
     };
     el("article", class)
         .set("id", form.id)
         .el(head)
         .with(group("div", "notices", notices(&house, &door, shows, view.as_ref())))
         .with(stage)
+        .with(under)
         .with(hand)
         .with(given)
         .with(board)
-        .el(el("div", "side").with(panel).with(chat))
+        .el(el("div", "side").with(beside).with(panel).with(chat))
         .each(door.audio.iter().map(|node| el("audio", "").node(node).html()))
         .with(controls)
         .with(chooser)

@@ -66,7 +66,16 @@ pub(super) fn notices(
         }
         Status::Ended => {
             let how = how_it_ended(t, view);
-            notice(Glyph::Ended, Tone::Fact, t.status_ended(), &how, to_home(t.back_home()))
+            let ways = match view.is_some_and(|view| !view.captioning.kept) {
+                true => to_home(t.back_home()),
+                false => {
+                    let address = Route::Transcript(door.space()).address();
+                    let words = t.transcript_read();
+                    let read = way("button", "to-transcript", Some(Glyph::Scroll), words, address);
+                    row(vec![to_home(t.back_home()), read])
+                }
+            };
+            notice(Glyph::Ended, Tone::Fact, t.status_ended(), &how, ways)
         }
         Status::Gated(Gate::Account) => {
             let next = || Box::new(house.place.route.clone());
@@ -167,7 +176,10 @@ fn asked(t: Language, door: &Rc<Door>, view: Option<&SpaceView>) -> Html {
         let stay = door.does(no);
         let stay = part::button("button", "decline-invitation", None, t.stay_in_audience(), stay);
         let acts = row(vec![come, stay]);
-        return told(notice(Glyph::Mic, Tone::Fact, &heading, t.invited_hint(), acts));
+        let consent = view.filter(|view| view.captioning.is_on());
+        let consent = consent.map(|view| [" ", &t.consent(view.captioning)].concat());
+        let hint = [t.invited_hint(), &consent.unwrap_or_default()].concat();
+        return told(notice(Glyph::Mic, Tone::Fact, &heading, &hint, acts));
     }
     if is_asked {
         let happens = |input: fn() -> Input| {

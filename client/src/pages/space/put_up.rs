@@ -21,13 +21,14 @@ use causerie_shared::{
     command::Command,
     link::LinkUrl,
     talk::{ChatFor, ChatRule},
-    text::{Choice, Question, Title},
+    text::{Choice, Question, Term, Title},
 };
 use yew::prelude::*;
 
 /// What is typed beside the talk.
 pub(super) struct Forms {
     pub(super) line: FormHandle,
+    pub(super) terms: FormHandle,
     pin: FormHandle,
     poll: FormHandle,
 }
@@ -35,6 +36,7 @@ pub(super) struct Forms {
 /// For what outlives the drawing of the page.
 pub(super) struct Answers {
     line: Setter<Form>,
+    terms: Setter<Form>,
     pin: Setter<Form>,
     poll: Setter<Form>,
     open: Setter<Open>,
@@ -44,6 +46,7 @@ pub(super) struct Answers {
 pub(super) fn use_forms() -> Forms {
     Forms {
         line: use_form("chat", &["line"]),
+        terms: use_form("terms-form", &["terms"]),
         pin: use_form("pin", &["url", "title"]),
         poll: use_form("poll-form", &POLL),
     }
@@ -66,13 +69,29 @@ pub(super) fn use_rule_as_it_is(line: &FormHandle, rule: ChatRule) {
     use_act([who, &slow_s.to_string()].concat().into(), Box::new(forget));
 }
 
+/// The list is shown as it is until somebody types in it.
+#[hook]
+pub(super) fn use_terms_as_they_are(form: &FormHandle, terms: &[Term]) {
+    let form = form.changer();
+    let terms: Vec<&str> = terms.iter().map(Term::as_str).collect();
+    let terms = terms.join("\n");
+    let suggest = {
+        let terms = terms.clone();
+        move || {
+            form.dispatch(Change::Suggest("terms", terms));
+            Kept::Nothing
+        }
+    };
+    use_act(terms.into(), Box::new(suggest));
+}
+
 const POLL: [&str; 1 + Poll::CHOICES_MOST] =
     ["question", CHOICES[0], CHOICES[1], CHOICES[2], CHOICES[3], CHOICES[4], CHOICES[5]];
 
 impl Forms {
     pub(super) fn answers(&self, open: Setter<Open>) -> Answers {
         let (line, pin, poll) = (self.line.changer(), self.pin.changer(), self.poll.changer());
-        Answers { line, pin, poll, open }
+        Answers { line, terms: self.terms.changer(), pin, poll, open }
     }
 
     pub(super) fn pin(&self, desk: &Desk<'_>) -> Html {
@@ -162,12 +181,14 @@ impl Answers {
     pub(super) fn hear(&self, command: Command, answer: Result<(), Trouble>) {
         let (form, taken) = if let Command::Write { text } = command {
             (&self.line, Change::Taken("line", text))
+        } else if let Command::SetTerms { terms } = command {
+            (&self.terms, Change::Reset(vec![("terms", terms.join("\n"))]))
         } else if let Command::Pin { .. } = command {
             (&self.pin, emptied(&["url", "title"]))
         } else {
             (&self.poll, emptied(&POLL))
         };
-        let is_in_a_dialog = form != &self.line;
+        let is_in_a_dialog = form != &self.line && form != &self.terms;
         match answer {
             Ok(()) => {
                 form.dispatch(taken);

@@ -32,7 +32,7 @@ use yew::prelude::*;
 pub(super) fn question(desk: &Desk<'_>, forms: &Forms, view: &SpaceView) -> Html {
     let Desk { t, open, .. } = *desk;
     match **open {
-        Open::Nothing | Open::Dismissal(_) => Html::default(),
+        Open::Nothing | Open::Dismissal(_) | Open::CaptionStyle => Html::default(),
         Open::Name => name_question(desk),
         Open::Report(about) => report(desk, view, about),
         Open::Block(voice) => view.seat(voice).map_or_else(Html::default, |it| block(desk, it)),

@@ -21,7 +21,7 @@ pub(super) enum Kind<'a> {
     Writes,
     Reacts,
     Votes,
-    /// A link or a poll, which is answered in its form.
+    /// A link, a poll or spellings, which are answered in their forms.
     PutsUp,
     /// The answer is all there is to it.
     Other,
@@ -43,7 +43,7 @@ pub(super) const fn kind(command: &Command) -> Kind<'_> {
         Command::Write { .. } => Kind::Writes,
         Command::React { .. } => Kind::Reacts,
         Command::Vote { .. } => Kind::Votes,
-        Command::Pin { .. } | Command::AskPoll { .. } => Kind::PutsUp,
+        Command::Pin { .. } | Command::AskPoll { .. } | Command::SetTerms { .. } => Kind::PutsUp,
         Command::MuteOther { .. }
         | Command::MuteAll
         | Command::AskToUnmute { .. }
@@ -58,6 +58,8 @@ pub(super) const fn kind(command: &Command) -> Kind<'_> {
         | Command::SetSpeaking { .. }
         | Command::Unwrite { .. }
         | Command::SetChat { .. }
+        | Command::SetCaptioned { .. }
+        | Command::SetCaptioning { .. }
         | Command::GoLive
         | Command::SetLock { .. }
         | Command::Unpin { .. }

@@ -15,6 +15,7 @@ pub use wishes::Wish;
 
 use super::{
     Moment,
+    captions::Captions,
     hearing::{self, Hearing},
     link::{self, Link},
     speaking::{self, Speaking},
@@ -56,6 +57,7 @@ pub struct Room {
     /// The hand that was told last.
     newest_hand: Option<Hand>,
     beside: Beside,
+    captions: Captions,
     /// What is known of the space from outside.
     seen: Option<SpaceView>,
     effects: VecDeque<Effect>,
@@ -96,6 +98,7 @@ impl Room {
                 self.has_no_name_after_all();
             }
             Input::Known => self.link.handle(link::Input::Again, at),
+            Input::Captions(input) => self.captions.handle(input, at),
             Input::Hear { person, heard } => self.unheard.set(person, heard),
             Input::StayMuted => self.asked_to_unmute = false,
             Input::TakeBack => {
@@ -147,6 +150,7 @@ impl Room {
         self.link.handle_timeout(at);
         self.hearing.handle_timeout(at);
         self.speaking.handle_timeout(at);
+        self.captions.handle_timeout(at);
         self.settle(at);
     }
 
@@ -157,7 +161,8 @@ impl Room {
     pub fn poll_timeout(&self, now_ms: u64) -> Option<(u64, &'static str)> {
         let is_done = self.missing || self.ended || self.gate.is_some();
         let link = if is_done { None } else { self.link.poll_timeout() };
-        [link, self.hearing.poll_timeout(now_ms), self.speaking.poll_timeout()]
+        let captions = self.captions.poll_timeout();
+        [link, self.hearing.poll_timeout(now_ms), self.speaking.poll_timeout(), captions]
             .into_iter()
             .flatten()
             .min()
@@ -173,9 +178,11 @@ impl Room {
             } else if let Some(output) = self.speaking.poll_output() {
                 self.speaking_said(output, at);
             } else if !self.tell_unheard(at) {
-                return;
+                break;
             }
         }
+        let hears = self.hears();
+        self.captions.hears(hears);
     }
 
     /// Tells the relay which voices to keep back here; whether there was anything to tell.
@@ -204,6 +211,9 @@ impl Room {
             link::Output::Up { anew } => {
                 self.ever_up = true;
                 self.tries = 0;
+                if anew {
+                    self.captions.began_anew();
+                }
                 self.hearing.handle(hearing::Input::SocketUp { anew }, at);
                 self.speaking.handle(speaking::Input::SocketUp { anew }, at);
             }
@@ -216,6 +226,11 @@ impl Room {
             link::Output::Refreshed => {
                 self.look_at_my_seat(at);
                 self.look_for_my_line();
+                if let Some(view) = self.link.view() {
+                    let captioning = view.captioning;
+                    self.captions.refreshed(view, at);
+                    self.look_at_captioning(captioning);
+                }
                 if self.view().is_some_and(|view| view.lifecycle.is_over()) {
                     self.close(at);
                 }

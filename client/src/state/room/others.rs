@@ -2,7 +2,7 @@
 
 use super::{Effect, Note, Room};
 use crate::state::{Moment, speaking};
-use causerie_shared::{event::Event, role::Action, signal::Me};
+use causerie_shared::{caption::Captioning, event::Event, role::Action, signal::Me};
 
 impl Room {
     pub(super) fn happened(&mut self, event: &Event, at: Moment) {
@@ -26,6 +26,16 @@ impl Room {
             }
             Event::Written { .. } => self.look_for_my_line(),
             Event::Reacted { given } => self.gave(given),
+            Event::Said { words } => {
+                if let Some(view) = self.link.view() {
+                    self.captions.said(words.number, view, at);
+                }
+            }
+            Event::Reworded { segment, text } => self.captions.reworded(*segment, text),
+            Event::Unsaid { segment } => self.captions.unsaid(*segment),
+            Event::Captioning { captioning } => {
+                self.look_at_captioning(*captioning);
+            }
             Event::Ended { .. } => self.close(at),
             Event::Seated { .. }
             | Event::Unseated { .. }
@@ -55,7 +65,9 @@ impl Room {
             | Event::NobodyInCharge { .. }
             | Event::SomebodyInCharge
             | Event::Microphone { .. }
-            | Event::Door { .. } => {}
+            | Event::Door { .. }
+            | Event::Consented { .. }
+            | Event::Terms { .. } => {}
         }
     }
 
@@ -89,6 +101,14 @@ impl Room {
                 self.effects.push_back(Effect::Note(Note::Became(me.role)));
             }
             (true, true) | (false, false) => {}
+        }
+    }
+
+    /// Whoever comes on stage later is told there.
+    pub(super) fn look_at_captioning(&mut self, now: Captioning) {
+        let is_more = self.captions.is_more_than_before(now);
+        if is_more && self.my_seat().is_some_and(|seat| !seat.uncaptioned) {
+            self.effects.push_back(Effect::Note(Note::Captioned(now)));
         }
     }
 

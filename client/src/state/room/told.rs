@@ -1,7 +1,7 @@
 //! What the page may ask of a room, to draw it.
 
 use super::Room;
-use crate::state::{speaking, status::Status};
+use crate::state::{captions::Captions, speaking, status::Status};
 use causerie_shared::{
     id::{PersonId, VoiceId},
     role::{Action, Role},
@@ -81,8 +81,17 @@ impl Room {
         !self.role().on_stage() && self.view().is_some_and(|view| view.lifecycle.is_backstage())
     }
 
+    pub const fn captions(&self) -> &Captions {
+        &self.captions
+    }
+
     pub const fn is_listening(&self) -> bool {
         self.hearing.wanted()
+    }
+
+    /// Sound comes out of this tab, or would if anybody spoke.
+    pub(super) const fn hears(&self) -> bool {
+        self.hearing.wanted() && self.hearing.is_ready() && !self.autoplay_blocked
     }
 
     pub const fn is_on_air(&self) -> bool {

@@ -1,8 +1,9 @@
 //! What goes into a room, and what comes out of it.
 
 use super::wishes::Wish;
-use crate::state::{form::Trouble, hearing, link, speaking, status::Gate};
+use crate::state::{captions, form::Trouble, hearing, link, speaking, status::Gate};
 use causerie_shared::{
+    caption::Captioning,
     command::Command,
     fault::Fault,
     id::PersonId,
@@ -18,6 +19,7 @@ pub enum Input {
     Link(link::Input),
     Hearing(hearing::Input),
     Speaking(speaking::Input),
+    Captions(captions::Input),
     /// The click, or its key.
     Listen,
     Pause,
@@ -66,6 +68,8 @@ pub enum Note {
     InAudience,
     /// On stage, from something else.
     Became(Role),
+    /// What is said on stage is captioned from here on, or kept, and was not before.
+    Captioned(Captioning),
 }
 
 #[derive(Debug, PartialEq)]

@@ -104,6 +104,7 @@ variants! {
         "bad_line" => BadLine { text },
         "no_such_line" => NoSuchLine,
         "bad_pin" => BadPin { link },
+        "too_many_terms" => TooManyTerms { most },
         "too_many_pins" => TooManyPins { most },
         "no_such_pin" => NoSuchPin,
         "bad_poll" => BadPoll { poll },

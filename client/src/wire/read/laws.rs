@@ -8,6 +8,10 @@ use causerie_shared::{
         SpaceCard, SpaceList,
     },
     board::{Pin, Poll, PollFault, Tally, Vote},
+    caption::{CaptionState, Captioning, Heard, Segment, Speaker, Words},
+    caption_style::{
+        CaptionStyle, Colour, Edge, Layout, Measure, Paint, Position, Preset, Typeface,
+    },
     event::{Class, EndReason, Event},
     fault::{Fault, PictureFault},
     handle::HandleFault,
@@ -24,6 +28,7 @@ use causerie_shared::{
     talk::{ChatFor, ChatLine, ChatRule},
     text::{LinesFault, TextFault},
     topic::{TopicFault, TopicsFault},
+    transcript::{Said, Transcript},
     view::{Access, DoorCount, Lifecycle, Seat, SpaceView},
 };
 use std::fmt::Debug;
@@ -54,6 +59,7 @@ fn seat(role: Role) -> Seat {
         avatar: role.in_charge().then(|| AvatarId::from_bits(4)),
         role,
         muted: true,
+        uncaptioned: role.in_charge(),
     }
 }
 
@@ -77,13 +83,48 @@ fn view(lifecycle: Lifecycle) -> SpaceView {
         reactions: [1, 0, u32::MAX, 0, 2],
         pins: vec![pin()],
         poll: Some(poll(false)),
+        captioning: captioning(CaptionState::Delayed),
+        captions: vec![segment(false), segment(true)],
         door: Some(DoorCount { listening: 1, looking: 2 }),
         hands: vec![hand(false), hand(true)],
         invited: vec![attendee(true)],
         removed: vec![attendee(false)],
         speaker_links: 3,
+        terms: vec!["Kübler-Ross".parse().unwrap()],
         log: vec![entry(Deed::MutedAll, false), entry(Deed::Muted, true)],
     }
+}
+
+fn captioning(state: CaptionState) -> Captioning {
+    Captioning { state, wanted: state.is_on(), kept: !state.is_on(), days: 30 }
+}
+
+fn heard(with: bool) -> Option<Heard> {
+    with.then_some(Heard { slot: 2, timestamp: u32::MAX })
+}
+
+fn segment(with: bool) -> Segment {
+    let said = |words: &str| if with { words.to_owned() } else { String::new() };
+    Segment {
+        number: 7,
+        voice: voice(),
+        by: Speaker { person: PersonId::from_bits(5), name: "Élise".parse().unwrap() },
+        revision: 2,
+        from_ms: 1,
+        to_ms: u64::MAX,
+        heard: heard(with),
+        stable: said("Good \"evening\""),
+        tentative: said("everyb"),
+        is_final: with,
+    }
+}
+
+fn words(with: bool) -> Words {
+    let Segment { number, voice, by, revision, from_ms, to_ms, stable, tentative, .. } =
+        segment(with);
+    let by = with.then_some(by);
+    let (heard, is_final) = (heard(with), with);
+    Words { number, voice, by, revision, from_ms, to_ms, heard, stable, tentative, is_final }
 }
 
 fn pin() -> Pin {
@@ -111,7 +152,7 @@ fn entry(deed: Deed, with: bool) -> Entry {
     Entry { at: UnixMs(8), by: name(), deed, of: with.then(name) }
 }
 
-fn deeds() -> [Deed; 28] {
+fn deeds() -> [Deed; 30] {
     [
         Deed::Muted,
         Deed::MutedAll,
@@ -141,6 +182,8 @@ fn deeds() -> [Deed; 28] {
         Deed::ReadmittedForRoom,
         Deed::Blocked,
         Deed::RemovedPoll,
+        Deed::SetCaptioning { wanted: true, kept: false },
+        Deed::SetTerms,
     ]
 }
 
@@ -250,6 +293,7 @@ fn faults() -> Vec<Fault> {
         Fault::NotLiveYet,
         Fault::BadPin { link: LinkFault::NotWeb },
         Fault::TooManyPins { most },
+        Fault::TooManyTerms { most },
         Fault::NoSuchPin,
         Fault::PollIsOpen,
         Fault::PollIsClosed,
@@ -390,12 +434,20 @@ fn every_event_reads_as_the_relay_writes_it() {
         Event::SomebodyInCharge,
         Event::Microphone { voice: voice(), connected: false },
         Event::Door { count: DoorCount::default() },
+        Event::Consented { voice: voice(), captioned: false },
+        Event::Reworded { segment: 7, text: "Good \"evening\"".parse().unwrap() },
+        Event::Unsaid { segment: u32::MAX },
+        Event::Terms { terms: vec!["Zoë".parse().unwrap()] },
+        Event::Terms { terms: Vec::new() },
         Event::Ended { at: UnixMs(2), reason: EndReason::NobodyInCharge },
     ];
     let rules = Speaking::ALL.map(|speaking| Event::Speaking { speaking });
     let chat = ChatFor::ALL.map(|who| Event::Chat { rule: ChatRule { who, slow_s: 0 } });
     let log = deeds().map(|deed| Event::Logged { entry: entry(deed, true) });
-    for event in events.into_iter().chain(rules).chain(chat).chain(log) {
+    let states = CaptionState::ALL.map(|state| Event::Captioning { captioning: captioning(state) });
+    let said = [false, true].map(|with| Event::Said { words: words(with) });
+    let all = events.into_iter().chain(rules).chain(chat).chain(log);
+    for event in all.chain(states).chain(said) {
         same(ServerFrame::Event { seq: u64::MAX, event });
     }
 }
@@ -587,6 +639,58 @@ fn every_notification_reads() {
     let address = Some(Address { address: "ada@example.org".into(), is_confirmed: true });
     let (devices, calendar) = (vec!["9f86".to_owned()], Some("/x".to_owned()));
     same(Reminding { devices, address, calendar, has_mail: true, ..none });
+}
+
+#[test]
+fn every_caption_style_reads_and_is_written_as_serde_has_it() {
+    let mut styles = Preset::ALL.map(|preset| preset.of(CaptionStyle::STANDARD)).to_vec();
+    for (at, edge) in Edge::ALL.iter().enumerate() {
+        styles.push(CaptionStyle {
+            shown: at % 2 == 0,
+            layout: Layout::ALL[at],
+            position: Position::ALL[at],
+            typeface: Typeface::ALL[at + 1],
+            size_percent: Measure::new(300),
+            colour: Paint::Chosen(Colour([0, 9, 255])),
+            edge: *edge,
+            names: at % 2 == 1,
+            ..CaptionStyle::STANDARD
+        });
+    }
+    for style in styles {
+        same(style);
+        let written = crate::wire::caption_style(style);
+        assert_eq!(serde_json::from_str::<CaptionStyle>(&written).unwrap(), style, "{written}");
+    }
+    assert_eq!(read("{}"), Some(CaptionStyle::STANDARD));
+    assert_eq!(read::<CaptionStyle>("[]"), None);
+    assert_eq!(read(r#"{"edge":"sharp","later":[1]}"#), Some(CaptionStyle::STANDARD));
+}
+
+#[test]
+fn every_transcript_reads() {
+    let line = |with: bool| Said {
+        number: 3,
+        voice: voice(),
+        person: PersonId::from_bits(5),
+        name: "Élise".parse().unwrap(),
+        from_ms: 61_500,
+        to_ms: 62_000,
+        text: "Good \"evening\"".parse().unwrap(),
+        edited: with,
+        own: with,
+    };
+    for with in [false, true] {
+        same(Transcript {
+            space: SpaceId::from_bits(9),
+            title: "Late songs".parse().unwrap(),
+            since: UnixMs(4),
+            over: with,
+            days: 30,
+            edits: !with,
+            lines: if with { vec![line(true), line(false)] } else { Vec::new() },
+        });
+    }
 }
 
 #[test]

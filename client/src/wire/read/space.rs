@@ -50,7 +50,7 @@ fields! {
     Hand { of, question, at }
     Entry { at, by, deed, of }
     ChatLine { number, by, text, at }
-    Seat { voice, person, name, handle, avatar, role, muted }
+    Seat { voice, person, name, handle, avatar, role, muted, uncaptioned }
     DoorCount { listening, looking }
     SpaceView {
         id,
@@ -71,11 +71,14 @@ fields! {
         reactions,
         pins,
         poll,
+        captioning,
+        captions,
         door,
         hands,
         invited,
         removed,
         speaker_links,
+        terms,
         log
     }
 }
@@ -110,6 +113,8 @@ variants! {
         "set_speaking" => SetSpeaking { speaking },
         "set_chat" => SetChat { rule },
         "took_line_out" => TookLineOut,
+        "set_captioning" => SetCaptioning { wanted, kept },
+        "set_terms" => SetTerms,
         "made_co_host" => MadeCoHost,
         "made_speaker" => MadeSpeaker,
         "handed_over" => HandedOver,
@@ -185,6 +190,12 @@ variants! {
         "somebody_in_charge" => SomebodyInCharge,
         "microphone" => Microphone { voice, connected },
         "door" => Door { count },
+        "captioning" => Captioning { captioning },
+        "consented" => Consented { voice, captioned },
+        "said" => Said { words },
+        "reworded" => Reworded { segment, text },
+        "unsaid" => Unsaid { segment },
+        "terms" => Terms { terms },
         "ended" => Ended { at, reason },
     }
     ServerFrame {

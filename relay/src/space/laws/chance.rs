@@ -1,11 +1,15 @@
 //! Random people do random things; the laws hold after each.
 
+#![expect(clippy::wildcard_enum_match_arm, reason = "a test looks for the ones that it is about")]
+
 use super::{Flowing, START, World, person, resumed, who};
 use crate::space::{
-    About, CO_HOSTS_MOST, Expulsion, HANDS_MOST, INVITED_MOST, Input, Line, Output, STAGE_MOST,
-    Session, Space, Standing, Use, Who, command::action, output::Effect,
+    About, Amendment, CO_HOSTS_MOST, Expulsion, HANDS_MOST, INVITED_MOST, Input, Line, Output,
+    Recogniser, STAGE_MOST, Session, Space, Standing, Use, Utterance, Who, command::action,
+    output::Effect,
 };
 use causerie_shared::{
+    caption::CaptionState,
     command::Command,
     event::Event,
     id::{SpaceId, VoiceId},
@@ -59,6 +63,15 @@ enum Deed {
     },
     Expel {
         person: u64,
+    },
+    Recogniser {
+        state: usize,
+        life: u32,
+    },
+    Said(Utterance),
+    Amend {
+        segment: u32,
+        taken: bool,
     },
     /// The relay stops, and nothing comes of it.
     Stop,
@@ -121,8 +134,31 @@ fn command() -> impl Strategy<Value = Command> {
         8 => who().prop_map(|person| Command::BringOnStage { person }),
         1 => voice().prop_map(|voice| Command::SendToAudience { voice }),
         1 => Just(Command::StepDown),
+        1 => any::<bool>().prop_map(|captioned| Command::SetCaptioned { captioned }),
+        1 => (any::<bool>(), any::<bool>())
+            .prop_map(|(wanted, kept)| Command::SetCaptioning { wanted: wanted || kept, kept }),
+        1 => (0..120usize).prop_map(|many| Command::SetTerms {
+            terms: (0..many).map(|at| format!("Term {at}")).collect(),
+        }),
         1 => ".{0,40}".prop_map(|session| Command::Listen { session }),
     ]
+}
+
+fn utterance() -> impl Strategy<Value = Utterance> {
+    let words = || prop_oneof![Just(""), Just("good evening"), Just(" \u{202e}\u{7} ")];
+    (0..4u32, 0..4u64, 1u32..30, words(), words(), any::<bool>()).prop_map(
+        |(life, number, voice, stable, tentative, is_final)| Utterance {
+            life,
+            number,
+            voice: VoiceId::new(voice).unwrap(),
+            from: START.plus_ms(1000),
+            to: START.plus_ms(2000),
+            heard: None,
+            stable: stable.to_owned(),
+            tentative: tentative.to_owned(),
+            is_final,
+        },
+    )
 }
 
 fn deed() -> impl Strategy<Value = Deed> {
@@ -143,6 +179,10 @@ fn deed() -> impl Strategy<Value = Deed> {
         // Seldom the host, with whom the space ends.
         1 => (1..PEOPLE).prop_map(|person| Deed::Expel { person }),
         1 => Just(Deed::Stop),
+        3 => (0..CaptionState::ALL.len(), 0..4u32)
+            .prop_map(|(state, life)| Deed::Recogniser { state, life }),
+        6 => utterance().prop_map(Deed::Said),
+        1 => (1..9u32, any::<bool>()).prop_map(|(segment, taken)| Deed::Amend { segment, taken }),
         // An end now and then, by those who may.
         1 => lines.prop_map(|line| match line {
             0..2 => Deed::Do { line, command: Command::End },
@@ -157,6 +197,7 @@ struct Play {
     flowing: Flowing,
     saved: Option<(SpaceView, u32)>,
     now: UnixMs,
+    kept: BTreeSet<u32>,
     people: BTreeMap<u64, Who>,
     next_line: u64,
 }
@@ -168,6 +209,7 @@ impl Play {
             flowing: Flowing::default(),
             saved: None,
             now: START,
+            kept: BTreeSet::new(),
             people: BTreeMap::new(),
             next_line: 1000,
         }
@@ -223,6 +265,9 @@ impl Play {
             Deed::Expel { person: number } => {
                 self.input(Input::Expel { person: person(number), why: Expulsion::Deleted });
                 self.a_restart_finds_what_is_here();
+            }
+            Deed::Recogniser { .. } | Deed::Said(_) | Deed::Amend { .. } => {
+                self.input(of_captions(&deed).expect("it is about captions"));
             }
             Deed::Stop => {
                 self.world.space.stop();
@@ -294,6 +339,10 @@ impl Play {
             if let Output::Save { view, next_voice } = output {
                 self.saved = Some(((**view).clone(), *next_voice));
             }
+            if let Output::Keep(words) = output {
+                assert!(self.kept.insert(words.number), "{words:?} is kept twice");
+                assert!(!words.text.is_empty(), "nothing is kept");
+            }
         }
         said
     }
@@ -332,6 +381,15 @@ impl Play {
                 assert!(on_stage, "{owner:?} hears the green room");
             }
         }
+        assert!(view.captions.is_sorted_by_key(|said| said.number), "segments out of order");
+        for voice in space.captions.tapped().filter(|_| !space.is_over()) {
+            let seat = view.seat(voice).expect("who is decoded is on stage");
+            assert!(!seat.uncaptioned, "somebody is decoded who declined");
+            assert!(view.lifecycle.is_live() && view.captioning.is_on());
+        }
+        if space.is_over() {
+            assert!(view.captions.iter().all(|said| said.is_final), "a segment never ended");
+        }
         assert!(view.chat.len() <= SpaceView::CHAT_MOST && view.log.len() <= SpaceView::LOG_MOST);
         assert!(view.chat.is_sorted_by_key(|line| line.number), "lines out of order");
         let asking: BTreeSet<_> = view.hands.iter().map(|hand| hand.of.person).collect();
@@ -343,6 +401,25 @@ impl Play {
         } else {
             assert_eq!(space.poll_timeout(), None);
         }
+    }
+}
+
+fn of_captions(deed: &Deed) -> Option<Input> {
+    match deed {
+        Deed::Recogniser { state, life } => Some(Input::Recogniser(Recogniser {
+            state: CaptionState::ALL[*state],
+            life: *life,
+            ..Recogniser::default()
+        })),
+        Deed::Said(said) => Some(Input::Said(said.clone())),
+        Deed::Amend { segment, taken: true } => {
+            Some(Input::Amend(Amendment::Unsaid { segment: *segment }))
+        }
+        Deed::Amend { segment, taken: false } => {
+            let text = "Good evening".parse().unwrap();
+            Some(Input::Amend(Amendment::Reworded { segment: *segment, text }))
+        }
+        _ => None,
     }
 }
 
@@ -392,6 +469,8 @@ proptest! {
                 Deed::TakeOver { person: number } => Input::TakeOver { person: person(number) },
                 Deed::Expel { person: number } => Input::Expel { person: person(number), why: Expulsion::Deleted },
                 Deed::Do { line, command } => Input::Do { line: Line(line), id: 1, command },
+                Deed::Recogniser { .. } | Deed::Said(_) | Deed::Amend { .. } =>
+                    of_captions(&deed).expect("it is about captions"),
                 Deed::Wait(_) | Deed::Leave { .. } | Deed::Return { .. } | Deed::Stop =>
                     Input::Leave { line: Line(0) },
             };
@@ -400,6 +479,7 @@ proptest! {
             for output in play.world.drain() {
                 let quiet = match &output {
                     Output::Event { .. } | Output::Save { .. } | Output::Over
+                    | Output::Keep(_) | Output::Spelling { .. }
                     | Output::Answer { .. } | Output::Resumed { .. }
                     | Output::Notice { .. } => false,
                     Output::Media(effect) => matches!(effect, Effect::Close { .. }),

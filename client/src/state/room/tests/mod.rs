@@ -1,6 +1,7 @@
 //! Laws of a room, and what they are told with.
 
 mod beside;
+mod captions;
 mod seat;
 mod sound;
 mod way;

@@ -94,6 +94,7 @@ fn a_voice_that_is_off_is_kept_back_also_from_the_next_connection() {
         avatar: None,
         role: Role::Speaker,
         muted: false,
+        uncaptioned: false,
     };
     let seated = || Event::Seated { seat: seat.clone() };
     room.handle(event(4, seated()), at(90));

@@ -3,6 +3,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
+mod captions;
+
 use causerie_shared::{
     announcement::{
         Announce, Announcement, AnnouncementList, AnswerInvitation, Cancel, Coming, Friends,
@@ -13,6 +15,7 @@ use causerie_shared::{
         Problem, SpaceCard, SpaceList,
     },
     board::{Pin, Poll, PollFault, Vote},
+    caption::Captioning,
     command::Command,
     event::{Class, EndReason, Event},
     fault::{Fault, PictureFault},
@@ -74,6 +77,7 @@ fn seat() -> Seat {
         avatar: None,
         role: Role::Host,
         muted: false,
+        uncaptioned: false,
     }
 }
 
@@ -97,11 +101,14 @@ fn view() -> SpaceView {
         reactions: [1, 0, 0, 0, 2],
         pins: vec![pin()],
         poll: Some(poll()),
+        captioning: Captioning::default(),
+        captions: Vec::new(),
         door: Some(DoorCount { listening: 12, looking: 3 }),
         hands: vec![hand()],
         invited: vec![attendee()],
         removed: vec![attendee()],
         speaker_links: 0,
+        terms: Vec::new(),
         log: vec![entry(Deed::MutedAll, None)],
     }
 }
@@ -279,7 +286,7 @@ fn server_frames() {
         ServerFrame::Farewell { reason: Farewell::Removed },
         ServerFrame::Farewell { reason: Farewell::Locked },
     ]), @r#"
-        {"snapshot":{"epoch":4,"class":"hosts","seq":17,"view":{"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"microphones":[3],"speaking":"followed","chat_rule":{"for":"followers","slow_s":15},"chat":[{"number":4,"by":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"text":"Good evening","at":1793000000000}],"reactions":[1,0,0,0,2],"pins":[{"number":2,"url":"https://example.org/","title":"The paper"}],"poll":{"number":1,"question":"Again?","choices":[{"words":"Yes","votes":0},{"words":"No","votes":0}],"closed":false},"door":{"listening":12,"looking":3},"hands":[{"of":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"question":"Why?","at":1793000000000}],"invited":[{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"}],"removed":[{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"}],"speaker_links":0,"log":[{"at":1793000000000,"by":"Ada","deed":"muted_all"}]}}}
+        {"snapshot":{"epoch":4,"class":"hosts","seq":17,"view":{"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"microphones":[3],"speaking":"followed","chat_rule":{"for":"followers","slow_s":15},"chat":[{"number":4,"by":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"text":"Good evening","at":1793000000000}],"reactions":[1,0,0,0,2],"pins":[{"number":2,"url":"https://example.org/","title":"The paper"}],"poll":{"number":1,"question":"Again?","choices":[{"words":"Yes","votes":0},{"words":"No","votes":0}],"closed":false},"captioning":{"state":"unavailable","wanted":true,"kept":true,"days":0},"door":{"listening":12,"looking":3},"hands":[{"of":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"question":"Why?","at":1793000000000}],"invited":[{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"}],"removed":[{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"}],"speaker_links":0,"log":[{"at":1793000000000,"by":"Ada","deed":"muted_all"}]}}}
         {"resumed":{"seq":19}}
         {"event":{"seq":20,"event":{"audience":{"listeners":13}}}}
         {"me":{"me":{"person":"01a17720-ca00-7000-8000-000000000009","role":"guest","voice":null}}}
@@ -411,12 +418,12 @@ fn views_by_class() {
         view().seen_by(Class::Hosts),
         ended.seen_by(Class::Public),
     ]), @r#"
-        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"backstage":{"since":1793000000000}},"locked":true,"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"speaking":"followed","chat_rule":{"for":"followers","slow_s":15},"reactions":[0,0,0,0,0],"speaker_links":0}
-        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"speaking":"followed","chat_rule":{"for":"followers","slow_s":15},"reactions":[0,0,0,0,0],"speaker_links":0}
-        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"speaking":"followed","chat_rule":{"for":"followers","slow_s":15},"chat":[{"number":4,"by":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"text":"Good evening","at":1793000000000}],"reactions":[1,0,0,0,2],"pins":[{"number":2,"url":"https://example.org/","title":"The paper"}],"poll":{"number":1,"question":"Again?","choices":[{"words":"Yes","votes":0},{"words":"No","votes":0}],"closed":false},"speaker_links":0}
-        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"microphones":[3],"speaking":"followed","chat_rule":{"for":"followers","slow_s":15},"chat":[{"number":4,"by":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"text":"Good evening","at":1793000000000}],"reactions":[1,0,0,0,2],"pins":[{"number":2,"url":"https://example.org/","title":"The paper"}],"poll":{"number":1,"question":"Again?","choices":[{"words":"Yes","votes":0},{"words":"No","votes":0}],"closed":false},"speaker_links":0}
-        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"microphones":[3],"speaking":"followed","chat_rule":{"for":"followers","slow_s":15},"chat":[{"number":4,"by":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"text":"Good evening","at":1793000000000}],"reactions":[1,0,0,0,2],"pins":[{"number":2,"url":"https://example.org/","title":"The paper"}],"poll":{"number":1,"question":"Again?","choices":[{"words":"Yes","votes":0},{"words":"No","votes":0}],"closed":false},"door":{"listening":12,"looking":3},"hands":[{"of":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"question":"Why?","at":1793000000000}],"invited":[{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"}],"removed":[{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"}],"speaker_links":0,"log":[{"at":1793000000000,"by":"Ada","deed":"muted_all"}]}
-        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"ended":{"since":1793000000000,"at":1793000000001,"reason":"by_host"}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"speaking":"followed","chat_rule":{"for":"followers","slow_s":15},"reactions":[0,0,0,0,0],"speaker_links":0}
+        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"backstage":{"since":1793000000000}},"locked":true,"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"speaking":"followed","chat_rule":{"for":"followers","slow_s":15},"reactions":[0,0,0,0,0],"captioning":{"state":"unavailable","wanted":true,"kept":true,"days":0},"speaker_links":0}
+        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"speaking":"followed","chat_rule":{"for":"followers","slow_s":15},"reactions":[0,0,0,0,0],"captioning":{"state":"unavailable","wanted":true,"kept":true,"days":0},"speaker_links":0}
+        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"speaking":"followed","chat_rule":{"for":"followers","slow_s":15},"chat":[{"number":4,"by":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"text":"Good evening","at":1793000000000}],"reactions":[1,0,0,0,2],"pins":[{"number":2,"url":"https://example.org/","title":"The paper"}],"poll":{"number":1,"question":"Again?","choices":[{"words":"Yes","votes":0},{"words":"No","votes":0}],"closed":false},"captioning":{"state":"unavailable","wanted":true,"kept":true,"days":0},"speaker_links":0}
+        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"microphones":[3],"speaking":"followed","chat_rule":{"for":"followers","slow_s":15},"chat":[{"number":4,"by":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"text":"Good evening","at":1793000000000}],"reactions":[1,0,0,0,2],"pins":[{"number":2,"url":"https://example.org/","title":"The paper"}],"poll":{"number":1,"question":"Again?","choices":[{"words":"Yes","votes":0},{"words":"No","votes":0}],"closed":false},"captioning":{"state":"unavailable","wanted":true,"kept":true,"days":0},"speaker_links":0}
+        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"live":{"since":1793000000000}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"microphones":[3],"speaking":"followed","chat_rule":{"for":"followers","slow_s":15},"chat":[{"number":4,"by":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"text":"Good evening","at":1793000000000}],"reactions":[1,0,0,0,2],"pins":[{"number":2,"url":"https://example.org/","title":"The paper"}],"poll":{"number":1,"question":"Again?","choices":[{"words":"Yes","votes":0},{"words":"No","votes":0}],"closed":false},"captioning":{"state":"unavailable","wanted":true,"kept":true,"days":0},"door":{"listening":12,"looking":3},"hands":[{"of":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"question":"Why?","at":1793000000000}],"invited":[{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"}],"removed":[{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"}],"speaker_links":0,"log":[{"at":1793000000000,"by":"Ada","deed":"muted_all"}]}
+        {"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","access":{"listed":true,"guests":true},"lifecycle":{"ended":{"since":1793000000000,"at":1793000000001,"reason":"by_host"}},"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"listeners":12,"nobody_in_charge_until":null,"speaking":"followed","chat_rule":{"for":"followers","slow_s":15},"reactions":[0,0,0,0,0],"captioning":{"state":"unavailable","wanted":true,"kept":true,"days":0},"speaker_links":0}
         "#);
 }
 
