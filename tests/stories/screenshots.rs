@@ -1,9 +1,18 @@
+use std::time::Duration;
+
 use causerie_tests::shots;
-use causerie_tests::world::{Demo, story};
+use causerie_tests::world::{Demo, World, story};
+
+/// Two people of the demo have spoken.
+const WORDS_WITHIN: Duration = Duration::from_secs(40);
 
 #[test]
 fn screenshots_of_each_page() {
     story(Demo::OnAir, async |world| {
+        let in_words = World::can_read_speech();
+        if in_words {
+            world.reads_speech().await?;
+        }
         let person = world.person("Ada").await?;
         person.opens("/").await?;
         person.sees("space-card").await?;
@@ -14,6 +23,11 @@ fn screenshots_of_each_page() {
         shots::take(person.page(), "space-at-the-door").await?;
         person.listens().await?;
         person.sees_somebody_speaking().await?;
+        if in_words {
+            let some =
+                "document.querySelector('[data-testid=captions-lines]')?.textContent.length > 80";
+            person.page().wait_until(some, WORDS_WITHIN, "what is said").await?;
+        }
         shots::take(person.page(), "space-listening").await?;
 
         person.opens("/new").await?;
