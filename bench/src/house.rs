@@ -13,6 +13,7 @@ use causerie_shared::{
 use serde::Deserialize;
 use serde_json::Value;
 use std::{
+    io::ErrorKind,
     net::{SocketAddr, TcpStream},
     thread,
 };
@@ -49,6 +50,12 @@ impl House {
             people.push(speaker);
         }
         Ok(Self { space, passes, stage: people })
+    }
+
+    /// The host has people captioned here, or not.
+    pub fn set_captioning(&mut self, wanted: bool) -> Result<()> {
+        let host = self.stage.first_mut().context("a space has a host")?;
+        host.enter(self.space)?.ask(Command::SetCaptioning { wanted, kept: true })
     }
 }
 
@@ -190,6 +197,22 @@ impl Line {
         Ok(self.socket.send(Message::text(serde_json::to_string(frame)?))?)
     }
 
+    /// Waits for nothing from here on: [`Self::waiting`] gives what has come.
+    pub fn wait_no_more(&self) -> Result<&TcpStream> {
+        let socket = self.socket.get_ref();
+        socket.set_nonblocking(true)?;
+        Ok(socket)
+    }
+
+    /// The next frame of those that have come.
+    pub fn waiting(&mut self) -> Result<Option<ServerFrame>> {
+        match self.next() {
+            Ok(frame) => Ok(Some(frame)),
+            Err(fault) if is_nothing_yet(&fault) => Ok(None),
+            Err(fault) => Err(fault),
+        }
+    }
+
     fn next(&mut self) -> Result<ServerFrame> {
         loop {
             if let Message::Text(text) = self.socket.read()? {
@@ -216,4 +239,10 @@ impl Line {
             }
         }
     }
+}
+
+fn is_nothing_yet(fault: &anyhow::Error) -> bool {
+    fault.downcast_ref().is_some_and(|fault: &tungstenite::Error| {
+        matches!(fault, tungstenite::Error::Io(io) if io.kind() == ErrorKind::WouldBlock)
+    })
 }

@@ -9,6 +9,7 @@
 //! them, and compares.
 
 pub mod asks;
+pub mod captions;
 pub mod crowd;
 pub mod flood;
 pub mod floor;

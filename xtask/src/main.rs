@@ -18,6 +18,7 @@ mod postgres;
 mod python;
 mod relay;
 mod schemathesis;
+mod speech;
 mod test;
 mod unpacked;
 mod up;

@@ -1,10 +1,11 @@
 //! `load crowd`: listeners and talkers, told what to do on standard input. `load flood`: garbage.
 //! `load asks`: requests of HTTP at a fixed rate. `load spaces`: spaces that are opened and left.
-//! `load room`: a full room of WebSockets. `load push`: a push service.
+//! `load captions`: people who talk, and one who reads along. `load room`: a full room of WebSockets. `load push`: a push service.
 //! `load become`: another program, on one CPU.
 
 use causerie_bench::{
     asks::{self, Deck},
+    captions::Booth,
     crowd::Crowd,
     flood,
     house::{self, Opening},
@@ -56,6 +57,15 @@ enum What {
         #[arg(long)]
         relay: SocketAddr,
     },
+    /// Talk in real words and read along, as one is told line by line
+    Captions {
+        /// The relay's HTTP address
+        #[arg(long)]
+        relay: SocketAddr,
+        /// The folder with the recordings
+        #[arg(long)]
+        speech: PathBuf,
+    },
     /// Take messages to browsers, and count them
     Push(push::Options),
     /// Become another program, which keeps to the CPU
@@ -89,6 +99,7 @@ fn main() -> anyhow::Result<()> {
             Ok(())
         }
         What::Room { relay } => Room::new(relay)?.run(),
+        What::Captions { relay, speech } => Booth::new(relay, &speech)?.run(),
         What::Push(options) => {
             println!("{}", serde_json::to_string(&push::run(&options)?)?);
             Ok(())

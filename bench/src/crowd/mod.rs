@@ -16,8 +16,7 @@ use crate::{
     house::House,
     http,
     kernel::{self, Epoll, Inbox},
-    sdp::{self, Ours},
-    transport::{Identity, Read, Transport, Version, open_port},
+    transport::{Identity, Read, Version},
 };
 use anyhow::{Context, Result, ensure};
 use job::Job;
@@ -277,32 +276,19 @@ impl Crowd {
     }
 
     fn open(&mut self, talkers: usize) -> Result<usize> {
-        let house = House::open(self.relay, talkers)?;
+        let mut house = House::open(self.relay, talkers)?;
+        // What a crowd says is no speech.
+        house.set_captioning(false)?;
         let space = self.spaces.len();
         for (voice, pass) in house.passes.iter().enumerate() {
             let number = self.talkers.len();
-            let talker = self.publish(&house, pass, number)?;
+            let talker = Talker::open(self.relay, (house.space, pass), number, &self.identity)?;
             self.epoll.watch(&talker.transport, VOICE | number as u64)?;
             let next = self.began.elapsed().as_millis() as u64 / FRAME.as_millis() as u64;
             self.talkers.push(OnStage { talker, space, voice, voices: talkers, next });
         }
         self.spaces.push(house);
         Ok(space)
-    }
-
-    fn publish(&self, house: &House, pass: &str, number: usize) -> Result<Talker> {
-        const PASSWORD: &str = "talk0talk1talk2talk3talk";
-        let ufrag = format!("T{number:03}");
-        let ours = Ours { ufrag: &ufrag, pwd: PASSWORD, fingerprint: &self.identity.fingerprint };
-        let headers =
-            ["content-type: application/sdp".to_owned(), format!("authorization: Bearer {pass}")];
-        let path = format!("/api/spaces/{}/whip", house.space);
-        let answer = http::ask(self.relay, "POST", &path, &headers, &sdp::speaks(&ours))?;
-        ensure!(answer.status == 201, "no microphone was opened: {}", answer.body);
-        let socket = open_port(0).context("a microphone needs a port")?;
-        let answer = sdp::read_answer(&answer.body)?;
-        let transport = Transport::new(socket, answer, ufrag, &self.identity, Instant::now());
-        Ok(Talker::new(transport, 0x7A1C_0000 | number as u32))
     }
 
     fn ask(&mut self, space: usize, lines: usize) -> Result<u32> {
@@ -357,6 +343,6 @@ fn now() -> (Instant, u64) {
     (Instant::now(), unix_ns())
 }
 
-fn unix_ns() -> u64 {
+pub fn unix_ns() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos() as u64
 }

@@ -4,6 +4,7 @@
 //! A bench starts the relay as it ships, the load on a CPU of its own, and reads `/proc` and
 //! `/metrics` around windows in which nothing but audio happens. Every child ends with the bench.
 
+mod captions;
 mod chart;
 mod child;
 mod flood;
@@ -45,6 +46,8 @@ enum What {
     Room(room::Options),
     /// A full diary: what is to come, page by page
     Schedule(schedule::Options),
+    /// Real speech in, words out: how right and how late they are, and what that costs the sound
+    Captions(captions::Options),
     /// Score speech between real browsers over paths that lose packets
     Loss(loss::Options),
 }
@@ -58,6 +61,7 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
         What::Home(options) => home::run(root, options),
         What::Room(options) => room::run(root, options),
         What::Schedule(options) => schedule::run(root, options),
+        What::Captions(options) => captions::run(root, options),
         What::Loss(options) => loss::run(root, options),
     }
 }

@@ -6,6 +6,9 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 
+/// What one tick of the kernel's accounts lasts.
+const TICK_MS: u64 = 10;
+
 /// A process at one moment.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Reading {
@@ -13,6 +16,8 @@ pub(super) struct Reading {
     /// User and system time from its `stat`, in the kernel's ticks of 10 ms.
     ticks: Duration,
     pub(super) resident_kb: u64,
+    /// The most that it ever was.
+    pub(super) peak_kb: u64,
 }
 
 /// What its threads used.
@@ -44,7 +49,9 @@ impl Reading {
         }
         let read = |name: &str| fs::read_to_string(format!("/proc/{pid}/{name}"));
         reading.ticks = user_and_system(&read("stat")?);
-        reading.resident_kb = field(&read("status")?, "VmRSS:");
+        let status = read("status")?;
+        reading.resident_kb = field(&status, "VmRSS:");
+        reading.peak_kb = field(&status, "VmHWM:");
         Ok(reading)
     }
 
@@ -75,6 +82,29 @@ pub(super) fn udp_overflows() -> u64 {
     value.and_then(|value| value.parse().ok()).unwrap_or(0)
 }
 
+/// The oldest child of a process, whichever thread started it.
+pub(super) fn child_of(pid: u32) -> Option<u32> {
+    let tasks = fs::read_dir(format!("/proc/{pid}/task")).ok()?;
+    let children = tasks.flatten().filter_map(|task| {
+        let children = fs::read_to_string(task.path().join("children")).ok()?;
+        children.split_whitespace().filter_map(|child| child.parse().ok()).min()
+    });
+    children.min()
+}
+
+/// CPU that everything on this machine used since it began, in the kernel's ticks of 10 ms.
+pub(super) fn machine_busy() -> Duration {
+    busy(&fs::read_to_string("/proc/stat").unwrap_or_default())
+}
+
+/// Of the first line of `stat`: all but idling and waiting for disks, which are words 4 and 5.
+fn busy(stat: &str) -> Duration {
+    let words = stat.lines().next().unwrap_or_default().split_whitespace().skip(1).take(8);
+    let ticks = words.map(|word| word.parse().unwrap_or(0)).enumerate();
+    let busy: u64 = ticks.filter(|(at, _)| !matches!(at, 3 | 4)).map(|(_, ticks)| ticks).sum();
+    Duration::from_millis(busy * TICK_MS)
+}
+
 /// Nanoseconds on a CPU, the first word of `schedstat`.
 fn on_cpu(schedstat: &str) -> Duration {
     let ns = schedstat.split_whitespace().next().and_then(|ns| ns.parse().ok());
@@ -83,7 +113,6 @@ fn on_cpu(schedstat: &str) -> Duration {
 
 /// Words 14 and 15 of `stat`, counted from behind the name, which may hold blanks.
 fn user_and_system(stat: &str) -> Duration {
-    const TICK_MS: u64 = 10;
     let behind = stat.rsplit_once(')').map_or("", |(_, behind)| behind);
     let words = behind.split_whitespace().skip(11).take(2);
     Duration::from_millis(words.filter_map(|word| word.parse::<u64>().ok()).sum::<u64>() * TICK_MS)
@@ -103,6 +132,12 @@ mod tests {
     fn a_name_with_blanks_and_brackets_moves_no_column() {
         let stat = "7 (a) b) S 1 7 7 0 -1 4194560 1 0 0 0 30 12 0 0 20 0 3 0 100 1 2";
         assert_eq!(user_and_system(stat), Duration::from_millis(420));
+    }
+
+    #[test]
+    fn a_machine_that_idles_or_waits_is_not_busy() {
+        let stat = "cpu  100 20 30 9000 700 0 4 6 0 0\ncpu0 1 1 1 1\n";
+        assert_eq!(busy(stat), Duration::from_millis(1600));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 
 use super::Programs;
 use super::child::Running;
-use super::proc::Reading;
+use super::proc::{self, Reading};
 use crate::http::{self, free_port};
 use crate::relay::{lift_limits, wait_until_ready};
 
@@ -22,12 +22,34 @@ pub(super) struct Relay {
 }
 
 impl Relay {
-    /// One media thread for each of `threads`; on one CPU alone, or anywhere.
+    /// One media thread for each of `threads`; on one CPU alone, or anywhere. It has no captions:
+    /// what is measured is what remains.
     pub(super) fn start(
         programs: &Programs,
         relay: &Path,
         threads: usize,
         cpu: Option<usize>,
+    ) -> Result<Self> {
+        Self::with(programs, relay, (threads, cpu), &["--captions", "off"])
+    }
+
+    /// With captions by the models in a folder, of which its recogniser takes one.
+    pub(super) fn captioning(
+        programs: &Programs,
+        models: &Path,
+        engine: &str,
+        cpu: Option<usize>,
+    ) -> Result<Self> {
+        let models = models.to_str().context("the models' folder has a strange name")?;
+        let captions = ["--captions", engine, "--models", models];
+        Self::with(programs, &programs.relay, (1, cpu), &captions)
+    }
+
+    fn with(
+        programs: &Programs,
+        relay: &Path,
+        (threads, cpu): (usize, Option<usize>),
+        captions: &[&str],
     ) -> Result<Self> {
         let results = &programs.results;
         let port = free_port()?;
@@ -55,7 +77,7 @@ impl Relay {
             "127.0.0.1",
         ]);
         command.args(["--port", &port.to_string(), "--media-ports", &ports.join(",")]);
-        command.arg("--data").arg(&data);
+        command.arg("--data").arg(&data).args(captions);
         if let Some(listeners) = programs.pairs_from {
             command.args(["--pairs-from-listeners", &listeners.to_string()]);
         }
@@ -78,6 +100,11 @@ impl Relay {
     /// Whoever chose its CPU became the relay, so the child is the relay itself.
     pub(super) fn reading(&self) -> Result<Reading> {
         Reading::of(self.running.0.id())
+    }
+
+    /// The recogniser, which the relay keeps as its only child.
+    pub(super) fn recogniser(&self) -> Result<Reading> {
+        Reading::of(proc::child_of(self.running.0.id()).context("the relay has no recogniser")?)
     }
 
     /// `/metrics`, without labels.
