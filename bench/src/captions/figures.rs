@@ -115,7 +115,7 @@ mod tests {
     #[test]
     fn what_is_kept_is_what_was_shown() {
         let transcript = |text: &str| -> Transcript {
-            let line = serde_json::json!({ "number": 1, "voice": 7, "name": "Ada", "from_ms": 0,
+            let line = serde_json::json!({ "number": 1, "voice": 7, "person": PersonId::from_bits(1), "name": "Ada", "from_ms": 0,
                 "to_ms": 1, "text": text });
             serde_json::from_value(serde_json::json!({
                 "space": "0190c2e8-0000-7000-8000-000000000000", "title": "An evening",
