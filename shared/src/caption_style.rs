@@ -13,7 +13,8 @@ use crate::contrast::contrast;
 use serde::{Deserialize, Serialize};
 
 /// The reader's choices, kept on the device and with the account. A field that is absent is as it
-/// is for everybody.
+/// is for everybody; a number beyond its bounds is the nearest within, so that what another version
+/// kept can be drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
@@ -24,26 +25,26 @@ pub struct CaptionStyle {
     pub position: Position,
     pub typeface: Typeface,
     /// Of the size that everybody has.
-    #[cfg_attr(feature = "openapi", schema(value_type = u16, minimum = 75, maximum = 300))]
+    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub size_percent: Measure<75, 300>,
     /// From light to black, as style sheets count.
-    #[cfg_attr(feature = "openapi", schema(value_type = u16, minimum = 300, maximum = 900))]
+    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub weight: Measure<300, 900>,
     /// Between letters, in hundredths of their size.
-    #[cfg_attr(feature = "openapi", schema(value_type = u16, minimum = 0, maximum = 30))]
+    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub letter_spacing: Measure<0, 30>,
     /// From line to line, of the letters' size.
-    #[cfg_attr(feature = "openapi", schema(value_type = u16, minimum = 100, maximum = 250))]
+    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub line_percent: Measure<100, 250>,
     /// Of the room there is.
-    #[cfg_attr(feature = "openapi", schema(value_type = u16, minimum = 40, maximum = 100))]
+    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub width_percent: Measure<40, 100>,
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub colour: Paint,
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub background: Paint,
     /// Of the background; at 0 the words stand on whatever is behind.
-    #[cfg_attr(feature = "openapi", schema(value_type = u16, minimum = 0, maximum = 100))]
+    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub opacity_percent: Measure<0, 100>,
     pub edge: Edge,
     /// Who speaks is said.
