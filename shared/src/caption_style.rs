@@ -25,26 +25,26 @@ pub struct CaptionStyle {
     pub position: Position,
     pub typeface: Typeface,
     /// Of the size that everybody has.
-    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
     pub size_percent: Measure<75, 300>,
     /// From light to black, as style sheets count.
-    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
     pub weight: Measure<300, 900>,
     /// Between letters, in hundredths of their size.
-    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
     pub letter_spacing: Measure<0, 30>,
     /// From line to line, of the letters' size.
-    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
     pub line_percent: Measure<100, 250>,
     /// Of the room there is.
-    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
     pub width_percent: Measure<40, 100>,
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub colour: Paint,
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub background: Paint,
     /// Of the background; at 0 the words stand on whatever is behind.
-    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
     pub opacity_percent: Measure<0, 100>,
     pub edge: Edge,
     /// Who speaks is said.
@@ -165,7 +165,7 @@ impl Position {
 
 /// A number that stays within bounds: one beyond them is the nearest within.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "u64", into = "u16")]
+#[serde(from = "i64", into = "u16")]
 pub struct Measure<const LEAST: u16, const MOST: u16>(u16);
 
 impl<const LEAST: u16, const MOST: u16> Measure<LEAST, MOST> {
@@ -185,9 +185,9 @@ impl<const LEAST: u16, const MOST: u16> Measure<LEAST, MOST> {
     }
 }
 
-impl<const LEAST: u16, const MOST: u16> From<u64> for Measure<LEAST, MOST> {
-    fn from(number: u64) -> Self {
-        Self::new(u16::try_from(number).unwrap_or(u16::MAX))
+impl<const LEAST: u16, const MOST: u16> From<i64> for Measure<LEAST, MOST> {
+    fn from(number: i64) -> Self {
+        Self::new(u16::try_from(number.max(0)).unwrap_or(u16::MAX))
     }
 }
 
@@ -281,7 +281,7 @@ impl CaptionStyle {
     }
 
     fn reads(mut self, field: &str, chosen: &str) -> Option<Self> {
-        let number = || chosen.parse::<u64>().ok();
+        let number = || chosen.parse::<i64>().ok();
         match field {
             "shown" => self.shown = chosen.parse().ok()?,
             "layout" => self.layout = Layout::of(chosen)?,
