@@ -71,8 +71,6 @@ pub struct State {
     /// Counts its starts.
     pub life: u32,
     pub languages: Option<Arc<[Language]>>,
-    /// What its process is called, while there is one.
-    pub process: Option<u32>,
 }
 
 /// Handle to the recogniser. Cheap to clone; every call returns at once.
@@ -184,7 +182,7 @@ impl Keeper {
                 End::Broke => CaptionState::Starting,
             };
             self.show.send_modify(|state| {
-                *state = State { state: next, life: life + 1, process: None, ..state.clone() };
+                (state.state, state.life) = (next, life + 1);
             });
             if next == CaptionState::Unavailable {
                 return self.say_no();
@@ -213,15 +211,7 @@ impl Keeper {
             .spawn()
             .with_context(|| format!("{} does not start", self.program.display()))?;
         let mut child = Living(child);
-        let process = child.0.id();
-        self.show.send_modify(|state| {
-            *state = State {
-                state: CaptionState::Starting,
-                life,
-                process: Some(process),
-                ..state.clone()
-            };
-        });
+        self.show.send_modify(|state| (state.state, state.life) = (CaptionState::Starting, life));
         ours.set_write_timeout(Some(HANGS_AFTER))?;
         let listener = Listener {
             from: ours.try_clone()?,
@@ -270,8 +260,7 @@ impl Keeper {
             if !messages.is_empty() {
                 heard_at = Some(now);
             }
-            let loads = self.loads() && now.saturating_duration_since(began) < LOADS_WITHIN;
-            if self.loads() && !loads {
+            if self.loads() && now.saturating_duration_since(began) >= LOADS_WITHIN {
                 tracing::error!("the recogniser loads its model for too long");
                 return Fed::Closed;
             }
@@ -419,8 +408,7 @@ mod tests {
     async fn what_cannot_do_its_work_says_why_and_is_left_alone() {
         let useless = Report::Useless { why: "no model".to_owned() };
         let (captions, _heard) = started(&format!("{}; sleep 9", says(&useless)), nothing());
-        let state = becomes(&captions, |state| state.state == CaptionState::Unavailable).await;
-        assert_eq!(state.process, None);
+        becomes(&captions, |state| state.state == CaptionState::Unavailable).await;
     }
 
     #[tokio::test]

@@ -62,7 +62,7 @@ impl Hub {
     }
 
     pub(super) fn recogniser(&self, state: &State) -> Recogniser {
-        let State { state, life, languages, process: _ } = state.clone();
+        let State { state, life, languages } = state.clone();
         Recogniser { state, life, languages, days: self.shared.transcript_days }
     }
 }
