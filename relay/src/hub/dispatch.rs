@@ -10,7 +10,7 @@ use crate::{
         room::{Charter, host_of},
     },
     media::SessionId,
-    space::{Effect, KeptWords, LOG_MOST, Line, Output, Session, Space},
+    space::{Effect, LOG_MOST, Line, Output, Session, Space},
     store::{SaidRow, SpaceRow},
 };
 use causerie_shared::{
@@ -121,28 +121,13 @@ impl Dispatch {
                 let host = host_of(&view).unwrap_or(founder);
                 self.hub.store().save(SpaceRow { view: *view, host, next_voice, pairs });
             }
-            Output::Keep(words) => self.keep(words),
+            Output::Keep(said) => {
+                let (space, at) = (self.id, clock::now());
+                self.hub.store().keep_said(SaidRow { space, at, said });
+            }
             Output::Spelling { terms } => self.hub.captions().spell(self.id, terms),
             Output::Over => tracing::info!(space = %self.id, "the space is over"),
         }
-    }
-
-    /// What a recogniser said as the store writes it: the rules have cleaned it.
-    fn keep(&self, words: KeptWords) {
-        let KeptWords { number, voice, person, name, from_ms, to_ms, text } = words;
-        let Ok(text) = text.parse() else { return };
-        let (space, at) = (self.id, clock::now());
-        self.hub.store().keep_said(SaidRow {
-            space,
-            number,
-            voice,
-            person,
-            name,
-            from_ms,
-            to_ms,
-            at,
-            text,
-        });
     }
 
     fn effect(&self, effect: Effect) {

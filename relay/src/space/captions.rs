@@ -13,8 +13,9 @@ use causerie_shared::{
     fault::Fault,
     id::{PersonId, VoiceId},
     language::Language,
-    text::{Name, Term, Wording},
+    text::{Term, Wording},
     time::UnixMs,
+    transcript::Said,
     view::SpaceView,
 };
 use std::{
@@ -57,18 +58,6 @@ pub struct Utterance {
     pub stable: String,
     pub tentative: String,
     pub is_final: bool,
-}
-
-/// A finished segment, to be kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Kept {
-    pub number: u32,
-    pub voice: VoiceId,
-    pub person: PersonId,
-    pub name: Name,
-    pub from_ms: u64,
-    pub to_ms: u64,
-    pub text: String,
 }
 
 /// What somebody did to a segment that was kept.
@@ -235,11 +224,16 @@ impl Space {
             return;
         }
         self.say(&mut open, stable, heard, true);
-        if open.kept && self.view().captioning.kept {
-            let Open { number, voice, by, from_ms, to_ms, stable: text, .. } = open;
+        let Open { number, voice, by, kept, from_ms, to_ms, stable: text, .. } = open;
+        // The words were cleaned and bounded when they came.
+        if kept
+            && self.view().captioning.kept
+            && let Ok(text) = text.parse()
+        {
             let Speaker { person, name } = by;
-            let kept = Kept { number, voice, person, name, from_ms, to_ms, text };
-            self.out.push_back(Output::Keep(kept));
+            let (edited, own) = (false, false);
+            let said = Said { number, voice, person, name, from_ms, to_ms, text, edited, own };
+            self.out.push_back(Output::Keep(said));
         }
         // No save for a line: what is kept has a row of its own, and a room that talks would copy its
         // view all evening for the last lines that a crash would cost those who come late.

@@ -39,7 +39,7 @@ mod talk;
 mod laws;
 
 pub use audience::{Session, Use};
-pub use captions::{Amendment, Kept as KeptWords, Recogniser, Utterance};
+pub use captions::{Amendment, Recogniser, Utterance};
 pub use expelled::EXPELLED_MS;
 pub use hands::{HANDS_MOST, INVITED_MOST};
 pub use lifecycle::GRACE_MS;

@@ -1,12 +1,13 @@
 //! What a space asks of the world. Values; the hub carries them.
 
-use crate::space::{KeptWords, Line, Session};
+use crate::space::{Line, Session};
 use causerie_shared::{
     event::{Class, Event},
     fault::Fault,
     id::VoiceId,
     signal::{Farewell, Me, Seq},
     stage::Notice,
+    transcript::Said,
     view::SpaceView,
 };
 use std::sync::Arc;
@@ -59,7 +60,7 @@ pub enum Output {
         next_voice: u32,
     },
     /// Keep what was said.
-    Keep(KeptWords),
+    Keep(Said),
     /// Tell the recogniser how names and words are spelt here.
     Spelling {
         terms: Vec<String>,

@@ -8,25 +8,19 @@ use anyhow::Context;
 use causerie_shared::{
     caption_style::CaptionStyle,
     id::{PersonId, SpaceId, VoiceId},
-    text::{Name, Wording},
+    text::Wording,
     time::UnixMs,
     transcript::Said,
 };
 use sqlx::{Row, any::AnyRow};
 use std::time::Duration;
 
-/// One stretch of speech.
+/// One stretch of speech, and when it was written down.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SaidRow {
     pub space: SpaceId,
-    pub number: u32,
-    pub voice: VoiceId,
-    pub person: PersonId,
-    pub name: Name,
-    pub from_ms: u64,
-    pub to_ms: u64,
     pub at: UnixMs,
-    pub text: Wording,
+    pub said: Said,
 }
 
 /// How long a reader waits for what is on its way to the disk.
@@ -40,20 +34,21 @@ const COLUMNS: &str = "number, voice, person, name, from_ms, to_ms, text, edited
 impl SaidRow {
     /// A space that is gone in the meantime keeps nothing.
     pub(super) async fn write(&self, tx: &mut Tx) -> sqlx::Result<()> {
+        let said = &self.said;
         sqlx::query(
             "INSERT INTO said (space, number, voice, person, name, from_ms, to_ms, at, text, edited) \
              SELECT id, $2, $3, $4, $5, $6, $7, $8, $9, 0 FROM spaces WHERE id = $1 \
              ON CONFLICT DO NOTHING",
         )
         .bind(self.space.to_string())
-        .bind(i64::from(self.number))
-        .bind(i64::from(self.voice.csrc()))
-        .bind(self.person.to_string())
-        .bind(self.name.as_str())
-        .bind(whole(self.from_ms))
-        .bind(whole(self.to_ms))
+        .bind(i64::from(said.number))
+        .bind(i64::from(said.voice.csrc()))
+        .bind(said.person.to_string())
+        .bind(said.name.as_str())
+        .bind(whole(said.from_ms))
+        .bind(whole(said.to_ms))
         .bind(ms(self.at))
-        .bind(self.text.as_str())
+        .bind(said.text.as_str())
         .execute(&mut **tx)
         .await
         .map(drop)

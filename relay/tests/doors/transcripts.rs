@@ -5,8 +5,7 @@ use causerie_relay::store::SaidRow;
 use causerie_shared::{
     command::Command,
     id::{PersonId, SpaceId, VoiceId},
-    time::UnixMs,
-    transcript::Transcript,
+    transcript::{Said, Transcript},
     view::SpaceView,
 };
 use reqwest::{Method, StatusCode, header};
@@ -14,17 +13,19 @@ use serde_json::json;
 
 /// Something that a recogniser would have said, had there been one.
 fn says(house: &House, space: SpaceId, number: u32, person: PersonId, text: &str) {
-    house.app.hub.store().keep_said(SaidRow {
-        space,
+    let said = Said {
         number,
         voice: VoiceId::new(number).unwrap(),
         person,
         name: "Ada".parse().unwrap(),
         from_ms: 1000 * u64::from(number),
         to_ms: 1000 * u64::from(number) + 800,
-        at: UnixMs(causerie_relay::clock::now().0),
         text: text.parse().unwrap(),
-    });
+        edited: false,
+        own: false,
+    };
+    let at = causerie_relay::clock::now();
+    house.app.hub.store().keep_said(SaidRow { space, at, said });
 }
 
 fn path(space: &SpaceView, rest: &str) -> String {

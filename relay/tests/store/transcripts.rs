@@ -7,20 +7,22 @@ use causerie_shared::{
     caption_style::CaptionStyle,
     id::{PersonId, SpaceId, VoiceId},
     time::UnixMs,
+    transcript::Said,
 };
 
 pub(crate) fn said(space: SpaceId, number: u32, person: PersonId, text: &str) -> SaidRow {
-    SaidRow {
-        space,
+    let said = Said {
         number,
         voice: VoiceId::new(1).unwrap(),
         person,
         name: "Ada".parse().unwrap(),
         from_ms: u64::from(number) * 1000,
         to_ms: u64::from(number) * 1000 + 900,
-        at: NOW,
         text: text.parse().unwrap(),
-    }
+        edited: false,
+        own: false,
+    };
+    SaidRow { space, at: NOW, said }
 }
 
 #[tokio::test(flavor = "multi_thread")]

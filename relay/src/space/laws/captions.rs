@@ -4,8 +4,7 @@
 
 use super::{START, person, rules::Scene, who};
 use crate::space::{
-    About, Amendment, Expulsion, Input, KeptWords, Output, Recogniser, Space, Utterance,
-    output::Effect,
+    About, Amendment, Expulsion, Input, Output, Recogniser, Space, Utterance, output::Effect,
 };
 use causerie_shared::{
     caption::CaptionState,
@@ -14,6 +13,7 @@ use causerie_shared::{
     fault::Fault,
     id::{SpaceId, VoiceId},
     text::TextFault,
+    transcript::Said,
     view::SpaceView,
 };
 
@@ -53,7 +53,7 @@ fn ends(said: Utterance) -> Input {
     Input::Said(Utterance { is_final: true, ..said })
 }
 
-fn kept(said: &[Output]) -> Vec<&KeptWords> {
+fn kept(said: &[Output]) -> Vec<&Said> {
     let kept = said.iter().filter_map(|output| match output {
         Output::Keep(words) => Some(words),
         _ => None,
@@ -83,7 +83,7 @@ fn words_become_a_segment_and_the_finished_segment_is_kept_once() {
     assert_eq!(shown(&scene), ["Good evening, everyone."]);
     let words = kept(&said);
     assert_eq!(words.len(), 1);
-    assert_eq!(words[0].text, "Good evening, everyone.");
+    assert_eq!(words[0].text.as_str(), "Good evening, everyone.");
     assert_eq!((words[0].number, words[0].person), (1, person(0)));
     assert_eq!((words[0].from_ms, words[0].to_ms), (1000, 2000));
     // What comes late of the same begins nothing that was said already.
@@ -153,7 +153,7 @@ fn a_recogniser_that_breaks_ends_what_it_began_and_the_next_goes_on() {
     let starting = Recogniser { state: CaptionState::Starting, life: 2, ..Recogniser::default() };
     let said = scene.input(Input::Recogniser(starting));
     assert_eq!(kept(&said).len(), 1);
-    assert_eq!(kept(&said)[0].text, "Good evening every");
+    assert_eq!(kept(&said)[0].text.as_str(), "Good evening every");
     // A late word of the former one begins nothing.
     assert!(scene.input(ends(says("everyone", ""))).is_empty());
     scene.input(ready(2));
@@ -167,7 +167,7 @@ fn the_end_of_a_space_ends_what_is_being_said_and_keeps_it() {
     let mut scene = captioned();
     scene.input(Input::Said(says("Good", "night")));
     let said = scene.input(Input::Do { line: crate::space::Line(0), id: 1, command: Command::End });
-    assert_eq!(kept(&said)[0].text, "Good night");
+    assert_eq!(kept(&said)[0].text.as_str(), "Good night");
     assert!(scene.input(Input::Said(says("again", ""))).is_empty());
 }
 

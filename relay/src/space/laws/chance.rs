@@ -341,7 +341,6 @@ impl Play {
             }
             if let Output::Keep(words) = output {
                 assert!(self.kept.insert(words.number), "{words:?} is kept twice");
-                assert!(!words.text.is_empty(), "nothing is kept");
             }
         }
         said
