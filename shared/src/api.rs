@@ -200,6 +200,9 @@ pub struct PassRequest {
     /// A speaker link: the stage may be entered without asking. One that is none is as if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
+    /// Of [`crate::ticket::TicketToken`], where a space sells tickets. One that is not good is refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<String>,
 }
 
 /// `GET /api/spaces/{id}/audience?q=`: whom those who run the space could invite.

@@ -15,6 +15,11 @@ pub enum Command {
     Listen {
         session: String,
     },
+    /// The same where a ticket's seat listens on another device: from here on it listens here, and not
+    /// there.
+    TakeOver {
+        session: String,
+    },
     /// Stop the audio, keep the connection warm.
     Pause {
         session: String,

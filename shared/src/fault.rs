@@ -9,6 +9,7 @@ use crate::{
     password::Advice,
     talk::ChatFor,
     text::{LinesFault, TextFault},
+    ticket_fault::TicketFault,
     time::UnixMs,
     topic::TopicsFault,
 };
@@ -188,6 +189,10 @@ pub enum Fault {
     BadPolicy {
         detail: String,
     },
+    /// Of selling, buying and entering; its code is that of [`TicketFault::code`].
+    Ticket {
+        ticket: TicketFault,
+    },
     /// A request that is not what its door reads; `detail` says what was expected.
     Unreadable {
         detail: String,
@@ -232,6 +237,12 @@ impl fmt::Display for PictureFault {
     }
 }
 
+impl From<TicketFault> for Fault {
+    fn from(ticket: TicketFault) -> Self {
+        Self::Ticket { ticket }
+    }
+}
+
 impl Fault {
     /// The field of a form that it is about, as the body of the request calls it.
     pub const fn field(&self) -> Option<&'static str> {
@@ -254,6 +265,7 @@ impl Fault {
             }
             Self::BadTime { .. } => Some("starts"),
             Self::BadPolicy { .. } => Some("policy"),
+            Self::Ticket { ticket } => ticket.field(),
             Self::NotAllowed
             | Self::NoSuchSpace
             | Self::SpaceEnded
@@ -377,6 +389,7 @@ impl Fault {
             Self::Blocking => "blocking",
             Self::NotOneself => "not_oneself",
             Self::MayNotHost { .. } => "may_not_host",
+            Self::Ticket { ticket } => ticket.code(),
             Self::BadPolicy { .. } => "bad_policy",
             Self::Unreadable { .. } => "unreadable",
         }
@@ -428,6 +441,7 @@ impl fmt::Display for Fault {
             Self::ChatClosed { chat: ChatFor::Nobody | ChatFor::Everyone } => {
                 f.write_str("the chat is closed; a host opens it")
             }
+            Self::Ticket { ticket } => ticket.fmt(f),
             Self::BadLine { text } => text.fmt(f),
             Self::NoSuchLine => f.write_str("this line is not in the chat any more"),
             Self::BadPin { link } => write!(f, "link: {link}"),

@@ -102,6 +102,26 @@ id! {
     ReportId
 }
 
+id! {
+    /// One kind of ticket for one space.
+    TierId
+}
+
+id! {
+    /// One purchase.
+    OrderId
+}
+
+id! {
+    /// One try to pay for one purchase.
+    PaymentId
+}
+
+id! {
+    /// One ticket in one person's hands: passed on, it is another one.
+    TicketId
+}
+
 /// One person's place on one stage, and the CSRC under which their voice travels (RFC 3550,
 /// section 5.1). Unique within its space, never zero, never used again in that space.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

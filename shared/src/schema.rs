@@ -4,9 +4,13 @@
 use crate::{
     announcement::Zone,
     handle::Handle,
-    id::{AvatarId, CoverId, IdentityId, PersonId, ReportId, SignInId, SpaceId, VoiceId},
+    id::{
+        AvatarId, CoverId, IdentityId, OrderId, PaymentId, PersonId, ReportId, SignInId, SpaceId,
+        TicketId, TierId, VoiceId,
+    },
     language::Language,
     link::LinkUrl,
+    money::Currency,
     text::{
         Biography, Choice, Description, Line, Name, Note, Question, Reason, Term, Title, Wording,
     },
@@ -53,6 +57,11 @@ written_as! {
     IdentityId: id();
     SignInId: id();
     ReportId: id();
+    TierId: id();
+    OrderId: id();
+    PaymentId: id();
+    TicketId: id();
+    Currency: text().pattern(Some("^[A-Z]{3}$"));
     VoiceId: number().minimum(Some(1)).maximum(Some(u32::MAX));
     UnixMs: number().minimum(Some(0)).description(Some("A moment in Unix milliseconds."));
     Title: text().min_length(Some(1)).max_length(Some(Title::MOST));

@@ -120,4 +120,10 @@ pub enum Notice {
     },
     /// To those who run the space: somebody whom one of them invited says no.
     Declined { of: Name },
+    /// Their seat listens on another device from here on.
+    HeardElsewhere,
+    /// Their ticket is good no more.
+    TicketStopped,
+    /// The free part is over for them.
+    PreviewOver,
 }

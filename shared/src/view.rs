@@ -31,6 +31,9 @@ pub struct SpaceView {
     #[serde(default)]
     pub access: Access,
     pub lifecycle: Lifecycle,
+    /// A ticket is needed to hear; absent where none is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ticketing: Option<Ticketing>,
     /// Nobody new comes in.
     #[serde(default, skip_serializing_if = "is_false")]
     pub locked: bool,
@@ -105,6 +108,14 @@ impl Default for Access {
     fn default() -> Self {
         Self { listed: true, guests: true }
     }
+}
+
+/// How a space lets people in that sells tickets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Ticketing {
+    /// Seconds that whoever has no ticket may hear, once; 0 for none.
+    pub preview_s: u32,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -12,6 +12,7 @@ use axum::{
 use causerie_shared::{
     api,
     fault::{Fault, PictureFault},
+    ticket_fault::TicketFault,
 };
 
 pub struct Problem(Box<Inner>);
@@ -164,6 +165,7 @@ impl From<Fault> for Problem {
             | Fault::NotOneself
             | Fault::MayNotHost { .. }
             | Fault::BadPolicy { .. }
+            | Fault::Ticket { .. }
             | Fault::Unreadable { .. } => {}
         }
         problem.0.body.fault = Some(fault);
@@ -245,7 +247,56 @@ const fn status_of(fault: &Fault) -> StatusCode {
         | Fault::BadCover { .. }
         | Fault::NotOneself
         | Fault::BadPolicy { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+        Fault::Ticket { ticket } => status_of_ticket(*ticket),
         Fault::Unreadable { .. } => StatusCode::BAD_REQUEST,
+    }
+}
+
+const fn status_of_ticket(fault: TicketFault) -> StatusCode {
+    match fault {
+        TicketFault::NoSuchCurrency
+        | TicketFault::CurrencyNotSettled
+        | TicketFault::NoTiers
+        | TicketFault::TooManyTiers { .. }
+        | TicketFault::BadTierName { .. }
+        | TicketFault::BadPrice { .. }
+        | TicketFault::TooFew { .. }
+        | TicketFault::TooMany { .. }
+        | TicketFault::BadOpens { .. }
+        | TicketFault::BadCloses { .. }
+        | TicketFault::ClosesBeforeItOpens
+        | TicketFault::PreviewTooLong { .. }
+        | TicketFault::RefundTooEarly { .. }
+        | TicketFault::TooManyCodes { .. }
+        | TicketFault::BadCode { .. }
+        | TicketFault::BadPercent { .. }
+        | TicketFault::BadUses { .. }
+        | TicketFault::CodeRefused
+        | TicketFault::NoSuchCard => StatusCode::UNPROCESSABLE_ENTITY,
+        TicketFault::NotSold
+        | TicketFault::NoSuchTier
+        | TicketFault::NoSuchOrder
+        | TicketFault::NoSuchTicket => StatusCode::NOT_FOUND,
+        TicketFault::CurrencyStays
+        | TicketFault::IsSold
+        | TicketFault::CalledOff
+        | TicketFault::SoldOut
+        | TicketFault::OneEach
+        | TicketFault::HoldOver
+        | TicketFault::PaymentUnderWay
+        | TicketFault::PaymentOver
+        | TicketFault::TransferOnce
+        | TicketFault::TheyHaveOne
+        | TicketFault::SeatsLeft
+        | TicketFault::HeardElsewhere => StatusCode::CONFLICT,
+        TicketFault::NotYet { .. }
+        | TicketFault::Closed
+        | TicketFault::TooLateToReturn
+        | TicketFault::TooLateToTransfer
+        | TicketFault::Refused
+        | TicketFault::PreviewOver => StatusCode::FORBIDDEN,
+        TicketFault::Needed => StatusCode::PAYMENT_REQUIRED,
+        TicketFault::DoorShut => StatusCode::SERVICE_UNAVAILABLE,
     }
 }
 
