@@ -5,7 +5,7 @@ use crate::{
     clock,
     hub::Hub,
     outbox::{CONFIRM_WITHIN_MS, NEWS_LAST_MS},
-    schedule::{kept_after, missed_before, stale_before},
+    schedule::{kept_after, missed_before, sold_missed_before, stale_before},
     store::Store,
 };
 use causerie_shared::{announcement::Coming, time::UnixMs};
@@ -64,7 +64,8 @@ pub(crate) async fn keep(store: Store, transcript_days: u32) {
 pub(crate) async fn keep_time(hub: Hub) {
     loop {
         let now = clock::now();
-        match hub.store().miss_announcements(missed_before(now), now).await {
+        match hub.store().miss_announcements(missed_before(now), sold_missed_before(now), now).await
+        {
             Ok(missed) => {
                 for space in missed {
                     hub.tell_announced(space, &Coming::Missed);

@@ -15,6 +15,7 @@ pub mod http;
 pub mod hub;
 pub mod media;
 pub mod memory;
+pub mod money;
 pub mod outbox;
 pub mod people;
 pub mod schedule;

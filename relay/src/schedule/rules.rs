@@ -62,6 +62,14 @@ fn is_missed(starts_at: UnixMs, now: UnixMs) -> bool {
     now.since_ms(starts_at) >= LATE_MS
 }
 
+/// How late a space may begin whose tickets were sold, before everybody gets their money back.
+pub const SOLD_LATE_MS: u64 = 30 * 60 * 1000;
+
+/// The same for those.
+pub fn sold_missed_before(now: UnixMs) -> UnixMs {
+    UnixMs(now.0.saturating_sub(SOLD_LATE_MS))
+}
+
 /// What begins before then and has not begun at `now` is missed.
 pub fn missed_before(now: UnixMs) -> UnixMs {
     UnixMs(now.0.saturating_sub(LATE_MS))

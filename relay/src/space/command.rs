@@ -61,6 +61,7 @@ impl Space {
     ) -> Result<(), Fault> {
         match command {
             Command::Listen { session } => self.listen(line, who, &session, true),
+            Command::TakeOver { session } => self.listen(line, who, &session, true),
             Command::Pause { session } => self.listen(line, who, &session, false),
             Command::Speak { session } => {
                 let session = read_session(&session).ok_or(Fault::NoSuchSession)?;
@@ -210,7 +211,10 @@ impl Space {
 
 pub(super) const fn action(command: &Command) -> Action {
     match command {
-        Command::Listen { .. } | Command::Pause { .. } | Command::SetHeard { .. } => Action::Listen,
+        Command::Listen { .. }
+        | Command::TakeOver { .. }
+        | Command::Pause { .. }
+        | Command::SetHeard { .. } => Action::Listen,
         Command::Mute => Action::MuteSelf,
         Command::Speak { .. } | Command::Unmute => Action::Speak,
         Command::MuteOther { .. } | Command::MuteAll | Command::AskToUnmute { .. } => {

@@ -174,6 +174,7 @@ impl Space {
             language,
             access,
             lifecycle,
+            ticketing: None,
             locked: false,
             stage: Vec::new(),
             listeners: 0,

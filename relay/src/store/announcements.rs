@@ -3,7 +3,7 @@
 
 use crate::store::{
     Before, Result, Store, Tx, invitations, ms, optional_column, read_column, read_ms, reminders,
-    search,
+    sales, search,
 };
 use anyhow::Context;
 use causerie_shared::{
@@ -113,6 +113,7 @@ impl Store {
             .await?;
         index(&mut tx, new).await?;
         reindex(&mut tx, new.id).await?;
+        sales::moved(&mut tx, new.id, new.starts_at, new.title.as_str()).await?;
         if was != ms(new.starts_at) {
             reminders::moved(&mut tx, new).await?;
         }
@@ -157,6 +158,10 @@ impl Store {
             }
             // It has not begun after all.
             None => reminders::take_back(&mut tx, id, Occasion::Begun).await?,
+        }
+        match to {
+            Coming::Cancelled { .. } | Coming::Missed => sales::call_off(&mut tx, id).await?,
+            Coming::Draft | Coming::Announced | Coming::Begun => {}
         }
         reindex(&mut tx, id).await?;
         tx.commit().await?;
@@ -268,27 +273,37 @@ impl Store {
         rows.iter().map(read).collect()
     }
 
-    /// Those that should have started by then are missed from here on; names them.
-    pub async fn miss_announcements(&self, before: UnixMs, at: UnixMs) -> Result<Vec<SpaceId>> {
-        let late =
-            "SELECT 1 FROM announcements WHERE state = 'announced' AND starts_at <= $1 LIMIT 1";
-        let late = sqlx::query(late).bind(ms(before)).fetch_optional(self.database().reader());
+    /// Those that should have started by then are missed from here on; names them. Where tickets were
+    /// sold, that is `sold_before`, and everybody gets their money back.
+    pub async fn miss_announcements(
+        &self,
+        before: UnixMs,
+        sold_before: UnixMs,
+        at: UnixMs,
+    ) -> Result<Vec<SpaceId>> {
+        let late = "SELECT 1 FROM announcements WHERE state = 'announced' AND (starts_at <= $1 OR \
+             starts_at <= $2 AND id IN (SELECT space FROM sales)) LIMIT 1";
+        let late = sqlx::query(late).bind(ms(before)).bind(ms(sold_before));
+        let late = late.fetch_optional(self.database().reader());
         if late.await?.is_none() {
             return Ok(Vec::new());
         }
         let mut tx = self.database().begin().await?;
         let rows = sqlx::query(
             "UPDATE announcements SET state = 'missed', edition = edition + 1, changed_at = $1 \
-             WHERE state = 'announced' AND starts_at <= $2 RETURNING id, starts_at",
+             WHERE state = 'announced' AND (starts_at <= $2 OR \
+             starts_at <= $3 AND id IN (SELECT space FROM sales)) RETURNING id, starts_at",
         )
         .bind(ms(at))
         .bind(ms(before))
+        .bind(ms(sold_before))
         .fetch_all(&mut *tx)
         .await?;
         let mut missed = Vec::new();
         for row in &rows {
             let id = read_column(row, 0)?;
             reminders::spread(&mut tx, id, Occasion::Missed, read_ms(row, 1)?, at).await?;
+            sales::call_off(&mut tx, id).await?;
             reindex(&mut tx, id).await?;
             missed.push(id);
         }

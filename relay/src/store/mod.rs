@@ -10,26 +10,33 @@ mod announcements;
 mod backup;
 mod bulk;
 mod database;
+mod deals;
+mod earnings;
 mod folder;
 mod follows;
 mod identities;
 mod invitations;
 mod keeper;
 mod keys;
+mod ledger;
 mod live;
 mod migrations;
+mod orders;
 mod outbox;
 mod people;
 mod pictures;
 mod reminders;
 mod reports;
+mod sales;
 mod search;
 mod sessions;
 mod settings;
 mod spaces;
 mod subscriptions;
 mod tables;
+mod till;
 mod transcripts;
+mod wallet;
 mod wishes;
 
 pub use addresses::AddressRow;
@@ -37,22 +44,27 @@ pub use announcements::Upcoming;
 pub use backup::{Inventory, inspect};
 pub use bulk::{Crowd, Diary};
 pub use database::Engine;
+pub use earnings::Line;
 pub use folder::Folder;
 pub use follows::{Follow, Relation, Side};
 pub use identities::{Founding, IdentityRow, Kind};
 pub use invitations::{Answering, Guests, Inviting};
 pub use keeper::Version;
 pub use keys::secret;
+pub use orders::{CallRow, OrderRow, TicketRow};
 pub use outbox::{About, Channel, Errand, Outcome, Parcel, Recipient};
 pub use people::{Claim, PersonRow, Words};
 pub use pictures::{PictureRow, PictureSizes};
 pub use reminders::TOLD_AT_ONCE;
+pub use sales::{NewCode, NewSale, NewTier, SaleRow};
 pub use search::Liveness;
 pub use sessions::{SessionRow, SignedIn};
 pub use settings::Setting;
 pub use spaces::{Before, SpaceRow};
 pub use subscriptions::{DEVICES_MOST, SubscriptionRow};
+pub use till::{Answer, Deed, Effect, NewOrder, Till, World};
 pub use transcripts::SaidRow;
+pub use wallet::{SETTLES_MS, WalletEvent};
 pub use wishes::Wishes;
 
 use announcements::PENDING;
@@ -187,6 +199,12 @@ where
 /// A column that holds a moment.
 fn read_ms(row: &AnyRow, at: usize) -> Result<UnixMs> {
     Ok(UnixMs(u64::try_from(row.try_get::<i64, _>(at)?).unwrap_or(0)))
+}
+
+/// The same where nothing may stand.
+fn optional_ms(row: &AnyRow, at: usize) -> Result<Option<UnixMs>> {
+    let value: Option<i64> = row.try_get(at)?;
+    Ok(value.and_then(|at| u64::try_from(at).ok()).map(UnixMs))
 }
 
 impl From<sqlx::Error> for Broken {

@@ -14,6 +14,8 @@ pub enum Setting {
     Hosting,
     /// The relay's own key towards push services.
     PushKey,
+    /// The relay's keys for tickets, parted by blanks: the one that signs first.
+    TicketKeys,
 }
 
 impl Setting {
@@ -23,6 +25,7 @@ impl Setting {
             Self::Demo => "demo",
             Self::Hosting => "hosting",
             Self::PushKey => "push_key",
+            Self::TicketKeys => "ticket_keys",
         }
     }
 }

@@ -29,7 +29,7 @@ pub(super) enum Value {
 use Kind::{Bytes, Number, Text};
 
 /// Every table that holds what cannot be made anew, each after those that it refers to.
-pub(super) const TABLES: [Table; 24] = [
+pub(super) const TABLES: [Table; 37] = [
     Table { name: "settings", columns: &[("name", Text), ("value", Text)] },
     PEOPLE,
     Table {
@@ -196,6 +196,141 @@ pub(super) const TABLES: [Table; 24] = [
         ],
     },
     Table { name: "caption_styles", columns: &[("person", Text), ("style", Text)] },
+    Table {
+        name: "sales",
+        columns: &[
+            ("space", Text),
+            ("host", Text),
+            ("title", Text),
+            ("currency", Text),
+            ("opens_at", Number),
+            ("closes_at", Number),
+            ("opens", Text),
+            ("closes", Text),
+            ("starts_at", Number),
+            ("refund_min", Number),
+            ("free_until", Number),
+            ("preview_s", Number),
+            ("state", Text),
+        ],
+    },
+    Table {
+        name: "tiers",
+        columns: &[
+            ("id", Text),
+            ("space", Text),
+            ("place", Number),
+            ("name", Text),
+            ("price", Number),
+            ("number", Number),
+            ("held", Number),
+            ("sold", Number),
+        ],
+    },
+    Table {
+        name: "codes",
+        columns: &[
+            ("space", Text),
+            ("code", Text),
+            ("place", Number),
+            ("percent_off", Number),
+            ("uses", Number),
+            ("used", Number),
+        ],
+    },
+    Table {
+        name: "orders",
+        columns: &[
+            ("id", Text),
+            ("buyer", Text),
+            ("key", Text),
+            ("space", Text),
+            ("tier", Text),
+            ("host", Text),
+            ("currency", Text),
+            ("price", Number),
+            ("discount", Number),
+            ("fee", Number),
+            ("code", Text),
+            ("state", Text),
+            ("held_until", Number),
+            ("made_at", Number),
+            ("paid_by", Text),
+        ],
+    },
+    Table { name: "places", columns: &[("space", Text), ("person", Text), ("order_id", Text)] },
+    Table {
+        name: "payments",
+        columns: &[
+            ("id", Text),
+            ("order_id", Text),
+            ("state", Text),
+            ("amount", Number),
+            ("currency", Text),
+            ("pay_at", Text),
+            ("at", Number),
+        ],
+    },
+    Table {
+        name: "tickets",
+        columns: &[
+            ("id", Text),
+            ("order_id", Text),
+            ("space", Text),
+            ("holder", Text),
+            ("state", Text),
+            ("issued_at", Number),
+            ("passed_on", Number),
+        ],
+    },
+    Table { name: "waiting", columns: &[("tier", Text), ("person", Text), ("turn", Number)] },
+    Table {
+        name: "entries",
+        columns: &[
+            ("posting", Text),
+            ("account", Text),
+            ("owner", Text),
+            ("kind", Text),
+            ("payment", Text),
+            ("space", Text),
+            ("currency", Text),
+            ("amount", Number),
+            ("at", Number),
+        ],
+    },
+    Table {
+        name: "provider_calls",
+        columns: &[
+            ("id", Text),
+            ("kind", Text),
+            ("payment", Text),
+            ("made_at", Number),
+            ("next_at", Number),
+            ("tries", Number),
+        ],
+    },
+    Table { name: "provider_events", columns: &[("id", Text), ("at", Number)] },
+    Table {
+        name: "wallet_payments",
+        columns: &[
+            ("id", Text),
+            ("amount", Number),
+            ("currency", Text),
+            ("state", Text),
+            ("settles_at", Number),
+        ],
+    },
+    Table {
+        name: "wallet_events",
+        columns: &[
+            ("id", Text),
+            ("payment", Text),
+            ("kind", Text),
+            ("amount", Number),
+            ("currency", Text),
+            ("at", Number),
+        ],
+    },
 ];
 
 pub(super) const PEOPLE: Table = Table {

@@ -246,11 +246,13 @@ async fn what_nobody_began_is_missed_and_what_never_became_a_space_is_announced_
         store.save(begun);
         store.flush().await;
         assert_eq!(store.announce_unbegun_again().await.unwrap(), 1);
-        let missed = store.miss_announcements(at(3), at(5)).await.unwrap();
+        let missed = store.miss_announcements(at(3), at(3), at(5)).await.unwrap();
         let mut missed: Vec<_> = missed.iter().map(|id| id.bits()).collect();
         missed.sort_unstable();
         assert_eq!(missed, [1, 3]);
-        assert!(store.miss_announcements(at(3), UnixMs(at(5).0 + 1)).await.unwrap().is_empty());
+        assert!(
+            store.miss_announcements(at(3), at(3), UnixMs(at(5).0 + 1)).await.unwrap().is_empty()
+        );
         let states = store.announcements_of(ada, None, 9).await.unwrap();
         let states: Vec<_> = states.into_iter().map(|one| one.state).collect();
         assert_eq!(states, [Coming::Announced, Coming::Missed, Coming::Begun, Coming::Missed]);

@@ -26,6 +26,18 @@ impl Place {
         Self { folder: tempfile::tempdir().unwrap(), url: None }
     }
 
+    pub(crate) fn is_postgres(&self) -> bool {
+        self.url.is_some()
+    }
+
+    /// The database itself, past the store.
+    pub(crate) async fn pool(&self) -> sqlx::AnyPool {
+        let file = || format!("sqlite://{}", self.folder.path().join("causerie.db").display());
+        let url = self.url.clone().unwrap_or_else(file);
+        sqlx::any::install_default_drivers();
+        sqlx::any::AnyPoolOptions::new().max_connections(16).connect(&url).await.unwrap()
+    }
+
     pub(crate) async fn open(&self) -> Store {
         let folder = Folder::open(self.folder.path()).unwrap();
         Store::open(folder, self.url.as_deref()).await.unwrap()

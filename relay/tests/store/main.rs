@@ -27,4 +27,5 @@ mod reminders;
 mod reports;
 mod search;
 mod spaces;
+mod tickets;
 mod transcripts;

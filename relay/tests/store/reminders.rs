@@ -244,7 +244,7 @@ impl World {
 
     async fn tick(&mut self) {
         let before = missed_before(self.now);
-        let missed = self.store.miss_announcements(before, self.now).await.unwrap();
+        let missed = self.store.miss_announcements(before, before, self.now).await.unwrap();
         let mut late = Vec::new();
         for space in &mut self.spaces {
             if space.state == Coming::Announced && space.starts_at <= before {

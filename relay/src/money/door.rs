@@ -1,0 +1,120 @@
+//! The door of spaces that sell tickets: whether a token lets its holder in, without asking the store.
+//!
+//! *Law:* a door whose list of tickets that are good no more was not read lets nobody in.
+
+use crate::money::token::{Claim, Keys};
+use causerie_shared::{
+    id::{PersonId, SpaceId, TicketId},
+    ticket_fault::TicketFault,
+    time::UnixMs,
+};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{Arc, PoisonError, RwLock},
+};
+
+/// Handle to it. Cheap to clone.
+#[derive(Clone)]
+pub struct Door {
+    keys: Arc<Keys>,
+    /// By space whose list was read.
+    stopped: Arc<RwLock<HashMap<SpaceId, List>>>,
+}
+
+/// Tickets of one space that are good no more.
+#[derive(Default)]
+struct List {
+    tickets: HashSet<TicketId>,
+    was_read: bool,
+}
+
+impl Door {
+    pub fn new(keys: Keys) -> Self {
+        Self { keys: Arc::new(keys), stopped: Arc::default() }
+    }
+
+    pub fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
+    /// What stops from here on is remembered, while the list is read.
+    pub fn prepare(&self, space: SpaceId) {
+        self.doors_mut().entry(space).or_default();
+    }
+
+    /// From here on the door of a space knows which tickets are good no more; what it was told
+    /// meanwhile stays.
+    pub fn open(&self, space: SpaceId, stopped: impl IntoIterator<Item = TicketId>) {
+        let mut doors = self.doors_mut();
+        let list = doors.entry(space).or_default();
+        list.tickets.extend(stopped);
+        list.was_read = true;
+    }
+
+    pub fn is_open(&self, space: SpaceId) -> bool {
+        self.doors().get(&space).is_some_and(|list| list.was_read)
+    }
+
+    /// The space is over.
+    pub fn close(&self, space: SpaceId) {
+        self.doors_mut().remove(&space);
+    }
+
+    /// A ticket is good no more. Of a space whose list was not read yet, the list will say so.
+    pub fn stop(&self, space: SpaceId, ticket: TicketId) {
+        if let Some(list) = self.doors_mut().get_mut(&space) {
+            list.tickets.insert(ticket);
+        }
+    }
+
+    pub fn write(&self, claim: Claim, now: UnixMs) -> String {
+        self.keys.write(claim, now)
+    }
+
+    /// # Errors
+    /// [`TicketFault::Refused`], [`TicketFault::DoorShut`]
+    pub fn check(
+        &self,
+        token: &str,
+        space: SpaceId,
+        person: PersonId,
+        now: UnixMs,
+    ) -> Result<TicketId, TicketFault> {
+        let ticket = self.keys.check(token, space, person, now)?;
+        let doors = self.doors();
+        let list = doors.get(&space).filter(|list| list.was_read).ok_or(TicketFault::DoorShut)?;
+        if list.tickets.contains(&ticket) { Err(TicketFault::Refused) } else { Ok(ticket) }
+    }
+
+    fn doors(&self) -> std::sync::RwLockReadGuard<'_, HashMap<SpaceId, List>> {
+        self.stopped.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn doors_mut(&self) -> std::sync::RwLockWriteGuard<'_, HashMap<SpaceId, List>> {
+        self.stopped.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_door_stays_shut_until_its_list_was_read_and_knows_what_came_since() {
+        let door = Door::new(Keys::read(&Keys::new_key().unwrap()).unwrap());
+        let (now, space, person) =
+            (UnixMs(1_800_000_000_000), SpaceId::from_bits(2), PersonId::from_bits(3));
+        let token =
+            |bits| door.write(Claim { ticket: TicketId::from_bits(bits), space, person }, now);
+        let (one, other) = (token(1), token(2));
+        let check = |token: &str| door.check(token, space, person, now);
+        assert_eq!(check(&one), Err(TicketFault::DoorShut));
+        door.open(space, [TicketId::from_bits(2)]);
+        assert_eq!(check(&one), Ok(TicketId::from_bits(1)));
+        assert_eq!(check(&other), Err(TicketFault::Refused));
+        door.stop(space, TicketId::from_bits(1));
+        assert_eq!(check(&one), Err(TicketFault::Refused));
+        door.close(space);
+        assert_eq!(check(&one), Err(TicketFault::DoorShut));
+    }
+}
