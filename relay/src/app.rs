@@ -4,16 +4,17 @@
 use crate::{
     captions::{Captions, Setup},
     clock,
-    config::{CaptionEngine, Config},
+    config::{CaptionEngine, Config, PaymentProvider},
     housekeeping,
     http::{self, Keys, Messages},
     hub::{self, Hub, Size, Words},
     media::{Gathering, Limits, Media, MediaConfig},
     memory,
+    money::Money,
     outbox::{self, Couriers, Endpoints, Links, Mail, Push, Tally, Vapid},
     store::{self, Folder, Setting, Store},
 };
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use std::{
     ffi::OsString,
     io,
@@ -57,6 +58,7 @@ pub struct App {
     memory: JoinHandle<()>,
     housekeeping: JoinHandle<()>,
     delivering: JoinHandle<()>,
+    paying: JoinHandle<()>,
     /// Says to those who deliver that it is enough.
     resting: watch::Sender<bool>,
 }
@@ -67,6 +69,12 @@ impl App {
     /// # Errors
     /// See [`Refused`]; nothing is left running.
     pub async fn start(config: Config) -> Result<Self, Refused> {
+        if config.payment_key.is_live() && config.payments == PaymentProvider::Wallet {
+            return Err(Refused::Settings(anyhow!(
+                "payment_key is a key for real money, and payments = \"wallet\" is play money: name \
+                 the provider that the key belongs to, or take the key away"
+            )));
+        }
         let folder = Folder::open(&config.data).map_err(Refused::Folder)?;
         let secret = store::secret(&folder, clock::chance).map_err(Refused::Folder)?;
         let listener = listen(&config).await.map_err(Refused::Port)?;
@@ -108,7 +116,14 @@ impl App {
                 housekeeping::keep_time(kept),
             );
         });
-        let state = http::State::new(hub.clone(), Keys::new(&secret), messages, config);
+        let (money, effects) =
+            Money::with_wallet(hub.store().clone(), &secret, config.fees.clone())
+                .await
+                .map_err(Refused::Folder)?;
+        tokio::spawn(hub::hear_money(hub.clone(), money.clone(), effects));
+        let paying = tokio::spawn(money.clone().work());
+        let keys = Keys::new(&secret);
+        let state = http::State::new(hub.clone(), money, keys, messages, config);
         let (stopping, stop) = watch::channel(false);
         let router = http::router(state.clone());
         let serving = tokio::spawn(http::serve(listener, router, stop));
@@ -123,6 +138,7 @@ impl App {
             memory,
             housekeeping,
             delivering,
+            paying,
             resting,
         })
     }
@@ -145,6 +161,7 @@ impl App {
         self.board.abort();
         self.memory.abort();
         self.housekeeping.abort();
+        self.paying.abort();
         self.resting.send_replace(true);
         let _ = tokio::time::timeout(LAST_MESSAGES, self.delivering).await;
         self.hub.stop().await;

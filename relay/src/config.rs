@@ -2,13 +2,15 @@
 //! TOML file, else the default. Every field is written once, in [`config!`] below; `causerie
 //! config` prints them all with these very words.
 
+mod payments;
 mod read;
 mod values;
 
+pub use payments::{PaymentKey, PaymentProvider};
 pub use read::{Source, effective, print};
 pub use values::{CaptionEngine, DatabaseUrl, LogFormat, MailFrom, MediaPorts, Network, SmtpUrl};
 
-use crate::people::hosting::Policy;
+use crate::{money::fee::Schedule, people::hosting::Policy};
 use std::{
     net::{IpAddr, Ipv6Addr},
     path::PathBuf,
@@ -119,6 +121,20 @@ config! {
     /// somebody takes it out.
     /// Default: 90.
     transcript_days: u32 = 90, "CAUSERIE_TRANSCRIPT_DAYS";
+    /// Who handles payments: "wallet", play money that comes with the relay, and says so everywhere.
+    /// Default: wallet.
+    payments: PaymentProvider = PaymentProvider::default(), "CAUSERIE_PAYMENTS";
+    /// The key of whoever handles payments. The wallet has none, and a relay does not start that has
+    /// a key for real money and the wallet. It is secret, so the environment or the file suits it
+    /// better than a flag. Default: none.
+    payment_key: PaymentKey = PaymentKey::default(), "CAUSERIE_PAYMENT_KEY";
+    /// The platform's part of what hosts earn, as "0:300,50000:2000": 300 hundredths of a percent of
+    /// the first 50,000 that a host earns in a currency, 2000 of the rest. Default: 0:300,50000:2000.
+    fees: Schedule = Schedule::default(), "CAUSERIE_FEES";
+    /// Least price of a ticket, in units of whichever currency. Default: 1.
+    price_least: u64 = 1, "CAUSERIE_PRICE_LEAST";
+    /// Highest price of a ticket, in units of whichever currency. Default: 999.
+    price_most: u64 = 999, "CAUSERIE_PRICE_MOST";
     /// Whether the demo space is on air. Default: true.
     demo: bool = true, "CAUSERIE_DEMO";
     /// Networks whose X-Forwarded-For and X-Forwarded-Proto count, as "10.0.0.0/8". Behind a TLS

@@ -1,6 +1,11 @@
 //! Kinds of values in the configuration: how each is read, and how it is written down.
 
-use crate::{outbox::Mailbox, people::hosting::Policy};
+use crate::{
+    config::{PaymentKey, PaymentProvider},
+    money::fee::Schedule,
+    outbox::Mailbox,
+    people::hosting::Policy,
+};
 use serde::{Deserialize, Deserializer, de};
 use std::{fmt, net::IpAddr, path::PathBuf, str::FromStr};
 
@@ -440,8 +445,8 @@ macro_rules! written {
     };
 }
 
-written!(Bare: bool, u16, u32, usize, GatherMs);
-written!(Text: CaptionEngine, IpAddr, MediaPorts, LogFormat, PublicUrl, DatabaseUrl, SmtpUrl, MailFrom, Policy, List<IpAddr>, List<Network>);
+written!(Bare: bool, u16, u32, u64, usize, GatherMs);
+written!(Text: CaptionEngine, IpAddr, MediaPorts, LogFormat, PublicUrl, DatabaseUrl, SmtpUrl, MailFrom, PaymentKey, PaymentProvider, Policy, Schedule, List<IpAddr>, List<Network>);
 
 impl Written for PathBuf {
     fn written(&self) -> Value {
@@ -489,6 +494,9 @@ read_from_text!(
     DatabaseUrl,
     SmtpUrl,
     MailFrom,
+    PaymentKey,
+    PaymentProvider,
+    Schedule,
     List<IpAddr>,
     List<Network>
 );

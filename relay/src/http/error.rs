@@ -87,6 +87,12 @@ impl IntoResponse for Problem {
     }
 }
 
+impl From<TicketFault> for Problem {
+    fn from(fault: TicketFault) -> Self {
+        Fault::from(fault).into()
+    }
+}
+
 impl From<Fault> for Problem {
     fn from(fault: Fault) -> Self {
         let mut problem = Self::new(status_of(&fault), fault.code(), &fault.to_string());

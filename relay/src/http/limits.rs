@@ -28,6 +28,7 @@ pub struct Limits {
     reminders: Buckets<IpAddr>,
     addresses_of: Buckets<PersonId>,
     edits_of: Buckets<PersonId>,
+    orders_of: Buckets<PersonId>,
     avatars: Buckets<IpAddr>,
     avatars_of: Buckets<PersonId>,
     exports_of: Buckets<PersonId>,
@@ -36,6 +37,10 @@ pub struct Limits {
 
 /// Changes of what one account has announced, an hour: everybody who asked is told of each new time.
 const EDITS_PER_HOUR: u32 = 60;
+
+/// Seats held, payments begun, tickets given away and waits of one account, an hour: somebody who
+/// cannot decide, and nobody who empties a house.
+const ORDERS_PER_HOUR: u32 = 60;
 
 const MINUTE_MS: u64 = 60_000;
 const HOUR_MS: u64 = 3_600_000;
@@ -58,6 +63,7 @@ impl Limits {
             reminders: Buckets::new(config.reminders_per_address_per_hour, HOUR_MS),
             addresses_of: Buckets::new(config.addresses_per_account_per_hour, HOUR_MS),
             edits_of: Buckets::new(EDITS_PER_HOUR, HOUR_MS),
+            orders_of: Buckets::new(ORDERS_PER_HOUR, HOUR_MS),
             avatars: Buckets::new(config.avatars_per_address_per_hour, HOUR_MS),
             avatars_of: Buckets::new(config.avatars_per_account_per_hour, HOUR_MS),
             exports_of: Buckets::new(config.exports_per_account_per_hour, HOUR_MS),
@@ -104,6 +110,10 @@ impl Limits {
 
     pub(super) fn edit(&self, account: PersonId) -> Result<(), Fault> {
         self.edits_of.take(account, clock::now())
+    }
+
+    pub(super) fn order(&self, account: PersonId) -> Result<(), Fault> {
+        self.orders_of.take(account, clock::now())
     }
 
     pub(super) fn feed(&self, from: IpAddr) -> Result<(), Fault> {

@@ -47,10 +47,12 @@ mod reports;
 mod router;
 mod sdp;
 mod secrets;
+mod selling;
 mod serve;
 mod session;
 mod sessions;
 mod spaces;
+mod tickets;
 mod transcripts;
 mod upcoming;
 mod upload;
@@ -69,6 +71,7 @@ pub use serve::serve;
 use crate::{
     config::Config,
     hub::Hub,
+    money::Money,
     people::{hosting::Policy, passwords, picture::AT_ONCE as PICTURES_AT_ONCE},
     schedule::Horizon,
     store::Setting,
@@ -85,6 +88,7 @@ const BODY_WITHIN: Duration = Duration::from_secs(10);
 #[derive(Clone)]
 pub struct State {
     pub hub: Hub,
+    pub money: Money,
     pub keys: Arc<Keys>,
     pub config: Arc<Config>,
     pub limits: Arc<limits::Limits>,
@@ -100,9 +104,16 @@ pub struct State {
 }
 
 impl State {
-    pub fn new(hub: Hub, keys: Keys, messages: Messages, config: Config) -> Self {
+    pub fn new(
+        hub: Hub,
+        money: Money,
+        keys: Keys,
+        messages: Messages,
+        config: Config,
+    ) -> Self {
         Self {
             hub,
+            money,
             messages,
             keys: Arc::new(keys),
             limits: Arc::new(limits::Limits::new(&config)),

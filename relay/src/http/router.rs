@@ -4,8 +4,8 @@ use crate::{
     http::{
         Problem, State, account, accounts, admin, announcements, avatar, calendars, caption_style,
         client, covers, demo, export, health, home, invitations, letters, me, notifications,
-        openapi, origin, passkeys, people, pictures, reminding, reports, sdp, session, sessions,
-        spaces, transcripts, upcoming, whep, whip,
+        openapi, origin, passkeys, people, pictures, reminding, reports, sdp, selling, session,
+        sessions, spaces, tickets, transcripts, upcoming, whep, whip,
     },
     hub::Door,
     signal,
@@ -82,7 +82,12 @@ pub fn router(state: State) -> Router {
             "/api/spaces/{id}/transcript/{number}",
             put(transcripts::reword).delete(transcripts::unsay),
         )
+        .merge(about_tickets())
         .route_layer(from_fn_with_state(state.clone(), origin::refuse_foreign));
+    // What carries its own proof, from wherever it comes.
+    let signed = Router::new()
+        .route("/api/money/events", post(tickets::news))
+        .route("/.well-known/jwks.json", get(tickets::jwks));
     let whip = Router::new()
         .route("/api/spaces/{id}/whip", post(whip::post).options(sdp::options))
         .route(
@@ -111,6 +116,7 @@ pub fn router(state: State) -> Router {
         .merge(whip)
         .merge(whep)
         .merge(live)
+        .merge(signed)
         .merge(health)
         .merge(openapi::doors(&openapi::Description::openapi()))
         .route("/api/{*rest}", any(no_such_door))
@@ -124,6 +130,27 @@ pub fn router(state: State) -> Router {
 }
 
 /// Accounts, sessions, profiles, and who may host.
+fn about_tickets() -> Router<State> {
+    Router::new()
+        .route("/api/announcements/{id}/tickets", put(selling::set).delete(selling::remove))
+        .route("/api/spaces/{id}/tickets", get(tickets::shop))
+        .route("/api/spaces/{id}/ticket", get(tickets::token))
+        .route("/api/spaces/{id}/orders", post(tickets::order))
+        .route("/api/spaces/{id}/waiting", post(tickets::wait).delete(tickets::wait_no_more))
+        .route("/api/spaces/{id}/sold", get(selling::sold))
+        .route("/api/orders/{id}", get(tickets::get).delete(tickets::give_up))
+        .route("/api/orders/{id}/payment", post(tickets::pay))
+        .route("/api/orders/{id}/refund", post(tickets::refund))
+        .route("/api/tickets", get(tickets::list))
+        .route("/api/tickets/{id}/transfer", post(tickets::transfer))
+        .route("/api/tickets/{id}/qr.svg", get(tickets::qr))
+        .route("/api/tickets/{id}/ticket.ics", get(tickets::ics))
+        .route("/api/wallet/payments/{id}", post(tickets::show_card))
+        .route("/api/earnings", get(selling::earnings))
+        .route("/api/earnings/entries", get(selling::entries))
+        .route("/api/earnings.csv", get(selling::csv))
+}
+
 fn about_people() -> Router<State> {
     Router::new()
         .route("/api/accounts", post(accounts::create))

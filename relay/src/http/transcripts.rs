@@ -8,6 +8,7 @@ use crate::{
     http::{
         Problem, State,
         answer::private,
+        selling,
         spaces::{admit, read_id, read_json},
         visitor::Visitor,
     },
@@ -23,6 +24,7 @@ use causerie_shared::{
     fault::Fault,
     id::{PersonId, SpaceId},
     role::Action,
+    ticket_fault::TicketFault,
     transcript::{Reword, Transcript},
     view::SpaceView,
 };
@@ -247,6 +249,12 @@ async fn may_read(state: &State, view: &Arc<SpaceView>, visitor: &Visitor) -> Re
     };
     if !lets_in {
         return Err(Fault::Locked.into());
+    }
+    if view.ticketing.is_some() {
+        let on_stage = person.is_some_and(|person| view.seat_of(person).is_some());
+        if !on_stage && !selling::may_read(state, view.id, person).await? {
+            return Err(TicketFault::Needed.into());
+        }
     }
     let Some(holder) = visitor.holder() else {
         return if view.access.guests { Ok(()) } else { Err(Fault::GuestsNotAdmitted.into()) };

@@ -1,0 +1,328 @@
+//! Selling: what a host says of tickets, who bought, and what they earned.
+
+use crate::{
+    clock,
+    http::{
+        Problem, State,
+        announcements::own,
+        answer::private,
+        spaces::{read_id, read_json},
+        tickets::{look, read_code, read_order},
+        visitor::SignedInVisitor,
+    },
+    schedule::Span,
+    store::{NewCode, NewSale, NewTier},
+};
+use axum::{
+    body::Body,
+    extract::{Path, Query, State as From, rejection::QueryRejection},
+    http::{HeaderMap, HeaderValue, header},
+    response::{IntoResponse, Response},
+};
+use causerie_shared::{
+    announcement::Announcement,
+    fault::Fault,
+    id::{PersonId, SpaceId, TierId},
+    money::{Currency, PriceBounds, PriceFault, read_price},
+    ticket::{Earnings, SetCode, SetTickets, SetTier, Shop, SoldList, Statement},
+    ticket_fault::TicketFault,
+    time::UnixMs,
+};
+use serde::Deserialize;
+use std::fmt::Write;
+
+/// Lines of one page.
+const PAGE: u32 = 50;
+
+/// Lines of a file: a ticket a minute for two months.
+const FILE_MOST: u32 = 100_000;
+
+/// Spaces of which earnings tell one by one.
+const SPACES_MOST: u32 = 200;
+
+/// Sell tickets for an announced space, or say anew how. What is sold or held stays.
+#[utoipa::path(
+    put,
+    path = "/api/announcements/{id}/tickets",
+    tag = "tickets",
+    params(("id" = SpaceId, Path)),
+    request_body = SetTickets,
+    responses((status = 200, body = Shop), crate::http::openapi::Refused),
+    security(("session" = []))
+)]
+pub(super) async fn set(
+    From(state): From<State>,
+    SignedInVisitor(me): SignedInVisitor,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Problem> {
+    state.is_open()?;
+    let asked: SetTickets = read_json(&headers, body).await?;
+    let space = own(&state, &id, &me.person).await?;
+    if !space.state.is_pending() {
+        return Err(Fault::NotAnnounced.into());
+    }
+    let new = read(&state, &asked, &space)?;
+    state.limits.edit(me.person.id)?;
+    state.hub.store().set_sale(&new).await??;
+    Ok(private(look(&state, space.id, Some(me.person.id)).await?))
+}
+
+/// Sell none any more, where none was bought.
+#[utoipa::path(
+    delete,
+    path = "/api/announcements/{id}/tickets",
+    tag = "tickets",
+    params(("id" = SpaceId, Path)),
+    responses((status = 204), crate::http::openapi::Refused),
+    security(("session" = []))
+)]
+pub(super) async fn remove(
+    From(state): From<State>,
+    SignedInVisitor(me): SignedInVisitor,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let space = own(&state, &id, &me.person).await?;
+    if !space.state.is_pending() {
+        return Err(Fault::NotAnnounced.into());
+    }
+    state.hub.store().drop_sale(space.id).await??;
+    Ok(axum::http::StatusCode::NO_CONTENT.into_response())
+}
+
+#[derive(Deserialize)]
+pub(super) struct After {
+    after: Option<String>,
+}
+
+/// Who bought, for the host.
+#[utoipa::path(
+    get,
+    path = "/api/spaces/{id}/sold",
+    tag = "tickets",
+    params(("id" = SpaceId, Path), ("after" = Option<String>, Query, description = "Where the list before ended.")),
+    responses((status = 200, body = SoldList), crate::http::openapi::Refused),
+    security(("session" = []))
+)]
+pub(super) async fn sold(
+    From(state): From<State>,
+    SignedInVisitor(me): SignedInVisitor,
+    Path(id): Path<String>,
+    after: Result<Query<After>, QueryRejection>,
+) -> Result<Response, Problem> {
+    let Query(After { after }) = after.map_err(|fault| Problem::unreadable(fault.body_text()))?;
+    let space = read_id(&id)?;
+    let store = state.hub.store();
+    let sale = store.sale(space, clock::now()).await?.ok_or(TicketFault::NotSold)?;
+    if sale.host != me.person.id {
+        return Err(Fault::NotAllowed.into());
+    }
+    let before = after.as_deref().map(read_order).transpose()?;
+    let mut sold = store.sold(space, before, PAGE + 1).await?;
+    let more = sold.len() > PAGE as usize;
+    sold.truncate(PAGE as usize);
+    let after = sold.last().filter(|_| more).map(|last| last.order.to_string());
+    Ok(private(SoldList { sold, after }))
+}
+
+/// What one's spaces earned.
+#[utoipa::path(
+    get,
+    path = "/api/earnings",
+    tag = "tickets",
+    responses((status = 200, body = Earnings), crate::http::openapi::Refused),
+    security(("session" = []))
+)]
+pub(super) async fn earnings(
+    From(state): From<State>,
+    SignedInVisitor(me): SignedInVisitor,
+) -> Result<Response, Problem> {
+    let store = state.hub.store();
+    let currencies = store.earned(me.person.id).await?;
+    let spaces = store.earned_by_space(me.person.id, SPACES_MOST).await?;
+    Ok(private(Earnings { currencies, spaces, test: state.money.provider().is_test() }))
+}
+
+/// Every change of one's balance.
+#[utoipa::path(
+    get,
+    path = "/api/earnings/entries",
+    tag = "tickets",
+    params(("after" = Option<String>, Query, description = "Where the page before ended.")),
+    responses((status = 200, body = Statement), crate::http::openapi::Refused),
+    security(("session" = []))
+)]
+pub(super) async fn entries(
+    From(state): From<State>,
+    SignedInVisitor(me): SignedInVisitor,
+    after: Result<Query<After>, QueryRejection>,
+) -> Result<Response, Problem> {
+    let Query(After { after }) = after.map_err(|fault| Problem::unreadable(fault.body_text()))?;
+    let store = state.hub.store();
+    let mut lines = store.statement(me.person.id, after.as_deref(), PAGE + 1).await?;
+    let more = lines.len() > PAGE as usize;
+    lines.truncate(PAGE as usize);
+    let after = lines.last().filter(|_| more).map(|line| line.at.clone());
+    Ok(private(Statement { lines: lines.into_iter().map(|line| line.line).collect(), after }))
+}
+
+/// The same as a file, in plain amounts and moments of UTC.
+#[utoipa::path(
+    get,
+    path = "/api/earnings.csv",
+    tag = "tickets",
+    responses((status = 200, content_type = "text/csv", body = String), crate::http::openapi::Refused),
+    security(("session" = []))
+)]
+pub(super) async fn csv(
+    From(state): From<State>,
+    SignedInVisitor(me): SignedInVisitor,
+) -> Result<Response, Problem> {
+    state.limits.export(me.person.id)?;
+    let lines = state.hub.store().statement(me.person.id, None, FILE_MOST).await?;
+    let mut text = String::from("moment,what,space,currency,amount,test\r\n");
+    let test = state.money.provider().is_test();
+    for line in lines.into_iter().map(|line| line.line) {
+        let kind = crate::money::ledger::code(line.of);
+        let space = line.space.map(|space| space.to_string()).unwrap_or_default();
+        let amount = line.currency.plain(line.amount);
+        let moment = crate::schedule::iso(line.at);
+        let _ = write!(text, "{moment},{kind},{space},{},{amount},{test}\r\n", line.currency);
+    }
+    let kind = HeaderValue::from_static("text/csv; charset=utf-8");
+    let no_store = HeaderValue::from_static("no-store");
+    let name = HeaderValue::from_static("attachment; filename=\"earnings.csv\"");
+    let headers = [
+        (header::CONTENT_TYPE, kind),
+        (header::CACHE_CONTROL, no_store),
+        (header::CONTENT_DISPOSITION, name),
+    ];
+    Ok((headers, text).into_response())
+}
+
+/// What was typed, judged in the order of the form.
+fn read(state: &State, asked: &SetTickets, space: &Announcement) -> Result<NewSale, Fault> {
+    let currency: Currency =
+        asked.currency.parse().map_err(|_| TicketFault::NoSuchCurrency)?;
+    let least = state.money.provider().least(currency).ok_or(TicketFault::CurrencyNotSettled)?;
+    let bounds = PriceBounds {
+        least_units: state.config.price_least,
+        most_units: state.config.price_most,
+    };
+    let tiers = read_tiers(&asked.tiers, currency, bounds, least)?;
+    let opens = moment(asked.opens.as_deref(), space)
+        .map_err(|time| TicketFault::BadOpens { time })?;
+    let closes = moment(asked.closes.as_deref(), space)
+        .map_err(|time| TicketFault::BadCloses { time })?;
+    if let (Some((_, opens)), Some((_, closes))) = (&opens, &closes)
+        && closes <= opens
+    {
+        return Err(TicketFault::ClosesBeforeItOpens.into());
+    }
+    if asked.refund_min > SetTickets::REFUND_MOST_MIN {
+        let most_min = SetTickets::REFUND_MOST_MIN;
+        return Err(TicketFault::RefundTooEarly { most_min }.into());
+    }
+    if asked.preview_s > SetTickets::PREVIEW_MOST_S {
+        let most_s = SetTickets::PREVIEW_MOST_S;
+        return Err(TicketFault::PreviewTooLong { most_s }.into());
+    }
+    Ok(NewSale {
+        space: space.id,
+        host: space.host.person,
+        title: space.title.to_string(),
+        currency,
+        opens,
+        closes,
+        starts_at: space.starts_at,
+        refund_min: asked.refund_min,
+        preview_s: asked.preview_s,
+        tiers,
+        codes: read_codes(&asked.codes)?,
+    })
+}
+
+fn read_tiers(
+    asked: &[SetTier],
+    currency: Currency,
+    bounds: PriceBounds,
+    least: u64,
+) -> Result<Vec<NewTier>, TicketFault> {
+    if asked.is_empty() {
+        return Err(TicketFault::NoTiers);
+    }
+    if asked.len() > SetTickets::TIERS_MOST {
+        return Err(TicketFault::TooManyTiers { most: SetTickets::TIERS_MOST as u32 });
+    }
+    let mut tiers: Vec<NewTier> = Vec::new();
+    for (at, tier) in (0u32..).zip(asked) {
+        let name = tier.name.parse().map_err(|text| TicketFault::BadTierName { at, text })?;
+        let price = read_price(&tier.price, currency, bounds)
+            .map_err(|price| TicketFault::BadPrice { at, price })?;
+        if price < least {
+            let price = PriceFault::TooLow { least, currency };
+            return Err(TicketFault::BadPrice { at, price });
+        }
+        if tier.number == 0 {
+            return Err(TicketFault::TooFew { at, least: 1 });
+        }
+        if tier.number > SetTickets::NUMBER_MOST {
+            return Err(TicketFault::TooMany { at, most: SetTickets::NUMBER_MOST });
+        }
+        let known = tier.id.is_some();
+        let new = || TierId::v7(clock::now().0, clock::chance_u128());
+        let id = tier.id.unwrap_or_else(new);
+        if tiers.iter().any(|before| before.id == id) {
+            return Err(TicketFault::NoSuchTier);
+        }
+        tiers.push(NewTier { known, id, name, price, number: tier.number });
+    }
+    Ok(tiers)
+}
+
+fn read_codes(asked: &[SetCode]) -> Result<Vec<NewCode>, TicketFault> {
+    if asked.len() > SetTickets::CODES_MOST {
+        return Err(TicketFault::TooManyCodes { most: SetTickets::CODES_MOST as u32 });
+    }
+    let mut codes: Vec<NewCode> = Vec::new();
+    for (at, code) in (0u32..).zip(asked) {
+        let word = read_code(code.code.trim()).ok_or(TicketFault::BadCode { at })?;
+        if codes.iter().any(|before| before.code == word) {
+            return Err(TicketFault::BadCode { at });
+        }
+        if !(1..=100).contains(&code.percent_off) {
+            return Err(TicketFault::BadPercent { at });
+        }
+        if code.uses == 0 || code.uses > SetTickets::NUMBER_MOST {
+            return Err(TicketFault::BadUses { at, least: 1 });
+        }
+        codes.push(NewCode { code: word, percent_off: code.percent_off, uses: code.uses });
+    }
+    Ok(codes)
+}
+
+/// A moment by the clocks of the space's zone, and as it was typed.
+fn moment(
+    typed: Option<&str>,
+    space: &Announcement,
+) -> Result<Option<(String, UnixMs)>, causerie_shared::announcement::TimeFault> {
+    let Some(typed) = typed.map(str::trim).filter(|typed| !typed.is_empty()) else {
+        return Ok(None);
+    };
+    let span = Span::read(typed, None, &space.zone)?;
+    Ok(Some((typed.to_owned(), span.starts_at)))
+}
+
+/// Whether somebody may read what was said where tickets were sold: whoever holds one, and who sold
+/// them.
+pub(super) async fn may_read(
+    state: &State,
+    space: SpaceId,
+    person: Option<PersonId>,
+) -> Result<bool, Problem> {
+    let store = state.hub.store();
+    let Some(sale) = store.sale(space, clock::now()).await? else { return Ok(true) };
+    let Some(person) = person else { return Ok(false) };
+    Ok(sale.host == person || store.good_ticket(space, person).await?.is_some())
+}
