@@ -124,8 +124,17 @@ fn read_about(asked: CreateSpace) -> Result<(About, Option<String>), Fault> {
         asked;
     let Words { title, description, topics, language } =
         read_words(&title, description.as_deref(), &topics, language.as_deref())?;
-    let keeps_words = true;
-    Ok((About { title, description, topics, language, access, backstage, keeps_words }, name))
+    let about = About {
+        title,
+        description,
+        topics,
+        language,
+        access,
+        backstage,
+        keeps_words: true,
+        ticketing: None,
+    };
+    Ok((about, name))
 }
 
 /// What people read of a space before they come.
@@ -188,7 +197,7 @@ pub(super) async fn pass(
     body: Body,
 ) -> Result<Response, Problem> {
     let id = read_id(&id)?;
-    let PassRequest { door, link } = read_json(&headers, body).await?;
+    let PassRequest { door, link, ticket: _ } = read_json(&headers, body).await?;
     state.limits.pass(caller.address)?;
     let mut holder = visitor.holder().ok_or(Fault::WhoAreYou)?;
     let view = state.hub.view(id).await?;
@@ -241,7 +250,7 @@ pub(super) async fn admit(
         return Err(Fault::Blocked.into());
     }
     let (followed, follows) = (relation.followed_by, relation.follows);
-    Ok(Standing { followed, follows, link: None, promised: None })
+    Ok(Standing { followed, follows, ..Standing::NONE })
 }
 
 /// A link by which people come on stage without asking, for those who run the space.

@@ -197,6 +197,28 @@ impl Hub {
         self.shared.store.flush().await;
     }
 
+    /// Somebody's ticket is good no more: nothing of it counts in the space when this returns. Where it
+    /// is not on air there is nothing to do.
+    pub async fn stop_ticket(&self, id: SpaceId, person: PersonId) {
+        self.tell_and_wait(id, Input::StopTicket { person }).await;
+    }
+
+    /// Somebody has a good ticket: they are inside when this returns, if they are there. Where the
+    /// space is not on air there is nothing to do.
+    pub async fn admit_ticket(&self, id: SpaceId, person: PersonId) {
+        self.tell_and_wait(id, Input::AdmitTicket { person }).await;
+    }
+
+    /// Returns when the rules have taken it, and what they answer is on its way.
+    async fn tell_and_wait(&self, id: SpaceId, input: Input) {
+        let Some(room) = self.spaces().get(&id).cloned() else { return };
+        let (tell, told) = oneshot::channel();
+        room.tell(ToRoom::Input(input)).await;
+        room.tell(ToRoom::Done(tell)).await;
+        // A space that is over says nothing.
+        let _ = told.await;
+    }
+
     /// What is on air and has begun: the best attended first, the newest first among equals. A short
     /// list is of this very moment, a long one of the board's.
     pub fn live(&self, most: usize) -> Vec<SpaceCard> {
@@ -275,26 +297,30 @@ impl Hub {
         Ok(answer)
     }
 
-    /// Opens an ear. `person` is known by a pass, or not at all.
+    /// Opens an ear. Whose it is, and how they stand, is known by a pass, or not at all.
     ///
     /// # Errors
     /// What the rules or the media plane refuse.
     pub async fn subscribe(
         &self,
         id: SpaceId,
-        person: Option<PersonId>,
+        holder: Option<(PersonId, Standing)>,
         warm: bool,
         offer: String,
         from: IpAddr,
     ) -> Result<Answered, Refusal> {
         let view = self.live_view(id)?;
         let room = self.spaces().get(&id).cloned().ok_or(Fault::SpaceEnded)?;
+        let person = holder.map(|(person, _)| person);
+        let ticket = holder.is_some_and(|(_, standing)| standing.ticket);
         let own_voice = person.and_then(|person| view.seat_of(person)).map(|seat| seat.voice);
         // Until the rules say that they may hear.
-        let held = own_voice.is_none() && (view.lifecycle.is_backstage() || view.locked);
+        let has_door = view.lifecycle.is_backstage() || view.locked || view.ticketing.is_some();
+        let held = own_voice.is_none() && has_door;
         let request = Subscribe { space: id, own_voice, warm: warm || held, offer, from };
         let answer = self.shared.media.subscribe(request)?;
-        self.opened(&room, id, answer.session, Use::Hear { person, own_voice, warm, held });
+        let used = Use::Hear { person, own_voice, warm, held, ticket };
+        self.opened(&room, id, answer.session, used);
         Ok(answer)
     }
 

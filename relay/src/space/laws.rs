@@ -59,6 +59,7 @@ fn resumed() -> Space {
         language: None,
         access: Access::default(),
         lifecycle: Lifecycle::Live { since: START },
+        ticketing: None,
         locked: false,
         stage: stage.collect(),
         listeners: 0,

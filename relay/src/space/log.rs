@@ -57,6 +57,7 @@ impl Space {
             Command::MakeSpeaker { voice } => (Deed::MadeSpeaker, seated(voice)),
             Command::HandOver { voice } => (Deed::HandedOver, seated(voice)),
             Command::Listen { .. }
+            | Command::TakeOver { .. }
             | Command::Pause { .. }
             | Command::Speak { .. }
             | Command::Mute

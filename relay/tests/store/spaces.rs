@@ -31,6 +31,7 @@ pub(crate) fn space(number: u128, host: PersonId, title: &str) -> SpaceRow {
         language: None,
         access: Access::default(),
         lifecycle: Lifecycle::Live { since: NOW },
+        ticketing: None,
         locked: false,
         stage: vec![seat],
         listeners: 0,

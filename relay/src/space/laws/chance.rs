@@ -245,7 +245,9 @@ impl Play {
                 let seat = person.and_then(|person| self.world.space.view().seat_of(person));
                 let used = match (person, seat) {
                     (_, Some(seat)) if speak => Use::Speak { voice: seat.voice },
-                    (person, _) => Use::Hear { person, own_voice: None, warm, held: false },
+                    (person, _) => {
+                        Use::Hear { person, own_voice: None, warm, held: false, ticket: false }
+                    }
                 };
                 if let Use::Hear { warm, .. } = used {
                     self.flowing.0.insert(Session(session), !warm);
@@ -461,7 +463,7 @@ proptest! {
                     Input::Arrive { line: Line(line), who: who(person), resume: None },
                 Deed::Open { session, .. } => Input::Opened {
                     session: Session(session),
-                    used: Use::Hear { person: None, own_voice: None, warm: false, held: false },
+                    used: Use::Hear { person: None, own_voice: None, warm: false, held: false, ticket: false },
                 },
                 Deed::Connected { session } => Input::Connected { session: Session(session) },
                 Deed::Gone { session } => Input::Gone { session: Session(session) },

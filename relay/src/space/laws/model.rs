@@ -270,8 +270,13 @@ fn with_everybody(mut space: Space, flowing: &mut Flowing) -> Space {
         let (line, session) = (Line(number), Session(u128::from(number)));
         space.handle(Input::Arrive { line, who: who(number), resume: None }, START);
         flowing.0.insert(session, true);
-        let used =
-            Use::Hear { person: Some(person(number)), own_voice: None, warm: false, held: false };
+        let used = Use::Hear {
+            person: Some(person(number)),
+            own_voice: None,
+            warm: false,
+            held: false,
+            ticket: false,
+        };
         space.handle(Input::Opened { session, used }, START);
         flowing.learn(&said(&mut space));
     }
