@@ -3,6 +3,7 @@
 mod board;
 mod captions;
 mod chance;
+mod door;
 mod entry;
 mod model;
 mod order;
@@ -12,6 +13,7 @@ mod rules;
 mod saving;
 mod tabs;
 mod talk;
+mod tickets;
 
 use crate::space::{Line, Output, Session, Space, Who, output::Effect};
 use causerie_shared::{

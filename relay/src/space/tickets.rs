@@ -147,11 +147,11 @@ impl Space {
         let mut told = BTreeSet::new();
         for (session, line) in asking {
             self.audience.asks_no_more(session);
+            self.settle_ear(session);
             told.extend(line.filter(|line| Some(*line) != here));
         }
-        for line in
-            told.into_iter().filter(|line| self.roster.get(*line).is_some()).collect::<Vec<_>>()
-        {
+        told.retain(|line| self.roster.get(*line).is_some());
+        for line in told {
             self.notice_line(line, Notice::HeardElsewhere);
         }
     }

@@ -2,7 +2,7 @@
 
 #![expect(clippy::wildcard_enum_match_arm, reason = "a test looks for the ones that it is about")]
 
-use super::{Flowing, START, World, person, resumed, who};
+use super::{Flowing, START, World, door::Door, person, resumed, who};
 use crate::space::{
     About, Amendment, CO_HOSTS_MOST, Expulsion, HANDS_MOST, INVITED_MOST, Input, Line, Output,
     Recogniser, STAGE_MOST, Session, Space, Standing, Use, Utterance, Who, command::action,
@@ -18,7 +18,7 @@ use causerie_shared::{
     stage::Speaking,
     talk::{ChatFor, ChatRule, Reaction, Reactions},
     time::UnixMs,
-    view::SpaceView,
+    view::{SpaceView, Ticketing},
 };
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -64,6 +64,12 @@ enum Deed {
     Expel {
         person: u64,
     },
+    StopTicket {
+        person: u64,
+    },
+    AdmitTicket {
+        person: u64,
+    },
     Recogniser {
         state: usize,
         life: u32,
@@ -83,6 +89,7 @@ fn command() -> impl Strategy<Value = Command> {
     let session = || (0..SESSIONS).prop_map(|session| format!("{session:032x}"));
     prop_oneof![
         1 => session().prop_map(|session| Command::Listen { session }),
+        1 => session().prop_map(|session| Command::TakeOver { session }),
         1 => session().prop_map(|session| Command::Pause { session }),
         2 => session().prop_map(|session| Command::Speak { session }),
         6 => any::<bool>().prop_map(|asks| Command::RaiseHand {
@@ -178,6 +185,8 @@ fn deed() -> impl Strategy<Value = Deed> {
         1 => (0..PEOPLE).prop_map(|person| Deed::TakeOver { person }),
         // Seldom the host, with whom the space ends.
         1 => (1..PEOPLE).prop_map(|person| Deed::Expel { person }),
+        1 => (0..PEOPLE).prop_map(|person| Deed::StopTicket { person }),
+        1 => (0..PEOPLE).prop_map(|person| Deed::AdmitTicket { person }),
         1 => Just(Deed::Stop),
         3 => (0..CaptionState::ALL.len(), 0..4u32)
             .prop_map(|(state, life)| Deed::Recogniser { state, life }),
@@ -200,11 +209,15 @@ struct Play {
     kept: BTreeSet<u32>,
     people: BTreeMap<u64, Who>,
     next_line: u64,
+    /// Where tickets are sold.
+    door: Option<Door>,
 }
 
 impl Play {
     fn new(space: Space) -> Self {
+        let door = Door::of(space.view());
         Self {
+            door,
             world: World::new(space),
             flowing: Flowing::default(),
             saved: None,
@@ -222,15 +235,12 @@ impl Play {
                 if self.people.contains_key(&line) {
                     return;
                 }
-                let promised = match person {
-                    4 => Some(Role::CoHost),
-                    5..=7 => Some(Role::Speaker),
-                    _ => None,
-                };
-                let standing = Standing { promised, ..Standing::NONE };
                 let name = who(person).name.filter(|_| named);
+                // Doors know nothing of somebody without a name.
+                let standing = if named { standing(person) } else { Standing::NONE };
                 let who = Who { name, standing, ..who(person) };
                 self.people.insert(line, who.clone());
+                self.shows_ticket(&who);
                 self.input(Input::Arrive { line: Line(line), who, resume: None });
             }
             Deed::Leave { line } => {
@@ -246,11 +256,16 @@ impl Play {
                 let used = match (person, seat) {
                     (_, Some(seat)) if speak => Use::Speak { voice: seat.voice },
                     (person, _) => {
-                        Use::Hear { person, own_voice: None, warm, held: false, ticket: false }
+                        let ticket = number.is_some_and(|number| standing(number).ticket);
+                        Use::Hear { person, own_voice: None, warm, held: false, ticket }
                     }
                 };
-                if let Use::Hear { warm, .. } = used {
+                if let Use::Hear { warm, person, ticket, .. } = used {
                     self.flowing.0.insert(Session(session), !warm);
+                    let door = self.door.as_mut().filter(|_| ticket);
+                    if let Some((door, person)) = door.zip(person) {
+                        door.is_shown(person, self.now);
+                    }
                 }
                 self.input(Input::Opened { session: Session(session), used });
             }
@@ -267,6 +282,18 @@ impl Play {
             Deed::Expel { person: number } => {
                 self.input(Input::Expel { person: person(number), why: Expulsion::Deleted });
                 self.a_restart_finds_what_is_here();
+            }
+            Deed::StopTicket { person: number } => {
+                if let Some(door) = &mut self.door {
+                    door.stops(person(number), self.now);
+                }
+                self.input(Input::StopTicket { person: person(number) });
+            }
+            Deed::AdmitTicket { person: number } => {
+                if let Some(door) = &mut self.door {
+                    door.admits(person(number));
+                }
+                self.input(Input::AdmitTicket { person: person(number) });
             }
             Deed::Recogniser { .. } | Deed::Said(_) | Deed::Amend { .. } => {
                 self.input(of_captions(&deed).expect("it is about captions"));
@@ -301,7 +328,14 @@ impl Play {
         let line = self.next_line;
         self.world.lines.insert(Line(line), stood);
         self.people.insert(line, who.clone());
+        self.shows_ticket(&who);
         self.input(Input::Arrive { line: Line(line), who, resume });
+    }
+
+    fn shows_ticket(&mut self, who: &Who) {
+        if let Some(door) = self.door.as_mut().filter(|_| who.standing.ticket) {
+            door.is_shown(who.person, self.now);
+        }
     }
 
     fn command(&mut self, line: u64, command: Command) {
@@ -365,6 +399,9 @@ impl Play {
 
     fn the_laws_hold(&mut self) {
         self.world.everybody_knows_what_their_class_may_know();
+        if let Some(door) = &mut self.door {
+            door.holds(&self.world, &self.flowing, &self.people, self.now);
+        }
         let space = &self.world.space;
         let view = space.view();
         assert!(view.stage.len() <= STAGE_MOST);
@@ -405,6 +442,32 @@ impl Play {
     }
 }
 
+/// What the door knows of somebody who has a name.
+fn standing(number: u64) -> Standing {
+    let promised = match number {
+        4 => Some(Role::CoHost),
+        5..=7 => Some(Role::Speaker),
+        _ => None,
+    };
+    let link = matches!(number, 8 | 9).then_some(0);
+    Standing { promised, link, ticket: number % 3 == 1, ..Standing::NONE }
+}
+
+/// How a space begins: as a former run left it, live, or backstage; without tickets, or with.
+fn start(way: u8) -> Space {
+    if way == 0 {
+        return resumed();
+    }
+    let ticketing = match way {
+        3 | 4 => Some(Ticketing { preview_s: 30 }),
+        5 => Some(Ticketing { preview_s: 0 }),
+        _ => None,
+    };
+    let about = About::titled("Laws".parse().unwrap());
+    let about = About { backstage: matches!(way, 1 | 3), ticketing, ..about };
+    Space::found(SpaceId::from_bits(7), about, &who(0), 1, START)
+}
+
 fn of_captions(deed: &Deed) -> Option<Input> {
     match deed {
         Deed::Recogniser { state, life } => Some(Input::Recogniser(Recogniser {
@@ -425,21 +488,14 @@ fn of_captions(deed: &Deed) -> Option<Input> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 192, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 320, ..ProptestConfig::default() })]
 
     #[test]
     fn the_laws_hold_whatever_people_do(
-        start in 0..3u8,
+        way in 0..6u8,
         deeds in proptest::collection::vec(deed(), 1..200),
     ) {
-        let space = if start == 0 {
-            resumed()
-        } else {
-            let about = About::titled("Laws".parse().unwrap());
-            let about = About { backstage: start == 1, ..about };
-            Space::found(SpaceId::from_bits(7), about, &who(0), 1, START)
-        };
-        let mut play = Play::new(space);
+        let mut play = Play::new(start(way));
         // Somebody in charge is there from the start, or little would be allowed.
         play.act(Deed::Arrive { line: 0, person: 0, named: true });
         for deed in deeds {
@@ -470,6 +526,8 @@ proptest! {
                 Deed::TakeOver { person: number } => Input::TakeOver { person: person(number) },
                 Deed::Expel { person: number } => Input::Expel { person: person(number), why: Expulsion::Deleted },
                 Deed::Do { line, command } => Input::Do { line: Line(line), id: 1, command },
+                Deed::StopTicket { person: number } => Input::StopTicket { person: person(number) },
+                Deed::AdmitTicket { person: number } => Input::AdmitTicket { person: person(number) },
                 Deed::Recogniser { .. } | Deed::Said(_) | Deed::Amend { .. } =>
                     of_captions(&deed).expect("it is about captions"),
                 Deed::Wait(_) | Deed::Leave { .. } | Deed::Return { .. } | Deed::Stop =>
