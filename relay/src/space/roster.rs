@@ -323,8 +323,8 @@ impl Space {
         }
     }
 
-    /// What admits somebody came or went with one of their lines, for all that they have here.
-    fn admission_changed(&mut self, person: PersonId) {
+    /// What admits somebody came or went with one of their lines or ears, for all that they have here.
+    pub(super) fn admission_changed(&mut self, person: PersonId) {
         if self.view().ticketing.is_some() {
             self.person_changed(person);
         }

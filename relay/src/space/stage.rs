@@ -173,6 +173,9 @@ impl Space {
                 }
                 self.tell_own_voice(session, person);
                 self.settle_ears_of(person);
+                if ticket {
+                    self.admission_changed(person);
+                }
             }
         }
     }

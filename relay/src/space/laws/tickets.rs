@@ -451,6 +451,16 @@ fn a_ticket_bought_anew_admits_over_the_line_that_is_there() {
 }
 
 #[test]
+fn a_ticket_that_a_player_shows_admits_all_that_somebody_has_open() {
+    let mut scene = house(0);
+    scene.arrives(1);
+    scene.opens(8, 1, false);
+    let said = scene.opens_with(9, 1, true, true);
+    assert_eq!(classes(&said), [(Line(1), Class::Holder)]);
+    assert_eq!(effects(&said), [begins(8)]);
+}
+
+#[test]
 fn a_ticket_counts_through_every_reconnection() {
     let mut scene = house(0);
     scene.comes_in(1, 1);
