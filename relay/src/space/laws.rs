@@ -3,14 +3,17 @@
 mod board;
 mod captions;
 mod chance;
+mod deeds;
 mod door;
 mod entry;
 mod model;
 mod order;
 mod pace;
+mod previews;
 mod promises;
 mod rules;
 mod saving;
+mod seats;
 mod tabs;
 mod talk;
 mod tickets;

@@ -24,80 +24,87 @@ use causerie_shared::{
     view::Ticketing,
 };
 
-const PREVIEW_S: u32 = 30;
-const PREVIEW_MS: u64 = 30_000;
-const NEEDED: Result<(), Fault> = Err(Fault::Ticket { ticket: TicketFault::Needed });
-const OVER: Result<(), Fault> = Err(Fault::Ticket { ticket: TicketFault::PreviewOver });
-const ELSEWHERE: Result<(), Fault> = Err(Fault::Ticket { ticket: TicketFault::HeardElsewhere });
+pub(super) const PREVIEW_S: u32 = 30;
+pub(super) const PREVIEW_MS: u64 = 30_000;
+pub(super) const NEEDED: Result<(), Fault> = Err(Fault::Ticket { ticket: TicketFault::Needed });
+pub(super) const OVER: Result<(), Fault> = Err(Fault::Ticket { ticket: TicketFault::PreviewOver });
+pub(super) const ELSEWHERE: Result<(), Fault> =
+    Err(Fault::Ticket { ticket: TicketFault::HeardElsewhere });
 
-fn selling(preview_s: u32, backstage: bool) -> Space {
+pub(super) fn selling(preview_s: u32, backstage: bool) -> Space {
     let ticketing = Some(Ticketing { preview_s });
     let about = About { ticketing, backstage, ..About::titled("Tickets".parse().unwrap()) };
     Space::found(SpaceId::from_bits(7), about, &who(0), 1, START)
 }
 
 /// Live, with the host on line 0.
-fn house(preview_s: u32) -> Scene {
+pub(super) fn house(preview_s: u32) -> Scene {
     Scene::of(selling(preview_s, false))
 }
 
-fn with(number: u64, standing: Standing) -> Who {
+pub(super) fn with(number: u64, standing: Standing) -> Who {
     Who { standing, ..who(number) }
 }
 
-const TICKET: Standing = Standing { ticket: true, ..Standing::NONE };
+pub(super) const TICKET: Standing = Standing { ticket: true, ..Standing::NONE };
 
 impl Scene {
     /// Comes with a ticket, over a line of its own number.
-    fn comes_in(&mut self, line: u64, number: u64) -> Vec<Output> {
+    pub(super) fn comes_in(&mut self, line: u64, number: u64) -> Vec<Output> {
         self.comes_as(line, with(number, TICKET))
     }
 
-    fn comes_as(&mut self, line: u64, who: Who) -> Vec<Output> {
+    pub(super) fn comes_as(&mut self, line: u64, who: Who) -> Vec<Output> {
         self.input(Input::Arrive { line: Line(line), who, resume: None })
     }
 
     /// An ear as the hub opens one.
-    fn opens(&mut self, session: u128, number: u64, warm: bool) -> Vec<Output> {
+    pub(super) fn opens(&mut self, session: u128, number: u64, warm: bool) -> Vec<Output> {
         self.opens_with(session, number, warm, false)
     }
 
-    fn opens_with(&mut self, session: u128, number: u64, warm: bool, ticket: bool) -> Vec<Output> {
+    pub(super) fn opens_with(
+        &mut self,
+        session: u128,
+        number: u64,
+        warm: bool,
+        ticket: bool,
+    ) -> Vec<Output> {
         let person = Some(person(number));
         let used = Use::Hear { person, own_voice: None, warm, held: true, ticket };
         self.input(Input::Opened { session: Session(session), used })
     }
 
-    fn says(&mut self, line: u64, command: Command) -> Vec<Output> {
+    pub(super) fn says(&mut self, line: u64, command: Command) -> Vec<Output> {
         self.input(Input::Do { line: Line(line), id: 1, command })
     }
 
-    fn listens(&mut self, line: u64, session: u128) -> Vec<Output> {
+    pub(super) fn listens(&mut self, line: u64, session: u128) -> Vec<Output> {
         self.says(line, listen(session))
     }
 }
 
-fn listen(session: u128) -> Command {
+pub(super) fn listen(session: u128) -> Command {
     Command::Listen { session: format!("{session:032x}") }
 }
 
-fn take_over(session: u128) -> Command {
+pub(super) fn take_over(session: u128) -> Command {
     Command::TakeOver { session: format!("{session:032x}") }
 }
 
-fn pause(session: u128) -> Command {
+pub(super) fn pause(session: u128) -> Command {
     Command::Pause { session: format!("{session:032x}") }
 }
 
-fn begins(session: u128) -> Effect {
+pub(super) fn begins(session: u128) -> Effect {
     Effect::Listen { session: Session(session) }
 }
 
-fn falls_silent(session: u128) -> Effect {
+pub(super) fn falls_silent(session: u128) -> Effect {
     Effect::Pause { session: Session(session) }
 }
 
-fn classes(said: &[Output]) -> Vec<(Line, Class)> {
+pub(super) fn classes(said: &[Output]) -> Vec<(Line, Class)> {
     let classes = said.iter().filter_map(|output| match output {
         Output::Snapshot { line, class, .. } => Some((*line, *class)),
         _ => None,
@@ -105,7 +112,7 @@ fn classes(said: &[Output]) -> Vec<(Line, Class)> {
     classes.collect()
 }
 
-fn notices(said: &[Output]) -> Vec<(Line, Notice)> {
+pub(super) fn notices(said: &[Output]) -> Vec<(Line, Notice)> {
     let notices = said.iter().filter_map(|output| match output {
         Output::Notice { line, notice } => Some((*line, notice.clone())),
         _ => None,
@@ -113,7 +120,7 @@ fn notices(said: &[Output]) -> Vec<(Line, Notice)> {
     notices.collect()
 }
 
-fn answer(said: &[Output]) -> Result<(), Fault> {
+pub(super) fn answer(said: &[Output]) -> Result<(), Fault> {
     let mut answers = said.iter().filter_map(|output| match output {
         Output::Answer { answer, .. } => Some(answer.clone()),
         _ => None,
@@ -263,6 +270,10 @@ fn a_speaker_link_admits_all_that_somebody_has_open_until_it_is_taken_back() {
     assert!(classes(&said).contains(&(Line(1), Class::Holder)), "the tab from before too");
     assert_eq!(effects(&said), [begins(8)]);
     scene.asks(1, Command::RaiseHand { question: None }).unwrap();
+    let said = scene.leaves(2);
+    assert_eq!(classes(&said), [(Line(1), Class::Public)], "the tab with the link is closed");
+    assert_eq!(effects(&said), [falls_silent(8)]);
+    scene.comes_as(2, with(1, Standing { link: Some(0), ..Standing::NONE }));
     let said = scene.says(0, Command::RevokeSpeakerLinks);
     assert_eq!(effects(&said), [falls_silent(8)]);
     assert_eq!(classes(&said), [(Line(1), Class::Public), (Line(2), Class::Public)]);
@@ -286,103 +297,6 @@ fn who_was_promised_a_seat_on_a_full_stage_is_admitted_meanwhile() {
 }
 
 #[test]
-fn a_preview_begins_with_sound_and_ends_whatever_one_does() {
-    let mut scene = house(PREVIEW_S);
-    scene.arrives(1);
-    scene.opens(8, 1, true);
-    scene.wait(5 * PREVIEW_MS);
-    assert_eq!(effects(&scene.listens(1, 8)), [begins(8)], "looking on costs nothing of it");
-    scene.wait(PREVIEW_MS / 3);
-    assert_eq!(effects(&scene.says(1, pause(8))), [falls_silent(8)]);
-    scene.wait(PREVIEW_MS / 3);
-    scene.leaves(1);
-    scene.comes_as(2, who(1));
-    scene.opens(9, 1, true);
-    assert_eq!(effects(&scene.listens(2, 9)), [begins(9)]);
-    let said = scene.wait(PREVIEW_MS / 3 - 1);
-    assert_eq!(effects(&said), []);
-    let said = scene.wait(1);
-    assert_eq!(effects(&said), [falls_silent(9)]);
-    assert_eq!(notices(&said), [(Line(2), Notice::PreviewOver)]);
-    for session in [8, 9] {
-        assert_eq!(answer(&scene.listens(2, session)), OVER);
-        assert_eq!(answer(&scene.says(2, take_over(session))), OVER);
-    }
-    assert_eq!(effects(&scene.opens(10, 1, false)), []);
-    scene.wait(10 * PREVIEW_MS);
-    assert_eq!(answer(&scene.listens(2, 8)), OVER, "there is one for each");
-}
-
-#[test]
-fn a_preview_is_for_those_with_a_name() {
-    let mut scene = house(PREVIEW_S);
-    scene.comes_as(1, Who::guest(person(1)));
-    scene.opens(8, 1, true);
-    assert_eq!(answer(&scene.listens(1, 8)), NEEDED);
-    assert_eq!(effects(&scene.opens(9, 1, false)), []);
-}
-
-#[test]
-fn a_preview_waits_for_the_space_to_be_live_and_for_the_lock() {
-    let mut scene = Scene::of(selling(PREVIEW_S, true));
-    scene.arrives(1);
-    scene.opens(8, 1, true);
-    let said = scene.listens(1, 8);
-    assert_eq!((answer(&said), effects(&said)), (Ok(()), vec![]));
-    scene.wait(2 * PREVIEW_MS);
-    let said = scene.says(0, Command::GoLive);
-    assert_eq!(effects(&said), [begins(8)]);
-    assert_eq!(classes(&said), [], "it is of sound alone");
-    assert_eq!(effects(&scene.wait(PREVIEW_MS - 1)), []);
-    assert_eq!(effects(&scene.wait(1)), [falls_silent(8)]);
-    scene.asks(0, Command::SetLock { locked: true }).unwrap();
-    scene.opens(9, 2, false);
-    scene.wait(2 * PREVIEW_MS);
-    assert_eq!(effects(&scene.says(0, Command::SetLock { locked: false })), [begins(9)]);
-}
-
-#[test]
-fn who_is_admitted_in_the_middle_of_a_preview_hears_on_without_a_gap() {
-    let ticket = |scene: &mut Scene| scene.comes_in(5, 1);
-    let bought = |scene: &mut Scene| scene.input(Input::AdmitTicket { person: person(1) });
-    let invited = |scene: &mut Scene| {
-        let mut said = scene.says(0, Command::Invite { person: person(1) });
-        said.append(&mut scene.says(1, Command::AcceptInvitation));
-        said
-    };
-    for admit in [ticket as fn(&mut Scene) -> _, bought, invited] {
-        let mut scene = house(PREVIEW_S);
-        scene.arrives(1);
-        scene.opens(8, 1, true);
-        scene.listens(1, 8);
-        scene.wait(PREVIEW_MS / 2);
-        let mut said = admit(&mut scene);
-        assert!(!classes(&said).is_empty());
-        said.append(&mut scene.wait(2 * PREVIEW_MS));
-        assert!(!effects(&said).contains(&falls_silent(8)));
-        assert_eq!(notices(&said), []);
-    }
-}
-
-#[test]
-fn who_leaves_the_stage_without_a_ticket_hears_at_most_a_preview() {
-    for (preview_s, expected) in [(0, vec![falls_silent(8)]), (PREVIEW_S, vec![])] {
-        let mut scene = house(preview_s);
-        scene.arrives(1);
-        scene.asks(0, Command::Invite { person: person(1) }).unwrap();
-        scene.asks(1, Command::AcceptInvitation).unwrap();
-        scene.opens(8, 1, false);
-        let said = scene.says(1, Command::StepDown);
-        assert_eq!(classes(&said), [(Line(1), Class::Public)]);
-        let flow = effects(&said).into_iter().filter(|effect| *effect == falls_silent(8));
-        assert_eq!(flow.collect::<Vec<_>>(), expected);
-        scene.wait(PREVIEW_MS);
-        let answer = answer(&scene.listens(1, 8));
-        assert!(answer == NEEDED || answer == OVER);
-    }
-}
-
-#[test]
 fn a_ticket_that_is_stopped_hears_nothing_in_the_same_breath() {
     let mut scene = house(PREVIEW_S);
     for line in [1, 2] {
@@ -403,6 +317,13 @@ fn a_ticket_that_is_stopped_hears_nothing_in_the_same_breath() {
     assert_eq!(answer(&scene.listens(1, 8)), OVER, "nor is there a preview for them");
     let said = scene.input(Input::StopTicket { person: person(1) });
     assert_eq!(said, [], "it stops once");
+    scene.comes_in(3, 3);
+    scene.opens(9, 3, false);
+    let said = scene.input(Input::StopTicket { person: person(3) });
+    assert_eq!(
+        (classes(&said), effects(&said)),
+        (vec![(Line(3), Class::Public)], vec![falls_silent(9)])
+    );
 }
 
 #[test]
@@ -473,87 +394,6 @@ fn a_ticket_counts_through_every_reconnection() {
         [(Line(1), Class::Holder)],
         "whatever the new pass says"
     );
-}
-
-/// Person 1 listens over line 1 with ear 8, and has line 2 and ear 9 elsewhere.
-fn two_devices(scene: &mut Scene) {
-    for (line, session) in [(1, 8), (2, 9)] {
-        scene.comes_in(line, 1);
-        scene.opens(session, 1, true);
-    }
-    assert_eq!(effects(&scene.listens(1, 8)), [begins(8)]);
-}
-
-#[test]
-fn one_seat_listens_once() {
-    let mut scene = house(0);
-    two_devices(&mut scene);
-    let said = scene.listens(2, 9);
-    assert_eq!(said, [Output::Answer { line: Line(2), id: 1, answer: ELSEWHERE }]);
-    assert_eq!(answer(&scene.listens(2, 8)), Ok(()), "the same ear, in a tab that came back");
-    assert_eq!(effects(&scene.says(2, pause(8))), [falls_silent(8)]);
-    assert_eq!(effects(&scene.listens(1, 9)), [begins(9)]);
-}
-
-#[test]
-fn a_seat_is_taken_over_from_another_device() {
-    let mut scene = house(0);
-    two_devices(&mut scene);
-    let said = scene.says(2, take_over(9));
-    assert_eq!(answer(&said), Ok(()));
-    assert_eq!(effects(&said), [falls_silent(8), begins(9)]);
-    assert_eq!(notices(&said), [(Line(1), Notice::HeardElsewhere)]);
-    assert_eq!(answer(&scene.listens(1, 8)), ELSEWHERE);
-    scene.asks(2, pause(9)).unwrap();
-    assert_eq!(effects(&scene.listens(1, 8)), [begins(8)]);
-}
-
-#[test]
-fn an_ear_whose_tab_is_gone_is_no_other_device_and_makes_way() {
-    let mut scene = house(0);
-    two_devices(&mut scene);
-    scene.leaves(1);
-    let said = scene.listens(2, 9);
-    assert_eq!(effects(&said), [falls_silent(8), begins(9)], "one seat, one sound");
-    assert_eq!(notices(&said), []);
-}
-
-#[test]
-fn an_ear_that_is_opened_anew_in_one_tab_is_no_other_device() {
-    let mut scene = house(0);
-    two_devices(&mut scene);
-    let said = scene.listens(1, 9);
-    assert_eq!(effects(&said), [falls_silent(8), begins(9)]);
-    assert_eq!(notices(&said), []);
-}
-
-#[test]
-fn of_players_with_one_ticket_the_newest_plays() {
-    let mut scene = house(0);
-    two_devices(&mut scene);
-    let said = scene.opens(10, 1, false);
-    assert_eq!(effects(&said), [falls_silent(8), begins(10)]);
-    assert_eq!(notices(&said), [(Line(1), Notice::HeardElsewhere)]);
-    assert_eq!(effects(&scene.opens(11, 1, false)), [falls_silent(10), begins(11)]);
-    assert_eq!(effects(&scene.listens(1, 8)), [falls_silent(11), begins(8)]);
-}
-
-#[test]
-fn who_leaves_the_stage_with_two_devices_goes_on_in_one() {
-    let mut scene = house(0);
-    scene.comes_in(1, 1);
-    scene.comes_in(2, 1);
-    scene.raises_hand(1);
-    scene.asks(0, Command::BringOnStage { person: person(1) }).unwrap();
-    for (line, session) in [(1, 8), (2, 9)] {
-        scene.opens(session, 1, true);
-        assert_eq!(scene.asks(line, listen(session)), Ok(()), "on stage as many as one likes");
-    }
-    let said = scene.says(1, Command::StepDown);
-    assert!(
-        effects(&said).contains(&falls_silent(8)) && !effects(&said).contains(&falls_silent(9))
-    );
-    assert_eq!(notices(&said), [(Line(1), Notice::HeardElsewhere)]);
 }
 
 #[test]
