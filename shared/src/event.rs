@@ -33,10 +33,11 @@ impl Class {
         self >= class
     }
 
-    /// The class of somebody in a space: inside the door, unless it is shut still.
-    pub const fn of(role: Role, lifecycle: Lifecycle) -> Self {
+    /// The class of somebody in a space: inside the door, unless it is shut still, or they are not
+    /// `admitted` where it takes a ticket.
+    pub const fn of(role: Role, lifecycle: Lifecycle, admitted: bool) -> Self {
         match role {
-            Role::Guest | Role::Listener if lifecycle.is_backstage() => Self::Public,
+            Role::Guest | Role::Listener if lifecycle.is_backstage() || !admitted => Self::Public,
             Role::Guest | Role::Listener => Self::Holder,
             Role::Speaker => Self::Stage,
             Role::CoHost | Role::Host => Self::Hosts,

@@ -190,8 +190,16 @@ pub(super) async fn begin(
         }
     }
     let Announcement { title, description, topics, language, access, .. } = old;
-    let keeps_words = true;
-    let about = About { title, description, topics, language, access, backstage, keeps_words };
+    let about = About {
+        title,
+        description,
+        topics,
+        language,
+        access,
+        backstage,
+        keeps_words: true,
+        ticketing: None,
+    };
     let begun = match state.hub.view(old.id).await {
         Ok(view) if view.lifecycle.is_over() => return Err(Fault::SpaceEnded.into()),
         Ok(view) => Ok(view),

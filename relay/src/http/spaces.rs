@@ -124,8 +124,17 @@ fn read_about(asked: CreateSpace) -> Result<(About, Option<String>), Fault> {
         asked;
     let Words { title, description, topics, language } =
         read_words(&title, description.as_deref(), &topics, language.as_deref())?;
-    let keeps_words = true;
-    Ok((About { title, description, topics, language, access, backstage, keeps_words }, name))
+    let about = About {
+        title,
+        description,
+        topics,
+        language,
+        access,
+        backstage,
+        keeps_words: true,
+        ticketing: None,
+    };
+    Ok((about, name))
 }
 
 /// What people read of a space before they come.
@@ -241,7 +250,7 @@ pub(super) async fn admit(
         return Err(Fault::Blocked.into());
     }
     let (followed, follows) = (relation.followed_by, relation.follows);
-    Ok(Standing { followed, follows, link: None, promised: None })
+    Ok(Standing { followed, follows, ..Standing::NONE })
 }
 
 /// A link by which people come on stage without asking, for those who run the space.

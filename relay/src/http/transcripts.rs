@@ -235,7 +235,7 @@ async fn read(state: &State, id: &str, visitor: &Visitor) -> Result<Transcript, 
 /// Who may hear may read, and when it is over, who might have heard.
 async fn may_read(state: &State, view: &Arc<SpaceView>, visitor: &Visitor) -> Result<(), Problem> {
     let person = visitor.holder().map(|holder| holder.person);
-    let lets_in = if view.lifecycle.is_over() {
+    if view.lifecycle.is_over() {
         let host = state.hub.store().space(view.id).await?.map(|row| row.host);
         if let (Some(person), Some(host)) = (person, host)
             && state.hub.store().relation(person, host).await?.blocked_by
@@ -243,12 +243,15 @@ async fn may_read(state: &State, view: &Arc<SpaceView>, visitor: &Visitor) -> Re
             return Err(Fault::Blocked.into());
         }
         let was_there = |person| host == Some(person) || view.seat_of(person).is_some();
-        !view.locked || person.is_some_and(was_there)
+        let was_there = person.is_some_and(was_there);
+        if view.locked && !was_there {
+            return Err(Fault::Locked.into());
+        }
+        if view.ticketing.is_some() && !was_there {
+            return Err(Fault::from(TicketFault::Needed).into());
+        }
     } else {
-        state.hub.lets_in(view.id, person).await?
-    };
-    if !lets_in {
-        return Err(Fault::Locked.into());
+        state.hub.lets_in(view.id, person).await?;
     }
     if view.ticketing.is_some() {
         let on_stage = person.is_some_and(|person| view.seat_of(person).is_some());

@@ -1,5 +1,6 @@
-//! `POST /api/spaces/{id}/whep`: the sound of a space (draft-ietf-wish-whep). A live space needs
-//! no pass; with one, whoever is on stage does not hear themself. Any site's page may play.
+//! `POST /api/spaces/{id}/whep`: the sound of a space (draft-ietf-wish-whep). A live space that
+//! sells no tickets needs no pass; with one, whoever is on stage does not hear themself. Any site's page
+//! may play.
 
 use crate::{
     clock,
@@ -16,7 +17,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, header},
     response::Response,
 };
-use causerie_shared::{api::PassFor, fault::Fault};
+use causerie_shared::{api::PassFor, fault::Fault, ticket_fault::TicketFault};
 
 /// Our extension: an offer with three audio m-lines hears three voices at once.
 const SLOTS_REL: &str = "urn:ietf:params:whep:ext:causerie:slots";
@@ -41,17 +42,24 @@ pub(super) async fn post(
 ) -> Result<Response, Problem> {
     let offer = sdp::read_offer(&state, &caller, &headers, body).await?;
     let id = read_id(&id)?;
-    let person = match sdp::bearer(&headers) {
-        Some(pass) => Some(state.keys.read_pass(pass, id, PassFor::Whep, clock::now())?.person),
+    let holder = match sdp::bearer(&headers) {
+        Some(pass) => {
+            let holder = state.keys.read_pass(pass, id, PassFor::Whep, clock::now())?;
+            Some((holder.person, holder.standing))
+        }
         None => {
             // Whether it ended or never was, `view` knows.
-            if !state.hub.view(id).await?.access.guests {
+            let view = state.hub.view(id).await?;
+            if view.ticketing.is_some() && !view.lifecycle.is_over() {
+                return Err(Fault::from(TicketFault::Needed).into());
+            }
+            if !view.access.guests {
                 return Err(Fault::GuestsNotAdmitted.into());
             }
             None
         }
     };
-    let answer = state.hub.subscribe(id, person, wishes.warm, offer, caller.address).await?;
+    let answer = state.hub.subscribe(id, holder, wishes.warm, offer, caller.address).await?;
     let session = answer.session;
     let mut response = sdp::answered(id, "whep", answer);
     let link =

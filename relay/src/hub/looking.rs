@@ -73,12 +73,12 @@ impl Hub {
         seat.ok_or(Fault::NoSuchVoice)
     }
 
-    /// Whether a lock lets somebody know what is said there.
+    /// Whether somebody may know what is said there.
     ///
     /// # Errors
-    /// [`Fault::SpaceEnded`]
-    pub async fn lets_in(&self, id: SpaceId, person: Option<PersonId>) -> Result<bool, Fault> {
-        self.look(id, move |space| space.lets_in(person)).await
+    /// [`Fault::SpaceEnded`], and those of [`Space::lets_in`].
+    pub async fn lets_in(&self, id: SpaceId, person: Option<PersonId>) -> Result<(), Fault> {
+        self.look(id, move |space| space.lets_in(person)).await?
     }
 
     /// Who said something that stands there, kept or not.

@@ -16,6 +16,7 @@ mod media;
 mod press;
 mod room;
 mod tally;
+mod tickets;
 mod watch;
 
 pub use board::{Board, Taste};
@@ -275,26 +276,30 @@ impl Hub {
         Ok(answer)
     }
 
-    /// Opens an ear. `person` is known by a pass, or not at all.
+    /// Opens an ear. Whose it is, and how they stand, is known by a pass, or not at all.
     ///
     /// # Errors
     /// What the rules or the media plane refuse.
     pub async fn subscribe(
         &self,
         id: SpaceId,
-        person: Option<PersonId>,
+        holder: Option<(PersonId, Standing)>,
         warm: bool,
         offer: String,
         from: IpAddr,
     ) -> Result<Answered, Refusal> {
         let view = self.live_view(id)?;
         let room = self.spaces().get(&id).cloned().ok_or(Fault::SpaceEnded)?;
+        let person = holder.map(|(person, _)| person);
+        let ticket = holder.is_some_and(|(_, standing)| standing.ticket);
         let own_voice = person.and_then(|person| view.seat_of(person)).map(|seat| seat.voice);
         // Until the rules say that they may hear.
-        let held = own_voice.is_none() && (view.lifecycle.is_backstage() || view.locked);
+        let has_door = view.lifecycle.is_backstage() || view.locked || view.ticketing.is_some();
+        let held = own_voice.is_none() && has_door;
         let request = Subscribe { space: id, own_voice, warm: warm || held, offer, from };
         let answer = self.shared.media.subscribe(request)?;
-        self.opened(&room, id, answer.session, Use::Hear { person, own_voice, warm, held });
+        let used = Use::Hear { person, own_voice, warm, held, ticket };
+        self.opened(&room, id, answer.session, used);
         Ok(answer)
     }
 

@@ -232,7 +232,7 @@ impl Task {
         while let Some(message) = messages.recv().await {
             match message {
                 ToRoom::Arrive { line, sink: Some(sink), .. } => self.dispatch.welcome(line, sink),
-                ToRoom::Input(input @ Input::Expel { .. }) => {
+                ToRoom::Input(input @ (Input::Expel { .. } | Input::StopTicket { .. })) => {
                     self.space.handle(input, clock::now());
                 }
                 ToRoom::Arrive { sink: None, .. }

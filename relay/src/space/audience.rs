@@ -4,7 +4,6 @@
 use crate::space::{Effect, Line, Space};
 use causerie_shared::{
     event::Event,
-    fault::Fault,
     id::{PersonId, VoiceId},
     time::UnixMs,
     view::{DoorCount, SpaceView},
@@ -38,6 +37,8 @@ pub enum Use {
         own_voice: Option<VoiceId>,
         warm: bool,
         held: bool,
+        /// The door saw a good ticket of theirs.
+        ticket: bool,
     },
 }
 
@@ -54,6 +55,8 @@ pub(super) struct Audience {
     /// Something that is counted changed since the last count.
     stale: bool,
     counted_at: UnixMs,
+    /// How often an ear asked for sound.
+    asked: u64,
 }
 
 struct Ear {
@@ -62,6 +65,8 @@ struct Ear {
     line: Option<Line>,
     /// It asks for sound.
     listening: bool,
+    /// When it asked last, counted from one ear of the space to the next.
+    asked: u64,
     /// It was told that it gets sound.
     hears: bool,
     /// It was here when the space was locked.
@@ -91,10 +96,12 @@ impl Audience {
         warm: bool,
         held: bool,
     ) {
+        self.asked += u64::from(!warm);
         let ear = Ear {
             person,
             line: None,
             listening: !warm,
+            asked: self.asked,
             hears: !(warm || held),
             let_in: false,
             connected: false,
@@ -175,6 +182,30 @@ impl Audience {
         }
     }
 
+    pub(super) fn has_ear(&self, session: Session) -> bool {
+        self.ears.contains_key(&session)
+    }
+
+    pub(super) fn asks(&self, session: Session) -> bool {
+        self.ears.get(&session).is_some_and(|ear| ear.listening)
+    }
+
+    /// Somebody's ears that ask for sound, with the line over which they were asked to, the one that
+    /// asked last behind the others.
+    pub(super) fn asking(&self, person: PersonId) -> Vec<(Session, Option<Line>)> {
+        let owned = self.owned.get(&person).into_iter().flatten();
+        let ears = owned.filter_map(|session| Some((*session, self.ears.get(session)?)));
+        let mut asking: Vec<_> = ears.filter(|(_, ear)| ear.listening).collect();
+        asking.sort_by_key(|(_, ear)| ear.asked);
+        asking.into_iter().map(|(session, ear)| (session, ear.line)).collect()
+    }
+
+    pub(super) fn asks_no_more(&mut self, session: Session) {
+        if let Some(ear) = self.ears.get_mut(&session) {
+            ear.listening = false;
+        }
+    }
+
     pub(super) fn owner(&self, session: Session) -> Option<PersonId> {
         self.ears.get(&session)?.person
     }
@@ -189,6 +220,10 @@ impl Audience {
     ) -> bool {
         let Some(ear) = self.ears.get_mut(&session) else { return false };
         ear.listening = listening;
+        if listening {
+            self.asked += 1;
+            ear.asked = self.asked;
+        }
         let before = ear.line.replace(line);
         let former = ear.person.replace(person);
         if let Some(former) = former.filter(|former| *former != person) {
@@ -327,27 +362,6 @@ impl Audience {
 }
 
 impl Space {
-    /// A voice for one listener alone: a matter of skipping its packets, which nobody else notices.
-    pub(super) fn set_heard(
-        &mut self,
-        session: Session,
-        voice: VoiceId,
-        heard: bool,
-    ) -> Result<(), Fault> {
-        if !heard {
-            self.seat_at(voice)?;
-            for voice in self.audience.forget_gone(session, self.streams.view()) {
-                self.effect(Effect::SetHeard { session, voice, heard: true });
-            }
-        }
-        match self.audience.set_heard(session, voice, heard) {
-            Some(true) => self.effect(Effect::SetHeard { session, voice, heard }),
-            Some(false) => {}
-            None => return Err(Fault::NoSuchSession),
-        }
-        Ok(())
-    }
-
     pub(super) fn settle_counts(&mut self, now: UnixMs) {
         let Some(due) = self.audience.next_count() else { return };
         if now < due {

@@ -1,7 +1,7 @@
 //! What people ask for, and the answer. The table of roles decides first, then the pace; what is
 //! refused changes nothing.
 
-use crate::space::{Line, Output, Session, Space, Who, pace};
+use crate::space::{Line, Output, Space, Who, ears::read_session, pace};
 use causerie_shared::{
     board::Vote,
     command::Command,
@@ -10,6 +10,7 @@ use causerie_shared::{
     id::VoiceId,
     role::{Action, Role},
     text::TextFault,
+    ticket_fault::TicketFault,
     time::UnixMs,
     view::Seat,
 };
@@ -20,13 +21,8 @@ impl Space {
         let Some(presence) = self.roster.get(line) else { return };
         let who = presence.who.clone();
         let role = self.role_of(&who);
-        let action = action(&command);
-        if !role.may(action) {
-            self.out.push_back(Output::Answer { line, id, answer: Err(denial(role, action)) });
-            return;
-        }
-        if self.waits(role, &command) {
-            self.out.push_back(Output::Answer { line, id, answer: Err(Fault::NotLiveYet) });
+        if let Some(fault) = self.refusal(&who, role, &command) {
+            self.out.push_back(Output::Answer { line, id, answer: Err(fault) });
             return;
         }
         if pace::kind(&command).is_some_and(|kind| !self.paces.take(who.person, kind, now)) {
@@ -51,6 +47,20 @@ impl Space {
         self.out.push_back(Output::Answer { line, id, answer });
     }
 
+    /// Why somebody may not do something, or not yet.
+    fn refusal(&self, who: &Who, role: Role, command: &Command) -> Option<Fault> {
+        let action = action(command);
+        if !role.may(action) {
+            Some(denial(role, action))
+        } else if self.lacks_ticket(who, command) {
+            Some(TicketFault::Needed.into())
+        } else if self.waits(role, command) {
+            Some(Fault::NotLiveYet)
+        } else {
+            None
+        }
+    }
+
     fn carry_out(
         &mut self,
         line: Line,
@@ -60,9 +70,9 @@ impl Space {
         now: UnixMs,
     ) -> Result<(), Fault> {
         match command {
-            Command::Listen { session } => self.listen(line, who, &session, true),
-            Command::TakeOver { session } => self.listen(line, who, &session, true),
-            Command::Pause { session } => self.listen(line, who, &session, false),
+            Command::Listen { session } => self.listen(line, who, &session),
+            Command::TakeOver { session } => self.listen_here(line, who, &session),
+            Command::Pause { session } => self.pause(line, who, &session),
             Command::Speak { session } => {
                 let session = read_session(&session).ok_or(Fault::NoSuchSession)?;
                 self.speak(line, who, session)
@@ -169,37 +179,6 @@ impl Space {
         }
     }
 
-    fn listen(
-        &mut self,
-        line: Line,
-        who: &Who,
-        session: &str,
-        listening: bool,
-    ) -> Result<(), Fault> {
-        let session = self.own_ear(who, session)?;
-        if !self.audience.set_listening(session, who.person, line, listening) {
-            return Err(Fault::NoSuchSession);
-        }
-        // A pause is never refused, though it makes one more warm session: silence costs the relay
-        // less than the sound it ends, and sessions of every kind have their own bound.
-        if listening {
-            self.tell_own_voice(session, who.person);
-        }
-        self.settle_ear(session);
-        Ok(())
-    }
-
-    /// The URL of a session is its key, so an ear whose owner is not here follows whoever knows it: a
-    /// guest is another person after every reconnection.
-    fn own_ear(&self, who: &Who, session: &str) -> Result<Session, Fault> {
-        let session = read_session(session).ok_or(Fault::NoSuchSession)?;
-        let owner = self.audience.owner(session);
-        if owner.is_some_and(|owner| owner != who.person && self.roster.is_here(owner)) {
-            return Err(Fault::NoSuchSession);
-        }
-        Ok(session)
-    }
-
     fn own_seat(&self, who: &Who) -> Result<&Seat, Fault> {
         self.view().seat_of(who.person).ok_or(Fault::NotOnStage)
     }
@@ -276,10 +255,4 @@ fn optional<T: FromStr<Err = TextFault>>(typed: Option<&str>) -> Result<Option<T
         Some(Ok(text)) => Ok(Some(text)),
         Some(Err(text)) => Err(Fault::BadLine { text }),
     }
-}
-
-/// 32 hexadecimal digits, as in a session's URL.
-fn read_session(text: &str) -> Option<Session> {
-    let digits = text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    digits.then(|| u128::from_str_radix(text, 16).ok()).flatten().map(Session)
 }

@@ -3,10 +3,10 @@
 //! Laws: backstage nobody hears the stage who is not on it, whatever their ear asks for, and what it
 //! asks for begins in the moment in which the space goes live. A lock turns nobody out who is inside.
 
-use crate::space::{Effect, Session, Space, Who};
+use crate::space::{Space, Who};
 use causerie_shared::{
     command::Command, event::Event, fault::Fault, id::PersonId, role::Role, signal::Resume,
-    time::UnixMs,
+    ticket_fault::TicketFault, time::UnixMs,
 };
 use std::collections::{BTreeSet, VecDeque};
 
@@ -53,17 +53,37 @@ impl Space {
         let was_here = resume.is_some();
         let is_believed = was_here && now < self.lock.believes_until;
         let returns = was_here && who.name.is_none() && self.lock.takes_place(now);
-        let is_awaited = who.standing.link.is_some() || self.promise_to(who).is_some();
-        if is_believed || returns || is_awaited {
+        if is_believed || returns || self.is_awaited(who) {
             self.lock.inside.insert(who.person);
             return false;
         }
         true
     }
 
-    /// Whether a lock lets somebody know what happens inside: who is there, or has been since.
-    pub fn lets_in(&self, person: Option<PersonId>) -> bool {
-        !self.view().locked || person.is_some_and(|person| self.has_inside(person))
+    /// Whether somebody may know what is said: past a lock, who is there or has been since, and where
+    /// tickets are sold, who is admitted.
+    ///
+    /// # Errors
+    /// [`Fault::Locked`], [`TicketFault::Needed`]
+    pub fn lets_in(&self, person: Option<PersonId>) -> Result<(), Fault> {
+        if self.view().locked && !person.is_some_and(|person| self.has_inside(person)) {
+            return Err(Fault::Locked);
+        }
+        let is_open = self.view().ticketing.is_none();
+        if is_open || person.is_some_and(|person| self.is_admitted(person)) {
+            return Ok(());
+        }
+        Err(TicketFault::Needed.into())
+    }
+
+    /// Whether the stage waits for somebody: by a speaker link, or a seat that they were promised.
+    pub(super) fn is_awaited(&self, who: &Who) -> bool {
+        who.standing.link.is_some() || self.promise_to(who).is_some()
+    }
+
+    /// Whether somebody was inside when the space was locked, or was let in since.
+    pub(super) fn is_in_lock(&self, person: PersonId) -> bool {
+        self.lock.inside.contains(&person)
     }
 
     fn is_inside(&self, who: &Who) -> bool {
@@ -72,9 +92,7 @@ impl Space {
 
     fn has_inside(&self, person: PersonId) -> bool {
         let view = self.view();
-        self.lock.inside.contains(&person)
-            || view.seat_of(person).is_some()
-            || view.is_invited(person)
+        self.is_in_lock(person) || view.seat_of(person).is_some() || view.is_invited(person)
     }
 
     pub(super) fn set_lock(&mut self, locked: bool) {
@@ -112,44 +130,18 @@ impl Space {
 
     /// What has to wait until the audience is inside.
     pub(super) fn waits(&self, role: Role, command: &Command) -> bool {
-        let is_of_the_talk = matches!(
-            command,
-            Command::RaiseHand { .. }
-                | Command::Write { .. }
-                | Command::Unwrite { .. }
-                | Command::React { .. }
-                | Command::Vote { .. }
-        );
-        self.view().lifecycle.is_backstage() && !role.on_stage() && is_of_the_talk
+        self.view().lifecycle.is_backstage() && !role.on_stage() && is_of_the_talk(command)
     }
+}
 
-    fn settle_ears(&mut self) {
-        for session in self.audience.sessions() {
-            self.settle_ear(session);
-        }
-    }
-
-    /// Lets sound flow to an ear, or stops it, when it is not as it should be.
-    pub(super) fn settle_ear(&mut self, session: Session) {
-        let may_hear = !self.is_held(session);
-        match self.audience.hear(session, may_hear) {
-            Some(true) => self.effect(Effect::Listen { session }),
-            Some(false) => self.effect(Effect::Pause { session }),
-            None => {}
-        }
-    }
-
-    /// Whether an ear has to wait, whatever it asks for: before the space is live, and where it came
-    /// past a lock and is nobody's who is inside.
-    fn is_held(&self, session: Session) -> bool {
-        let (view, owner) = (self.view(), self.audience.owner(session));
-        if owner.is_some_and(|owner| view.seat_of(owner).is_some()) {
-            return false;
-        }
-        let is_inside = || {
-            self.audience.is_let_in(session)
-                || owner.is_some_and(|owner| self.lock.inside.contains(&owner))
-        };
-        view.lifecycle.is_backstage() || (view.locked && !is_inside())
-    }
+/// What the audience does inside beside listening.
+pub(super) const fn is_of_the_talk(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::RaiseHand { .. }
+            | Command::Write { .. }
+            | Command::Unwrite { .. }
+            | Command::React { .. }
+            | Command::Vote { .. }
+    )
 }

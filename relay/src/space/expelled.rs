@@ -1,5 +1,5 @@
-//! Who was turned out a moment ago. The doors look at blocks and accounts when they write a pass; one
-//! that was written before opens nothing here.
+//! Who was turned out a moment ago. The doors look at blocks and accounts when they write a pass, and at
+//! tickets; one that was written before opens nothing here.
 //!
 //! Absent: blocks themselves. Whoever is blocked and forgiven within [`EXPELLED_MS`] may be refused for
 //! the rest of it, because the space hears of the first alone.
@@ -15,14 +15,14 @@ pub const EXPELLED_MS: u64 = 60 * 1000;
 /// People who are remembered at once, 24 kB. Past it, who was turned out first may show a pass.
 const EXPELLED_MOST: usize = 1000;
 
-/// The first to be forgotten first.
+/// People of whom a pass from before says too much. The first to be forgotten first.
 #[derive(Default)]
-pub(super) struct Expelled(VecDeque<(PersonId, UnixMs)>);
+pub(super) struct Lately(VecDeque<(PersonId, UnixMs)>);
 
-impl Expelled {
+impl Lately {
     pub(super) fn remember(&mut self, person: PersonId, now: UnixMs) {
         self.forget(now);
-        self.0.retain(|(known, _)| *known != person);
+        self.forgive(person);
         if self.0.len() >= EXPELLED_MOST {
             self.0.pop_front();
         }
@@ -32,6 +32,10 @@ impl Expelled {
     pub(super) fn has(&mut self, person: PersonId, now: UnixMs) -> bool {
         self.forget(now);
         self.0.iter().any(|(known, _)| *known == person)
+    }
+
+    pub(super) fn forgive(&mut self, person: PersonId) {
+        self.0.retain(|(known, _)| *known != person);
     }
 
     fn forget(&mut self, now: UnixMs) {
@@ -60,7 +64,7 @@ mod tests {
 
     #[test]
     fn people_without_number_fill_no_memory_and_are_forgotten_by_time() {
-        let mut expelled = Expelled::default();
+        let mut expelled = Lately::default();
         for number in 0..2 * EXPELLED_MOST as u128 {
             expelled.remember(PersonId::from_bits(number), NOW);
         }

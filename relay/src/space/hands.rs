@@ -151,9 +151,8 @@ impl Space {
             Speaking::Followed => who.standing.followed,
             Speaking::Invited => false,
         };
-        let by_rule = by_rule && self.view().lifecycle.is_live();
-        let needs_no_rule = who.standing.link.is_some() || self.promise_to(who).is_some();
-        self.role_of(who) == Role::Listener && (by_rule || needs_no_rule)
+        let by_rule = by_rule && self.view().lifecycle.is_live() && self.admits(who);
+        self.role_of(who) == Role::Listener && (by_rule || self.is_awaited(who))
     }
 
     pub(super) fn set_speaking(&mut self, speaking: Speaking) {

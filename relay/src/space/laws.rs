@@ -3,15 +3,20 @@
 mod board;
 mod captions;
 mod chance;
+mod deeds;
+mod door;
 mod entry;
 mod model;
 mod order;
 mod pace;
+mod previews;
 mod promises;
 mod rules;
 mod saving;
+mod seats;
 mod tabs;
 mod talk;
+mod tickets;
 
 use crate::space::{Line, Output, Session, Space, Who, output::Effect};
 use causerie_shared::{
@@ -24,7 +29,7 @@ use causerie_shared::{
     talk::{ChatRule, Reactions},
     time::UnixMs,
     topic::Topics,
-    view::{Access, DoorCount, Lifecycle, Seat, SpaceView},
+    view::{Access, DoorCount, Lifecycle, Seat, SpaceView, Ticketing},
 };
 use std::collections::BTreeMap;
 
@@ -40,6 +45,10 @@ fn who(number: u64) -> Who {
 
 /// A space as a former run left it: person 0 is host, 1 co-host, 2 and 3 speakers.
 fn resumed() -> Space {
+    resumed_with(None)
+}
+
+fn resumed_with(ticketing: Option<Ticketing>) -> Space {
     let roles = [Role::Host, Role::CoHost, Role::Speaker, Role::Speaker];
     let stage = (0..).zip(roles).map(|(number, role)| Seat {
         voice: VoiceId::new(number + 1).unwrap(),
@@ -59,7 +68,7 @@ fn resumed() -> Space {
         language: None,
         access: Access::default(),
         lifecycle: Lifecycle::Live { since: START },
-        ticketing: None,
+        ticketing,
         locked: false,
         stage: stage.collect(),
         listeners: 0,

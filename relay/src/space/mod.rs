@@ -10,7 +10,8 @@
 //! Laws, each held by a test in `laws`: folding the events of a class gives its snapshot; no Seq
 //! is skipped; what is refused leaves nothing but a fault; the stage stays within
 //! its limit; nothing follows the end; a live space has somebody in charge or a running grace; no
-//! class learns what belongs to a narrower one.
+//! class learns what belongs to a narrower one; where tickets are sold, who is not admitted hears at
+//! most a preview.
 //!
 //! Absent: passes and limits (doors), frames and queues (hub), packets (media).
 
@@ -18,6 +19,7 @@ mod audience;
 mod board;
 mod captions;
 mod command;
+mod ears;
 mod entry;
 mod expelled;
 mod hands;
@@ -26,6 +28,7 @@ mod log;
 mod office;
 mod output;
 mod pace;
+mod previews;
 mod promises;
 mod roster;
 mod saving;
@@ -34,6 +37,7 @@ mod stage;
 mod streams;
 mod tabs;
 mod talk;
+mod tickets;
 
 #[cfg(test)]
 mod laws;
@@ -65,10 +69,10 @@ use causerie_shared::{
     text::{Description, Title},
     time::UnixMs,
     topic::Topics,
-    view::{Access, DoorCount, Lifecycle, SpaceView},
+    view::{Access, DoorCount, Lifecycle, SpaceView, Ticketing},
 };
 use entry::Lock;
-use expelled::Expelled;
+use expelled::Lately;
 use hands::Away;
 use pace::Paces;
 use promises::Kept;
@@ -78,6 +82,7 @@ use stage::Stage;
 use std::{collections::VecDeque, sync::Arc};
 use streams::Streams;
 use talk::Talk;
+use tickets::Gate;
 
 /// What comes in from the world.
 #[derive(Debug, Clone)]
@@ -99,6 +104,10 @@ pub enum Input {
     /// Somebody may not be here any more: they deleted their account, or were blocked. A pass from
     /// before lets them in no more. A space whose host they are is over.
     Expel { person: PersonId, why: Expulsion },
+    /// A ticket is good no more: given back, passed on, disputed. A pass from before admits nobody.
+    StopTicket { person: PersonId },
+    /// Somebody has a good ticket, perhaps anew.
+    AdmitTicket { person: PersonId },
     /// How the recogniser is, which all spaces share.
     Recogniser(Recogniser),
     /// Somebody on stage said something.
@@ -126,7 +135,8 @@ pub struct Space {
     away: Away,
     kept: Kept,
     lock: Lock,
-    expelled: Expelled,
+    expelled: Lately,
+    gate: Gate,
     talk: Talk,
     board: Board,
     captions: Captions,
@@ -147,21 +157,33 @@ pub struct About {
     pub backstage: bool,
     /// Whether what is said is kept in words, until the host decides otherwise.
     pub keeps_words: bool,
+    /// Whether a ticket is needed to hear.
+    pub ticketing: Option<Ticketing>,
 }
 
 impl About {
     /// A listed space that is open to everybody.
     pub fn titled(title: Title) -> Self {
         let (topics, access) = (Topics::default(), Access::default());
-        let (description, language, backstage, keeps_words) = (None, None, false, true);
-        Self { title, description, topics, language, access, backstage, keeps_words }
+        let (description, language, ticketing) = (None, None, None);
+        let (backstage, keeps_words) = (false, true);
+        Self { title, description, topics, language, access, backstage, keeps_words, ticketing }
     }
 }
 
 impl Space {
     /// Opens a new space with `host` on stage. Until the host arrives, the grace runs.
     pub fn found(id: SpaceId, about: About, host: &Who, epoch: u64, now: UnixMs) -> Self {
-        let About { title, description, topics, language, access, backstage, keeps_words } = about;
+        let About {
+            title,
+            description,
+            topics,
+            language,
+            access,
+            backstage,
+            keeps_words,
+            ticketing,
+        } = about;
         let lifecycle = match backstage {
             true => Lifecycle::Backstage { since: now },
             false => Lifecycle::Live { since: now },
@@ -174,7 +196,7 @@ impl Space {
             language,
             access,
             lifecycle,
-            ticketing: None,
+            ticketing,
             locked: false,
             stage: Vec::new(),
             listeners: 0,
@@ -240,7 +262,8 @@ impl Space {
             away: Away::default(),
             kept: Kept::default(),
             lock: Lock::default(),
-            expelled: Expelled::default(),
+            expelled: Lately::default(),
+            gate: Gate::default(),
             talk,
             board,
             captions,
@@ -260,6 +283,8 @@ impl Space {
             Input::Gone { session } => self.audience.gone(session),
             Input::TakeOver { person } => self.take_over(person),
             Input::Expel { person, why } => self.expel(person, why, now),
+            Input::StopTicket { person } => self.stop_ticket(person, now),
+            Input::AdmitTicket { person } => self.admit_ticket(person),
             Input::Recogniser(recogniser) => self.recogniser(recogniser),
             Input::Said(said) => self.said(said),
             Input::Amend(amendment) => self.amend(amendment, now),
@@ -292,6 +317,7 @@ impl Space {
             self.audience.next_orphan().map(|at| (at, "an ear lost its owner")),
             self.talk.next_telling().map(|at| (at, "reactions are due")),
             self.board.next_telling().map(|at| (at, "votes are due")),
+            self.gate.next_end_of_preview().map(|at| (at, "a preview is over")),
             self.away.next().map(|at| (at, "somebody who asks is away")),
             self.unsaved.due().map(|at| (at, "what was said is to be saved")),
         ]
@@ -335,6 +361,7 @@ impl Space {
         }
         self.settle_presence(now);
         self.settle_charge(now);
+        self.settle_previews(now);
         self.settle_microphones();
         self.settle_captions();
         self.settle_own_voices();

@@ -117,7 +117,7 @@ pub(super) const fn kind(command: &Command) -> Option<Kind> {
         | Command::SetCaptioned { captioned: false }
         // Of one's own ears and microphones.
         | Command::Listen { .. }
-            | Command::TakeOver { .. }
+        | Command::TakeOver { .. }
         | Command::Pause { .. }
         | Command::Speak { .. }
         | Command::SetHeard { .. }

@@ -47,6 +47,9 @@ pub struct Standing {
     /// speaker's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub promised: Option<Role>,
+    /// The door checked a good ticket of theirs.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub ticket: bool,
 }
 
 /// What others see of an account beside its name.
@@ -57,8 +60,9 @@ pub struct Face {
 }
 
 impl Standing {
-    /// A stranger without a link.
-    pub const NONE: Self = Self { followed: false, follows: false, link: None, promised: None };
+    /// A stranger without a link or a ticket.
+    pub const NONE: Self =
+        Self { followed: false, follows: false, link: None, promised: None, ticket: false };
 }
 
 impl Who {
@@ -115,6 +119,12 @@ impl Roster {
         self.lines.values().any(|presence| !presence.who.played)
     }
 
+    /// Somebody as each of their lines says.
+    pub(super) fn all_of(&self, person: PersonId) -> impl Iterator<Item = &Who> {
+        let lines = self.people.get(&person).into_iter().flatten();
+        lines.filter_map(|line| self.lines.get(line)).map(|presence| &presence.who)
+    }
+
     pub(super) fn lines_of(&self, person: PersonId) -> Vec<Line> {
         self.people.get(&person).cloned().unwrap_or_default()
     }
@@ -151,8 +161,11 @@ impl Space {
     pub(super) fn arrive(&mut self, line: Line, mut who: Who, resume: Option<Resume>, now: UnixMs) {
         // Links may have been taken back since the pass was written.
         who.standing.link.take_if(|edition| *edition != self.view().speaker_links);
+        if who.standing.ticket {
+            self.note_ticket(who.person, now);
+        }
         let me = self.me(&who);
-        let class = Class::of(me.role, self.view().lifecycle);
+        let class = self.class_of(&who, me.role);
         if self.is_over() {
             self.show(line, class);
             self.out.push_back(Output::Me { line, me });
@@ -187,6 +200,7 @@ impl Space {
             None => self.show(line, class),
         }
         self.out.push_back(Output::Me { line, me });
+        self.admission_changed(who.person);
         self.keep_promise(&who);
     }
 
@@ -195,6 +209,9 @@ impl Space {
         self.audience.changed();
         if gone.who.name.is_none() {
             self.lock.nameless_went(gone.who.person, now);
+        }
+        if self.roster.is_here(gone.who.person) {
+            self.admission_changed(gone.who.person);
         }
         // A guest comes back as somebody else, so a guest's ears live by consent alone.
         if gone.who.name.is_some() && !self.roster.is_here(gone.who.person) {
@@ -268,8 +285,12 @@ impl Space {
 
     pub(super) fn notice(&mut self, person: PersonId, notice: &Notice) {
         for line in self.roster.lines_of(person) {
-            self.out.push_back(Output::Notice { line, notice: notice.clone() });
+            self.notice_line(line, notice.clone());
         }
+    }
+
+    pub(super) fn notice_line(&mut self, line: Line, notice: Notice) {
+        self.out.push_back(Output::Notice { line, notice });
     }
 
     pub(super) fn dismiss_everybody(&mut self, why: Farewell) {
@@ -279,14 +300,14 @@ impl Space {
         }
     }
 
-    /// After somebody's seat changed: tells each of their lines what they are from here on, and
-    /// shows them what their new class knows.
+    /// After somebody's seat or admission changed: tells each of their lines what they are from here on, and
+    /// shows them what their new class knows. Where tickets are sold, their ears follow.
     pub(super) fn person_changed(&mut self, person: PersonId) {
         for line in self.roster.lines_of(person) {
             let Some(presence) = self.roster.lines.get(&line) else { continue };
             let (before, was) = (presence.me, presence.class);
             let me = self.me(&presence.who);
-            let class = Class::of(me.role, self.view().lifecycle);
+            let class = self.class_of(&presence.who, me.role);
             if class != was {
                 self.show(line, class);
             }
@@ -296,6 +317,16 @@ impl Space {
             if let Some(presence) = self.roster.lines.get_mut(&line) {
                 (presence.me, presence.class) = (me, class);
             }
+        }
+        if self.view().ticketing.is_some() {
+            self.settle_ears_of(person);
+        }
+    }
+
+    /// What admits somebody came or went with one of their lines or ears, for all that they have here.
+    pub(super) fn admission_changed(&mut self, person: PersonId) {
+        if self.view().ticketing.is_some() {
+            self.person_changed(person);
         }
     }
 

@@ -120,9 +120,7 @@ impl Space {
     fn seat_changed(&mut self, person: PersonId, voice: Option<VoiceId>) {
         debug_assert_eq!(voice, self.view().seat_of(person).map(|seat| seat.voice));
         self.settle_own_voice(person);
-        for session in self.audience.ears_of(person) {
-            self.settle_ear(session);
-        }
+        self.settle_ears_of(person);
         self.audience.changed();
         self.person_changed(person);
         self.save();
@@ -164,15 +162,20 @@ impl Space {
                 self.close_microphones(voice);
                 self.audience.add_microphone(session, voice);
             }
-            Use::Hear { person, own_voice, warm, held } => {
+            Use::Hear { person, own_voice, warm, held, ticket } => {
                 if person.is_some_and(|person| self.refuses(session, person, now)) {
                     return;
                 }
                 self.audience.add_ear(session, person, own_voice, warm, held);
-                if let Some(person) = person {
-                    self.tell_own_voice(session, person);
+                let Some(person) = person else { return self.settle_ear(session) };
+                if ticket {
+                    self.note_ticket(person, now);
                 }
-                self.settle_ear(session);
+                self.tell_own_voice(session, person);
+                self.settle_ears_of(person);
+                if ticket {
+                    self.admission_changed(person);
+                }
             }
         }
     }

@@ -17,7 +17,7 @@ use causerie_shared::{
 use reqwest::{Method, StatusCode};
 use std::time::{Duration, Instant};
 
-async fn on_loopback() -> House {
+pub(crate) async fn on_loopback() -> House {
     House::with(|config| config.announce = "127.0.0.1".parse().unwrap()).await
 }
 
@@ -29,12 +29,12 @@ async fn backstage(house: &House) -> (Visitor, SpaceView) {
     (host, answer.json().await.unwrap())
 }
 
-fn door(space: SpaceId, door: &str) -> String {
+pub(crate) fn door(space: SpaceId, door: &str) -> String {
     format!("/api/spaces/{space}/{door}")
 }
 
 /// Somebody on stage with an open microphone.
-async fn speaks(house: &House, who: &mut Visitor, space: SpaceId) -> (Peer, Socket) {
+pub(crate) async fn speaks(house: &House, who: &mut Visitor, space: SpaceId) -> (Peer, Socket) {
     let mut socket = enters(house, who, space).await;
     done(&mut socket, Command::Unmute).await;
     let mut microphone = Peer::speaker(Options::default()).await;
@@ -44,7 +44,7 @@ async fn speaks(house: &House, who: &mut Visitor, space: SpaceId) -> (Peer, Sock
 }
 
 /// Connects an ear and gives the key of its session, the last part of its URL.
-async fn listens(who: &mut Visitor, ear: &mut Peer, space: SpaceId) -> String {
+pub(crate) async fn listens(who: &mut Visitor, ear: &mut Peer, space: SpaceId) -> String {
     let offer = ear.offer().await;
     let pass = who.pass(space, PassFor::Whep).await;
     let request = who.request(Method::POST, &door(space, "whep")).body(offer).bearer_auth(pass);
@@ -57,7 +57,7 @@ async fn listens(who: &mut Visitor, ear: &mut Peer, space: SpaceId) -> String {
     session
 }
 
-fn count(heard: &[Heard]) -> usize {
+pub(crate) fn count(heard: &[Heard]) -> usize {
     heard.iter().filter(|packet| said(packet).is_some()).count()
 }
 

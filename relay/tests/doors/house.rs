@@ -212,7 +212,7 @@ impl Visitor {
     }
 
     pub(crate) async fn pass(&mut self, space: SpaceId, door: PassFor) -> String {
-        let body = serde_json::to_string(&PassRequest { door, link: None }).unwrap();
+        let body = serde_json::to_string(&PassRequest { door, link: None, ticket: None }).unwrap();
         let answer = self.post_json(&format!("/api/spaces/{space}/pass"), &body).await;
         assert_eq!(answer.status(), StatusCode::OK);
         answer.json::<Pass>().await.unwrap().pass

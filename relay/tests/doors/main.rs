@@ -38,6 +38,7 @@ mod signal;
 mod silence;
 mod stage;
 mod stir;
+mod tickets;
 mod transcripts;
 mod voices;
 mod whip_whep;

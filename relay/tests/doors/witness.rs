@@ -111,7 +111,7 @@ impl Witness {
     }
 
     fn is(&mut self, me: Me) {
-        let class = Class::of(me.role, self.view.lifecycle);
+        let class = Class::of(me.role, self.view.lifecycle, true);
         assert_eq!(self.class, class, "of a {:?}", me.role);
         self.me = me;
     }

@@ -90,6 +90,7 @@ fn view() -> SpaceView {
         language: None,
         access: Access::default(),
         lifecycle: Lifecycle::Live { since: NOW },
+        ticketing: None,
         locked: false,
         stage: vec![seat()],
         listeners: 12,
@@ -584,10 +585,10 @@ fn http_bodies() {
         {"spaces":[{"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","since":1793000000000,"topics":["Looms"],"language":"en","guests":true,"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"talking":[3],"listeners":12}]}
         "#);
     insta::assert_snapshot!(wire(&[
-        PassRequest { door: PassFor::Live, link: None },
-        PassRequest { door: PassFor::Whip, link: None },
-        PassRequest { door: PassFor::Whep, link: None },
-        PassRequest { door: PassFor::Live, link: Some("l.t".into()) },
+        PassRequest { door: PassFor::Live, link: None, ticket: None },
+        PassRequest { door: PassFor::Whip, link: None, ticket: None },
+        PassRequest { door: PassFor::Whep, link: None, ticket: None },
+        PassRequest { door: PassFor::Live, link: Some("l.t".into()), ticket: None },
     ]), @r#"
         {"for":"live"}
         {"for":"whip"}

@@ -2,194 +2,28 @@
 
 #![expect(clippy::wildcard_enum_match_arm, reason = "a test looks for the ones that it is about")]
 
-use super::{Flowing, START, World, person, resumed, who};
+use super::{
+    Flowing, START, World,
+    deeds::{Deed, deed, of_captions},
+    door::Door,
+    person, resumed, who,
+};
 use crate::space::{
-    About, Amendment, CO_HOSTS_MOST, Expulsion, HANDS_MOST, INVITED_MOST, Input, Line, Output,
-    Recogniser, STAGE_MOST, Session, Space, Standing, Use, Utterance, Who, command::action,
-    output::Effect,
+    About, CO_HOSTS_MOST, Expulsion, HANDS_MOST, INVITED_MOST, Input, Line, Output, STAGE_MOST,
+    Session, Space, Standing, Use, Who, command::action, output::Effect,
 };
 use causerie_shared::{
-    caption::CaptionState,
     command::Command,
     event::Event,
-    id::{SpaceId, VoiceId},
+    id::SpaceId,
     role::Role,
     signal::Resume,
-    stage::Speaking,
-    talk::{ChatFor, ChatRule, Reaction, Reactions},
+    talk::Reactions,
     time::UnixMs,
-    view::SpaceView,
+    view::{SpaceView, Ticketing},
 };
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// More than fit on stage.
-const PEOPLE: u64 = STAGE_MOST as u64 + 8;
-const SESSIONS: u128 = 12;
-
-#[derive(Debug, Clone)]
-enum Deed {
-    Wait(u64),
-    Arrive {
-        line: u64,
-        person: u64,
-        named: bool,
-    },
-    Leave {
-        line: u64,
-    },
-    /// Leaves and comes back on a new line, saying where it stood.
-    Return {
-        line: u64,
-    },
-    Do {
-        line: u64,
-        command: Command,
-    },
-    Open {
-        session: u128,
-        person: Option<u64>,
-        speak: bool,
-        warm: bool,
-    },
-    Connected {
-        session: u128,
-    },
-    Gone {
-        session: u128,
-    },
-    TakeOver {
-        person: u64,
-    },
-    Expel {
-        person: u64,
-    },
-    Recogniser {
-        state: usize,
-        life: u32,
-    },
-    Said(Utterance),
-    Amend {
-        segment: u32,
-        taken: bool,
-    },
-    /// The relay stops, and nothing comes of it.
-    Stop,
-}
-
-fn command() -> impl Strategy<Value = Command> {
-    let voice = || (1u32..40).prop_map(|number| VoiceId::new(number).unwrap());
-    let who = || (0..PEOPLE).prop_map(person);
-    let session = || (0..SESSIONS).prop_map(|session| format!("{session:032x}"));
-    prop_oneof![
-        1 => session().prop_map(|session| Command::Listen { session }),
-        1 => session().prop_map(|session| Command::Pause { session }),
-        2 => session().prop_map(|session| Command::Speak { session }),
-        6 => any::<bool>().prop_map(|asks| Command::RaiseHand {
-            question: asks.then(|| "Why?".into()),
-        }),
-        1 => ".{0,300}".prop_map(|text| Command::Write { text }),
-        4 => Just(Command::Write { text: "Good evening".into() }),
-        1 => (0..8u32).prop_map(|number| Command::Unwrite { number }),
-        3 => (0..5usize).prop_map(|at| Command::React { reaction: Reaction::ALL[at] }),
-        1 => (0..3usize, 0..700u16).prop_map(|(at, slow_s)| Command::SetChat {
-            rule: ChatRule { who: ChatFor::ALL[at], slow_s },
-        }),
-        1 => Just(Command::GoLive),
-        1 => any::<bool>().prop_map(|locked| Command::SetLock { locked }),
-        1 => any::<bool>().prop_map(|web| Command::Pin {
-            url: if web { "example.org".into() } else { "mailto:a".into() },
-            title: "A link".into(),
-        }),
-        1 => (0..8u32).prop_map(|number| Command::Unpin { number }),
-        1 => (0..8usize).prop_map(|many| Command::AskPoll {
-            question: "Why?".into(),
-            choices: (0..many).map(|at| at.to_string()).collect(),
-        }),
-        2 => (0..4u32, 0..4u32).prop_map(|(poll, choice)| Command::Vote { poll, choice }),
-        1 => (0..4u32).prop_map(|poll| Command::ClosePoll { poll }),
-        1 => (0..4u32).prop_map(|poll| Command::RemovePoll { poll }),
-        1 => Just(Command::RevokeSpeakerLinks),
-        1 => (session(), voice(), any::<bool>())
-            .prop_map(|(session, voice, heard)| Command::SetHeard { session, voice, heard }),
-        1 => Just(Command::LowerHand),
-        2 => Just(Command::ComeOnStage),
-        3 => Just(Command::AcceptInvitation),
-        1 => Just(Command::DeclineInvitation),
-        3 => who().prop_map(|person| Command::Invite { person }),
-        1 => who().prop_map(|person| Command::Uninvite { person }),
-        1 => who().prop_map(|person| Command::PutBack { person }),
-        1 => who().prop_map(|person| Command::DismissHand { person, reason: None }),
-        1 => who().prop_map(|person| Command::Remove { person }),
-        1 => who().prop_map(|person| Command::Readmit { person }),
-        1 => Just(Command::MuteAll),
-        1 => voice().prop_map(|voice| Command::AskToUnmute { voice }),
-        1 => (0..3usize).prop_map(|at| Command::SetSpeaking { speaking: Speaking::ALL[at] }),
-        2 => voice().prop_map(|voice| Command::MakeCoHost { voice }),
-        1 => voice().prop_map(|voice| Command::MakeSpeaker { voice }),
-        1 => voice().prop_map(|voice| Command::HandOver { voice }),
-        1 => Just(Command::Mute),
-        1 => Just(Command::Unmute),
-        1 => voice().prop_map(|voice| Command::MuteOther { voice }),
-        8 => who().prop_map(|person| Command::BringOnStage { person }),
-        1 => voice().prop_map(|voice| Command::SendToAudience { voice }),
-        1 => Just(Command::StepDown),
-        1 => any::<bool>().prop_map(|captioned| Command::SetCaptioned { captioned }),
-        1 => (any::<bool>(), any::<bool>())
-            .prop_map(|(wanted, kept)| Command::SetCaptioning { wanted: wanted || kept, kept }),
-        1 => (0..120usize).prop_map(|many| Command::SetTerms {
-            terms: (0..many).map(|at| format!("Term {at}")).collect(),
-        }),
-        1 => ".{0,40}".prop_map(|session| Command::Listen { session }),
-    ]
-}
-
-fn utterance() -> impl Strategy<Value = Utterance> {
-    let words = || prop_oneof![Just(""), Just("good evening"), Just(" \u{202e}\u{7} ")];
-    (0..4u32, 0..4u64, 1u32..30, words(), words(), any::<bool>()).prop_map(
-        |(life, number, voice, stable, tentative, is_final)| Utterance {
-            life,
-            number,
-            voice: VoiceId::new(voice).unwrap(),
-            from: START.plus_ms(1000),
-            to: START.plus_ms(2000),
-            heard: None,
-            stable: stable.to_owned(),
-            tentative: tentative.to_owned(),
-            is_final,
-        },
-    )
-}
-
-fn deed() -> impl Strategy<Value = Deed> {
-    let lines = 0u64..40;
-    prop_oneof![
-        3 => (1u64..1000).prop_map(Deed::Wait),
-        1 => (1000u64..400_000).prop_map(Deed::Wait),
-        6 => (lines.clone(), 0..PEOPLE, any::<bool>())
-            .prop_map(|(line, person, named)| Deed::Arrive { line, person, named: named || line > 5 }),
-        2 => lines.clone().prop_map(|line| Deed::Leave { line }),
-        2 => lines.clone().prop_map(|line| Deed::Return { line }),
-        12 => (lines.clone(), command()).prop_map(|(line, command)| Deed::Do { line, command }),
-        3 => (0..SESSIONS, proptest::option::of(0..PEOPLE), any::<bool>(), any::<bool>())
-            .prop_map(|(session, person, speak, warm)| Deed::Open { session, person, speak, warm }),
-        2 => (0..SESSIONS).prop_map(|session| Deed::Connected { session }),
-        1 => (0..SESSIONS).prop_map(|session| Deed::Gone { session }),
-        1 => (0..PEOPLE).prop_map(|person| Deed::TakeOver { person }),
-        // Seldom the host, with whom the space ends.
-        1 => (1..PEOPLE).prop_map(|person| Deed::Expel { person }),
-        1 => Just(Deed::Stop),
-        3 => (0..CaptionState::ALL.len(), 0..4u32)
-            .prop_map(|(state, life)| Deed::Recogniser { state, life }),
-        6 => utterance().prop_map(Deed::Said),
-        1 => (1..9u32, any::<bool>()).prop_map(|(segment, taken)| Deed::Amend { segment, taken }),
-        // An end now and then, by those who may.
-        1 => lines.prop_map(|line| match line {
-            0..2 => Deed::Do { line, command: Command::End },
-            other => Deed::Leave { line: other },
-        }),
-    ]
-}
 
 /// What the test knows of the world beside the space.
 struct Play {
@@ -200,11 +34,15 @@ struct Play {
     kept: BTreeSet<u32>,
     people: BTreeMap<u64, Who>,
     next_line: u64,
+    /// Where tickets are sold.
+    door: Option<Door>,
 }
 
 impl Play {
     fn new(space: Space) -> Self {
+        let door = Door::of(space.view());
         Self {
+            door,
             world: World::new(space),
             flowing: Flowing::default(),
             saved: None,
@@ -222,15 +60,15 @@ impl Play {
                 if self.people.contains_key(&line) {
                     return;
                 }
-                let promised = match person {
-                    4 => Some(Role::CoHost),
-                    5..=7 => Some(Role::Speaker),
-                    _ => None,
-                };
-                let standing = Standing { promised, ..Standing::NONE };
                 let name = who(person).name.filter(|_| named);
+                // Doors know nothing of somebody without a name.
+                let standing = if named { standing(person) } else { Standing::NONE };
+                // A speaker link is one tab's.
+                let link = standing.link.filter(|_| line % 2 == 0);
+                let standing = Standing { link, ..standing };
                 let who = Who { name, standing, ..who(person) };
                 self.people.insert(line, who.clone());
+                self.shows_ticket(&who);
                 self.input(Input::Arrive { line: Line(line), who, resume: None });
             }
             Deed::Leave { line } => {
@@ -245,10 +83,17 @@ impl Play {
                 let seat = person.and_then(|person| self.world.space.view().seat_of(person));
                 let used = match (person, seat) {
                     (_, Some(seat)) if speak => Use::Speak { voice: seat.voice },
-                    (person, _) => Use::Hear { person, own_voice: None, warm, held: false },
+                    (person, _) => {
+                        let ticket = number.is_some_and(|number| standing(number).ticket);
+                        Use::Hear { person, own_voice: None, warm, held: false, ticket }
+                    }
                 };
-                if let Use::Hear { warm, .. } = used {
+                if let Use::Hear { warm, person, ticket, .. } = used {
                     self.flowing.0.insert(Session(session), !warm);
+                    let door = self.door.as_mut().filter(|_| ticket);
+                    if let Some((door, person)) = door.zip(person) {
+                        door.is_shown(person, self.now);
+                    }
                 }
                 self.input(Input::Opened { session: Session(session), used });
             }
@@ -265,6 +110,18 @@ impl Play {
             Deed::Expel { person: number } => {
                 self.input(Input::Expel { person: person(number), why: Expulsion::Deleted });
                 self.a_restart_finds_what_is_here();
+            }
+            Deed::StopTicket { person: number } => {
+                if let Some(door) = &mut self.door {
+                    door.stops(person(number), self.now);
+                }
+                self.input(Input::StopTicket { person: person(number) });
+            }
+            Deed::AdmitTicket { person: number } => {
+                if let Some(door) = &mut self.door {
+                    door.admits(person(number));
+                }
+                self.input(Input::AdmitTicket { person: person(number) });
             }
             Deed::Recogniser { .. } | Deed::Said(_) | Deed::Amend { .. } => {
                 self.input(of_captions(&deed).expect("it is about captions"));
@@ -299,7 +156,14 @@ impl Play {
         let line = self.next_line;
         self.world.lines.insert(Line(line), stood);
         self.people.insert(line, who.clone());
+        self.shows_ticket(&who);
         self.input(Input::Arrive { line: Line(line), who, resume });
+    }
+
+    fn shows_ticket(&mut self, who: &Who) {
+        if let Some(door) = self.door.as_mut().filter(|_| who.standing.ticket) {
+            door.is_shown(who.person, self.now);
+        }
     }
 
     fn command(&mut self, line: u64, command: Command) {
@@ -363,6 +227,9 @@ impl Play {
 
     fn the_laws_hold(&mut self) {
         self.world.everybody_knows_what_their_class_may_know();
+        if let Some(door) = &mut self.door {
+            door.holds(&self.world, &self.flowing, &self.people, self.now);
+        }
         let space = &self.world.space;
         let view = space.view();
         assert!(view.stage.len() <= STAGE_MOST);
@@ -403,41 +270,41 @@ impl Play {
     }
 }
 
-fn of_captions(deed: &Deed) -> Option<Input> {
-    match deed {
-        Deed::Recogniser { state, life } => Some(Input::Recogniser(Recogniser {
-            state: CaptionState::ALL[*state],
-            life: *life,
-            ..Recogniser::default()
-        })),
-        Deed::Said(said) => Some(Input::Said(said.clone())),
-        Deed::Amend { segment, taken: true } => {
-            Some(Input::Amend(Amendment::Unsaid { segment: *segment }))
-        }
-        Deed::Amend { segment, taken: false } => {
-            let text = "Good evening".parse().unwrap();
-            Some(Input::Amend(Amendment::Reworded { segment: *segment, text }))
-        }
+/// What the door knows of somebody who has a name.
+fn standing(number: u64) -> Standing {
+    let promised = match number {
+        4 => Some(Role::CoHost),
+        5..=7 => Some(Role::Speaker),
         _ => None,
+    };
+    let link = matches!(number, 8 | 9).then_some(0);
+    Standing { promised, link, ticket: number % 3 == 1, ..Standing::NONE }
+}
+
+/// How a space begins: as a former run left it, live, or backstage; without tickets, or with.
+fn start(way: u8) -> Space {
+    if way == 0 {
+        return resumed();
     }
+    let ticketing = match way {
+        3 | 4 => Some(Ticketing { preview_s: 30 }),
+        5 => Some(Ticketing { preview_s: 0 }),
+        _ => None,
+    };
+    let about = About::titled("Laws".parse().unwrap());
+    let about = About { backstage: matches!(way, 1 | 3), ticketing, ..about };
+    Space::found(SpaceId::from_bits(7), about, &who(0), 1, START)
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 192, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 320, ..ProptestConfig::default() })]
 
     #[test]
     fn the_laws_hold_whatever_people_do(
-        start in 0..3u8,
+        way in 0..6u8,
         deeds in proptest::collection::vec(deed(), 1..200),
     ) {
-        let space = if start == 0 {
-            resumed()
-        } else {
-            let about = About::titled("Laws".parse().unwrap());
-            let about = About { backstage: start == 1, ..about };
-            Space::found(SpaceId::from_bits(7), about, &who(0), 1, START)
-        };
-        let mut play = Play::new(space);
+        let mut play = Play::new(start(way));
         // Somebody in charge is there from the start, or little would be allowed.
         play.act(Deed::Arrive { line: 0, person: 0, named: true });
         for deed in deeds {
@@ -461,13 +328,15 @@ proptest! {
                     Input::Arrive { line: Line(line), who: who(person), resume: None },
                 Deed::Open { session, .. } => Input::Opened {
                     session: Session(session),
-                    used: Use::Hear { person: None, own_voice: None, warm: false, held: false },
+                    used: Use::Hear { person: None, own_voice: None, warm: false, held: false, ticket: false },
                 },
                 Deed::Connected { session } => Input::Connected { session: Session(session) },
                 Deed::Gone { session } => Input::Gone { session: Session(session) },
                 Deed::TakeOver { person: number } => Input::TakeOver { person: person(number) },
                 Deed::Expel { person: number } => Input::Expel { person: person(number), why: Expulsion::Deleted },
                 Deed::Do { line, command } => Input::Do { line: Line(line), id: 1, command },
+                Deed::StopTicket { person: number } => Input::StopTicket { person: person(number) },
+                Deed::AdmitTicket { person: number } => Input::AdmitTicket { person: person(number) },
                 Deed::Recogniser { .. } | Deed::Said(_) | Deed::Amend { .. } =>
                     of_captions(&deed).expect("it is about captions"),
                 Deed::Wait(_) | Deed::Leave { .. } | Deed::Return { .. } | Deed::Stop =>

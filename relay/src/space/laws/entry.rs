@@ -238,7 +238,7 @@ fn a_restart_meets_backstage_what_was_there() {
     let scene = backstage();
     let space = scene.after_a_restart();
     assert!(space.view().lifecycle.is_backstage());
-    let held = Use::Hear { person: None, own_voice: None, warm: false, held: true };
+    let held = Use::Hear { person: None, own_voice: None, warm: false, held: true, ticket: false };
     let mut scene = Scene::of(space);
     let said = scene.input(Input::Opened { session: Session(8), used: held });
     assert_eq!(effects(&said), [], "the door kept it waiting already");

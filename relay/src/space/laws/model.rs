@@ -2,20 +2,24 @@
 //! from how the space keeps it: random commands of random people get the same answer from both, and
 //! leave the same stage, the same queue and the same guests behind.
 //!
+//! Where tickets are sold, every other one has one, and there is no preview.
+//!
 //! In the model everybody has a name and stays, and nobody is too fast; who comes and goes, and when,
 //! is `chance`'s matter. Beside it, what the media plane is told: who it lets hear.
 
 #![expect(clippy::wildcard_enum_match_arm, reason = "a test looks for the ones that it is about")]
 
-use super::{Flowing, START, person, resumed, who};
+use super::{Flowing, START, person, resumed_with, who};
 use crate::space::{
-    CO_HOSTS_MOST, HANDS_MOST, INVITED_MOST, Input, Line, Output, STAGE_MOST, Session, Space, Use,
+    CO_HOSTS_MOST, HANDS_MOST, INVITED_MOST, Input, Line, Output, STAGE_MOST, Session, Space,
+    Standing, Use, Who,
 };
 use causerie_shared::{
     command::Command,
     id::{PersonId, VoiceId},
     role::Role,
     stage::Speaking,
+    view::Ticketing,
 };
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -33,6 +37,8 @@ struct Model {
     locked: bool,
     over: bool,
     next_voice: u32,
+    /// Whose tickets are good, where tickets are sold.
+    tickets: Option<BTreeSet<PersonId>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,8 +50,9 @@ struct Seated {
 }
 
 impl Model {
-    /// The same as [`resumed`].
-    fn new() -> Self {
+    /// The same as [`resumed_with`], with everybody there.
+    fn new(sells: bool) -> Self {
+        let with_ticket = (0..PEOPLE).filter(|number| has_ticket(*number)).map(person);
         let roles = [Role::Host, Role::CoHost, Role::Speaker, Role::Speaker];
         let seated = |(number, role): (u32, Role)| Seated {
             person: person(u64::from(number)),
@@ -62,10 +69,12 @@ impl Model {
             locked: false,
             over: false,
             next_voice: 5,
+            tickets: sells.then(|| with_ticket.collect()),
         }
     }
 
-    fn of(space: &Space) -> Self {
+    /// What is seen of a space. Whose tickets are good is seen by who hears alone.
+    fn of(space: &Space, tickets: Option<BTreeSet<PersonId>>) -> Self {
         let view = space.view();
         let seated = |seat: &causerie_shared::view::Seat| Seated {
             person: seat.person,
@@ -82,6 +91,7 @@ impl Model {
             locked: view.locked,
             over: view.lifecycle.is_over(),
             next_voice: space.stage.next_voice(),
+            tickets,
         }
     }
 
@@ -95,6 +105,24 @@ impl Model {
 
     fn seat(&mut self, voice: VoiceId) -> Option<&mut Seated> {
         self.stage.iter_mut().find(|seat| seat.voice == voice.csrc())
+    }
+
+    fn is_admitted(&self, of: PersonId) -> bool {
+        let has_ticket = self.tickets.as_ref().is_none_or(|tickets| tickets.contains(&of));
+        has_ticket || self.seat_of(of).is_some() || self.invited.contains(&of)
+    }
+
+    fn stop_ticket(&mut self, of: PersonId) {
+        let Some(tickets) = &mut self.tickets else { return };
+        tickets.remove(&of);
+        self.hands.retain(|other| *other != of);
+        self.invited.remove(&of);
+    }
+
+    fn admit_ticket(&mut self, of: PersonId) {
+        if let Some(tickets) = &mut self.tickets {
+            tickets.insert(of);
+        }
     }
 
     /// Whether it is granted. What is refused changes nothing.
@@ -124,8 +152,9 @@ impl Model {
                 let speakers = self.stage.iter_mut().filter(|seat| seat.role == Role::Speaker);
                 speakers.for_each(|seat| seat.muted = true);
             }
+            Command::Listen { .. } | Command::TakeOver { .. } => when(self.is_admitted(by))?,
             Command::RaiseHand { .. } => {
-                when(!on_stage)?;
+                when(!on_stage && self.is_admitted(by))?;
                 if !self.hands.contains(&by) {
                     when(self.hands.len() < HANDS_MOST)?;
                     self.hands.push(by);
@@ -137,6 +166,7 @@ impl Model {
             }
             Command::ComeOnStage => {
                 when(!on_stage && self.speaking == Speaking::Everyone)?;
+                when(self.is_admitted(by))?;
                 self.take_seat(by)?;
             }
             Command::AcceptInvitation => {
@@ -231,6 +261,50 @@ const fn when(holds: bool) -> Option<()> {
     if holds { Some(()) } else { None }
 }
 
+/// Of those who come with a ticket where tickets are sold.
+const fn has_ticket(number: u64) -> bool {
+    number % 2 == 1
+}
+
+#[derive(Debug, Clone)]
+enum Deed {
+    Asks(u64, Command),
+    /// With their one ear.
+    Listens {
+        by: u64,
+        takes_over: bool,
+    },
+    TicketStops(u64),
+    TicketIsGood(u64),
+}
+
+impl Deed {
+    fn input(self) -> Input {
+        match self {
+            Self::Asks(by, command) => Input::Do { line: Line(by), id: 1, command },
+            Self::Listens { by, takes_over } => {
+                let session = format!("{by:032x}");
+                let command = match takes_over {
+                    true => Command::TakeOver { session },
+                    false => Command::Listen { session },
+                };
+                Input::Do { line: Line(by), id: 1, command }
+            }
+            Self::TicketStops(of) => Input::StopTicket { person: person(of) },
+            Self::TicketIsGood(of) => Input::AdmitTicket { person: person(of) },
+        }
+    }
+}
+
+fn deed() -> impl Strategy<Value = Deed> {
+    prop_oneof![
+        20 => (0..PEOPLE, command()).prop_map(|(by, command)| Deed::Asks(by, command)),
+        1 => (0..PEOPLE, any::<bool>()).prop_map(|(by, takes_over)| Deed::Listens { by, takes_over }),
+        1 => (0..PEOPLE).prop_map(Deed::TicketStops),
+        1 => (0..PEOPLE).prop_map(Deed::TicketIsGood),
+    ]
+}
+
 fn command() -> impl Strategy<Value = Command> {
     let voice = || (1u32..40).prop_map(|number| VoiceId::new(number).unwrap());
     let them = || (0..PEOPLE).prop_map(person);
@@ -268,10 +342,17 @@ fn said(space: &mut Space) -> Vec<Output> {
 fn with_everybody(mut space: Space, flowing: &mut Flowing) -> Space {
     for number in 0..PEOPLE {
         let (line, session) = (Line(number), Session(u128::from(number)));
-        space.handle(Input::Arrive { line, who: who(number), resume: None }, START);
+        let standing = Standing { ticket: has_ticket(number), ..Standing::NONE };
+        let who = Who { standing, ..who(number) };
+        space.handle(Input::Arrive { line, who, resume: None }, START);
         flowing.0.insert(session, true);
-        let used =
-            Use::Hear { person: Some(person(number)), own_voice: None, warm: false, held: false };
+        let used = Use::Hear {
+            person: Some(person(number)),
+            own_voice: None,
+            warm: false,
+            held: false,
+            ticket: false,
+        };
         space.handle(Input::Opened { session, used }, START);
         flowing.learn(&said(&mut space));
     }
@@ -283,33 +364,42 @@ proptest! {
 
     #[test]
     fn a_space_and_the_model_give_the_same_answers_and_come_to_the_same(
-        deeds in proptest::collection::vec((0..PEOPLE, command()), 1..300),
+        sells in any::<bool>(),
+        deeds in proptest::collection::vec(deed(), 1..300),
     ) {
-        let (mut flowing, mut model) = (Flowing::default(), Model::new());
-        let mut space = with_everybody(resumed(), &mut flowing);
+        let (mut flowing, mut model) = (Flowing::default(), Model::new(sells));
+        let ticketing = sells.then_some(Ticketing { preview_s: 0 });
+        let mut space = with_everybody(resumed_with(ticketing), &mut flowing);
         let mut now = START;
-        for (number, command) in deeds {
+        for deed in deeds {
             now = now.plus_ms(500);
-            // Whoever was shown out says nothing any more.
-            let gone = model.removed.contains(&person(number));
-            let granted = !gone && model.does(person(number), &command);
-            space.handle(Input::Do { line: Line(number), id: 1, command: command.clone() }, now);
+            let input = deed.clone().input();
+            let mut expected = None;
+            match &input {
+                Input::Do { line: Line(number), command, .. } => {
+                    // Whoever was shown out says nothing any more.
+                    let by = person(*number);
+                    expected = (!model.removed.contains(&by)).then(|| model.does(by, command));
+                }
+                Input::StopTicket { person } => model.stop_ticket(*person),
+                Input::AdmitTicket { person } => model.admit_ticket(*person),
+                other => unreachable!("{other:?}"),
+            }
+            space.handle(input, now);
             let said = said(&mut space);
             flowing.learn(&said);
             let answer = said.iter().find_map(|output| match output {
                 Output::Answer { answer, .. } => Some(answer),
                 _ => None,
             });
-            prop_assert_eq!(answer.is_none(), gone);
-            if let Some(answer) = answer {
-                prop_assert_eq!(
-                    answer.is_ok(), granted, "{:?} of {}: {:?}", command, number, answer);
-            }
-            prop_assert_eq!(&Model::of(&space), &model, "after {:?} of {}", command, number);
+            prop_assert_eq!(answer.map(Result::is_ok), expected, "{:?}: {:?}", deed, answer);
+            let seen = Model::of(&space, model.tickets.clone());
+            prop_assert_eq!(&seen, &model, "after {:?}", deed);
             for person in (0..PEOPLE).map(person) {
                 let hears = flowing.0.get(&Session(person.bits() - 1)).copied();
                 let is_out = model.removed.contains(&person);
-                prop_assert_eq!(hears, (!is_out).then_some(true), "who is inside hears");
+                let expected = (!is_out).then_some(model.is_admitted(person));
+                prop_assert_eq!(hears, expected, "who is inside hears");
             }
         }
     }

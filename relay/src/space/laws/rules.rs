@@ -114,7 +114,7 @@ impl Scene {
 
     pub(super) fn hears(&mut self, session: u128, number: Option<u64>, warm: bool) -> Vec<Output> {
         let person = number.map(person);
-        let used = Use::Hear { person, own_voice: None, warm, held: false };
+        let used = Use::Hear { person, own_voice: None, warm, held: false, ticket: false };
         let mut said = self.input(Input::Opened { session: Session(session), used });
         said.append(&mut self.input(Input::Connected { session: Session(session) }));
         said
