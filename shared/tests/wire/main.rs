@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 mod captions;
+mod tickets;
 
 use causerie_shared::{
     announcement::{
@@ -90,6 +91,7 @@ fn view() -> SpaceView {
         language: None,
         access: Access::default(),
         lifecycle: Lifecycle::Live { since: NOW },
+        ticketing: None,
         locked: false,
         stage: vec![seat()],
         listeners: 12,
@@ -163,6 +165,7 @@ fn commands() {
     let session = "0123456789abcdef0123456789abcdef".to_owned();
     insta::assert_snapshot!(wire(&[
         Command::Listen { session: session.clone() },
+        Command::TakeOver { session: session.clone() },
         Command::Pause { session: session.clone() },
         Command::Speak { session },
         Command::Mute,
@@ -209,6 +212,7 @@ fn commands() {
         Command::End,
     ]), @r#"
         {"listen":{"session":"0123456789abcdef0123456789abcdef"}}
+        {"take_over":{"session":"0123456789abcdef0123456789abcdef"}}
         {"pause":{"session":"0123456789abcdef0123456789abcdef"}}
         {"speak":{"session":"0123456789abcdef0123456789abcdef"}}
         "mute"
@@ -584,15 +588,17 @@ fn http_bodies() {
         {"spaces":[{"id":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","since":1793000000000,"topics":["Looms"],"language":"en","guests":true,"stage":[{"voice":3,"person":"01a17720-ca00-7000-8000-000000000009","name":"Ada","role":"host","muted":false}],"talking":[3],"listeners":12}]}
         "#);
     insta::assert_snapshot!(wire(&[
-        PassRequest { door: PassFor::Live, link: None },
-        PassRequest { door: PassFor::Whip, link: None },
-        PassRequest { door: PassFor::Whep, link: None },
-        PassRequest { door: PassFor::Live, link: Some("l.t".into()) },
+        PassRequest { door: PassFor::Live, link: None, ticket: None },
+        PassRequest { door: PassFor::Whip, link: None, ticket: None },
+        PassRequest { door: PassFor::Whep, link: None, ticket: None },
+        PassRequest { door: PassFor::Live, link: Some("l.t".into()), ticket: None },
+        PassRequest { door: PassFor::Whep, link: None, ticket: Some("t.k".into()) },
     ]), @r#"
         {"for":"live"}
         {"for":"whip"}
         {"for":"whep"}
         {"for":"live","link":"l.t"}
+        {"for":"whep","ticket":"t.k"}
         "#);
     insta::assert_snapshot!(wire(&[Pass { pass: "p.t".into(), expires_in_s: 45 }]), @r#"
         {"pass":"p.t","expires_in_s":45}
