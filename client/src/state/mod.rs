@@ -21,6 +21,7 @@ pub mod naming;
 pub mod poll;
 pub mod retry;
 pub mod room;
+pub mod shop;
 pub mod speaking;
 pub mod status;
 pub mod transcript;
