@@ -366,6 +366,15 @@ impl LanguageNames {
     }
 }
 
+/// What a currency is called: "Euro".
+pub(crate) fn currency_name(code: &str, reader: &str) -> String {
+    let options = Object::new();
+    set(&options, "type", &"currency".into());
+    let names = DisplayNames::new(reader, &options).ok();
+    let name = names.and_then(|names| names.of(code).ok().flatten());
+    name.unwrap_or_else(|| code.to_owned())
+}
+
 /// Which of two words comes first for the reader.
 pub(crate) fn compare(one: &str, other: &str, reader: &str) -> std::cmp::Ordering {
     let reader = js_sys::Array::of1(&reader.into());

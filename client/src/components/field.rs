@@ -23,6 +23,10 @@ pub(crate) enum Kind {
     Line,
     /// A day and a time, by the clocks of wherever the field says.
     Moment,
+    /// A whole number.
+    Digits,
+    /// One with a point or a comma.
+    Amount,
     /// So many lines high.
     Lines(u32),
     Password,
@@ -107,6 +111,8 @@ pub(crate) fn field(t: Language, form: &FormHandle, field: Field) -> Html {
     let (input, kind) = match kind {
         Kind::Lines(rows) => (el("textarea", "input").put("rows", rows.to_string()), None),
         Kind::Line => (el("input", "input"), Some("text")),
+        Kind::Digits => (el("input", "input").set("inputmode", "numeric"), Some("text")),
+        Kind::Amount => (el("input", "input").set("inputmode", "decimal"), Some("text")),
         Kind::Moment => (el("input", "input"), Some("datetime-local")),
         Kind::Password => (el("input", "input"), Some("password")),
     };
