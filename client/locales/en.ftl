@@ -1100,3 +1100,294 @@ transcript-own-question = Take out all that you said?
 transcript-own-consequence = Your lines go from the transcript and its downloads for everybody, and cannot be brought back.
 transcript-read = Read what was said
 to-the-space = To the space
+
+## Tickets: at the door
+
+get-ticket = Get a ticket · { $price }
+get-ticket-test = Get a ticket · { $price } · TEST MODE
+get-a-ticket = Get a ticket
+see-tickets = See the tickets
+listen-preview =
+    { $seconds ->
+        [one] Listen for { $seconds } s free
+       *[other] Listen for { $seconds } s free
+    }
+preview-over = This was the free part
+preview-over-hint = A ticket opens the rest. It takes a minute, and you come back right here.
+heard-elsewhere = You listen on another device
+heard-elsewhere-hint = A ticket is for one pair of ears. You can go on here instead; it goes quiet there.
+listen-here = Listen here instead
+ticket-stopped = Your ticket is good no more
+ticket-stopped-hint = It was returned or given away, or the payment was taken back. Your tickets tell more.
+ticket-needed = A ticket opens this space
+ticket-needed-hint = You see who is on stage. To hear them, get a ticket.
+ticket-refused = This ticket is not good here. Sign in as whoever holds it, or get one.
+ticket-door-shut = The door opens in a moment. Try again.
+ticket-fault = That did not work out. Look at the tickets of this space, and try again.
+my-tickets = My tickets
+
+## Tickets: what can go wrong
+
+price-not-a-number = Write a price, such as 12.50.
+price-whole = This currency has no smaller coins. Write a whole number.
+price-too-fine = At most { NUMBER($digits) } digits stand behind the point in this currency.
+price-too-low = The least a ticket can cost is { $price }.
+price-too-high = The most a ticket can cost is { $price }.
+ticket-no-such-currency = There is no such currency. Use its three letters, such as EUR.
+ticket-currency-not-settled = Money cannot be taken in this currency here. Choose another.
+ticket-currency-stays = The currency stays: somebody has bought, or is buying.
+ticket-no-tiers = Offer at least one kind of ticket.
+ticket-too-many-tiers = At most { NUMBER($most) } kinds of ticket fit.
+ticket-too-few = At least { NUMBER($least) } are needed: so many are sold or held.
+ticket-too-few-none = Offer at least one.
+ticket-too-many = At most { NUMBER($most) } fit.
+ticket-is-sold = Some of these are sold or held, so they stay. Call the space off to give everybody their money back.
+ticket-closes-first = The sale would end before it opens. Choose a later end.
+ticket-preview-too-long = At most { NUMBER($most) } seconds can be heard for free.
+ticket-refund-too-early =
+    { $count ->
+        [one] At most { $count } day before the start is possible.
+       *[other] At most { $count } days before the start are possible.
+    }
+ticket-too-many-codes = At most { NUMBER($most) } codes fit.
+ticket-bad-code = Use letters, digits, - and _, at most 32 of them, and each code once.
+ticket-bad-percent = Take off from 1 to 100 percent.
+ticket-bad-uses =
+    { $count ->
+        [0] Let at least one person use it.
+        [one] Let at least { $count } person use it.
+       *[other] Let at least { $count } people use it.
+    }
+ticket-not-sold = No tickets are sold for this space.
+ticket-not-yet = Tickets are not sold yet. Come back a little later.
+ticket-closed = Tickets are sold no more. Ask the host.
+ticket-called-off = This space does not take place. Everybody gets their money back.
+ticket-no-such-tier = This kind of ticket is sold no more. Choose another.
+ticket-sold-out = The last one has just gone. You can wait for a seat that becomes free.
+ticket-code-refused = This code is not one of the host's, or has been used as often as it may be. Correct it, or leave it out.
+ticket-one-each = You have a ticket or a held seat for this space already. Each person gets one.
+ticket-no-such-order = This order is not there any more. Choose a ticket again.
+ticket-hold-over = Your seat was held for as long as it could be. Nothing was taken; choose again.
+ticket-payment-under-way = This is being paid already, perhaps in another tab. Finish it there.
+ticket-no-such-card = Choose one of the test cards. No real card works here.
+ticket-payment-over = This payment is over. Begin another one.
+ticket-no-such-ticket = This ticket is not yours, or not any more.
+ticket-too-late-to-return = It is too late to return this ticket. Ask the host.
+ticket-too-late-to-transfer = Tickets change hands until the space begins. It is too late for this one.
+ticket-transfer-once = A ticket changes hands once, and this one has.
+ticket-they-have-one = They have a ticket for this space already. Give yours to somebody else.
+ticket-seats-left = There are seats. You need not wait.
+
+## Tickets: buying one
+
+tickets = Tickets
+test-mode = TEST MODE
+test-mode-hint = Nothing here is real money. Nobody is charged, and no real card works.
+choose-ticket = Choose a ticket
+seats-left =
+    { $count ->
+        [0] Sold out
+        [one] { $count } left
+       *[other] { $count } left
+    }
+promo-label = Code
+promo-hint = If the host gave you one.
+hold-submit = Go on to payment
+hold-hint =
+    { $count ->
+        [one] Your seat is held for { $count } minute while you pay. Nothing is taken before that.
+       *[other] Your seat is held for { $count } minutes while you pay. Nothing is taken before that.
+    }
+return-until = You can return it until { $time }.
+sold-until = Sold until { $time }.
+summary-heading = What you pay
+summary-price = { $tier }
+summary-code = Code
+summary-total = Total
+summary-fee = of it, the platform's fee
+summary-host = of it, for the host
+held-for = Your seat is held for
+held-minutes =
+    { $count ->
+        [0] Your seat is held for less than a minute.
+        [one] Your seat is held for { $count } more minute.
+       *[other] Your seat is held for { $count } more minutes.
+    }
+give-back-seat = Give the seat back
+card-heading = Pay with
+card-hint = Four cards of play money. Each shows a way in which a payment can go.
+card-good = Pays at once
+card-declines = Is declined
+card-confirms = Asks you to confirm
+card-late = Pays, after a while
+pay = Pay { $price }
+pay-test = Pay { $price } · TEST MODE
+take-free = Take the ticket
+pay-preparing = Getting the payment ready…
+pay-working = One moment…
+confirm-pay-heading = Is it you who pays?
+confirm-pay-words = Your card asks for a yes before { $price } are taken.
+confirm-pay = Yes, pay { $price }
+confirm-pay-test = Yes, pay { $price } · TEST MODE
+not-me = No, do not pay
+settling = The payment is on its way
+settling-hint = This card takes a while. The ticket appears here by itself; you can leave the page, and find it in your tickets.
+declined = The card was declined. Nothing was taken, and your seat is still held: try another card.
+hold-over-heading = The seat is free again
+choose-again = Choose again
+money-on-way = Your money is on its way back
+money-on-way-hint = It was paid after the seat had gone. All of it comes back, the way you paid it.
+money-back = Your money is back
+money-back-hint = The payment was given back, all of it.
+sold-out-heading = Sold out
+sold-out-hint = Seats become free when somebody returns a ticket. Wait in line, and you are told.
+join-waiting = Join the waiting list
+leave-waiting = Leave the waiting list
+waiting-heading = You are { $place } in line
+waiting-hint = For “{ $tier }”. You are told as soon as a seat is yours to take; it is held for you while you decide.
+sale-not-yet = The sale has not begun
+sale-not-yet-hint = Tickets are sold from { $time } on. This page shows them by itself.
+sale-closed = The sale is over
+sale-called-off = This space does not take place
+sign-in-to-buy = Sign in to get a ticket
+sign-in-to-buy-hint = A ticket belongs to your account, so you have it on every device. You come back right here.
+host-needs-none = You are the host, and need no ticket
+host-needs-none-hint = Look at what is sold, or change it.
+tickets-of-none = No tickets are sold here
+tickets-of-none-hint = You come in without one.
+
+## Tickets: having one
+
+have-ticket = You have a ticket
+receipt = Receipt
+receipt-ticket = Ticket
+receipt-when = Begins
+receipt-bought = Bought
+receipt-paid = Paid
+receipt-number = Number
+go-to-space = Go to the space
+qr-alt = QR code of the link to this space
+qr-hint = Point another device's camera at it to listen there. The ticket is in your account, not in the code.
+return-ticket = Return it
+return-question = Return this ticket?
+return-consequence = { $price } go back to you, the way you paid. Your seat goes to somebody else, and you cannot take this back.
+return-consequence-free = Your seat goes to somebody else, and you cannot take this back.
+return-confirm = Return the ticket
+returned-it = The ticket is returned. Your money is on its way.
+give-ticket = Give it to somebody
+give-question = Whose shall it be?
+give-consequence = It is theirs at once, and you cannot take it back. A ticket changes hands once.
+give-label = Their handle
+give-submit = Give the ticket
+gave-it = The ticket is theirs now.
+no-tickets-yet = No ticket yet
+no-tickets-yet-hint = Tickets that you get stand here, with the way in.
+tickets-past = Past
+ticket-returned = Returned
+ticket-transferred = Given away
+ticket-disputed = The bank took the money back
+
+## Tickets: selling them
+
+sell-tickets = Sell tickets
+sell-heading = Tickets for this space
+sell-lead = Whoever has a ticket hears the space. Those on stage need none.
+sell-only-announced = Tickets are sold for spaces that are to come. Announce yours first.
+currency-label = Currency
+currency-other = Another one
+currency-other-label = Its three letters
+tier-legend = Ticket { NUMBER($number) }
+tier-name-label = Name
+tier-name-placeholder = Seat
+tier-price-label = Price
+tier-price-placeholder = 12.50
+tier-number-label = How many
+add-tier = Add a kind of ticket
+remove-tier = Remove ticket { NUMBER($number) }
+sale-window = When it is sold
+sale-opens-label = Sale opens
+sale-closes-label = Sale ends
+sale-window-hint = By the clocks of { $zone }. Left empty: at once, and until the space is over.
+refund-label = Buyers can return a ticket until
+refund-start = it begins
+refund-hours =
+    { $count ->
+        [one] { $count } hour before
+       *[other] { $count } hours before
+    }
+refund-days =
+    { $count ->
+        [one] { $count } day before
+       *[other] { $count } days before
+    }
+preview-label = Free part, in seconds
+preview-hint = So much, once, for whoever has no ticket. 0 for none.
+promo-codes = Codes
+promo-lead = Words that take something off the price; 100 percent is free entry.
+promo-legend = Code { NUMBER($number) }
+promo-percent-label = Percent off
+promo-uses-label = How many may use it
+promo-used =
+    { $count ->
+        [0] Not used yet.
+        [one] Used { $count } time.
+       *[other] Used { $count } times.
+    }
+add-code = Add a code
+remove-code = Remove code { NUMBER($number) }
+sell-submit = Sell these tickets
+sell-save = Save the change
+sell-saved = Saved. This is what people see.
+sell-stop = Sell no tickets
+sell-stop-question = Sell no tickets for this space?
+sell-stop-consequence = It opens to everybody whom it is open to without one. Who waits in line is let go.
+sell-stopped = No tickets are sold any more.
+book = So far
+book-ticket = Ticket
+book-sold = Sold
+book-held = Held
+book-waiting = Waiting
+book-left = Left
+book-taken = Taken
+book-fees = Fees
+book-yours = For you
+buyers = Who bought
+no-buyers = Nobody yet
+no-buyers-hint = Send the link of the space to those who would like to come.
+refund = Refund
+refund-of = Refund { $name }
+refund-question = Give { $name } the money back?
+refund-consequence = { $price } go back to them, and the ticket is good no more. Your part of it goes with it.
+refund-done = The money is on its way back.
+order-held = Being paid
+order-lapsed = Not paid
+order-returned = Returned
+see-shop = See it as buyers do
+
+## Earnings
+
+earnings = Earnings
+earnings-lead = What people paid for tickets to your spaces, without what went back to them.
+earned-in = In { $currency }
+earned-taken = Taken
+earned-fees = Fees
+earned-pending = Not paid out yet
+earned-paid-out = Paid out
+earned-by-space = By space
+earned-space = Space
+earned-sold = Tickets
+earned-chart = What each space took, in { $currency }
+statement = Statement
+statement-when = When
+statement-what = What
+statement-amount = Amount
+entry-sale = Ticket sold
+entry-unseated = Paid without a seat
+entry-refund = Ticket returned
+entry-refund-done = Money given back
+entry-dispute = Taken back by a bank
+entry-dispute-won = Given again by a bank
+entry-payout = Paid out
+download-csv = Download as CSV
+no-earnings = Nothing earned yet
+no-earnings-hint = Announce a space and sell tickets for it: what comes in stands here.

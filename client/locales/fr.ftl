@@ -1100,3 +1100,294 @@ transcript-own-question = Retirer tout ce que vous avez dit ?
 transcript-own-consequence = Vos lignes disparaissent pour tous de la transcription et des téléchargements, sans retour possible.
 transcript-read = Lire ce qui s'est dit
 to-the-space = Vers le salon
+
+## Les billets : à la porte
+
+get-ticket = Prendre un billet · { $price }
+get-ticket-test = Prendre un billet · { $price } · MODE TEST
+get-a-ticket = Prendre un billet
+see-tickets = Voir les billets
+listen-preview =
+    { $seconds ->
+        [one] Écouter { $seconds } s gratuitement
+       *[other] Écouter { $seconds } s gratuitement
+    }
+preview-over = L'extrait gratuit est terminé
+preview-over-hint = Un billet ouvre la suite. Il se prend en une minute, et vous revenez ici même.
+heard-elsewhere = Vous écoutez sur un autre appareil
+heard-elsewhere-hint = Un billet vaut pour une seule écoute à la fois. Vous pouvez continuer ici ; le son s'arrêtera là-bas.
+listen-here = Écouter plutôt ici
+ticket-stopped = Votre billet n'est plus valable
+ticket-stopped-hint = Il a été rendu ou donné, ou le paiement a été repris. Vos billets en disent plus.
+ticket-needed = Il faut un billet pour écouter
+ticket-needed-hint = Vous voyez qui est sur scène. Pour entendre, prenez un billet.
+ticket-refused = Ce billet n'est pas valable ici. Connectez-vous avec le compte qui le détient, ou prenez-en un.
+ticket-door-shut = La porte s'ouvre dans un instant. Réessayez.
+ticket-fault = Cela n'a pas abouti. Regardez les billets de ce salon, et réessayez.
+my-tickets = Mes billets
+
+## Les billets : ce qui peut clocher
+
+price-not-a-number = Écrivez un prix, comme 12,50.
+price-whole = Cette monnaie n'a pas de centimes. Écrivez un nombre entier.
+price-too-fine = Cette monnaie ne connaît que { NUMBER($digits) } chiffres après la virgule.
+price-too-low = Un billet coûte au moins { $price }.
+price-too-high = Un billet coûte au plus { $price }.
+ticket-no-such-currency = Cette monnaie n'existe pas. Prenez ses trois lettres, comme EUR.
+ticket-currency-not-settled = On ne peut pas encaisser dans cette monnaie ici. Choisissez-en une autre.
+ticket-currency-stays = La monnaie ne change plus : quelqu'un a acheté, ou achète en ce moment.
+ticket-no-tiers = Proposez au moins une sorte de billet.
+ticket-too-many-tiers = { NUMBER($most) } sortes de billet au plus.
+ticket-too-few = Il en faut au moins { NUMBER($least) } : autant sont vendus ou réservés.
+ticket-too-few-none = Proposez-en au moins un.
+ticket-too-many = { NUMBER($most) } au plus.
+ticket-is-sold = Certains sont vendus ou réservés : ils restent. Annulez le salon pour rembourser tout le monde.
+ticket-closes-first = La vente finirait avant de commencer. Choisissez une fin plus tardive.
+ticket-preview-too-long = { NUMBER($most) } secondes d'écoute gratuite au plus.
+ticket-refund-too-early =
+    { $count ->
+        [one] { $count } jour avant le début au plus.
+       *[other] { $count } jours avant le début au plus.
+    }
+ticket-too-many-codes = { NUMBER($most) } codes au plus.
+ticket-bad-code = Prenez des lettres, des chiffres, - et _, 32 au plus, et chaque code une seule fois.
+ticket-bad-percent = La remise va de 1 à 100 pour cent.
+ticket-bad-uses =
+    { $count ->
+        [0] Laissez au moins une personne s'en servir.
+        [one] Laissez au moins { $count } personne s'en servir.
+       *[other] Laissez au moins { $count } personnes s'en servir.
+    }
+ticket-not-sold = Ce salon ne vend pas de billets.
+ticket-not-yet = Les billets ne sont pas encore en vente. Revenez un peu plus tard.
+ticket-closed = La vente est close. Adressez-vous à l'hôte.
+ticket-called-off = Ce salon n'a pas lieu. Tout le monde est remboursé.
+ticket-no-such-tier = Cette sorte de billet n'est plus en vente. Choisissez-en une autre.
+ticket-sold-out = Le dernier vient de partir. Vous pouvez attendre qu'une place se libère.
+ticket-code-refused = Ce code n'est pas de l'hôte, ou il a déjà servi autant que prévu. Corrigez-le, ou laissez-le de côté.
+ticket-one-each = Vous avez déjà un billet ou une place réservée pour ce salon. C'est un par personne.
+ticket-no-such-order = Cette commande n'existe plus. Choisissez à nouveau un billet.
+ticket-hold-over = Votre place a été gardée aussi longtemps que possible. Rien n'a été prélevé ; choisissez à nouveau.
+ticket-payment-under-way = Le paiement est déjà en cours, peut-être dans un autre onglet. Terminez-le là-bas.
+ticket-no-such-card = Choisissez l'une des cartes de test. Aucune vraie carte ne marche ici.
+ticket-payment-over = Ce paiement est terminé. Commencez-en un autre.
+ticket-no-such-ticket = Ce billet n'est pas à vous, ou ne l'est plus.
+ticket-too-late-to-return = Il est trop tard pour rendre ce billet. Adressez-vous à l'hôte.
+ticket-too-late-to-transfer = Un billet se donne avant le début du salon. Pour celui-ci, il est trop tard.
+ticket-transfer-once = Un billet se donne une seule fois, et celui-ci l'a déjà été.
+ticket-they-have-one = Cette personne a déjà un billet pour ce salon. Donnez le vôtre à quelqu'un d'autre.
+ticket-seats-left = Il reste des places. Inutile d'attendre.
+
+## Les billets : en prendre un
+
+tickets = Billets
+test-mode = MODE TEST
+test-mode-hint = Il n'y a pas de vrai argent ici. Personne n'est débité, et aucune vraie carte ne marche.
+choose-ticket = Choisissez un billet
+seats-left =
+    { $count ->
+        [0] Complet
+        [one] { $count } restant
+       *[other] { $count } restants
+    }
+promo-label = Code
+promo-hint = Si l'hôte vous en a donné un.
+hold-submit = Passer au paiement
+hold-hint =
+    { $count ->
+        [one] Votre place est gardée { $count } minute, le temps de payer. Rien n'est prélevé avant.
+       *[other] Votre place est gardée { $count } minutes, le temps de payer. Rien n'est prélevé avant.
+    }
+return-until = Vous pouvez le rendre jusqu'au { $time }.
+sold-until = En vente jusqu'au { $time }.
+summary-heading = Ce que vous payez
+summary-price = { $tier }
+summary-code = Code
+summary-total = Total
+summary-fee = dont frais de la plateforme
+summary-host = dont part de l'hôte
+held-for = Votre place est gardée
+held-minutes =
+    { $count ->
+        [0] Votre place est gardée moins d'une minute.
+        [one] Votre place est gardée encore { $count } minute.
+       *[other] Votre place est gardée encore { $count } minutes.
+    }
+give-back-seat = Libérer la place
+card-heading = Payer avec
+card-hint = Quatre cartes pour jouer. Chacune montre une manière dont un paiement peut se passer.
+card-good = Paie aussitôt
+card-declines = Est refusée
+card-confirms = Demande une confirmation
+card-late = Paie, au bout d'un moment
+pay = Payer { $price }
+pay-test = Payer { $price } · MODE TEST
+take-free = Prendre le billet
+pay-preparing = Préparation du paiement…
+pay-working = Un instant…
+confirm-pay-heading = Est-ce bien vous qui payez ?
+confirm-pay-words = Votre carte attend un oui avant le prélèvement de { $price }.
+confirm-pay = Oui, payer { $price }
+confirm-pay-test = Oui, payer { $price } · MODE TEST
+not-me = Non, ne pas payer
+settling = Le paiement est en route
+settling-hint = Cette carte prend son temps. Le billet apparaîtra ici de lui-même ; vous pouvez quitter la page et le retrouver dans vos billets.
+declined = La carte a été refusée. Rien n'a été prélevé, et votre place est toujours gardée : essayez une autre carte.
+hold-over-heading = La place est de nouveau libre
+choose-again = Choisir à nouveau
+money-on-way = Votre argent est en route vers vous
+money-on-way-hint = Le paiement est arrivé après le départ de la place. Tout vous est rendu, par le même moyen.
+money-back = Vous êtes remboursé
+money-back-hint = Le paiement a été rendu en entier.
+sold-out-heading = Complet
+sold-out-hint = Une place se libère quand quelqu'un rend son billet. Mettez-vous sur la liste d'attente : on vous préviendra.
+join-waiting = Rejoindre la liste d'attente
+leave-waiting = Quitter la liste d'attente
+waiting-heading = Vous êtes à la { $place } place de la liste d'attente
+waiting-hint = Pour « { $tier } ». On vous prévient dès qu'une place est pour vous ; elle est gardée le temps de vous décider.
+sale-not-yet = La vente n'a pas commencé
+sale-not-yet-hint = Les billets sont en vente à partir du { $time }. Cette page les montrera d'elle-même.
+sale-closed = La vente est close
+sale-called-off = Ce salon n'a pas lieu
+sign-in-to-buy = Connectez-vous pour prendre un billet
+sign-in-to-buy-hint = Le billet est lié à votre compte : vous l'avez sur tous vos appareils. Vous revenez ici même.
+host-needs-none = C'est votre salon : aucun billet à prendre
+host-needs-none-hint = Voyez ce qui est en vente, ou modifiez-le.
+tickets-of-none = Pas de billets ici
+tickets-of-none-hint = On entre sans billet.
+
+## Les billets : en avoir un
+
+have-ticket = Vous avez un billet
+receipt = Reçu
+receipt-ticket = Billet
+receipt-when = Début
+receipt-bought = Acheté
+receipt-paid = Payé
+receipt-number = Numéro
+go-to-space = Aller au salon
+qr-alt = Code QR du lien vers ce salon
+qr-hint = Visez-le avec l'appareil photo d'un autre appareil pour y écouter. Le billet est dans votre compte, pas dans le code.
+return-ticket = Le rendre
+return-question = Rendre ce billet ?
+return-consequence = { $price } vous sont rendus, par le même moyen. Votre place va à quelqu'un d'autre, sans retour possible.
+return-consequence-free = Votre place va à quelqu'un d'autre, sans retour possible.
+return-confirm = Rendre le billet
+returned-it = Le billet est rendu. Votre argent est en route.
+give-ticket = Le donner à quelqu'un
+give-question = À qui le donner ?
+give-consequence = Il change de mains aussitôt, sans retour possible. Un billet se donne une seule fois.
+give-label = Son identifiant
+give-submit = Donner le billet
+gave-it = Le billet a changé de mains.
+no-tickets-yet = Pas encore de billet
+no-tickets-yet-hint = Les billets que vous prenez se trouvent ici, avec le chemin vers chaque salon.
+tickets-past = Passés
+ticket-returned = Rendu
+ticket-transferred = Donné
+ticket-disputed = La banque a repris l'argent
+
+## Les billets : les vendre
+
+sell-tickets = Vendre des billets
+sell-heading = Les billets de ce salon
+sell-lead = Qui a un billet entend le salon. Sur scène, il n'en faut pas.
+sell-only-announced = On vend des billets pour un salon à venir. Annoncez d'abord le vôtre.
+currency-label = Monnaie
+currency-other = Une autre
+currency-other-label = Ses trois lettres
+tier-legend = Billet { NUMBER($number) }
+tier-name-label = Nom
+tier-name-placeholder = Place
+tier-price-label = Prix
+tier-price-placeholder = 12,50
+tier-number-label = Combien
+add-tier = Ajouter une sorte de billet
+remove-tier = Retirer le billet { NUMBER($number) }
+sale-window = Quand la vente a lieu
+sale-opens-label = Ouverture de la vente
+sale-closes-label = Fin de la vente
+sale-window-hint = À l'heure de { $zone }. Vide : dès maintenant, et jusqu'à la fin du salon.
+refund-label = On peut rendre un billet jusqu'à
+refund-start = l'heure du début
+refund-hours =
+    { $count ->
+        [one] { $count } heure avant
+       *[other] { $count } heures avant
+    }
+refund-days =
+    { $count ->
+        [one] { $count } jour avant
+       *[other] { $count } jours avant
+    }
+preview-label = Extrait gratuit, en secondes
+preview-hint = Une seule fois, pour qui n'a pas de billet. 0 pour aucun.
+promo-codes = Codes
+promo-lead = Des mots qui font baisser le prix ; à 100 pour cent, l'entrée est libre.
+promo-legend = Code { NUMBER($number) }
+promo-percent-label = Remise en pour cent
+promo-uses-label = Nombre d'utilisations
+promo-used =
+    { $count ->
+        [0] Pas encore utilisé.
+        [one] Utilisé { $count } fois.
+       *[other] Utilisé { $count } fois.
+    }
+add-code = Ajouter un code
+remove-code = Retirer le code { NUMBER($number) }
+sell-submit = Vendre ces billets
+sell-save = Enregistrer
+sell-saved = C'est enregistré. Voilà ce que l'on voit.
+sell-stop = Ne plus vendre de billets
+sell-stop-question = Ne plus vendre de billets pour ce salon ?
+sell-stop-consequence = On y entrera sans billet. La liste d'attente est dissoute.
+sell-stopped = Il n'y a plus de billets en vente.
+book = Jusqu'ici
+book-ticket = Billet
+book-sold = Vendus
+book-held = Réservés
+book-waiting = En attente
+book-left = Restants
+book-taken = Encaissé
+book-fees = Frais
+book-yours = Pour vous
+buyers = Qui a acheté
+no-buyers = Personne encore
+no-buyers-hint = Envoyez le lien du salon à celles et ceux qui aimeraient venir.
+refund = Rembourser
+refund-of = Rembourser { $name }
+refund-question = Rembourser { $name } ?
+refund-consequence = { $price } lui sont rendus, et le billet n'est plus valable. Votre part s'en va avec.
+refund-done = L'argent est en route.
+order-held = Paiement en cours
+order-lapsed = Pas payé
+order-returned = Rendu
+see-shop = Voir la page d'achat
+
+## Les recettes
+
+earnings = Recettes
+earnings-lead = Ce que l'on a payé pour les billets de vos salons, sans ce qui a été rendu.
+earned-in = En { $currency }
+earned-taken = Encaissé
+earned-fees = Frais
+earned-pending = Pas encore versé
+earned-paid-out = Versé
+earned-by-space = Par salon
+earned-space = Salon
+earned-sold = Billets
+earned-chart = Ce que chaque salon a encaissé, en { $currency }
+statement = Relevé
+statement-when = Quand
+statement-what = Quoi
+statement-amount = Montant
+entry-sale = Billet vendu
+entry-unseated = Payé sans place
+entry-refund = Billet rendu
+entry-refund-done = Argent rendu
+entry-dispute = Repris par une banque
+entry-dispute-won = Restitué par une banque
+entry-payout = Versement
+download-csv = Télécharger en CSV
+no-earnings = Pas encore de recettes
+no-earnings-hint = Annoncez un salon et vendez-y des billets : ce qui rentre se trouve ici.

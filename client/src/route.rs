@@ -16,6 +16,14 @@ pub enum Route {
     Edit(SpaceId),
     /// What was said in a space.
     Transcript(SpaceId),
+    /// What is sold for a space, and buying it.
+    Tickets(SpaceId),
+    /// Selling tickets for a space.
+    Sell(SpaceId),
+    /// One's own tickets.
+    OwnTickets,
+    /// What one's spaces earned.
+    Earnings,
     /// What one has announced.
     Planned,
     /// What one was told.
@@ -56,6 +64,12 @@ impl Route {
             (Some("s"), Some(id), Some("transcript")) => {
                 id.parse().map_or(Self::NoSpace, Self::Transcript)
             }
+            (Some("s"), Some(id), Some("tickets")) => {
+                id.parse().map_or(Self::NoSpace, Self::Tickets)
+            }
+            (Some("s"), Some(id), Some("sell")) => id.parse().map_or(Self::NoSpace, Self::Sell),
+            (Some("tickets"), None, _) => Self::OwnTickets,
+            (Some("earnings"), None, _) => Self::Earnings,
             (Some("s"), Some(id), None) => id.parse().map_or(Self::NoSpace, Self::Space),
             (Some("sign-in"), None, _) => Self::SignIn(Box::new(next(query))),
             (Some("sign-up"), None, _) => Self::SignUp(Box::new(next(query))),
@@ -85,9 +99,13 @@ impl Route {
             Self::Announce => "/announce".to_owned(),
             Self::Planned => "/planned".to_owned(),
             Self::Notifications => "/notifications".to_owned(),
-            Self::Edit(id) => ["/s/", &id.to_string(), "/edit"].concat(),
-            Self::Transcript(id) => ["/s/", &id.to_string(), "/transcript"].concat(),
-            Self::Space(id) => ["/s/", &id.to_string()].concat(),
+            Self::Edit(id) => of_space(*id, "/edit"),
+            Self::Transcript(id) => of_space(*id, "/transcript"),
+            Self::Tickets(id) => of_space(*id, "/tickets"),
+            Self::Sell(id) => of_space(*id, "/sell"),
+            Self::OwnTickets => "/tickets".to_owned(),
+            Self::Earnings => "/earnings".to_owned(),
+            Self::Space(id) => of_space(*id, ""),
             Self::Person(handle, shelf) => {
                 let shelf = match shelf {
                     Shelf::Profile => "",
@@ -111,6 +129,10 @@ impl Route {
             | Self::Announce
             | Self::Edit(_)
             | Self::Transcript(_)
+            | Self::Tickets(_)
+            | Self::Sell(_)
+            | Self::OwnTickets
+            | Self::Earnings
             | Self::Planned
             | Self::Notifications
             | Self::SignIn(_)
@@ -143,6 +165,10 @@ impl Route {
             | Self::Announce
             | Self::Edit(_)
             | Self::Transcript(_)
+            | Self::Tickets(_)
+            | Self::Sell(_)
+            | Self::OwnTickets
+            | Self::Earnings
             | Self::Planned
             | Self::Notifications
             | Self::Space(_)
@@ -166,6 +192,10 @@ pub fn with_speaker_link(space: SpaceId, link: &str) -> String {
     [&Route::Space(space).address(), "#speak=", link].concat()
 }
 
+fn of_space(space: SpaceId, rest: &str) -> String {
+    ["/s/", &space.to_string(), rest].concat()
+}
+
 fn next(query: &str) -> Route {
     let next = pairs(query).into_iter().find(|(key, _)| key == "next");
     // Only the page itself: a second `next` inside it would be a maze.
@@ -176,6 +206,10 @@ fn next(query: &str) -> Route {
         | Route::Announce
         | Route::Edit(_)
         | Route::Transcript(_)
+        | Route::Tickets(_)
+        | Route::Sell(_)
+        | Route::OwnTickets
+        | Route::Earnings
         | Route::Planned
         | Route::Notifications
         | Route::Space(_)
@@ -211,6 +245,10 @@ mod tests {
             Route::Announce,
             Route::Edit(SpaceId::from_bits(77)),
             Route::Transcript(SpaceId::from_bits(77)),
+            Route::Tickets(SpaceId::from_bits(77)),
+            Route::Sell(SpaceId::from_bits(77)),
+            Route::OwnTickets,
+            Route::Earnings,
             Route::Planned,
             Route::Notifications,
             Route::Space(SpaceId::from_bits(77)),

@@ -1,6 +1,7 @@
 //! What browsers have and web-sys lacks or calls unstable, bound by hand. Each function does
 //! nothing where the browser lacks it too.
 
+use causerie_shared::money::Currency;
 use js_sys::{Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -365,6 +366,15 @@ impl LanguageNames {
     }
 }
 
+/// What a currency is called: "Euro".
+pub(crate) fn currency_name(code: &str, reader: &str) -> String {
+    let options = Object::new();
+    set(&options, "type", &"currency".into());
+    let names = DisplayNames::new(reader, &options).ok();
+    let name = names.and_then(|names| names.of(code).ok().flatten());
+    name.unwrap_or_else(|| code.to_owned())
+}
+
 /// Which of two words comes first for the reader.
 pub(crate) fn compare(one: &str, other: &str, reader: &str) -> std::cmp::Ordering {
     let reader = js_sys::Array::of1(&reader.into());
@@ -398,6 +408,22 @@ pub(crate) fn moment(unix_ms: u64, reader: &str, zone: Option<&str>) -> String {
     // A zone that this browser does not know throws.
     let written = write.unchecked_ref::<Function>().call2(&date, &reader.into(), &options);
     written.ok().and_then(|written| written.as_string()).unwrap_or_default()
+}
+
+/// An amount as the reader writes it: "€12.00", « 12,00 € ».
+pub(crate) fn money(minor: i64, currency: Currency, reader: &str) -> String {
+    let options = Object::new();
+    set(&options, "style", &"currency".into());
+    set(&options, "currency", &currency.as_str().into());
+    // Browsers know other digits of some currencies than ISO 4217 does.
+    for bound in ["minimumFractionDigits", "maximumFractionDigits"] {
+        set(&options, bound, &currency.digits().into());
+    }
+    let amount = minor as f64 / currency.minor_per_unit() as f64;
+    let format = js_sys::Intl::NumberFormat::new(&js_sys::Array::of1(&reader.into()), &options);
+    let written = format.format().call1(&JsValue::UNDEFINED, &amount.into()).ok();
+    let plain = || [&currency.plain(minor), " ", currency.as_str()].concat();
+    written.and_then(|written| written.as_string()).unwrap_or_else(plain)
 }
 
 /// The name of the reader's time zone in the IANA database.

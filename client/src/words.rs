@@ -5,6 +5,7 @@ use causerie_shared::role::Role;
 
 mod captions;
 mod faults;
+mod tickets;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Language {

@@ -7,7 +7,7 @@ pub enum Program {
     /// Home, spaces and people, and addresses that lead nowhere.
     Visitors,
     /// What is done before a space begins, after it is over and around an account: opening, announcing,
-    /// reading what was said, signing in.
+    /// reading what was said, signing in, and what is bought, sold and earned.
     Office,
 }
 
@@ -19,12 +19,14 @@ impl Program {
             (
                 Some(
                     "new" | "announce" | "planned" | "notifications" | "sign-in" | "sign-up"
-                    | "settings",
+                    | "settings" | "tickets" | "earnings",
                 ),
                 None,
                 _,
             )
-            | (Some("s"), Some(_), Some("edit" | "transcript")) => Self::Office,
+            | (Some("s"), Some(_), Some("edit" | "transcript" | "tickets" | "sell")) => {
+                Self::Office
+            }
             _ => Self::Visitors,
         }
     }
@@ -39,6 +41,7 @@ mod tests {
         assert_eq!(Program::of("/s/01"), Program::Visitors);
         assert_eq!(Program::of("/s/01/edit"), Program::Office);
         assert_eq!(Program::of("/s/01/transcript"), Program::Office);
+        assert_eq!(Program::of("/s/01/tickets"), Program::Office);
         assert_eq!(Program::of("/new/"), Program::Office);
         for elsewhere in ["", "/", "/@ada", "/new/thing", "/settings.html", "/office.html"] {
             assert_eq!(Program::of(elsewhere), Program::Visitors, "{elsewhere}");

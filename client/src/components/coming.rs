@@ -296,7 +296,9 @@ fn hosts(
     };
     let words = if one.state == Coming::Draft { t.discard() } else { t.call_off() };
     let off = press("button danger", "call-off", Some(Glyph::Ban), words, ask).html();
-    group("div", "coming-acts", vec![begin, row(vec![share(house, one.id), edit, off])])
+    let sell =
+        way("button", "sell", Some(Glyph::Ticket), t.sell_tickets(), Route::Sell(one.id).address());
+    group("div", "coming-acts", vec![begin, row(vec![share(house, one.id), edit, sell, off])])
 }
 
 fn share(house: &House, space: SpaceId) -> Html {

@@ -6,7 +6,7 @@ use super::{
     part::{self, leaf},
 };
 use crate::{
-    hooks::{FormHandle, Languages, Saying},
+    hooks::{FormHandle, Languages},
     route::Route,
     state::form::Trouble,
     webapi,
@@ -23,6 +23,10 @@ pub(crate) enum Kind {
     Line,
     /// A day and a time, by the clocks of wherever the field says.
     Moment,
+    /// A whole number.
+    Digits,
+    /// One with a point or a comma.
+    Amount,
     /// So many lines high.
     Lines(u32),
     Password,
@@ -101,12 +105,14 @@ pub(crate) fn field(t: Language, form: &FormHandle, field: Field) -> Html {
     let about = [&id, "-about"].concat();
     let testid = [name, "-input"].concat();
     let value = form.text(name);
-    let wrong = form.wrong(name).map(|trouble| t.trouble(trouble));
+    let wrong = form.wrong(name).map(|trouble| form.trouble(t, trouble));
     let left = most.saturating_sub(value.chars().count());
     let oninput = oninput.unwrap_or_else(|| form.oninput(name));
     let (input, kind) = match kind {
         Kind::Lines(rows) => (el("textarea", "input").put("rows", rows.to_string()), None),
         Kind::Line => (el("input", "input"), Some("text")),
+        Kind::Digits => (el("input", "input").set("inputmode", "numeric"), Some("text")),
+        Kind::Amount => (el("input", "input").set("inputmode", "decimal"), Some("text")),
         Kind::Moment => (el("input", "input"), Some("datetime-local")),
         Kind::Password => (el("input", "input"), Some("password")),
     };
@@ -161,14 +167,14 @@ pub(crate) fn form_error(words: &str) -> Html {
 pub(crate) fn whole_fault(t: Language, form: &FormHandle) -> Html {
     let alert = el("div", "").set("role", "alert");
     let Some(trouble) = form.wrong_whole() else { return alert.html() };
-    let alert = alert.with(form_error(&t.trouble(trouble)));
+    let alert = alert.with(form_error(&form.trouble(t, trouble)));
     match trouble {
         Trouble::Fault(Fault::SignInFirst | Fault::SignInAgain) => {
             let address = webapi::address();
             let back = Route::SignIn(Box::new(Route::of(&address))).address();
             alert.with(part::way("link", "to-sign-in", None, t.sign_in(), back)).html()
         }
-        Trouble::Fault(_) | Trouble::Offline | Trouble::NoPasskey => alert.html(),
+        Trouble::Fault(_) | Trouble::At(..) | Trouble::Offline | Trouble::NoPasskey => alert.html(),
     }
 }
 

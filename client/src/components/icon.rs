@@ -59,6 +59,7 @@ pub(crate) enum Glyph {
     Settings,
     Sun,
     Tabs,
+    Ticket,
     Trash,
     Up,
     WifiOff,
@@ -91,6 +92,9 @@ const fn strokes(glyph: Glyph) -> &'static str {
         }
         Glyph::Scroll => {
             r#"<path d="M15 12h-5"/><path d="M15 8h-5"/><path d="M19 17V5a2 2 0 0 0-2-2H4"/><path d="M8 21h12a2 2 0 0 0 2-2v-1a1 1 0 0 0-1-1H11a1 1 0 0 0-1 1v1a2 2 0 1 1-4 0V5a2 2 0 1 0-4 0v2a1 1 0 0 0 1 1h3"/>"#
+        }
+        Glyph::Ticket => {
+            r#"<path d="M2 9a3 3 0 0 1 0 6v2a2 2 0 0 0 2 2h16a2 2 0 0 0 2-2v-2a3 3 0 0 1 0-6V7a2 2 0 0 0-2-2H4a2 2 0 0 0-2 2Z"/><path d="M13 5v2"/><path d="M13 17v2"/><path d="M13 11v2"/>"#
         }
         Glyph::Close => r#"<path d="M18 6 6 18"/><path d="m6 6 12 12"/>"#,
         Glyph::End => {

@@ -91,6 +91,7 @@ fn visitor(house: &House) -> Html {
             { head }
             { link("profile-link", Glyph::Person, t.profile(), profile) }
             { link("planned-link", Glyph::Calendar, t.planned(), Route::Planned.address()) }
+            { link("tickets-link", Glyph::Ticket, t.my_tickets(), Route::OwnTickets.address()) }
             { link("settings-link", Glyph::Settings, t.settings(), settings) }
             { entry(press("menu-item", "sign-out", Some(Glyph::Leave), t.sign_out(), sign_out)) }
         </Menu>

@@ -29,6 +29,7 @@ pub(crate) struct FormHandle {
     /// Of the element on the page, and first part of its fields' ids.
     pub(crate) id: &'static str,
     form: Value<Form>,
+    says: fn(Language, &Trouble) -> String,
 }
 
 impl std::ops::Deref for FormHandle {
@@ -54,6 +55,15 @@ impl FormHandle {
         Callback::from(move |event: InputEvent| {
             changer.dispatch(Change::Typed(name, typed(&event)));
         })
+    }
+
+    /// In whose words it says what is wrong.
+    pub(crate) fn saying(self, says: fn(Language, &Trouble) -> String) -> Self {
+        Self { says, ..self }
+    }
+
+    pub(crate) fn trouble(&self, t: Language, trouble: &Trouble) -> String {
+        (self.says)(t, trouble)
     }
 
     pub(crate) fn text(&self, name: &str) -> String {
@@ -99,7 +109,7 @@ pub(crate) fn use_form(id: &'static str, names: &[&'static str]) -> FormHandle {
         Kept::Nothing
     };
     use_act(refusals.to_string().into(), Box::new(look));
-    FormHandle { id, form }
+    FormHandle { id, form, says: Saying::trouble }
 }
 
 fn focus_on_the_first_fault(id: &str) {
@@ -157,7 +167,7 @@ pub(crate) trait Saying {
 impl Saying for Language {
     fn trouble(self, trouble: &Trouble) -> String {
         match trouble {
-            Trouble::Fault(fault) => self.fault(fault),
+            Trouble::Fault(fault) | Trouble::At(_, fault) => self.fault(fault),
             Trouble::Offline => self.fault_offline().to_owned(),
             Trouble::NoPasskey => self.passkey_stopped().to_owned(),
         }

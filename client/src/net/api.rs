@@ -131,7 +131,11 @@ pub(crate) async fn pass(space: SpaceId, door: PassFor) -> Answer<Option<String>
         return Ok(None);
     }
     let path = format!("/api/spaces/{space}/pass");
-    let asked = Body::Json(wire::pass_request(&PassRequest { door, link: speaker::link(space) }));
+    let asked = Body::Json(wire::pass_request(&PassRequest {
+        door,
+        link: speaker::link(space),
+        ticket: None,
+    }));
     match read::<Pass>(ask("POST", &path, asked).await) {
         Ok(pass) => Ok(Some(pass.pass)),
         Err(Failed::Fault(Fault::WhoAreYou)) => Ok(None),

@@ -7,4 +7,5 @@ pub(crate) mod people;
 pub(crate) mod reminding;
 pub(crate) mod socket;
 pub(crate) mod speaker;
+pub(crate) mod tickets;
 pub(crate) mod transcripts;

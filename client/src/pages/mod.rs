@@ -6,16 +6,20 @@
 
 mod announce;
 mod create;
+mod earnings;
 mod home;
 mod missing;
 mod notifications;
+mod own_tickets;
 mod people;
 mod person;
 mod planned;
+mod sell;
 mod settings;
 mod sign_in;
 mod sign_up;
 mod space;
+mod tickets;
 mod transcript;
 
 use crate::route::{Route, Shelf};
@@ -56,6 +60,10 @@ impl Pages for Visitors {
             | Route::Announce
             | Route::Edit(_)
             | Route::Transcript(_)
+            | Route::Tickets(_)
+            | Route::Sell(_)
+            | Route::OwnTickets
+            | Route::Earnings
             | Route::Planned
             | Route::Notifications
             | Route::SignIn(_)
@@ -76,6 +84,10 @@ impl Pages for Office {
             Route::Announce => announce::use_announce_page(None).run(at),
             Route::Edit(space) => announce::use_announce_page(Some(*space)).run(at),
             Route::Transcript(space) => transcript::use_transcript_page(*space).run(at),
+            Route::Tickets(space) => tickets::use_tickets_page(*space).run(at),
+            Route::Sell(space) => sell::use_sell_page(*space).run(at),
+            Route::OwnTickets => own_tickets::use_own_tickets_page().run(at),
+            Route::Earnings => earnings::use_earnings_page().run(at),
             Route::Planned => planned::use_planned_page().run(at),
             Route::Notifications => notifications::use_notifications_page().run(at),
             Route::SignIn(next) => sign_in::use_sign_in_page(next).run(at),

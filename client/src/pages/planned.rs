@@ -67,7 +67,9 @@ pub(super) fn use_planned_page() -> Html {
                     section("live-now", "planned-over", t.planned_over(), rows)
                 }
             };
-            page.with(to_come).with(over).html()
+            let address = Route::Earnings.address();
+            let earnings = way("button", "earnings-link", Some(Glyph::Poll), t.earnings(), address);
+            page.with(to_come).with(over).with(earnings).html()
         }
     }
 }

@@ -18,6 +18,8 @@ pub const LINKS: [&str; causerie_shared::people::LINKS_MOST] =
 #[derive(Debug, Clone, PartialEq)]
 pub enum Trouble {
     Fault(Fault),
+    /// A fault that is about a field, where whoever asked knows better which one.
+    At(&'static str, Fault),
     /// The relay did not answer.
     Offline,
     /// The browser made or found no passkey.
@@ -139,7 +141,11 @@ impl Form {
 
     /// The field of this form that a fault is about.
     fn place(&self, trouble: &Trouble) -> Option<&'static str> {
-        let Trouble::Fault(fault) = trouble else { return None };
+        let fault = match trouble {
+            Trouble::Fault(fault) => fault,
+            Trouble::At(name, _) => return self.field(name).map(|field| field.name),
+            Trouble::Offline | Trouble::NoPasskey => return None,
+        };
         if let Some(name) = self.place_beside(fault) {
             return self.field(name).map(|field| field.name);
         }
@@ -244,6 +250,17 @@ mod tests {
         assert_eq!(form.wrong("new"), Some(&fault(weak)));
         let beyond = Fault::BadLink { at: usize::MAX - 1, link: LinkFault::Empty };
         assert!(refused(form, [beyond]).wrong_whole().is_some());
+    }
+
+    #[test]
+    fn who_asks_may_say_which_field_a_fault_is_about() {
+        let form = Form::of(&["price"]);
+        let at = |name| Trouble::At(name, Fault::NotAllowed);
+        let form = form.with(Change::Refuse(vec![at("price"), at("elsewhere")]));
+        assert_eq!(form.wrong("price"), Some(&at("price")));
+        assert_eq!(form.wrong_whole(), Some(&at("elsewhere")));
+        let form = form.with(Change::Typed("price", "1".into()));
+        assert_eq!(form.wrong("price"), None);
     }
 
     #[test]

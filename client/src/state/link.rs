@@ -352,6 +352,7 @@ pub(crate) mod tests {
             language: None,
             access: Access::default(),
             lifecycle: Lifecycle::Live { since: UnixMs(0) },
+            ticketing: None,
             locked: false,
             stage: vec![],
             listeners: 0,

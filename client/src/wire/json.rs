@@ -1,5 +1,5 @@
-//! JSON (RFC 8259) as far as the relay speaks it: numbers are whole and not negative; any other
-//! number is kept as [`Json::Null`].
+//! JSON (RFC 8259) as far as the relay speaks it: numbers are whole; any other number is kept as
+//! [`Json::Null`].
 
 /// Deeper nesting is an attack, not a frame.
 const DEPTH_MOST: u8 = 32;
@@ -9,6 +9,8 @@ pub enum Json {
     Null,
     Bool(bool),
     Number(u64),
+    /// So far below zero.
+    Minus(u64),
     Text(String),
     List(Vec<Json>),
     Object(Vec<(String, Json)>),
@@ -32,7 +34,12 @@ impl Json {
     pub fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
-            Self::Null | Self::Bool(_) | Self::Number(_) | Self::List(_) | Self::Object(_) => None,
+            Self::Null
+            | Self::Bool(_)
+            | Self::Number(_)
+            | Self::Minus(_)
+            | Self::List(_)
+            | Self::Object(_) => None,
         }
     }
 }
@@ -109,7 +116,12 @@ impl Parser<'_> {
         let inside = |sign: char| matches!(sign, '0'..='9' | '-' | '+' | '.' | 'e' | 'E');
         let end = rest.find(|sign| !inside(sign)).unwrap_or(rest.len());
         self.at += end;
-        Some(rest.get(..end)?.parse().map_or(Json::Null, Json::Number))
+        let number = rest.get(..end)?;
+        let (digits, kind): (_, fn(u64) -> Json) = match number.strip_prefix('-') {
+            Some(digits) => (digits, Json::Minus),
+            None => (number, Json::Number),
+        };
+        Some(digits.parse().map_or(Json::Null, kind))
     }
 
     fn string(&mut self) -> Option<String> {
@@ -212,6 +224,13 @@ mod tests {
             let bools = Json::List(vec![Json::Bool(true), Json::Bool(false)]);
             let expected = Json::List(vec![Json::Text(text), Json::Number(number), bools]);
             prop_assert_eq!(Json::parse(&written), Some(expected));
+        }
+
+        #[test]
+        fn a_number_is_as_far_from_zero_as_it_was(number: i64) {
+            let far = number.unsigned_abs();
+            let expected = if number < 0 { Json::Minus(far) } else { Json::Number(far) };
+            prop_assert_eq!(Json::parse(&number.to_string()), Some(expected));
         }
 
         #[test]

@@ -12,7 +12,7 @@ pub use json::Json;
 pub use read::{Read, read};
 pub use write::{
     announce, answer_invitation, become_demo, cancel, caption_style, change_password, client_frame,
-    create_space, delete_account, draft, edit_profile, invite, name_request, pass_request, recover,
-    report, reword, set_address, set_lead, sign_in, sign_up, sign_up_with_passkey, signed,
-    subscribe, unsubscribe,
+    create_space, delete_account, draft, edit_profile, invite, name_request, pass_request,
+    pay_with_card, place_order, recover, report, reword, set_address, set_lead, set_tickets,
+    sign_in, sign_up, sign_up_with_passkey, signed, subscribe, transfer, unsubscribe, waiting,
 };

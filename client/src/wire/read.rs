@@ -3,9 +3,13 @@
 use super::json::Json;
 use causerie_shared::{
     handle::Handle,
-    id::{AvatarId, CoverId, IdentityId, PersonId, SignInId, SpaceId, VoiceId},
+    id::{
+        AvatarId, CoverId, IdentityId, OrderId, PersonId, SignInId, SpaceId, TicketId, TierId,
+        VoiceId,
+    },
     language::Language,
     link::LinkUrl,
+    money::Currency,
     text::{Biography, Choice, Description, Line, Name, Question, Reason, Term, Title, Wording},
     time::UnixMs,
     topic::{Topic, Topics},
@@ -33,7 +37,7 @@ impl Json {
                 [(name, fields)] => Some((name, fields)),
                 _ => None,
             },
-            Self::Null | Self::Bool(_) | Self::Number(_) | Self::List(_) => None,
+            Self::Null | Self::Bool(_) | Self::Number(_) | Self::Minus(_) | Self::List(_) => None,
         }
     }
 }
@@ -56,13 +60,25 @@ macro_rules! smaller {
 
 smaller!(u32, u16, u8, usize);
 
+impl Read for i64 {
+    fn read(json: &Json) -> Option<Self> {
+        if let Json::Minus(far) = json {
+            0_i64.checked_sub_unsigned(*far)
+        } else {
+            u64::read(json)?.try_into().ok()
+        }
+    }
+}
+
 /// What is absent is no.
 impl Read for bool {
     fn read(json: &Json) -> Option<Self> {
         match json {
             Json::Bool(yes) => Some(*yes),
             Json::Null => Some(false),
-            Json::Number(_) | Json::Text(_) | Json::List(_) | Json::Object(_) => None,
+            Json::Number(_) | Json::Minus(_) | Json::Text(_) | Json::List(_) | Json::Object(_) => {
+                None
+            }
         }
     }
 }
@@ -98,7 +114,9 @@ impl<T: Read> Read for Vec<T> {
                 }
                 Some(read)
             }
-            Json::Bool(_) | Json::Number(_) | Json::Text(_) | Json::Object(_) => None,
+            Json::Bool(_) | Json::Number(_) | Json::Minus(_) | Json::Text(_) | Json::Object(_) => {
+                None
+            }
         }
     }
 }
@@ -113,9 +131,9 @@ macro_rules! parsed {
     )*};
 }
 
-parsed!(SpaceId, PersonId, AvatarId, CoverId, IdentityId, SignInId);
+parsed!(SpaceId, PersonId, AvatarId, CoverId, IdentityId, SignInId, OrderId, TicketId, TierId);
 parsed!(Title, Name, Description, Biography, Choice, Line, Question, Reason, Term, Wording);
-parsed!(Topic, Language, LinkUrl);
+parsed!(Topic, Language, LinkUrl, Currency);
 
 impl Read for Handle {
     fn read(json: &Json) -> Option<Self> {
@@ -182,3 +200,4 @@ mod fault;
 mod laws;
 mod people;
 mod space;
+mod ticket;

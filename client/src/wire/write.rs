@@ -6,7 +6,7 @@ use causerie_shared::{
     caption_style::CaptionStyle,
     command::Command,
     event::Class,
-    id::{PersonId, VoiceId},
+    id::{PersonId, TierId, VoiceId},
     notification::{SetAddress, Subscribe},
     people::{
         ChangePassword, DeleteAccount, EditProfile, Recover, SignIn, SignUp, SignUpWithPasskey,
@@ -17,6 +17,7 @@ use causerie_shared::{
     signal::{ClientFrame, Resume},
     stage::Speaking,
     talk::{ChatFor, Reaction},
+    ticket::{PayWithCard, PlaceOrder, SetCode, SetTickets, SetTier, Transfer},
     transcript::Reword,
 };
 
@@ -191,7 +192,56 @@ pub fn pass_request(asked: &PassRequest) -> String {
         PassFor::Whip => "whip",
         PassFor::Whep => "whep",
     };
-    Object::new("for", door).maybe("link", asked.link.as_deref()).close()
+    Object::new("for", door)
+        .maybe("link", asked.link.as_deref())
+        .maybe("ticket", asked.ticket.as_deref())
+        .close()
+}
+
+/// `PUT /api/announcements/{id}/tickets`.
+pub fn set_tickets(asked: &SetTickets) -> String {
+    let SetTickets { currency, tiers, opens, closes, refund_min, preview_s, codes } = asked;
+    let tier = |tier: &SetTier| {
+        let SetTier { id, name, price, number: seats } = tier;
+        let object =
+            Object::new("name", name).text("price", price).raw("number", &seats.to_string());
+        object.maybe("id", id.map(|id| id.to_string()).as_deref()).close()
+    };
+    let code = |code: &SetCode| {
+        let SetCode { code, percent_off, uses } = code;
+        let object = Object::new("code", code).raw("percent_off", &percent_off.to_string());
+        object.raw("uses", &uses.to_string()).close()
+    };
+    let object = Object::new("currency", currency)
+        .raw("tiers", &list(tiers.iter().map(tier)))
+        .maybe("opens", opens.as_deref())
+        .maybe("closes", closes.as_deref())
+        .raw("refund_min", &refund_min.to_string())
+        .raw("preview_s", &preview_s.to_string());
+    match codes.is_empty() {
+        true => object.close(),
+        false => object.raw("codes", &list(codes.iter().map(code))).close(),
+    }
+}
+
+/// `POST /api/spaces/{id}/orders`.
+pub fn place_order(asked: &PlaceOrder) -> String {
+    let PlaceOrder { tier, code, key } = asked;
+    Object::new("tier", &tier.to_string()).maybe("code", code.as_deref()).text("key", key).close()
+}
+
+pub fn pay_with_card(asked: &PayWithCard) -> String {
+    Object::new("card", &asked.card).flag("confirmed", asked.confirmed).close()
+}
+
+/// `POST /api/tickets/{id}/transfer`.
+pub fn transfer(asked: &Transfer) -> String {
+    Object::new("to", &asked.to).close()
+}
+
+/// `POST` and `DELETE /api/spaces/{id}/waiting`.
+pub fn waiting(tier: TierId) -> String {
+    Object::new("tier", &tier.to_string()).close()
 }
 
 /// `PUT /api/me/caption-style`, and what this browser keeps.
@@ -280,6 +330,7 @@ fn command(command: &Command) -> String {
     let bare = quoted;
     match command {
         Command::Listen { session: name } => about("listen", session(name)),
+        Command::TakeOver { session: name } => about("take_over", session(name)),
         Command::Pause { session: name } => about("pause", session(name)),
         Command::Speak { session: name } => about("speak", session(name)),
         Command::MuteOther { voice: theirs } => about("mute_other", voice(theirs)),
@@ -364,6 +415,10 @@ fn command(command: &Command) -> String {
     }
 }
 
+fn list(values: impl Iterator<Item = String>) -> String {
+    ["[", &values.collect::<Vec<_>>().join(","), "]"].concat()
+}
+
 fn number(key: &str, number: u32) -> Object {
     Object::empty().raw(key, &number.to_string())
 }
@@ -396,8 +451,7 @@ impl Object {
     }
 
     fn texts(self, key: &str, values: &[String]) -> Self {
-        let values: Vec<String> = values.iter().map(|value| quoted(value)).collect();
-        self.raw(key, &["[", &values.join(","), "]"].concat())
+        self.raw(key, &list(values.iter().map(|value| quoted(value))))
     }
 
     fn raw(mut self, key: &str, value: &str) -> Self {
@@ -450,6 +504,7 @@ mod tests {
         let session = || "a\"b\\c\u{1}é".to_owned();
         let commands = [
             Command::Listen { session: session() },
+            Command::TakeOver { session: session() },
             Command::Pause { session: session() },
             Command::Speak { session: session() },
             Command::Mute,
@@ -522,7 +577,8 @@ mod tests {
     fn the_relay_reads_which_door_a_pass_is_for() {
         for door in [PassFor::Live, PassFor::Whip, PassFor::Whep] {
             for link in [None, Some("a.link".to_owned())] {
-                let asked = PassRequest { door, link };
+                let ticket = link.clone();
+                let asked = PassRequest { door, link, ticket };
                 let text = pass_request(&asked);
                 assert_eq!(serde_json::from_str::<PassRequest>(&text).unwrap(), asked);
             }
@@ -631,6 +687,32 @@ mod tests {
                     same(&report(&asked), &asked);
                 }
             }
+        }
+
+        #[test]
+        fn whatever_is_sold_and_bought_arrives(
+            words in any::<[String; 4]>(), maybe: Option<String>, numbers in any::<[u32; 4]>(), with: bool,
+        ) {
+            let [currency, name, price, code] = words;
+            let [number, refund_min, preview_s, uses] = numbers;
+            let tier = TierId::from_bits(u128::from(number));
+            let tiers = vec![SetTier { id: with.then_some(tier), name, price, number }];
+            let codes = match with {
+                true => vec![SetCode { code: code.clone(), percent_off: uses, uses }],
+                false => Vec::new(),
+            };
+            let (opens, closes) = (maybe.clone(), maybe.clone());
+            let asked =
+                SetTickets { currency, tiers, opens, closes, refund_min, preview_s, codes };
+            same(&set_tickets(&asked), &asked);
+            let asked = PlaceOrder { tier, code: maybe, key: code.clone() };
+            same(&place_order(&asked), &asked);
+            let asked = PayWithCard { card: code.clone(), confirmed: with };
+            same(&pay_with_card(&asked), &asked);
+            let asked = Transfer { to: code };
+            same(&transfer(&asked), &asked);
+            let read = Json::parse(&waiting(tier)).unwrap();
+            prop_assert_eq!(read.get("tier").text(), Some(&*tier.to_string()));
         }
 
         #[test]

@@ -108,12 +108,13 @@ impl Language {
             Fault::NotOneself => self.fault_not_oneself(),
             Fault::MayNotHost { hosting } => return self.may_not_host(hosting),
             Fault::BadPolicy { detail } => return self.fault_bad_policy(detail),
+            Fault::Ticket { ticket } => self.door_fault(ticket),
             Fault::Unreadable { .. } => self.fault_unreadable(),
         };
         words.to_owned()
     }
 
-    fn time_fault(self, fault: TimeFault) -> String {
+    pub(super) fn time_fault(self, fault: TimeFault) -> String {
         let words = match fault {
             TimeFault::NoSuchTime => self.time_none(),
             TimeFault::NoSuchZone => self.time_no_zone(),
@@ -134,6 +135,9 @@ impl Language {
                 self.notice_hand_dismissed_because(reason.as_str())
             }
             Notice::Declined { of } => self.notice_declined(of.as_str()),
+            Notice::HeardElsewhere => self.heard_elsewhere().to_owned(),
+            Notice::TicketStopped => self.ticket_stopped().to_owned(),
+            Notice::PreviewOver => self.preview_over().to_owned(),
         }
     }
 
@@ -149,7 +153,7 @@ impl Language {
         words.to_owned()
     }
 
-    fn lines_fault(self, fault: LinesFault) -> String {
+    pub(super) fn lines_fault(self, fault: LinesFault) -> String {
         match fault {
             LinesFault::Empty => self.text_empty().to_owned(),
             LinesFault::TooLong { most, got } => self.text_too_long(got as u64, most as u64),

@@ -28,6 +28,7 @@ use causerie_shared::{
     stage::Attendee,
     text::Reason,
     time::UnixMs,
+    view::Ticketing,
 };
 use serde::Deserialize;
 
@@ -189,7 +190,13 @@ pub(super) async fn begin(
             return Err(Fault::NotAnnounced.into());
         }
     }
+    let old_id = old.id;
     let Announcement { title, description, topics, language, access, .. } = old;
+    let sale = store.sale(old_id, now).await?;
+    let ticketing = sale.map(|row| Ticketing { preview_s: row.sale.preview_s });
+    if ticketing.is_some() {
+        state.money.open_door(old_id).await?;
+    }
     let about = About {
         title,
         description,
@@ -198,7 +205,7 @@ pub(super) async fn begin(
         access,
         backstage,
         keeps_words: true,
-        ticketing: None,
+        ticketing,
     };
     let begun = match state.hub.view(old.id).await {
         Ok(view) if view.lifecycle.is_over() => return Err(Fault::SpaceEnded.into()),

@@ -104,13 +104,7 @@ pub struct State {
 }
 
 impl State {
-    pub fn new(
-        hub: Hub,
-        money: Money,
-        keys: Keys,
-        messages: Messages,
-        config: Config,
-    ) -> Self {
+    pub fn new(hub: Hub, money: Money, keys: Keys, messages: Messages, config: Config) -> Self {
         Self {
             hub,
             money,

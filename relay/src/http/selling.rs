@@ -203,18 +203,15 @@ pub(super) async fn csv(
 
 /// What was typed, judged in the order of the form.
 fn read(state: &State, asked: &SetTickets, space: &Announcement) -> Result<NewSale, Fault> {
-    let currency: Currency =
-        asked.currency.parse().map_err(|_| TicketFault::NoSuchCurrency)?;
+    let currency: Currency = asked.currency.parse().map_err(|_| TicketFault::NoSuchCurrency)?;
     let least = state.money.provider().least(currency).ok_or(TicketFault::CurrencyNotSettled)?;
-    let bounds = PriceBounds {
-        least_units: state.config.price_least,
-        most_units: state.config.price_most,
-    };
+    let bounds =
+        PriceBounds { least_units: state.config.price_least, most_units: state.config.price_most };
     let tiers = read_tiers(&asked.tiers, currency, bounds, least)?;
-    let opens = moment(asked.opens.as_deref(), space)
-        .map_err(|time| TicketFault::BadOpens { time })?;
-    let closes = moment(asked.closes.as_deref(), space)
-        .map_err(|time| TicketFault::BadCloses { time })?;
+    let opens =
+        moment(asked.opens.as_deref(), space).map_err(|time| TicketFault::BadOpens { time })?;
+    let closes =
+        moment(asked.closes.as_deref(), space).map_err(|time| TicketFault::BadCloses { time })?;
     if let (Some((_, opens)), Some((_, closes))) = (&opens, &closes)
         && closes <= opens
     {

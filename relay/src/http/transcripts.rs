@@ -247,17 +247,14 @@ async fn may_read(state: &State, view: &Arc<SpaceView>, visitor: &Visitor) -> Re
         if view.locked && !was_there {
             return Err(Fault::Locked.into());
         }
-        if view.ticketing.is_some() && !was_there {
+        if view.ticketing.is_some()
+            && !was_there
+            && !selling::may_read(state, view.id, person).await?
+        {
             return Err(Fault::from(TicketFault::Needed).into());
         }
     } else {
         state.hub.lets_in(view.id, person).await?;
-    }
-    if view.ticketing.is_some() {
-        let on_stage = person.is_some_and(|person| view.seat_of(person).is_some());
-        if !on_stage && !selling::may_read(state, view.id, person).await? {
-            return Err(TicketFault::Needed.into());
-        }
     }
     let Some(holder) = visitor.holder() else {
         return if view.access.guests { Ok(()) } else { Err(Fault::GuestsNotAdmitted.into()) };

@@ -26,6 +26,7 @@ pub use frame::Frame;
 pub use media::hear_media;
 pub use room::Glance;
 pub use tally::Tally;
+pub use tickets::hear_money;
 pub use watch::tell_what_changes;
 
 // Doors speak of these; what is behind them stays inside the hub.

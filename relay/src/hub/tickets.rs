@@ -2,10 +2,23 @@
 
 use crate::{
     hub::{Hub, room::ToRoom},
+    money::Money,
     space::Input,
+    store::Effect,
 };
 use causerie_shared::id::{PersonId, SpaceId};
-use tokio::sync::oneshot;
+use tokio::sync::{mpsc, oneshot};
+
+/// Runs until there is no money any more. In order: a ticket that is stopped and bought again is good.
+pub async fn hear_money(hub: Hub, money: Money, mut told: mpsc::UnboundedReceiver<Effect>) {
+    while let Some(effect) = told.recv().await {
+        match money.heed(effect) {
+            Some(Effect::Admitted { space, person }) => hub.admit_ticket(space, person).await,
+            Some(Effect::Stopped { space, person, .. }) => hub.stop_ticket(space, person).await,
+            Some(Effect::Call | Effect::WalletEvent) | None => {}
+        }
+    }
+}
 
 impl Hub {
     /// Somebody's ticket is good no more: nothing of it counts in the space when this returns. Where it

@@ -17,4 +17,4 @@ pub use reminder::{KEPT_MS, STALE_MS, kept_after, stale_before};
 pub use rules::{
     Horizon, LASTS_MOST_MS, LATE_MS, SOLD_LATE_MS, may_begin, missed_before, sold_missed_before,
 };
-pub use when::{Span, local};
+pub use when::{Span, iso, local};

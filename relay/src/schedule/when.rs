@@ -46,6 +46,11 @@ pub(super) fn utc(at: UnixMs, pattern: &str) -> String {
     TimeZone::UTC.to_datetime(timestamp(at)).strftime(pattern).to_string()
 }
 
+/// A moment in UTC, as ISO 8601 has it.
+pub fn iso(at: UnixMs) -> String {
+    utc(at, "%Y-%m-%dT%H:%M:%SZ")
+}
+
 /// Moments after the last day of the calendar are on it.
 fn timestamp(at: UnixMs) -> Timestamp {
     let at = i64::try_from(at.0).ok().and_then(|ms| Timestamp::from_millisecond(ms).ok());

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 mod captions;
+mod tickets;
 
 use causerie_shared::{
     announcement::{
@@ -164,6 +165,7 @@ fn commands() {
     let session = "0123456789abcdef0123456789abcdef".to_owned();
     insta::assert_snapshot!(wire(&[
         Command::Listen { session: session.clone() },
+        Command::TakeOver { session: session.clone() },
         Command::Pause { session: session.clone() },
         Command::Speak { session },
         Command::Mute,
@@ -210,6 +212,7 @@ fn commands() {
         Command::End,
     ]), @r#"
         {"listen":{"session":"0123456789abcdef0123456789abcdef"}}
+        {"take_over":{"session":"0123456789abcdef0123456789abcdef"}}
         {"pause":{"session":"0123456789abcdef0123456789abcdef"}}
         {"speak":{"session":"0123456789abcdef0123456789abcdef"}}
         "mute"
@@ -589,11 +592,13 @@ fn http_bodies() {
         PassRequest { door: PassFor::Whip, link: None, ticket: None },
         PassRequest { door: PassFor::Whep, link: None, ticket: None },
         PassRequest { door: PassFor::Live, link: Some("l.t".into()), ticket: None },
+        PassRequest { door: PassFor::Whep, link: None, ticket: Some("t.k".into()) },
     ]), @r#"
         {"for":"live"}
         {"for":"whip"}
         {"for":"whep"}
         {"for":"live","link":"l.t"}
+        {"for":"whep","ticket":"t.k"}
         "#);
     insta::assert_snapshot!(wire(&[Pass { pass: "p.t".into(), expires_in_s: 45 }]), @r#"
         {"pass":"p.t","expires_in_s":45}

@@ -30,7 +30,9 @@ pub(super) enum Kind<'a> {
 /// The one place that names every command: whoever adds one says here what it is.
 pub(super) const fn kind(command: &Command) -> Kind<'_> {
     match command {
-        Command::Listen { session } => Kind::Listens(session.as_str()),
+        Command::Listen { session } | Command::TakeOver { session } => {
+            Kind::Listens(session.as_str())
+        }
         Command::Pause { .. } => Kind::Pauses,
         Command::SetHeard { .. } => Kind::TurnsOff,
         Command::Speak { session } => Kind::Speaks(session.as_str()),

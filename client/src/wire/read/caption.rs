@@ -72,7 +72,7 @@ impl Read for CaptionStyle {
                 Json::Text(chosen) => chosen.clone(),
                 Json::Number(number) => number.to_string(),
                 Json::Bool(so) => so.to_string(),
-                Json::Null | Json::List(_) | Json::Object(_) => return style,
+                Json::Null | Json::Minus(_) | Json::List(_) | Json::Object(_) => return style,
             };
             style.with(field, &chosen)
         };

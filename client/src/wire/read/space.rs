@@ -9,7 +9,7 @@ use causerie_shared::{
     signal::{Farewell, Me, ServerFrame},
     stage::{Attendee, Deed, Entry, Hand, Notice, Speaking},
     talk::{ChatFor, ChatLine, ChatRule, Reactions},
-    view::{Access, DoorCount, Lifecycle, Seat, SpaceView},
+    view::{Access, DoorCount, Lifecycle, Seat, SpaceView, Ticketing},
 };
 
 /// What is absent is the rule that a new space has.
@@ -52,6 +52,7 @@ fields! {
     ChatLine { number, by, text, at }
     Seat { voice, person, name, handle, avatar, role, muted, uncaptioned }
     DoorCount { listening, looking }
+    Ticketing { preview_s }
     SpaceView {
         id,
         title,
@@ -60,6 +61,7 @@ fields! {
         language,
         access,
         lifecycle,
+        ticketing,
         locked,
         stage,
         listeners,
@@ -137,6 +139,9 @@ variants! {
         "asked_to_unmute" => AskedToUnmute,
         "hand_dismissed" => HandDismissed { reason },
         "declined" => Declined { of },
+        "heard_elsewhere" => HeardElsewhere,
+        "ticket_stopped" => TicketStopped,
+        "preview_over" => PreviewOver,
     }
     Class {
         "public" => Public,

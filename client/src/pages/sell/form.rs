@@ -1,0 +1,306 @@
+//! What is offered: kinds of tickets, when they are sold, what comes back, what is free, and codes.
+
+use super::{Desk, Question};
+use crate::{
+    components::{
+        el::{El, el, when},
+        field::{self, Field, Kind, field, form_error, submit, whole_fault},
+        icon::Glyph,
+        part::{button, hint, leaf, press, row},
+    },
+    hooks::Sending,
+    net::tickets,
+    state::{
+        form::{Change, Trouble},
+        sell::{
+            self, CLOSES, CODES, CODES_SHOWN, COMMON, CURRENCY, OPENS, OTHER, OTHER_CURRENCY,
+            PREVIEW, REFUND, TIERS, TIERS_SHOWN, codes_shown, placed, tiers_shown, without_code,
+            without_tier,
+        },
+    },
+    webapi,
+    words::Language,
+};
+use causerie_shared::{announcement::Announcement, text::Name, ticket::Shop};
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+/// Until when a ticket can be returned, in minutes before the beginning.
+const REFUNDS_MIN: [u32; 6] = [0, 60, 180, 1_440, 4_320, 10_080];
+
+pub(super) fn offer(desk: &Desk, one: &Announcement, shop: Option<&Shop>) -> Html {
+    let (t, form) = (desk.house.words(), &desk.form);
+    let mut kids = vec![currency(desk)];
+    kids.extend((0..tiers_shown(form)).map(|at| tier(desk, at)));
+    let add = when(tiers_shown(form) < TIERS.len(), || {
+        let act = showing(
+            desk,
+            TIERS_SHOWN,
+            tiers_shown(form) + 1,
+            TIERS.get(tiers_shown(form)).map(|it| it.name),
+        );
+        el("div", "").with(button("button", "add-tier", Some(Glyph::Plus), t.add_tier(), act))
+    });
+    kids.extend([add, wrong(desk, TIERS_SHOWN), window(desk, one), refund(desk)]);
+    let preview = Field {
+        kind: Kind::Digits,
+        hint: hint(t.preview_hint()),
+        ..Field::line(PREVIEW, t.preview_label())
+    };
+    kids.extend([field(t, form, preview), codes(desk, shop), whole_fault(t, form)]);
+    let words = match (form.is_busy(), shop) {
+        (true, _) => t.saving(),
+        (false, None) => t.sell_submit(),
+        (false, Some(_)) => t.sell_save(),
+    };
+    let stop = when(shop.is_some(), || {
+        let asking = desk.asking.setter();
+        let ask = Callback::from(move |_: MouseEvent| asking.set(Some(Question::Stop)));
+        press("button danger", "stop-selling", None, t.sell_stop(), ask)
+    });
+    kids.push(row(vec![submit(form, "button primary large", "sell-button", words), stop]));
+    field::form(form, sending(desk), kids)
+}
+
+fn currency(desk: &Desk) -> Html {
+    let (t, form) = (desk.house.words(), &desk.form);
+    let chosen = form.get(CURRENCY).to_owned();
+    let common = COMMON.into_iter().map(|code| (code, currency_name(t, code)));
+    let options = common.chain([(OTHER, t.currency_other().to_owned())]);
+    let select = select(desk, CURRENCY, t.currency_label(), &chosen, options);
+    let other = Field {
+        most: 3,
+        autocomplete: "transaction-currency",
+        placeholder: "EUR",
+        ..Field::line(OTHER_CURRENCY, t.currency_other_label())
+    };
+    let other = if chosen == OTHER { field(t, form, other) } else { Html::default() };
+    el("div", "side-by-side").with(select).with(other).html()
+}
+
+fn currency_name(t: Language, code: &str) -> String {
+    let name = webapi::currency_name(code, t.tag());
+    [code, " · ", &name].concat()
+}
+
+fn tier(desk: &Desk, at: usize) -> Html {
+    let (t, form) = (desk.house.words(), &desk.form);
+    let Some(names) = TIERS.get(at) else { return Html::default() };
+    let number = at as u64 + 1;
+    let name = Field {
+        most: Name::MOST,
+        placeholder: t.tier_name_placeholder(),
+        ..Field::line(names.name, t.tier_name_label())
+    };
+    let price = Field {
+        kind: Kind::Amount,
+        placeholder: t.tier_price_placeholder(),
+        ..Field::line(names.price, [t.tier_price_label(), " · ", sell::currency(form)].concat())
+    };
+    let count = Field { kind: Kind::Digits, ..Field::line(names.number, t.tier_number_label()) };
+    let remove = when(tiers_shown(form) > 1, || {
+        let values = without_tier(form, at);
+        let words = t.remove_tier(number);
+        el("div", "").with(removing(desk, "remove-tier", &words, values))
+    });
+    el("fieldset", "offer")
+        .with(leaf("legend", "", &t.tier_legend(number)))
+        .with(field(t, form, name))
+        .el(el("div", "side-by-side").with(field(t, form, price)).with(field(t, form, count)))
+        .with(remove)
+        .html()
+}
+
+/// By the clocks of the space.
+fn window(desk: &Desk, one: &Announcement) -> Html {
+    let (t, form) = (desk.house.words(), &desk.form);
+    let moment = |name, label| {
+        let of = Field { kind: Kind::Moment, optional: true, ..Field::line(name, label) };
+        field(t, form, of)
+    };
+    let opens = moment(OPENS, t.sale_opens_label());
+    let closes = moment(CLOSES, t.sale_closes_label());
+    el("fieldset", "offer")
+        .with(leaf("legend", "", t.sale_window()))
+        .with(hint(&t.sale_window_hint(one.zone.as_str())))
+        .el(el("div", "side-by-side").with(opens).with(closes))
+        .html()
+}
+
+fn refund(desk: &Desk) -> Html {
+    let t = desk.house.words();
+    let chosen = desk.form.get(REFUND).to_owned();
+    let words = |minutes: u32| match minutes {
+        0 => t.refund_start().to_owned(),
+        minutes if minutes.is_multiple_of(1_440) => t.refund_days(u64::from(minutes / 1_440)),
+        minutes if minutes.is_multiple_of(60) => t.refund_hours(u64::from(minutes / 60)),
+        minutes => t.lead_minutes(u64::from(minutes)),
+    };
+    // What was set elsewhere may be none of these.
+    let other = chosen.parse().ok().filter(|chosen| !REFUNDS_MIN.contains(chosen));
+    let options = REFUNDS_MIN.into_iter().chain(other);
+    let options: Vec<_> = options.map(|minutes| (minutes.to_string(), words(minutes))).collect();
+    let options = options.iter().map(|(value, words)| (value.as_str(), words.clone()));
+    select(desk, REFUND, t.refund_label(), &chosen, options)
+}
+
+fn codes(desk: &Desk, shop: Option<&Shop>) -> Html {
+    let (t, form) = (desk.house.words(), &desk.form);
+    let shown = codes_shown(form);
+    let add = when(shown < CODES.len(), || {
+        let act = showing(desk, CODES_SHOWN, shown + 1, CODES.get(shown).map(|it| it.code));
+        el("div", "").with(button("button", "add-code", Some(Glyph::Plus), t.add_code(), act))
+    });
+    el("section", "offer-codes")
+        .el(el("h2", "").words(t.promo_codes()))
+        .with(hint(t.promo_lead()))
+        .each((0..shown).map(|at| code(desk, at, shop)))
+        .with(add)
+        .with(wrong(desk, CODES_SHOWN))
+        .html()
+}
+
+fn code(desk: &Desk, at: usize, shop: Option<&Shop>) -> Html {
+    let (t, form) = (desk.house.words(), &desk.form);
+    let Some(names) = CODES.get(at) else { return Html::default() };
+    let number = at as u64 + 1;
+    let known = shop.and_then(|shop| shop.book.as_ref()).map_or(&[][..], |book| &book.codes);
+    let known = known.iter().find(|one| one.code.eq_ignore_ascii_case(form.get(names.code).trim()));
+    let used = known.map(|one| hint(&t.promo_used(one.used.into()))).unwrap_or_default();
+    let word = Field {
+        autocomplete: "one-time-code",
+        hint: used,
+        ..Field::line(names.code, t.promo_label())
+    };
+    let digits = |name, label| Field { kind: Kind::Digits, ..Field::line(name, label) };
+    let percent = digits(names.percent, t.promo_percent_label());
+    let uses = digits(names.uses, t.promo_uses_label());
+    let values = without_code(form, at);
+    el("fieldset", "offer")
+        .with(leaf("legend", "", &t.promo_legend(number)))
+        .with(field(t, form, word))
+        .el(el("div", "side-by-side").with(field(t, form, percent)).with(field(t, form, uses)))
+        .with(removing(desk, "remove-code", &t.remove_code(number), values))
+        .html()
+}
+
+/// A choice of a list, in a field of the form.
+fn select<'a>(
+    desk: &Desk,
+    name: &'static str,
+    label: &str,
+    chosen: &str,
+    options: impl Iterator<Item = (&'a str, String)>,
+) -> Html {
+    let (t, form) = (desk.house.words(), &desk.form);
+    let onchange = {
+        let changer = form.changer();
+        Callback::from(move |event: Event| {
+            if let Some(select) = event.target().map(JsCast::unchecked_into::<HtmlSelectElement>) {
+                changer.dispatch(Change::Typed(name, select.value()));
+            }
+        })
+    };
+    let option = |(value, words): (&str, String)| {
+        let option = el("option", "").key(value.to_owned()).put("value", value.to_owned());
+        let option = if value == chosen { option.set("selected", "") } else { option };
+        option.words(&words).html()
+    };
+    let id = [form.id, "-", name].concat();
+    let about = [&id, "-about"].concat();
+    let fault = form.wrong(name).map(|trouble| form_error(&form.trouble(t, trouble)));
+    let select = el("select", "input")
+        .put("id", id.clone())
+        .put("data-testid", [name, "-input"].concat())
+        .onchange(onchange)
+        .says("aria-invalid", fault.is_some())
+        .put("aria-describedby", about.clone())
+        .each(options.map(option));
+    let class = if fault.is_some() { "field wrong" } else { "field" };
+    el("div", class)
+        .el(el("label", "").put("for", id).words(label))
+        .el(select)
+        .el(el("div", "field-about")
+            .put("id", about)
+            .set("aria-live", "polite")
+            .with(fault.unwrap_or_default()))
+        .html()
+}
+
+/// What is wrong with all kinds, or all codes, together.
+fn wrong(desk: &Desk, name: &str) -> Html {
+    let t = desk.house.words();
+    let fault = desk.form.wrong(name).map(|trouble| form_error(&desk.form.trouble(t, trouble)));
+    el("div", "").set("role", "alert").with(fault.unwrap_or_default()).html()
+}
+
+/// One row more, and the focus in it.
+fn showing(
+    desk: &Desk,
+    name: &'static str,
+    count: usize,
+    first: Option<&'static str>,
+) -> Callback<MouseEvent> {
+    let (changer, id) = (desk.form.changer(), desk.form.id);
+    Callback::from(move |_: MouseEvent| {
+        changer.dispatch(Change::Typed(name, count.to_string()));
+        let Some(first) = first else { return };
+        // Once it is drawn.
+        spawn_local(async move { webapi::focus(&[id, "-", first].concat()) });
+    })
+}
+
+fn removing(
+    desk: &Desk,
+    testid: &'static str,
+    words: &str,
+    values: Vec<(&'static str, String)>,
+) -> Html {
+    let changer = desk.form.changer();
+    let act = Callback::from(move |_: MouseEvent| changer.dispatch(Change::Reset(values.clone())));
+    let remove: El = press("button quiet", testid, Some(Glyph::Trash), words, act);
+    remove.html()
+}
+
+fn sending(desk: &Desk) -> Callback<SubmitEvent> {
+    let (house, form, space, set) =
+        (desk.house.clone(), desk.form.clone(), desk.space, desk.shop.setter());
+    Callback::from(move |event: SubmitEvent| {
+        event.prevent_default();
+        let (house, typed, set) = (house.clone(), form.clone(), set.clone());
+        form.send(Vec::new(), || -> Sending {
+            Box::pin(async move {
+                let answer = tickets::sell(space, &sell::asked(&typed)).await;
+                let shop = answer.map_err(|failed| placed(&typed, Trouble::from(failed)))?;
+                typed.change(Change::Reset(sell::values(&shop)));
+                house.say(house.words().sell_saved());
+                set.set(Some(Some(Rc::new(shop))));
+                Ok(())
+            })
+        });
+    })
+}
+
+pub(super) fn stopping(desk: &Desk) -> Callback<MouseEvent> {
+    let (house, asking, space) = (desk.house.clone(), desk.asking.setter(), desk.space);
+    let (form, shop) = (desk.form.clone(), desk.shop.setter());
+    Callback::from(move |_: MouseEvent| {
+        asking.set(None);
+        let (house, form, shop) = (house.clone(), form.clone(), shop.clone());
+        spawn_local(async move {
+            match tickets::sell_none(space).await {
+                Ok(()) => {
+                    shop.set(Some(None));
+                    // A kind that is gone has no id any more.
+                    let ids = TIERS.iter().map(|names| (names.id, String::new()));
+                    form.change(Change::Reset(ids.collect()));
+                    house.say(house.words().sell_stopped());
+                }
+                Err(failed) => form.change(Change::Refuse(vec![Trouble::from(failed)])),
+            }
+        });
+    })
+}

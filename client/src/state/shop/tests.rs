@@ -1,0 +1,269 @@
+use super::*;
+use causerie_shared::{
+    fault::Fault,
+    id::{PersonId, SpaceId, TicketId},
+    money::Currency,
+    stage::Attendee,
+    ticket::{Sale, TicketState, Waiting},
+    ticket_fault::TicketFault,
+};
+
+const NOW: UnixMs = UnixMs(1_000_000);
+const HELD_UNTIL: UnixMs = UnixMs(NOW.0 + 600_000);
+
+fn tier(id: u128, left: u32) -> Tier {
+    let name = "Seat".parse().unwrap();
+    Tier { id: TierId::from_bits(id), name, price: 1_200, number: 10, left }
+}
+
+fn shop() -> Shop {
+    Shop {
+        sale: Sale {
+            space: SpaceId::from_bits(1),
+            currency: Currency::EUR,
+            tiers: vec![tier(1, 0), tier(2, 3)],
+            opens_at: None,
+            closes_at: None,
+            refund_until: HELD_UNTIL,
+            preview_s: 0,
+            state: SaleState::Open,
+            takes_codes: true,
+            test: true,
+        },
+        ticket: None,
+        order: None,
+        waiting: None,
+        book: None,
+    }
+}
+
+fn order(state: OrderState, payment: Option<(PaymentState, bool)>) -> Order {
+    Order {
+        id: OrderId::from_bits(5),
+        space: SpaceId::from_bits(1),
+        title: "Late songs".parse().unwrap(),
+        tier: TierId::from_bits(2),
+        tier_name: "Seat".parse().unwrap(),
+        currency: Currency::EUR,
+        price: 1_200,
+        discount: 0,
+        total: 1_200,
+        fee: 120,
+        made_at: NOW,
+        state,
+        held_until: HELD_UNTIL,
+        payment: payment.map(|(state, at)| Payment { state, at: at.then(|| "/pay".to_owned()) }),
+        ticket: None,
+        test: true,
+    }
+}
+
+fn ticket() -> Ticket {
+    Ticket {
+        id: TicketId::from_bits(6),
+        order: OrderId::from_bits(5),
+        space: SpaceId::from_bits(1),
+        title: "Late songs".parse().unwrap(),
+        host: Attendee {
+            person: PersonId::from_bits(1),
+            name: "Ada".parse().unwrap(),
+            handle: None,
+            avatar: None,
+        },
+        starts_at: HELD_UNTIL,
+        tier_name: "Seat".parse().unwrap(),
+        currency: Currency::EUR,
+        total: 1_200,
+        fee: 120,
+        bought_at: NOW,
+        state: TicketState::Good,
+        may_return: true,
+        may_transfer: true,
+        test: true,
+    }
+}
+
+fn answered(counter: Counter, said: Said) -> Counter {
+    let number = counter.call().expect("something is asked").number;
+    counter.with(Happening::Said(number, said), NOW)
+}
+
+fn seen(shop: Shop) -> Counter {
+    answered(Counter::open(), Said::Shop(Box::new(shop)))
+}
+
+fn held(payment: Option<(PaymentState, bool)>) -> Counter {
+    seen(Shop { order: Some(order(OrderState::Held, payment)), ..shop() })
+}
+
+fn told(counter: Counter, state: OrderState, payment: Option<(PaymentState, bool)>) -> Counter {
+    answered(counter, Said::Order(Box::new(order(state, payment))))
+}
+
+fn asks(counter: &Counter) -> Option<&Ask> {
+    counter.call().map(|call| &call.ask)
+}
+
+fn pays(confirmed: bool) -> Ask {
+    Ask::Pay { at: "/pay".into(), card: TestCard::Good, confirmed }
+}
+
+#[test]
+fn a_seat_is_bought_from_the_first_look_to_the_ticket() {
+    let counter = seen(shop());
+    assert_eq!(counter.step(), Step::Choose);
+    assert_eq!(counter.chosen().unwrap().left, 3, "the first of which there is something");
+    let hold = Happening::Held(Box::new(order(OrderState::Held, None)));
+    let counter = counter.with(hold, NOW);
+    assert!(matches!(counter.step(), Step::Pay(_)));
+    let counter = counter.with(Happening::Pay, NOW);
+    assert_eq!(asks(&counter), Some(&Ask::Begin(OrderId::from_bits(5))));
+    assert!(counter.is_busy());
+    let counter = told(counter, OrderState::Held, Some((PaymentState::Asked, false)));
+    assert_eq!(
+        asks(&counter),
+        Some(&Ask::Order(OrderId::from_bits(5))),
+        "until the provider answers"
+    );
+    assert!(counter.is_busy(), "and no second click");
+    let counter = told(counter, OrderState::Held, Some((PaymentState::Started, true)));
+    assert_eq!(asks(&counter), Some(&pays(false)));
+    let counter = answered(counter, Said::Card(CardAnswer::Paid));
+    let counter = told(counter, OrderState::Held, Some((PaymentState::Paid, false)));
+    assert!(matches!(counter.step(), Step::Settling(_)));
+    let counter = told(counter, OrderState::Seated, Some((PaymentState::Paid, false)));
+    assert_eq!(asks(&counter), Some(&Ask::Look));
+    let counter =
+        answered(counter, Said::Shop(Box::new(Shop { ticket: Some(ticket()), ..shop() })));
+    assert!(matches!(counter.step(), Step::Has(_)));
+    assert_eq!(counter.call(), None, "nothing is asked any more");
+}
+
+#[test]
+fn a_declined_card_keeps_what_was_chosen_and_lets_one_try_another() {
+    let counter = held(Some((PaymentState::Started, true)))
+        .with(Happening::Card(TestCard::Declines), NOW)
+        .with(Happening::Pay, NOW);
+    let counter = answered(counter, Said::Card(CardAnswer::Declined));
+    assert!(counter.is_declined() && !counter.is_busy());
+    assert_eq!(counter.card(), TestCard::Declines);
+    assert!(matches!(counter.step(), Step::Pay(_)));
+    let counter = counter.with(Happening::Card(TestCard::Good), NOW).with(Happening::Pay, NOW);
+    assert!(!counter.is_declined());
+    assert_eq!(asks(&counter), Some(&Ask::Begin(OrderId::from_bits(5))), "another payment");
+    // What the relay still says of the first one is not about the second.
+    let counter = told(counter, OrderState::Held, Some((PaymentState::Started, true)));
+    assert_eq!(asks(&counter), Some(&pays(false)));
+}
+
+#[test]
+fn a_card_that_asks_is_paid_only_after_a_yes() {
+    let counter = held(Some((PaymentState::Started, true))).with(Happening::Pay, NOW);
+    let counter = answered(counter, Said::Card(CardAnswer::Confirm));
+    assert_eq!(counter.paying(), Paying::Confirming);
+    assert!(!counter.is_busy());
+    let denied = counter.clone().with(Happening::Deny, NOW);
+    assert_eq!(denied.paying(), Paying::Not);
+    let counter = counter.with(Happening::Confirm, NOW);
+    assert_eq!(asks(&counter), Some(&pays(true)));
+}
+
+#[test]
+fn a_late_card_is_waited_for_also_by_a_page_that_comes_later() {
+    let counter = held(Some((PaymentState::Started, true))).with(Happening::Pay, NOW);
+    let counter = answered(counter, Said::Card(CardAnswer::Settling));
+    assert!(matches!(counter.step(), Step::Settling(_)));
+    assert!(!counter.is_busy());
+    let elsewhere = held(Some((PaymentState::Started, false)));
+    assert!(matches!(elsewhere.step(), Step::Settling(_)));
+    assert_eq!(asks(&elsewhere), Some(&Ask::Order(OrderId::from_bits(5))));
+    let paid_elsewhere = held(Some((PaymentState::Paid, false)));
+    assert!(matches!(paid_elsewhere.step(), Step::Settling(_)));
+}
+
+#[test]
+fn a_hold_that_runs_out_is_looked_at_then_and_said() {
+    let counter = held(None);
+    assert_eq!(counter.call().unwrap().in_ms, 600_700);
+    let number = counter.call().unwrap().number;
+    let lapsed = Said::Order(Box::new(order(OrderState::Lapsed, None)));
+    let counter = counter.with(Happening::Said(number, lapsed), HELD_UNTIL);
+    assert_eq!(counter.step(), Step::RanOut);
+    let counter = counter.with(Happening::Again, HELD_UNTIL);
+    assert_eq!(counter.step(), Step::Choose);
+}
+
+#[test]
+fn a_seat_that_was_given_back_leads_to_the_choice_without_a_word_of_running_out() {
+    let counter = held(None).with(Happening::GiveUp, NOW);
+    let counter = answered(counter, Said::Done);
+    let lapsed = Shop { order: Some(order(OrderState::Lapsed, None)), ..shop() };
+    let counter = answered(counter, Said::Shop(Box::new(lapsed)));
+    assert_eq!(counter.step(), Step::Choose);
+}
+
+#[test]
+fn money_that_bought_nothing_is_told_until_it_is_back() {
+    let counter = held(Some((PaymentState::Paid, false)));
+    let counter = told(counter, OrderState::Lapsed, Some((PaymentState::Refunding, false)));
+    assert!(matches!(counter.step(), Step::Back { is_there: false, .. }));
+    let counter = told(counter, OrderState::Lapsed, Some((PaymentState::Refunded, false)));
+    assert!(matches!(counter.step(), Step::Back { is_there: true, .. }));
+    assert_eq!(counter.with(Happening::Again, NOW).step(), Step::Choose);
+}
+
+#[test]
+fn an_answer_to_what_is_asked_no_more_changes_nothing() {
+    let counter = held(Some((PaymentState::Started, true)));
+    let old = counter.call().unwrap().number;
+    let counter = counter.with(Happening::Pay, NOW);
+    let late = Said::Order(Box::new(order(OrderState::Lapsed, None)));
+    assert_eq!(counter.clone().with(Happening::Said(old, late), NOW), counter);
+}
+
+#[test]
+fn where_the_relay_does_not_answer_what_was_known_stays() {
+    let counter = answered(Counter::open(), Said::Refused(Trouble::Offline));
+    assert_eq!(counter.step(), Step::Failed(&Trouble::Offline));
+    let counter = held(Some((PaymentState::Started, true))).with(Happening::Pay, NOW);
+    let counter = answered(counter, Said::Refused(Trouble::Offline));
+    assert!(matches!(counter.step(), Step::Pay(_)));
+    assert_eq!(counter.trouble(), Some(&Trouble::Offline));
+    assert_eq!(asks(&counter), Some(&Ask::Look), "whether the card was taken is not guessed");
+    let counter = answered(counter, Said::Refused(Trouble::Offline));
+    assert_eq!(asks(&counter), Some(&Ask::Look), "and asked again");
+    assert!(matches!(counter.step(), Step::Pay(_)));
+}
+
+#[test]
+fn a_refusal_is_said_and_the_sale_looked_at_anew() {
+    let counter = seen(shop()).with(Happening::Choose(TierId::from_bits(1)), NOW);
+    assert_eq!(counter.chosen().unwrap().left, 0);
+    let counter = counter.with(Happening::Wait, NOW);
+    assert_eq!(asks(&counter), Some(&Ask::Wait(TierId::from_bits(1))));
+    let fault = Trouble::Fault(Fault::from(TicketFault::SeatsLeft));
+    let counter = answered(counter, Said::Refused(fault.clone()));
+    assert_eq!(counter.trouble(), Some(&fault));
+    assert_eq!(asks(&counter), Some(&Ask::Look));
+    let waiting = Some(Waiting { tier: TierId::from_bits(1), place: 2 });
+    let counter = answered(counter, Said::Shop(Box::new(Shop { waiting, ..shop() })));
+    let counter = counter.with(Happening::WaitNoMore, NOW);
+    assert_eq!(asks(&counter), Some(&Ask::WaitNoMore(TierId::from_bits(1))));
+}
+
+#[test]
+fn a_sale_that_has_not_begun_is_looked_at_when_it_does() {
+    let mut shop = shop();
+    shop.sale.state = SaleState::NotYet;
+    shop.sale.opens_at = Some(UnixMs(NOW.0 + 5_000));
+    let counter = seen(shop);
+    assert_eq!(counter.step(), Step::NotYet);
+    assert_eq!(counter.call().unwrap().in_ms, 5_700);
+}
+
+#[test]
+fn minutes_are_told_whole() {
+    assert_eq!(minutes_left(HELD_UNTIL, NOW), 10);
+    assert_eq!(minutes_left(HELD_UNTIL, UnixMs(NOW.0 + 1)), 9);
+    assert_eq!(minutes_left(NOW, HELD_UNTIL), 0);
+}
