@@ -190,12 +190,11 @@ pub(super) async fn begin(
             return Err(Fault::NotAnnounced.into());
         }
     }
-    let old_id = old.id;
     let Announcement { title, description, topics, language, access, .. } = old;
-    let sale = store.sale(old_id, now).await?;
+    let sale = store.sale(old.id, now).await?;
     let ticketing = sale.map(|row| Ticketing { preview_s: row.sale.preview_s });
     if ticketing.is_some() {
-        state.money.open_door(old_id).await?;
+        state.money.open_door(old.id).await?;
     }
     let about = About {
         title,
