@@ -34,6 +34,7 @@ mod queues;
 mod reports;
 mod restart;
 mod returns;
+mod shop;
 mod signal;
 mod silence;
 mod stage;
