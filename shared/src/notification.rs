@@ -42,10 +42,16 @@ pub enum Occasion {
     Live,
     /// A host wants them on stage.
     Invited,
+    /// They have a ticket: they bought it, or somebody gave it to them.
+    Ticket,
+    /// A seat for which they waited is held for them.
+    SeatFree,
+    /// Their ticket is good no more, and what it cost goes back to whoever paid.
+    MoneyBack,
 }
 
 impl Occasion {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::Soon,
         Self::Begun,
         Self::Moved,
@@ -53,6 +59,9 @@ impl Occasion {
         Self::Missed,
         Self::Live,
         Self::Invited,
+        Self::Ticket,
+        Self::SeatFree,
+        Self::MoneyBack,
     ];
 
     /// As it stands in rows and in JSON.
@@ -65,6 +74,9 @@ impl Occasion {
             Self::Missed => "missed",
             Self::Live => "live",
             Self::Invited => "invited",
+            Self::Ticket => "ticket",
+            Self::SeatFree => "seat_free",
+            Self::MoneyBack => "money_back",
         }
     }
 }

@@ -70,6 +70,9 @@ fn row(t: Language, told: &Notification) -> Html {
         Occasion::Missed => (Glyph::Ended, t.told_missed().to_owned()),
         Occasion::Live => (Glyph::Radio, t.told_live(host)),
         Occasion::Invited => (Glyph::Hand, t.told_invited(host)),
+        Occasion::Ticket => (Glyph::Ticket, t.told_ticket(&when_it_is)),
+        Occasion::SeatFree => (Glyph::Ticket, t.told_seat_free().to_owned()),
+        Occasion::MoneyBack => (Glyph::Ban, t.told_money_back().to_owned()),
     };
     let ago = clock::ago(t, unix_ms().since_ms(told.at));
     let new = when(!told.read, || el("span", "unread-mark").words(t.unread()));

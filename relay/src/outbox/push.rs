@@ -186,10 +186,13 @@ fn left_s(of: Occasion, at: UnixMs, now: UnixMs) -> u64 {
 
 const fn kept_s(of: Occasion) -> u32 {
     match of {
-        Occasion::Soon | Occasion::Begun | Occasion::Live => BEGINNINGS_KEPT_S,
-        Occasion::Moved | Occasion::Cancelled | Occasion::Missed | Occasion::Invited => {
-            CHANGES_KEPT_S
-        }
+        Occasion::Soon | Occasion::Begun | Occasion::Live | Occasion::SeatFree => BEGINNINGS_KEPT_S,
+        Occasion::Moved
+        | Occasion::Cancelled
+        | Occasion::Missed
+        | Occasion::Invited
+        | Occasion::Ticket
+        | Occasion::MoneyBack => CHANGES_KEPT_S,
     }
 }
 

@@ -1,6 +1,7 @@
 //! What is worth sending yet, and when it is tried again. Moments are arguments.
 
 use crate::{
+    money::sale::OFFER_MS,
     schedule::STALE_MS,
     store::{About, Errand},
 };
@@ -38,6 +39,11 @@ pub fn is_worth(
         Occasion::Missed => space.state == Coming::Missed && late_ms < NEWS_LAST_MS,
         // When it begins is said as it is known when this is sent.
         Occasion::Invited => is_announced && late_ms < NEWS_LAST_MS,
+        Occasion::Ticket => {
+            (is_announced || space.state == Coming::Begun) && late_ms < NEWS_LAST_MS
+        }
+        Occasion::SeatFree => late_ms < OFFER_MS,
+        Occasion::MoneyBack => late_ms < NEWS_LAST_MS,
         // Told in the app alone: whoever follows many would be called all day.
         Occasion::Live => false,
     }

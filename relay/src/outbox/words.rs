@@ -44,6 +44,27 @@ pub(super) fn message(
             let when = moment(space.starts_at, zone, tongue, now);
             format!("{host} vous invite sur scène. Ça commence {when}.")
         }
+        (Tongue::En, Occasion::Ticket) => {
+            let when = moment(space.starts_at, zone, tongue, now);
+            format!("You have a ticket. {host} begins {when}.")
+        }
+        (Tongue::Fr, Occasion::Ticket) => {
+            let when = moment(space.starts_at, zone, tongue, now);
+            format!("Vous avez un billet. {host} commence {when}.")
+        }
+        (Tongue::En, Occasion::SeatFree) => {
+            "A seat is free, and held for you for half an hour. Pay to keep it.".to_owned()
+        }
+        (Tongue::Fr, Occasion::SeatFree) => {
+            "Une place s'est libérée et vous attend une demi-heure. Payez pour la garder."
+                .to_owned()
+        }
+        (Tongue::En, Occasion::MoneyBack) => {
+            "Your ticket is no longer valid. What it cost goes back to whoever paid.".to_owned()
+        }
+        (Tongue::Fr, Occasion::MoneyBack) => {
+            "Votre billet n'est plus valable. Son prix est rendu à qui l'a payé.".to_owned()
+        }
         (tongue, Occasion::Cancelled) => called_off(tongue, space),
         (Tongue::En, Occasion::Missed) => "It did not take place.".to_owned(),
         (Tongue::Fr, Occasion::Missed) => "Il n'a pas eu lieu.".to_owned(),

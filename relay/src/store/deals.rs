@@ -11,7 +11,7 @@ use crate::{
         },
     },
     store::{
-        Result, Tx, ledger, ms, optional_column, read_column, read_ms,
+        Result, Tx, ledger, ms, optional_column, read_column, read_ms, ticket_news,
         till::{Answer, Desk, Effect, NewOrder},
     },
 };
@@ -19,6 +19,7 @@ use anyhow::Context;
 use causerie_shared::{
     id::{OrderId, PaymentId, PersonId, SpaceId, TicketId, TierId},
     money::Currency,
+    notification::Occasion,
     ticket::{OrderState, TicketState},
     ticket_fault::TicketFault,
     time::UnixMs,
@@ -542,7 +543,7 @@ async fn issue(tx: &mut Tx, desk: &mut Desk<'_>, order: &Row1) -> Result<()> {
     let id = TicketId::v7(desk.now.0, (desk.chance)());
     insert_ticket(tx, desk, id, order.id, order.space, order.buyer, false).await?;
     desk.effects.push(Effect::Admitted { space: order.space, person: order.buyer });
-    Ok(())
+    ticket_news::comes(tx, order.space, order.buyer, desk.now).await
 }
 
 async fn insert_ticket(
@@ -580,6 +581,9 @@ async fn stop(tx: &mut Tx, desk: &mut Desk<'_>, order: &Row1, state: TicketState
     for row in &rows {
         let (ticket, person) = (read_column(row, 0)?, read_column(row, 1)?);
         desk.effects.push(Effect::Stopped { space: order.space, person, ticket });
+        if state != TicketState::Transferred {
+            ticket_news::tell(tx, order.space, person, Occasion::MoneyBack, desk.now).await?;
+        }
     }
     Ok(())
 }
@@ -623,7 +627,8 @@ async fn offer_next(tx: &mut Tx, desk: &mut Desk<'_>, order: &Row1) -> Result<()
         };
         let until = desk.now.plus_ms(OFFER_MS);
         let values = Fresh { host: order.host, currency, price, discount: 0, fee, until };
-        return insert_order(tx, desk, &new, &values).await;
+        insert_order(tx, desk, &new, &values).await?;
+        return ticket_news::tell(tx, order.space, person, Occasion::SeatFree, desk.now).await;
     }
 }
 
@@ -677,6 +682,7 @@ pub(super) async fn pass(
     let id = TicketId::v7(desk.now.0, (desk.chance)());
     insert_ticket(tx, desk, id, order.id, order.space, to, true).await?;
     desk.effects.push(Effect::Admitted { space: order.space, person: to });
+    ticket_news::comes(tx, order.space, to, desk.now).await?;
     Ok(Answer::Done)
 }
 

@@ -34,6 +34,7 @@ mod settings;
 mod spaces;
 mod subscriptions;
 mod tables;
+mod ticket_news;
 mod till;
 mod transcripts;
 mod wallet;

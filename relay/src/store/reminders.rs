@@ -312,6 +312,29 @@ pub(super) async fn ask_for(
     Ok(done.rows_affected() > 0)
 }
 
+/// The same for whoever may have no account any more.
+pub(super) async fn ask_for_account(
+    tx: &mut Tx,
+    id: SpaceId,
+    person: PersonId,
+    lead_ms: u64,
+    now: UnixMs,
+) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO reminders (announcement, person, lead, due_at) \
+         SELECT a.id, p.id, $2, CASE WHEN a.starts_at - $2 > $3 THEN a.starts_at - $2 END \
+         FROM announcements a JOIN people p ON p.id = $1 WHERE a.id = $4 AND a.state = 'announced' \
+         ON CONFLICT DO NOTHING",
+    )
+    .bind(person.to_string())
+    .bind(i64::try_from(lead_ms).unwrap_or(i64::MAX))
+    .bind(ms(now))
+    .bind(id.to_string())
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 /// They are reminded no more.
 pub(super) async fn forget(tx: &mut Tx, id: SpaceId, person: PersonId) -> Result<()> {
     sqlx::query("DELETE FROM reminders WHERE announcement = $1 AND person = $2")

@@ -30,6 +30,9 @@ variants! {
         "missed" => Missed,
         "live" => Live,
         "invited" => Invited,
+        "ticket" => Ticket,
+        "seat_free" => SeatFree,
+        "money_back" => MoneyBack,
     }
     Reply {
         "awaited" => Awaited,
