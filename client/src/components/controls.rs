@@ -3,10 +3,12 @@
 use super::{
     el::{el, when},
     icon::Glyph,
-    part::{button, press, way},
+    part::{button, leads, press, way},
 };
 use crate::{
-    hooks::Door,
+    hooks::{Door, offered},
+    net::entry::Offer,
+    route::Route,
     state::{
         room::{Input, Wish},
         speaking,
@@ -32,6 +34,10 @@ pub(crate) struct Shows {
     /// How a seat can be had, for those who have none.
     pub(crate) offer: Option<Wish>,
     pub(crate) hand_is_up: bool,
+    /// Sound takes a ticket, and they have none.
+    pub(crate) lacks_ticket: bool,
+    /// So many seconds can be heard without.
+    pub(crate) preview_s: Option<u32>,
 }
 
 impl Shows {
@@ -47,11 +53,19 @@ impl Shows {
             is_early: room.is_early(),
             offer: room.offer(door.is_linked()),
             hand_is_up: room.my_hand().is_some(),
+            lacks_ticket: room.lacks_ticket(),
+            preview_s: room.preview_s(),
         }
     }
 }
 
-pub(crate) fn controls(t: Language, door: &Rc<Door>, shows: Shows, on_end: &Callback<()>) -> Html {
+pub(crate) fn controls(
+    t: Language,
+    door: &Rc<Door>,
+    shows: Shows,
+    offer: Option<Offer>,
+    on_end: &Callback<()>,
+) -> Html {
     let act = |input: fn() -> Input| {
         let door = door.clone();
         Callback::from(move |event: MouseEvent| {
@@ -87,13 +101,22 @@ pub(crate) fn controls(t: Language, door: &Rc<Door>, shows: Shows, on_end: &Call
         Html::default()
     };
     let blocked = shows.status == Status::BlockedAutoplay;
+    let ticket = when(shows.lacks_ticket, || {
+        let address = Route::Tickets(door.space()).address();
+        let words = offered(t, offer);
+        leads("button primary large", "get-ticket", Some(Glyph::Ticket), &words, address)
+    });
     let ear = match (shows.listening && !blocked, shows.on_air) {
+        (false, _) if shows.lacks_ticket && shows.preview_s.is_none() => Html::default(),
         (false, _) => {
-            let class = if shows.may_speak { "button" } else { "button primary large" };
+            let is_quiet = shows.may_speak || shows.lacks_ticket;
+            let class = if is_quiet { "button" } else { "button primary large" };
+            let preview = shows.preview_s.filter(|_| shows.lacks_ticket);
+            let preview = preview.map(|seconds| t.listen_preview(seconds.into()));
             let words = match (blocked, shows.is_early) {
                 (true, _) => t.play_sound(),
                 (false, true) => t.listen_when_live(),
-                (false, false) => t.listen(),
+                (false, false) => preview.as_deref().unwrap_or(t.listen()),
             };
             let listen = act(|| Input::Listen);
             press(class, "listen-button", Some(Glyph::Headphones), words, listen)
@@ -135,7 +158,7 @@ pub(crate) fn controls(t: Language, door: &Rc<Door>, shows: Shows, on_end: &Call
     let leave = way("button", "leave-button", Some(Glyph::Leave), t.leave(), "/".to_owned());
     let class = if shows.may_speak { "controls crew" } else { "controls" };
     let rest = el("span", "controls-rest").with(leave).with(end);
-    el("div", class).with(main).with(ear).with(hand).el(rest).html()
+    el("div", class).with(main).with(ticket).with(ear).with(hand).el(rest).html()
 }
 
 /// After a click by hand the space bar should talk rather than click again; whoever came by

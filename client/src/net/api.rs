@@ -1,7 +1,7 @@
 //! The relay's HTTP doors. A refusal arrives as the `Fault` of its problem+json; anything else
 //! that goes wrong is [`Failed::Offline`].
 
-use super::speaker;
+use super::{entry, speaker};
 use crate::{
     state::filter::{Filter, encoded},
     webapi,
@@ -131,15 +131,20 @@ pub(crate) async fn pass(space: SpaceId, door: PassFor) -> Answer<Option<String>
         return Ok(None);
     }
     let path = format!("/api/spaces/{space}/pass");
-    let asked = Body::Json(wire::pass_request(&PassRequest {
-        door,
-        link: speaker::link(space),
-        ticket: None,
-    }));
-    match read::<Pass>(ask("POST", &path, asked).await) {
-        Ok(pass) => Ok(Some(pass.pass)),
-        Err(Failed::Fault(Fault::WhoAreYou)) => Ok(None),
-        Err(failed) => Err(failed),
+    let mut ticket = entry::ticket(space);
+    loop {
+        let had_one = ticket.is_some();
+        let asked = PassRequest { door, link: speaker::link(space), ticket };
+        let asked = Body::Json(wire::pass_request(&asked));
+        match read::<Pass>(ask("POST", &path, asked).await) {
+            Ok(pass) => return Ok(Some(pass.pass)),
+            Err(Failed::Fault(Fault::WhoAreYou)) => return Ok(None),
+            // Without one they still see who is on stage.
+            Err(Failed::Fault(Fault::Ticket { .. })) if had_one => {
+                ticket = entry::another(space).await;
+            }
+            Err(failed) => return Err(failed),
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod announcements;
 pub(crate) mod api;
+pub(crate) mod entry;
 pub(crate) mod events;
 pub(crate) mod people;
 pub(crate) mod reminding;

@@ -21,6 +21,10 @@ pub enum Input {
     Start,
     Listen,
     Pause,
+    /// What is listened to next, its seat listens to on another device: it is taken over.
+    TakeOver,
+    /// The relay lets no sound through here, and need not be told to stop.
+    Refused,
     /// The page or the space is over.
     Stop,
     SocketUp {
@@ -87,6 +91,8 @@ pub enum Phase {
 pub struct Hearing {
     phase: Phase,
     wanted: bool,
+    /// Listens here rather than elsewhere, when it says so next.
+    takes_over: bool,
     socket_up: bool,
     /// Whether the relay was told over this socket to let this session flow.
     told: bool,
@@ -114,6 +120,7 @@ impl Default for Hearing {
         Self {
             phase: Phase::Asleep,
             wanted: false,
+            takes_over: false,
             socket_up: false,
             told: false,
             flows: false,
@@ -134,6 +141,12 @@ impl Hearing {
                 if self.phase == Phase::Asleep {
                     self.connect(at);
                 }
+            }
+            Input::TakeOver => self.takes_over = true,
+            Input::Refused => {
+                self.wanted = false;
+                self.told = false;
+                self.flows = false;
             }
             Input::Listen => {
                 self.wanted = true;
@@ -345,7 +358,10 @@ impl Hearing {
         let Some(session) = self.session().map(str::to_owned) else { return };
         self.told = true;
         self.flows = true;
-        self.outputs.push_back(Output::Do(Command::Listen { session }));
+        self.outputs.push_back(Output::Do(match std::mem::take(&mut self.takes_over) {
+            true => Command::TakeOver { session },
+            false => Command::Listen { session },
+        }));
     }
 
     fn socket_up(&mut self, anew: bool, at: Moment) {
@@ -385,6 +401,11 @@ impl Hearing {
         self.drop_connection();
         match fault {
             Some(Fault::SpaceEnded | Fault::NoSuchSpace) => self.phase = Phase::Asleep,
+            // Only a ticket changes that, and it comes with another click.
+            Some(Fault::Ticket { .. }) => {
+                self.phase = Phase::Asleep;
+                self.wanted = false;
+            }
             // The click came while the door for those who look was closed; listeners have another.
             Some(Fault::TooMany { .. }) if was_warm && self.wanted => self.connect(at),
             Some(Fault::TooMany { .. }) if was_warm => {

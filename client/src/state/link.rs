@@ -194,6 +194,11 @@ impl Link {
         self.known.as_ref().map(|known| &known.view)
     }
 
+    /// Of what the relay shows here.
+    pub fn class(&self) -> Option<Class> {
+        self.known.as_ref().map(|known| known.class)
+    }
+
     pub const fn me(&self) -> Option<Me> {
         self.me
     }
@@ -339,7 +344,7 @@ pub(crate) mod tests {
         talk::{ChatRule, Reactions},
         time::UnixMs,
         topic::Topics,
-        view::{Access, Lifecycle},
+        view::{Access, Lifecycle, Ticketing},
     };
     use proptest::prelude::*;
 
@@ -378,6 +383,11 @@ pub(crate) mod tests {
 
     pub(crate) fn snapshot(epoch: u64, seq: Seq) -> ServerFrame {
         ServerFrame::Snapshot { epoch, class: Class::Holder, seq, view: Box::new(view()) }
+    }
+
+    pub(crate) fn snapshot_of(class: Class, ticketing: Option<Ticketing>, seq: Seq) -> ServerFrame {
+        let view = Box::new(SpaceView { ticketing, ..view() });
+        ServerFrame::Snapshot { epoch: 1, class, seq, view }
     }
 
     fn at(ms: u64) -> Moment {

@@ -7,7 +7,7 @@ mod voice;
 use super::{Kept, use_act};
 use crate::{
     net::{
-        api,
+        api, entry,
         socket::{self, Socket},
         speaker,
     },
@@ -253,6 +253,7 @@ impl Door {
             Effect::Note(note) => self.say.emit(Say::Note(note)),
             Effect::AskName => self.say.emit(Say::Name),
             Effect::AskWhy => self.ask_why(),
+            Effect::FetchTicket => self.fetch_ticket(),
             Effect::Look => self.look(),
         }
     }
@@ -308,6 +309,15 @@ impl Door {
             let is_somebody = api::me().await.is_ok_and(|me| me.account.is_some());
             let likely = if is_somebody { Gate::Blocked } else { Gate::Account };
             myself.happen(Input::Gated(gate.unwrap_or(likely)));
+        });
+    }
+
+    fn fetch_ticket(&self) {
+        let Some(myself) = self.myself.upgrade() else { return };
+        spawn_local(async move {
+            if entry::fetch(myself.space, false).await.is_ok() {
+                myself.happen(Input::Ticket);
+            }
         });
     }
 

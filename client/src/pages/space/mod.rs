@@ -29,7 +29,7 @@ use crate::{
     },
     hooks::{
         Go, Place, Say, use_blocked, use_door, use_form, use_house, use_is_wide, use_later,
-        use_lines, use_reader, use_title, use_toasts, use_value,
+        use_lines, use_offer, use_reader, use_title, use_toasts, use_value,
     },
     pages::missing::missing,
     route::Route,
@@ -91,14 +91,15 @@ pub(super) fn use_space_page(space: SpaceId) -> Html {
         (room.view().cloned(), room.role(), room.my_voice(), room.speaking())
     };
     open.is(open.still(view.as_ref(), role));
+    let offer = use_offer(space, "", shows.lacks_ticket);
     let title = view.as_ref().map(|view| view.title.to_string());
     use_title(title.clone());
     use_chooser_for_a_new_space(&door, *rounds, shows.may_speak);
     let (reader, is_wide) = (use_reader(&house, &door), use_is_wide());
     use_space_keys(&door, reader.chooses(toggled));
-    // Before the doors open the audience has no chat.
-    let is_early = door.room().is_early();
-    let inside = view.as_ref().filter(|_| !is_early);
+    // Before the doors open the audience has no chat, nor has who lacks a ticket.
+    let is_outside = door.room().is_early() || shows.lacks_ticket;
+    let inside = view.as_ref().filter(|_| !is_outside);
     let lines = use_lines(inside.map(|view| &*view.chat));
     use_rule_as_it_is(&forms.line, inside.map(|view| view.chat_rule).unwrap_or_default());
     use_terms_as_they_are(&forms.terms, view.as_ref().map_or(&[][..], |view| &view.terms));
@@ -176,7 +177,8 @@ pub(super) fn use_space_page(space: SpaceId) -> Html {
         true => Html::default(),
         false => {
             let ask = open.setter();
-            controls(t, &door, shows, &Callback::from(move |()| ask.set(Open::End)))
+            let on_end = Callback::from(move |()| ask.set(Open::End));
+            controls(t, &door, shows, *offer, &on_end)
         }
     };
     let captioned = door.room().my_seat().is_none_or(|seat| !seat.uncaptioned);
@@ -197,7 +199,7 @@ pub(super) fn use_space_page(space: SpaceId) -> Html {
     };
     let whole = live.filter(|view| view.captioning.kept && view.lifecycle.is_live());
     let whole = whole.map(|_| Route::Transcript(space).address());
-    let words = match over {
+    let words = match over || shows.lacks_ticket {
         true => Html::default(),
         false => captions(&desk, &reader, view.as_ref(), whole),
     };

@@ -14,7 +14,7 @@ use crate::{
     route::Route,
     state::{
         clock,
-        room::Input,
+        room::{Input, Word},
         speaking,
         status::{Gate, Status},
     },
@@ -125,10 +125,43 @@ pub(super) fn notices(
     let asked =
         if shows.status == Status::TakenOver { Html::default() } else { asked(t, door, view) };
     let backstage = view.map(|view| backstage(t, door, view)).unwrap_or_default();
-    [by_status, backstage, asked, countdown]
+    let by_ticket = if over(shows.status) { Html::default() } else { ticket(t, door, shows) };
+    [by_status, by_ticket, backstage, asked, countdown]
         .into_iter()
         .filter(|notice| *notice != Html::default())
         .collect()
+}
+
+const fn over(status: Status) -> bool {
+    matches!(status, Status::Ended | Status::TakenOver | Status::Gated(_))
+}
+
+/// What the door says that a ticket opens. The way to one is the button below.
+fn ticket(t: Language, door: &Rc<Door>, shows: Shows) -> Html {
+    let word = door.room().door_word();
+    let (heading, hint, act) = match word {
+        Some(Word::HeardElsewhere) => {
+            let door = door.clone();
+            let here = Callback::from(move |_: MouseEvent| door.happen(Input::TakeOver));
+            let class = "button primary";
+            let here =
+                part::button(class, "listen-here", Some(Glyph::Headphones), t.listen_here(), here);
+            (t.heard_elsewhere(), t.heard_elsewhere_hint(), here)
+        }
+        Some(Word::Stopped) => {
+            let address = Route::OwnTickets.address();
+            let own = way("button", "to-tickets", Some(Glyph::Ticket), t.my_tickets(), address);
+            (t.ticket_stopped(), t.ticket_stopped_hint(), own)
+        }
+        Some(Word::PreviewOver) => (t.preview_over(), t.preview_over_hint(), Html::default()),
+        Some(Word::Needed) => (t.ticket_needed(), t.ticket_needed_hint(), Html::default()),
+        None if shows.lacks_ticket && !shows.listening => {
+            (t.ticket_needed(), t.ticket_needed_hint(), Html::default())
+        }
+        None => return Html::default(),
+    };
+    let notice = notice(Glyph::Ticket, Tone::Fact, heading, hint, act);
+    el("div", "").set("role", "status").testid("door-word").with(notice).html()
 }
 
 /// For those on stage, before anybody else hears them.

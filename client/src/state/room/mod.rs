@@ -6,10 +6,12 @@ mod kind;
 mod others;
 #[cfg(test)]
 mod tests;
+mod ticket;
 mod told;
 mod turn;
 mod wishes;
 
+pub use ticket::Word;
 pub use turn::{Effect, Input, Note};
 pub use wishes::Wish;
 
@@ -24,6 +26,7 @@ use super::{
 };
 use beside::Beside;
 use causerie_shared::{
+    fault::Fault,
     signal::{Farewell, Me},
     stage::{Hand, Notice},
     view::SpaceView,
@@ -58,6 +61,10 @@ pub struct Room {
     newest_hand: Option<Hand>,
     beside: Beside,
     captions: Captions,
+    /// What the door that a ticket opens said last.
+    word: Option<Word>,
+    /// Whether they have a ticket, once the relay was asked.
+    ticket: Option<bool>,
     /// What is known of the space from outside.
     seen: Option<SpaceView>,
     effects: VecDeque<Effect>,
@@ -67,16 +74,33 @@ impl Room {
     pub fn handle(&mut self, input: Input, at: Moment) {
         match input {
             // Only taking back begins anew where this tab is done.
-            Input::Listen | Input::GoLive | Input::Speaking(speaking::Input::Choose)
+            Input::Listen
+            | Input::TakeOver
+            | Input::GoLive
+            | Input::Speaking(speaking::Input::Choose)
                 if self.over => {}
             Input::Start => {
                 self.link.handle(link::Input::Start, at);
                 self.hearing.handle(hearing::Input::Start, at);
             }
             Input::Link(input) => self.link.handle(input, at),
+            Input::Hearing(hearing::Input::Dead { fault: Some(Fault::Ticket { ticket }) })
+                if self.hearing.wanted() =>
+            {
+                let fault = Some(Fault::Ticket { ticket });
+                self.hearing.handle(hearing::Input::Dead { fault }, at);
+                if !self.turned_back(ticket, at) {
+                    self.effects.push_back(Effect::Say(Fault::Ticket { ticket }));
+                }
+            }
             Input::Hearing(input) => self.hearing.handle(input, at),
             Input::Speaking(input) => self.speaking.handle(input, at),
+            Input::TakeOver => {
+                self.hearing.handle(hearing::Input::TakeOver, at);
+                self.handle(Input::Listen, at);
+            }
             Input::Listen => {
+                self.word = None;
                 self.hearing.handle(hearing::Input::Listen, at);
                 self.effects.push_back(Effect::Play);
             }
@@ -96,6 +120,10 @@ impl Room {
             Input::AskNoMore => {
                 self.wish = None;
                 self.has_no_name_after_all();
+            }
+            Input::Ticket => {
+                self.ticket = Some(true);
+                self.link.handle(link::Input::Again, at);
             }
             Input::Known => self.link.handle(link::Input::Again, at),
             Input::Captions(input) => self.captions.handle(input, at),
@@ -225,6 +253,7 @@ impl Room {
             link::Output::Happened(event) => self.happened(&event, at),
             link::Output::Refreshed => {
                 self.look_at_my_seat(at);
+                self.look_for_ticket();
                 self.look_for_my_line();
                 if let Some(view) = self.link.view() {
                     let captioning = view.captioning;
@@ -238,12 +267,17 @@ impl Room {
             link::Output::YouAre(me) => {
                 self.look_at_my_seat(at);
                 self.look_at_myself(me, at);
+                self.look_for_ticket();
             }
             // It stands on the page until it is answered.
             link::Output::Notice(Notice::AskedToUnmute) => {
                 self.asked_to_unmute = self.is_muted() || !self.is_on_air();
             }
-            link::Output::Notice(notice) => self.effects.push_back(Effect::Tell(notice)),
+            link::Output::Notice(notice) => {
+                if !self.door_said(&notice, at) {
+                    self.effects.push_back(Effect::Tell(notice));
+                }
+            }
             link::Output::Refused { command, fault } => self.refused(command, fault, at),
             link::Output::Done(command) => self.answered(command, Ok(())),
             link::Output::Unsent(command) => self.unsent(command),

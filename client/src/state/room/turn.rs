@@ -22,6 +22,8 @@ pub enum Input {
     Captions(captions::Input),
     /// The click, or its key.
     Listen,
+    /// The same where the seat listens on another device.
+    TakeOver,
     Pause,
     GoLive,
     /// What a page asks for a click.
@@ -30,6 +32,8 @@ pub enum Input {
     Ask(Wish),
     /// The name was not said after all.
     AskNoMore,
+    /// They have a ticket, and the next pass says so.
+    Ticket,
     /// The relay knows more of the person than the socket said: a name, or a speaker link.
     Known,
     /// Whether somebody's voice is heard, by this person alone.
@@ -108,6 +112,8 @@ pub enum Effect {
     SayOffline,
     /// Which gate it is that closed.
     AskWhy,
+    /// The ticket that one may have.
+    FetchTicket,
     /// Behind the gate there is no socket to tell what the space is about.
     Look,
 }

@@ -23,7 +23,7 @@ impl Room {
             return None;
         }
         let me = self.me()?;
-        if self.is_early() && !me.welcome && !linked {
+        if (self.is_early() || self.lacks_ticket()) && !me.welcome && !linked {
             return None;
         }
         let is_open = self.view()?.speaking == Rule::Everyone && !self.is_early();
@@ -75,6 +75,11 @@ impl Room {
             (Kind::Listens(session), Fault::NoSuchSession) => {
                 self.hearing.forgotten(session, at);
                 return;
+            }
+            (Kind::Listens(_), Fault::Ticket { ticket }) => {
+                if self.turned_back(*ticket, at) {
+                    return;
+                }
             }
             (Kind::Speaks(session), Fault::NoSuchSession) => {
                 self.speaking.forgotten(session, at);

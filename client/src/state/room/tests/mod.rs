@@ -4,6 +4,7 @@ mod beside;
 mod captions;
 mod seat;
 mod sound;
+mod ticket;
 mod way;
 
 use super::*;
