@@ -14,8 +14,9 @@
 //! Absent: money, and whether a ticket is good (doors). A speaker link admits by the line that it came
 //! with; a player without a line, which has a pass alone, is admitted by a ticket.
 
-use crate::space::previews::Previews;
-use crate::space::{Line, Session, Space, Who, entry::is_of_the_talk, expelled::Lately};
+use crate::space::{
+    Line, Session, Space, Who, entry::is_of_the_talk, expelled::Lately, previews::Previews,
+};
 use causerie_shared::{
     command::Command, event::Class, fault::Fault, id::PersonId, role::Role, stage::Notice,
     ticket_fault::TicketFault, time::UnixMs,
@@ -168,7 +169,7 @@ impl Space {
         }
     }
 
-    /// On stage and by a link one has as many ears as one likes.
+    /// On stage, and in by a link or an invitation alone, one has as many ears as one likes.
     fn sits_by_ticket(&self, person: PersonId) -> bool {
         self.view().ticketing.is_some()
             && self.gate.tickets.contains(&person)

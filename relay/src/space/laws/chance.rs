@@ -1,7 +1,5 @@
 //! Random people do random things; the laws hold after each.
 
-#![expect(clippy::wildcard_enum_match_arm, reason = "a test looks for the ones that it is about")]
-
 use super::{
     Flowing, START, World,
     deeds::{Deed, deed, of_captions},
