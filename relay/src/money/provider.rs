@@ -6,7 +6,7 @@
 
 use crate::money::{ledger::Split, sale::News};
 use causerie_shared::{
-    id::{PaymentId, PersonId},
+    id::{PaymentId, PersonId, SpaceId},
     money::Currency,
 };
 use futures_util::future::BoxFuture;
@@ -57,8 +57,20 @@ pub enum Onboarding {
 pub struct Told {
     /// The same for the same news.
     pub event: String,
-    pub payment: PaymentId,
-    pub news: News,
+    pub what: What,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    Payment {
+        payment: PaymentId,
+        news: News,
+    },
+    /// A host was paid what a space earned them; minor units.
+    PaidOut {
+        space: SpaceId,
+        amount: i64,
+    },
 }
 
 /// Why news are not taken.

@@ -7,14 +7,14 @@ use crate::{
     money::{
         Door,
         fee::Schedule,
-        provider::{Away, NotTaken, Provider, Start},
+        provider::{Away, NotTaken, Provider, Start, What},
         sale::{Call, News},
         token::Keys,
-        wallet::Wallet,
+        wallet::{PAYS_OUT_AFTER_MS, Wallet},
     },
     store::{Answer, Broken, CallRow, Deed, Effect, Setting, Store, Till, World},
 };
-use causerie_shared::{id::PaymentId, ticket_fault::TicketFault};
+use causerie_shared::{id::PaymentId, ticket_fault::TicketFault, time::UnixMs};
 use std::{sync::Arc, time::Duration};
 use tokio::sync::{Notify, mpsc};
 
@@ -139,7 +139,11 @@ impl Money {
     pub async fn hear(&self, body: &[u8], signature: &str) -> Result<(), Unheard> {
         let now_s = clock::now().0 / 1000;
         let told = self.provider.read(body, signature, now_s).map_err(Unheard::News)?;
-        let deed = Deed::Told { event: told.event, payment: told.payment, news: told.news };
+        let event = told.event;
+        let deed = match told.what {
+            What::Payment { payment, news } => Deed::Told { event, payment, news },
+            What::PaidOut { space, amount } => Deed::PaidOut { event, space, amount },
+        };
         match self.till.carry(deed).await.map_err(Unheard::Store)? {
             Answer::Refused(_) => Err(Unheard::Unknown),
             Answer::Done | Answer::Order(_) | Answer::Card(_) => Ok(()),
@@ -234,6 +238,10 @@ impl Money {
         for payment in self.store.wallet_settling(now).await? {
             self.carry(Deed::WalletSettle { payment }).await?;
         }
+        let over_before = UnixMs(now.0.saturating_sub(PAYS_OUT_AFTER_MS));
+        for space in self.store.unpaid_sales(over_before, SOME).await? {
+            self.carry(Deed::WalletPayOut { space }).await?;
+        }
         let events = self.store.wallet_events(SOME).await?;
         if events.is_empty() {
             let _ = tokio::time::timeout(LOOK_EVERY, self.news.notified()).await;
@@ -245,7 +253,7 @@ impl Money {
                 Ok(()) => {}
                 Err(Unheard::Store(fault)) => return Err(fault),
                 Err(Unheard::Unknown) => {
-                    tracing::warn!(payment = %event.payment, "the wallet tells of a payment of nobody's");
+                    tracing::warn!(of = %event.of, "the wallet tells of what nobody began");
                 }
                 Err(Unheard::News(why)) => tracing::error!(?why, "the wallet's news are not taken"),
             }

@@ -4,7 +4,7 @@
 
 use crate::{
     money::{
-        provider::{Away, NotTaken, Onboarding, Provider, Standing, Start, Started, Told},
+        provider::{Away, NotTaken, Onboarding, Provider, Standing, Start, Started, Told, What},
         sale::News,
     },
     people::tokens::hex,
@@ -21,6 +21,9 @@ use serde::{Deserialize, Serialize};
 /// News that were signed longer ago are not taken, and neither are those of tomorrow.
 pub const FRESH_S: u64 = 300;
 
+/// How long after a space is over its host is paid out: who is not content says so before.
+pub const PAYS_OUT_AFTER_MS: u64 = 24 * 60 * 60 * 1000;
+
 /// Longest news that are looked at, in bytes.
 pub const NEWS_MOST: usize = 4096;
 
@@ -35,8 +38,11 @@ pub struct Wallet {
 #[derive(Serialize, Deserialize)]
 struct News1 {
     id: String,
-    payment: String,
+    /// A payment, or a space of which its host was paid out.
+    of: String,
     kind: String,
+    #[serde(default)]
+    amount: i64,
 }
 
 impl Wallet {
@@ -50,8 +56,9 @@ impl Wallet {
     pub fn write(&self, event: &WalletEvent, now_s: u64) -> (Vec<u8>, String) {
         let news = News1 {
             id: event.id.clone(),
-            payment: event.payment.to_string(),
+            of: event.of.clone(),
             kind: event.kind.clone(),
+            amount: event.amount,
         };
         let body = serde_json::to_vec(&news).unwrap_or_default();
         let tag = hmac::sign(&self.key, &signed(&body, now_s));
@@ -95,10 +102,15 @@ fn read(key: &hmac::Key, body: &[u8], signature: &str, now_s: u64) -> Result<Tol
         "refunded" => News::Refunded,
         "disputed" => News::Disputed,
         "dispute_won" => News::DisputeWon,
+        "paid_out" => {
+            let space = news.of.parse().map_err(|_| NotTaken::Unreadable)?;
+            let what = What::PaidOut { space, amount: news.amount };
+            return Ok(Told { event: news.id, what });
+        }
         _ => return Err(NotTaken::Unreadable),
     };
-    let payment: PaymentId = news.payment.parse().map_err(|_| NotTaken::Unreadable)?;
-    Ok(Told { event: news.id, payment, news: what })
+    let payment = news.of.parse().map_err(|_| NotTaken::Unreadable)?;
+    Ok(Told { event: news.id, what: What::Payment { payment, news: what } })
 }
 
 impl Provider for Wallet {
@@ -166,7 +178,7 @@ mod tests {
 
     fn news(at_s: u64) -> (Vec<u8>, String) {
         let payment = PaymentId::from_bits(7);
-        let body = format!(r#"{{"id":"e1","payment":"{payment}","kind":"paid"}}"#).into_bytes();
+        let body = format!(r#"{{"id":"e1","of":"{payment}","kind":"paid"}}"#).into_bytes();
         let tag = hmac::sign(&key(), &signed(&body, at_s));
         (body, format!("t={at_s},v1={}", hex(tag.as_ref())))
     }
@@ -175,7 +187,8 @@ mod tests {
     fn news_are_taken_while_they_are_fresh_and_whole() {
         let (body, signature) = news(1000);
         let told = read(&key(), &body, &signature, 1100).unwrap();
-        assert_eq!((told.news, told.payment), (News::Paid, PaymentId::from_bits(7)));
+        let payment = PaymentId::from_bits(7);
+        assert_eq!(told.what, What::Payment { payment, news: News::Paid });
         assert_eq!(read(&key(), &body, &signature, 1301), Err(NotTaken::Stale));
         assert_eq!(read(&key(), &body, &signature, 600), Err(NotTaken::Stale));
         let later = signature.replace("t=1000", "t=1100");

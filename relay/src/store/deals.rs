@@ -20,7 +20,7 @@ use causerie_shared::{
     id::{OrderId, PaymentId, PersonId, SpaceId, TicketId, TierId},
     money::Currency,
     notification::Occasion,
-    ticket::{OrderState, TicketState},
+    ticket::{EntryKind, OrderState, TicketState},
     ticket_fault::TicketFault,
     time::UnixMs,
 };
@@ -273,14 +273,7 @@ pub(super) async fn told(
     let Some(mut order) = taken(tx, by, &payment.to_string()).await? else {
         return Ok(Answer::Refused(TicketFault::NoSuchOrder));
     };
-    let fresh = sqlx::query(
-        "INSERT INTO provider_events (id, at) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING",
-    )
-    .bind(event)
-    .bind(desk.now_ms())
-    .execute(&mut **tx)
-    .await?;
-    if fresh.rows_affected() == 0 {
+    if !is_new(tx, desk, event).await? {
         return Ok(Answer::Done);
     }
     loop {
@@ -297,6 +290,48 @@ pub(super) async fn told(
         }
         order = taken(tx, "id = $1", &id.to_string()).await?.context("an order is gone")?;
     }
+}
+
+/// Whether the provider has not told it before; it has from here on.
+async fn is_new(tx: &mut Tx, desk: &Desk<'_>, event: &str) -> Result<bool> {
+    let fresh = sqlx::query(
+        "INSERT INTO provider_events (id, at) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING",
+    )
+    .bind(event)
+    .bind(desk.now_ms())
+    .execute(&mut **tx)
+    .await?;
+    Ok(fresh.rows_affected() > 0)
+}
+
+pub(super) async fn paid_out(
+    tx: &mut Tx,
+    desk: &mut Desk<'_>,
+    event: &str,
+    space: SpaceId,
+    amount: i64,
+) -> Result<Answer> {
+    let row = sqlx::query(
+        "UPDATE sales SET state = CASE WHEN state = 'over' THEN 'settled' ELSE state END \
+         WHERE space = $1 RETURNING host, currency",
+    )
+    .bind(space.to_string())
+    .fetch_optional(&mut **tx)
+    .await?;
+    let Some(row) = row else { return Ok(Answer::Refused(TicketFault::NotSold)) };
+    if amount <= 0 || !is_new(tx, desk, event).await? {
+        return Ok(Answer::Done);
+    }
+    let booking = ledger::Booking {
+        kind: EntryKind::Payout,
+        payment: space.to_string(),
+        host: read_column(&row, 0)?,
+        space: Some(space),
+        currency: read_column(&row, 1)?,
+        split: Split { total: amount, fee: 0 },
+    };
+    ledger::book(tx, &booking, desk.now).await?;
+    Ok(Answer::Done)
 }
 
 pub(super) async fn called(

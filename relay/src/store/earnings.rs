@@ -59,7 +59,7 @@ impl Store {
             "SELECT s.space, s.title, s.starts_at, s.currency, \
              (SELECT COUNT(*) FROM orders o WHERE o.space = s.space AND o.state = 'seated'), \
              (SELECT CAST(COALESCE(SUM(-e.amount), 0) AS BIGINT) FROM entries e \
-              WHERE e.owner = $1 AND e.space = s.space), \
+              WHERE e.owner = $1 AND e.space = s.space AND e.kind <> 'payout'), \
              (SELECT CAST(COALESCE(SUM(-f.amount), 0) AS BIGINT) FROM entries e JOIN entries f \
               ON f.posting = e.posting AND f.account = 'platform' \
               WHERE e.owner = $1 AND e.space = s.space) \

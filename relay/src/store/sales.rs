@@ -11,6 +11,7 @@ use causerie_shared::{
     ticket::{Book, CodeBook, Sale, SaleState, Tier, TierBook, Waiting},
     ticket_fault::TicketFault,
     time::UnixMs,
+    view::{Lifecycle, SpaceView},
 };
 use sqlx::{Row, any::AnyRow};
 
@@ -63,8 +64,8 @@ impl Store {
         let mut tx = self.database().begin().await?;
         let space = new.space.to_string();
         let row = sqlx::query(
-            "INSERT INTO sales (space, host, title, currency, starts_at, refund_min, preview_s, state) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, 'open') \
+            "INSERT INTO sales (space, host, title, currency, starts_at, refund_min, preview_s, state, \
+             began) VALUES ($1, $2, $3, $4, $5, $6, $7, 'open', 0) \
              ON CONFLICT (space) DO UPDATE SET title = excluded.title RETURNING currency, state",
         )
         .bind(&space)
@@ -169,7 +170,7 @@ impl Store {
         let state = match state.as_str() {
             "open" if opens_at.is_some_and(|at| at > now) => SaleState::NotYet,
             "open" if closes_at.is_none_or(|at| at > now) => SaleState::Open,
-            "open" | "over" => SaleState::Closed,
+            "open" | "over" | "settled" => SaleState::Closed,
             _ => SaleState::CalledOff,
         };
         let refund_ms = unsigned(&row, 5)? * 60_000;
@@ -284,8 +285,7 @@ impl Store {
         rows.iter().map(deed).collect()
     }
 
-    /// Sales that were being called off and of which nothing is left to give back, or whose spaces are
-    /// over: they rest from here on.
+    /// Sales that were being called off and of which nothing is left to give back rest from here on.
     ///
     /// # Errors
     /// See [`super::Broken`].
@@ -304,8 +304,7 @@ impl Store {
         Ok(done.rows_affected())
     }
 
-    /// Calls off the sale of a space that nobody took part in: its stage met, and the audience waited
-    /// until the end.
+    /// Calls off what is sold for a space.
     ///
     /// # Errors
     /// See [`super::Broken`].
@@ -315,17 +314,41 @@ impl Store {
         Ok(tx.commit().await?)
     }
 
-    /// A space is over: nothing is sold for it any more.
+    /// Spaces that were over by then and whose hosts were not paid out yet.
     ///
     /// # Errors
     /// See [`super::Broken`].
-    pub async fn end_sale(&self, space: SpaceId) -> Result<()> {
-        sqlx::query("UPDATE sales SET state = 'over' WHERE space = $1 AND state = 'open'")
-            .bind(space.to_string())
-            .execute(self.database().writer())
-            .await?;
-        Ok(())
+    pub async fn unpaid_sales(&self, over_before: UnixMs, most: u32) -> Result<Vec<SpaceId>> {
+        let rows = sqlx::query(
+            "SELECT space FROM sales WHERE state = 'over' AND over_at <= $1 ORDER BY over_at LIMIT $2",
+        )
+        .bind(ms(over_before))
+        .bind(i64::from(most))
+        .fetch_all(self.database().reader())
+        .await?;
+        rows.iter().map(|row| read_column(row, 0)).collect()
     }
+}
+
+/// With the row of a space that sells tickets: once its audience was let in, it took place; one that
+/// ended before gives everybody their money back.
+pub(super) async fn follow(tx: &mut Tx, view: &SpaceView) -> sqlx::Result<()> {
+    let sql = match view.lifecycle {
+        _ if view.ticketing.is_none() => return Ok(()),
+        Lifecycle::Backstage { .. } => return Ok(()),
+        Lifecycle::Live { .. } => "UPDATE sales SET began = 1 WHERE space = $1 AND began = 0",
+        Lifecycle::Ended { .. } => {
+            "UPDATE sales SET over_at = $2, \
+             state = CASE WHEN began = 1 THEN 'over' ELSE 'calling_off' END \
+             WHERE space = $1 AND state = 'open'"
+        }
+    };
+    let query = sqlx::query(sql).bind(view.id.to_string());
+    let query = match view.lifecycle {
+        Lifecycle::Ended { at, .. } => query.bind(ms(at)),
+        Lifecycle::Backstage { .. } | Lifecycle::Live { .. } => query,
+    };
+    query.execute(&mut **tx).await.map(drop)
 }
 
 /// With what calls a space off: everybody gets their money back, by and by.

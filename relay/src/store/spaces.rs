@@ -1,6 +1,6 @@
 //! Spaces: as a restart takes them up, and as a link or a profile finds them later.
 
-use crate::store::{Result, Store, Tx, invitations, live, read_column, search};
+use crate::store::{Result, Store, Tx, invitations, live, read_column, sales, search};
 use anyhow::Context;
 use causerie_shared::{
     id::{PersonId, SpaceId},
@@ -56,6 +56,7 @@ impl SpaceRow {
         .execute(&mut **tx)
         .await?;
         live::spread(tx, &self.view, self.host).await?;
+        sales::follow(tx, &self.view).await?;
         invitations::note_seated(tx, &self.view).await?;
         search::index_space(tx, &self.view).await
     }

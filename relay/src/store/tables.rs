@@ -212,6 +212,8 @@ pub(super) const TABLES: [Table; 37] = [
             ("free_until", Number),
             ("preview_s", Number),
             ("state", Text),
+            ("began", Number),
+            ("over_at", Number),
         ],
     },
     Table {

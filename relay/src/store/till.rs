@@ -49,6 +49,12 @@ pub enum Deed {
         payment: PaymentId,
         news: News,
     },
+    /// From the provider: a host was paid what a space earned them.
+    PaidOut {
+        event: String,
+        space: SpaceId,
+        amount: i64,
+    },
     /// A call of the provider's came to its end: of a start, with where the buyer pays.
     Called {
         call: String,
@@ -99,6 +105,10 @@ pub enum Deed {
     WalletDispute {
         payment: PaymentId,
         won: bool,
+    },
+    /// The wallet's own: pays a host what a space earned them.
+    WalletPayOut {
+        space: SpaceId,
     },
     /// The wallet's own: what it had to tell is known.
     WalletTold {
@@ -249,6 +259,10 @@ async fn carry(tx: &mut Tx, desk: &mut Desk<'_>, deed: &Deed) -> Result<Answer> 
         Deed::Hold(new) => deals::hold(tx, desk, new).await,
         Deed::Ask { order, news } => deals::ask(tx, desk, *order, *news).await,
         Deed::Told { event, payment, news } => deals::told(tx, desk, event, *payment, *news).await,
+        Deed::PaidOut { event, space, amount } => {
+            deals::paid_out(tx, desk, event, *space, *amount).await
+        }
+        Deed::WalletPayOut { space } => wallet::pay_out(tx, desk, *space).await,
         Deed::Called { call, payment, pay_at } => {
             deals::called(tx, desk, call, *payment, pay_at.as_deref()).await
         }

@@ -6,7 +6,7 @@ use crate::store::{
     till::{Answer, Desk, Effect},
 };
 use causerie_shared::{
-    id::PaymentId,
+    id::{PaymentId, SpaceId},
     money::Currency,
     ticket::{CardAnswer, TestCard},
     ticket_fault::TicketFault,
@@ -21,7 +21,8 @@ pub const SETTLES_MS: u64 = 20_000;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WalletEvent {
     pub id: String,
-    pub payment: PaymentId,
+    /// A payment, or a space of which its host is paid out.
+    pub of: String,
     pub kind: String,
     pub amount: i64,
     pub currency: Currency,
@@ -70,7 +71,7 @@ pub(super) async fn card(
     .await?;
     let Some(row) = row else { return Ok(Answer::Refused(TicketFault::PaymentOver)) };
     if let Some(kind) = kind {
-        tell(tx, desk, payment, kind, (row.try_get(0)?, row.try_get(1)?)).await?;
+        tell(tx, desk, &payment.to_string(), kind, (row.try_get(0)?, row.try_get(1)?)).await?;
     }
     Ok(Answer::Card(answer))
 }
@@ -113,7 +114,7 @@ async fn moved(
     .fetch_optional(&mut **tx)
     .await?;
     if let Some(row) = row {
-        tell(tx, desk, payment, kind, (row.try_get(0)?, row.try_get(1)?)).await?;
+        tell(tx, desk, &payment.to_string(), kind, (row.try_get(0)?, row.try_get(1)?)).await?;
     }
     Ok(Answer::Done)
 }
@@ -121,7 +122,7 @@ async fn moved(
 async fn tell(
     tx: &mut Tx,
     desk: &mut Desk<'_>,
-    payment: PaymentId,
+    of: &str,
     kind: &'static str,
     (amount, currency): (i64, String),
 ) -> Result<()> {
@@ -129,8 +130,8 @@ async fn tell(
         "INSERT INTO wallet_events (id, payment, kind, amount, currency, at) \
          VALUES ($1, $2, $3, $4, $5, $6)",
     )
-    .bind(format!("{payment}:{kind}:{}", desk.now.0))
-    .bind(payment.to_string())
+    .bind(format!("{of}:{kind}:{}", desk.now.0))
+    .bind(of)
     .bind(kind)
     .bind(amount)
     .bind(currency)
@@ -139,6 +140,33 @@ async fn tell(
     .await?;
     desk.effects.push(Effect::WalletEvent);
     Ok(())
+}
+
+/// Pays a host what a space earned them: the sum of the books, once.
+pub(super) async fn pay_out(tx: &mut Tx, desk: &mut Desk<'_>, space: SpaceId) -> Result<Answer> {
+    let id = space.to_string();
+    let row = sqlx::query(
+        "UPDATE sales SET state = 'settled' WHERE space = $1 AND state = 'over' \
+         RETURNING host, currency",
+    )
+    .bind(&id)
+    .fetch_optional(&mut **tx)
+    .await?;
+    let Some(row) = row else { return Ok(Answer::Done) };
+    let (host, currency): (String, String) = (row.try_get(0)?, row.try_get(1)?);
+    let sum = sqlx::query(
+        "SELECT CAST(COALESCE(SUM(-amount), 0) AS BIGINT) FROM entries \
+         WHERE owner = $1 AND space = $2",
+    )
+    .bind(host)
+    .bind(&id)
+    .fetch_one(&mut **tx)
+    .await?;
+    let amount: i64 = sum.try_get(0)?;
+    if amount > 0 {
+        tell(tx, desk, &id, "paid_out", (amount, currency)).await?;
+    }
+    Ok(Answer::Done)
 }
 
 pub(super) async fn told(tx: &mut Tx, event: &str) -> Result<Answer> {
@@ -162,7 +190,7 @@ impl Store {
         let read = |row: &sqlx::any::AnyRow| {
             Ok(WalletEvent {
                 id: row.try_get(0)?,
-                payment: read_column(row, 1)?,
+                of: row.try_get(1)?,
                 kind: row.try_get(2)?,
                 amount: row.try_get(3)?,
                 currency: read_column(row, 4)?,

@@ -99,6 +99,14 @@ impl Shop {
 
     async fn hear_wallet(&self) {
         for event in self.store.wallet_events(1000).await.unwrap() {
+            if event.kind == "paid_out" {
+                let (space, amount) = (event.of.parse().unwrap(), event.amount);
+                for event in [event.id.clone(), event.id.clone()] {
+                    self.till.carry(Deed::PaidOut { event, space, amount }).await.unwrap();
+                }
+                self.till.carry(Deed::WalletTold { event: event.id }).await.unwrap();
+                continue;
+            }
             let news = match event.kind.as_str() {
                 "paid" => News::Paid,
                 "failed" => News::Failed,
@@ -107,7 +115,8 @@ impl Shop {
                 "dispute_won" => News::DisputeWon,
                 other => panic!("{other}"),
             };
-            let told = Deed::Told { event: event.id.clone(), payment: event.payment, news };
+            let told =
+                Deed::Told { event: event.id.clone(), payment: event.of.parse().unwrap(), news };
             self.till.carry(told).await.unwrap();
             self.till.carry(Deed::WalletTold { event: event.id }).await.unwrap();
         }
@@ -595,6 +604,53 @@ async fn what_is_sold_stays_whatever_a_host_changes() {
         let bought = shop.store.last_order(SPACE, PersonId::from_bits(100)).await.unwrap();
         assert_eq!(bought.unwrap().order.total, 1000, "what was agreed");
         shop.is_clean().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_host_is_paid_out_once_the_space_was_and_never_twice() {
+    on_each(async |place| {
+        let shop = Shop::open(&place, 5).await;
+        shop.bought(100).await;
+        let returned = shop.bought(200).await;
+        shop.ask(returned, News::Return).await;
+        let pool = place.pool().await;
+        let over = "UPDATE sales SET state = 'over', over_at = 5";
+        assert!(shop.store.unpaid_sales(NOW, 9).await.unwrap().is_empty(), "it is to come");
+        sqlx::query(over).execute(&pool).await.unwrap();
+        assert!(shop.store.unpaid_sales(UnixMs(4), 9).await.unwrap().is_empty(), "not yet");
+        for space in shop.store.unpaid_sales(UnixMs(5), 9).await.unwrap() {
+            for _ in 0..2 {
+                shop.till.carry(Deed::WalletPayOut { space }).await.unwrap();
+            }
+        }
+        shop.hear_wallet().await;
+        let earned = shop.store.earned(HOST).await.unwrap();
+        assert_eq!((earned[0].taken, earned[0].pending, earned[0].paid_out), (1000, 0, 970));
+        let by_space = shop.store.earned_by_space(HOST, 9).await.unwrap();
+        assert_eq!((by_space[0].taken, by_space[0].fees), (1000, 30));
+        assert!(shop.store.unpaid_sales(NOW, 9).await.unwrap().is_empty());
+        shop.is_clean().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_moved_can_be_returned_until_it_begins() {
+    on_each(async |place| {
+        let shop = Shop::open(&place, 5).await;
+        let week = NewSale { refund_min: 7 * 24 * 60, ..sale(5) };
+        let tiers = week.tiers.iter().cloned();
+        let tiers = tiers.map(|tier| NewTier { known: true, ..tier }).collect();
+        shop.store.set_sale(&NewSale { tiers, ..week }).await.unwrap().unwrap();
+        let until = async || shop.store.sale(SPACE, NOW).await.unwrap().unwrap().sale.refund_until;
+        assert!(until().await < NOW, "too late to return it");
+        let pool = place.pool().await;
+        let moved = NOW.plus_ms(2 * 86_400_000);
+        let sql = format!("UPDATE sales SET starts_at = {0}, free_until = {0}", moved.0);
+        sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&pool).await.unwrap();
+        assert_eq!(until().await, moved);
     })
     .await;
 }

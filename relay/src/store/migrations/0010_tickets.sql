@@ -15,7 +15,11 @@ CREATE TABLE sales (
     free_until BIGINT,
     preview_s BIGINT NOT NULL,
     -- open | calling_off: everybody's money goes back | called_off: it went | over: the space was
-    state TEXT NOT NULL
+    -- | settled: and its host was paid out
+    state TEXT NOT NULL,
+    -- The audience was let in.
+    began BIGINT NOT NULL,
+    over_at BIGINT
 );
 CREATE INDEX sales_state ON sales (state);
 CREATE INDEX sales_host ON sales (host);
@@ -166,8 +170,9 @@ CREATE INDEX wallet_payments_settling ON wallet_payments (state, settles_at);
 -- What the wallet has to tell.
 CREATE TABLE wallet_events (
     id TEXT PRIMARY KEY,
+    -- A payment, or a space of which its host is paid out.
     payment TEXT NOT NULL,
-    -- paid | failed | refunded | disputed | dispute_won
+    -- paid | failed | refunded | disputed | dispute_won | paid_out
     kind TEXT NOT NULL,
     amount BIGINT NOT NULL,
     currency TEXT NOT NULL,
