@@ -157,7 +157,9 @@ async fn rotate_ticket_key(store: &Store) -> anyhow::Result<()> {
     let former = kept.as_deref().and_then(|kept| kept.split_ascii_whitespace().next());
     let keys: Vec<&str> = std::iter::once(key.as_str()).chain(former).collect();
     store.set_setting(Setting::TicketKeys, Some(&keys.join(" "))).await?;
-    println!("There is a new key for tickets. A relay that runs signs with it once it has restarted.");
+    println!(
+        "There is a new key for tickets. A relay that runs signs with it once it has restarted."
+    );
     if former.is_some() {
         println!("What the former key signed stays good until it expires.");
     }

@@ -2,7 +2,10 @@
 
 use crate::{
     money::ledger::{KINDS, code},
-    store::{Result, Store, Tx, read_column, read_ms, sales::{count, unsigned}},
+    store::{
+        Result, Store, Tx, read_column, read_ms,
+        sales::{count, unsigned},
+    },
 };
 use anyhow::Context;
 use causerie_shared::{
