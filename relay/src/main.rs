@@ -2,7 +2,7 @@
 
 use causerie_relay::{
     app::{App, Refused},
-    commands::{self, Admin, Backup, Recognise, Restore},
+    commands::{self, Admin, Audit, Backup, Recognise, Restore},
     config::{self, Config, Source},
     memory, telemetry,
 };
@@ -36,6 +36,7 @@ enum What {
     Config(Source),
     /// People, who may administer, and who may host.
     Admin(Admin),
+    Audit(Audit),
     Backup(Backup),
     Restore(Restore),
     /// Turn speech into words, for a relay that starts this and talks to it on standard input.
@@ -62,6 +63,7 @@ fn main() -> ExitCode {
             Err(fault) => refuse(&fault, USAGE),
         },
         What::Admin(admin) => ended(commands::admin(admin)),
+        What::Audit(audit) => ended(commands::audit(audit)),
         What::Backup(backup) => ended(commands::backup(backup)),
         What::Restore(restore) => ended(commands::restore(restore)),
         What::Recognise(recognise) => ended(commands::recognise(recognise)),

@@ -3,6 +3,7 @@
 use crate::{
     clock,
     commands::{Place, load_test::LoadTest, run},
+    money::token::Keys,
     people::{
         hosting::Policy,
         passwords::{Hashed, SALT_BYTES},
@@ -73,6 +74,8 @@ enum What {
         #[arg(long, value_name = "REPORT")]
         close: Option<ReportId>,
     },
+    /// Make a new key for tickets. The former one still checks what it signed.
+    RotateTicketKey,
     /// Fill this relay with people who do not exist, to see how it bears many.
     LoadTest(LoadTest),
 }
@@ -119,6 +122,7 @@ pub fn admin(admin: Admin) -> anyhow::Result<()> {
             }
             What::Policy { policy, reset } => say_who_may_host(&store, policy, reset).await?,
             What::Reports { all, close } => reports(&store, all, close).await?,
+            What::RotateTicketKey => rotate_ticket_key(&store).await?,
             What::LoadTest(load) => load.run(&store).await?,
         }
         store.close().await;
@@ -143,6 +147,23 @@ async fn somebody(store: &Store, handle: &str) -> anyhow::Result<PersonRow> {
     let handle = Handle::existing(handle).with_context(|| format!("the handle {handle:?}"))?;
     let person = store.person_of(&handle).await?;
     person.with_context(|| format!("nobody here has the handle @{handle}"))
+}
+
+/// The new key and the one before. Tokens live for hours, so two are enough unless keys change by the
+/// hour.
+async fn rotate_ticket_key(store: &Store) -> anyhow::Result<()> {
+    let key = Keys::new_key()?;
+    let kept = store.setting(Setting::TicketKeys).await?;
+    let former = kept.as_deref().and_then(|kept| kept.split_ascii_whitespace().next());
+    let keys: Vec<&str> = std::iter::once(key.as_str()).chain(former).collect();
+    store.set_setting(Setting::TicketKeys, Some(&keys.join(" "))).await?;
+    println!(
+        "There is a new key for tickets. A relay that runs signs with it once it has restarted."
+    );
+    if former.is_some() {
+        println!("What the former key signed stays good until it expires.");
+    }
+    Ok(())
 }
 
 async fn say_who_may_host(

@@ -1,13 +1,15 @@
-//! What an operator does beside a relay, running or not: `causerie admin …`, `causerie backup`,
-//! `causerie restore`. A command opens the database as the relay does, and leaves the data folder's lock
+//! What an operator does beside a relay, running or not: `causerie admin …`, `causerie audit`,
+//! `causerie backup`, `causerie restore`. A command opens the database as the relay does, and leaves the data folder's lock
 //! to it. What it says goes to standard output, for the person or the program that asked.
 
 mod admin;
+mod audit;
 mod backup;
 mod load_test;
 mod recognise;
 
 pub use admin::{Admin, admin};
+pub use audit::{Audit, audit};
 pub use backup::{Backup, Restore, backup, restore};
 pub use recognise::{Recognise, recognise};
 

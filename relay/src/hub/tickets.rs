@@ -15,7 +15,7 @@ pub async fn hear_money(hub: Hub, money: Money, mut told: mpsc::UnboundedReceive
         match money.heed(effect) {
             Some(Effect::Admitted { space, person }) => hub.admit_ticket(space, person).await,
             Some(Effect::Stopped { space, person, .. }) => hub.stop_ticket(space, person).await,
-            Some(Effect::Call | Effect::WalletEvent) | None => {}
+            Some(Effect::Call | Effect::Started { .. } | Effect::WalletEvent) | None => {}
         }
     }
 }

@@ -115,7 +115,7 @@ impl Money {
                 self.door.stop(space, ticket);
                 return Some(effect);
             }
-            Effect::Admitted { .. } => return Some(effect),
+            Effect::Admitted { .. } | Effect::Started { .. } => return Some(effect),
         }
         None
     }

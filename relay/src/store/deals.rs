@@ -2,6 +2,9 @@
 //!
 //! Each works within the till's transaction. The order's own row is taken first, so that whatever
 //! happens to one order happens one after the other, on either engine and whoever tells it.
+//!
+//! *Law:* rows are taken in one order by every deed: the order, its kind of ticket, the code, the place,
+//! who waits. So two deeds at two tills never wait for each other.
 
 use crate::{
     money::{
@@ -71,18 +74,22 @@ pub(super) const fn ticket_code(state: TicketState) -> &'static str {
 }
 
 pub(super) async fn hold(tx: &mut Tx, desk: &mut Desk<'_>, new: &NewOrder) -> Result<Answer> {
-    if let Some(before) = same_key(tx, new).await? {
-        return Ok(Answer::Order(before));
-    }
     let row = sqlx::query(
-        "SELECT t.price, s.currency, s.host, s.state, s.opens_at, s.closes_at \
+        "SELECT t.price, s.currency, s.host, s.state, s.opens_at, s.closes_at, \
+         (SELECT o.id FROM orders o WHERE o.buyer = $3 AND o.key = $4), \
+         (SELECT COUNT(*) FROM waiting w WHERE w.tier = $1 AND w.person = $3) \
          FROM tiers t JOIN sales s ON s.space = t.space WHERE t.id = $1 AND t.space = $2",
     )
     .bind(new.tier.to_string())
     .bind(new.space.to_string())
+    .bind(new.buyer.to_string())
+    .bind(&new.key)
     .fetch_optional(&mut **tx)
     .await?;
     let Some(row) = row else { return Ok(Answer::Refused(TicketFault::NoSuchTier)) };
+    if let Some(before) = optional_column(&row, 6)? {
+        return Ok(Answer::Order(before));
+    }
     let host: PersonId = read_column(&row, 2)?;
     let currency: Currency = read_column(&row, 1)?;
     let price: i64 = row.try_get(0)?;
@@ -90,15 +97,7 @@ pub(super) async fn hold(tx: &mut Tx, desk: &mut Desk<'_>, new: &NewOrder) -> Re
     if let Err(fault) = is_open(row.try_get(3)?, window, desk.now) {
         return Ok(Answer::Refused(fault));
     }
-    let mut discount = 0;
-    if let Some(code) = &new.code {
-        let Some(percent) = use_code(tx, new.space, code).await? else {
-            return Ok(Answer::Refused(TicketFault::CodeRefused));
-        };
-        discount = price * percent / 100;
-    }
     if !take_place(tx, new.tier, new.space, new.buyer, new.id, "held").await? {
-        give_code_back(tx, new.space, new.code.as_deref()).await?;
         // Two clicks at once are one order.
         if let Some(before) = same_key(tx, new).await? {
             return Ok(Answer::Order(before));
@@ -108,17 +107,24 @@ pub(super) async fn hold(tx: &mut Tx, desk: &mut Desk<'_>, new: &NewOrder) -> Re
         let has = has.fetch_optional(&mut **tx).await?.is_some();
         return Ok(Answer::Refused(if has { TicketFault::OneEach } else { TicketFault::SoldOut }));
     }
+    let mut discount = 0;
+    if let Some(code) = &new.code {
+        let Some(percent) = use_code(tx, new.space, code).await? else {
+            leave_place(tx, new.tier, new.id, Seat::Release).await?;
+            return Ok(Answer::Refused(TicketFault::CodeRefused));
+        };
+        discount = price * percent / 100;
+    }
     let total = u64::try_from(price - discount).unwrap_or(0);
     let fee = desk.fee(tx, host, currency, total).await?;
     let until = desk.now.plus_ms(HOLD_MS);
     let values = Fresh { host, currency, price, discount, fee, until };
     insert_order(tx, desk, new, &values).await?;
-    // Whoever has a seat waits no more.
-    sqlx::query("DELETE FROM waiting WHERE tier = $1 AND person = $2")
-        .bind(new.tier.to_string())
-        .bind(new.buyer.to_string())
-        .execute(&mut **tx)
-        .await?;
+    let waits: i64 = row.try_get(7)?;
+    if waits > 0 {
+        // Whoever has a seat waits no more.
+        wait_no_more(tx, new.tier, new.buyer).await?;
+    }
     Ok(Answer::Order(new.id))
 }
 
@@ -255,11 +261,12 @@ pub(super) async fn ask(
     };
     // What is given back is what was bought; what is asked otherwise is about the last try.
     let which = match (news, order.paid_by) {
-        (News::Return, Some(payment)) => Some(payment),
-        (News::Return, None) if order.state == OrderState::Seated => None,
-        _ => last_payment(tx, order.id).await?,
+        (News::Return, Some(payment)) => Which::This(payment),
+        (News::Return, None) if order.state == OrderState::Seated => Which::None,
+        _ => Which::Last,
     };
-    decide(tx, desk, order, which, news).await
+    let known = Known::read(tx, &order, which).await?;
+    decide(tx, desk, order, &known, news).await
 }
 
 pub(super) async fn told(
@@ -277,9 +284,11 @@ pub(super) async fn told(
         return Ok(Answer::Done);
     }
     loop {
-        let told = first(news, payment_state(tx, payment).await?);
+        let known = Known::read(tx, &order, Which::This(payment)).await?;
+        let state = known.facts.payment.context("a payment is gone")?;
+        let told = first(news, state);
         let id = order.id;
-        decide(tx, desk, order, Some(payment), told).await?;
+        decide(tx, desk, order, &known, told).await?;
         let after = match news {
             // Only these may have to be told twice.
             News::Refunded | News::Disputed => payment_state(tx, payment).await?,
@@ -343,15 +352,18 @@ pub(super) async fn called(
 ) -> Result<Answer> {
     sqlx::query("DELETE FROM provider_calls WHERE id = $1").bind(call).execute(&mut **tx).await?;
     let Some(pay_at) = pay_at else { return Ok(Answer::Done) };
-    sqlx::query(
+    let row = sqlx::query(
         "UPDATE payments SET pay_at = $1, \
-         state = CASE WHEN state = 'asked' THEN 'started' ELSE state END WHERE id = $2",
+         state = CASE WHEN state = 'asked' THEN 'started' ELSE state END WHERE id = $2 \
+         RETURNING order_id",
     )
     .bind(pay_at)
     .bind(payment.to_string())
-    .execute(&mut **tx)
+    .fetch_optional(&mut **tx)
     .await?;
-    let _ = desk;
+    if let Some(row) = row {
+        desk.effects.push(Effect::Started { order: read_column(&row, 0)?, payment });
+    }
     Ok(Answer::Done)
 }
 
@@ -393,12 +405,6 @@ impl Row1 {
     }
 }
 
-async fn last_payment(tx: &mut Tx, order: OrderId) -> Result<Option<PaymentId>> {
-    let sql = "SELECT id FROM payments WHERE order_id = $1 ORDER BY id DESC LIMIT 1";
-    let row = sqlx::query(sql).bind(order.to_string()).fetch_optional(&mut **tx).await?;
-    row.map(|row| read_column(&row, 0)).transpose()
-}
-
 async fn payment_state(tx: &mut Tx, payment: PaymentId) -> Result<Paying> {
     let row = sqlx::query("SELECT state FROM payments WHERE id = $1")
         .bind(payment.to_string())
@@ -407,30 +413,62 @@ async fn payment_state(tx: &mut Tx, payment: PaymentId) -> Result<Paying> {
     read_paying(&row.try_get::<String, _>(0)?)
 }
 
+/// Of an order's payments, the one that something is about.
+#[derive(Clone, Copy)]
+enum Which {
+    This(PaymentId),
+    Last,
+    None,
+}
+
+/// What is known of an order whose row is taken: read behind that, so that nobody changes it.
+struct Known {
+    payment: Option<PaymentId>,
+    facts: Facts,
+}
+
+impl Known {
+    async fn read(tx: &mut Tx, order: &Row1, which: Which) -> Result<Self> {
+        let sql = match which {
+            Which::This(_) | Which::None => {
+                "SELECT s.state, p.id, p.state FROM sales s LEFT JOIN payments p ON p.id = $1 \
+                 WHERE s.space = $2"
+            }
+            Which::Last => {
+                "SELECT s.state, p.id, p.state FROM sales s LEFT JOIN payments p ON p.id = \
+                 (SELECT MAX(l.id) FROM payments l WHERE l.order_id = $1) WHERE s.space = $2"
+            }
+        };
+        let of = match which {
+            Which::This(payment) => payment.to_string(),
+            Which::Last => order.id.to_string(),
+            Which::None => String::new(),
+        };
+        let row = sqlx::query(sql).bind(of).bind(order.space.to_string());
+        let row = row.fetch_one(&mut **tx).await?;
+        let (sale, payment): (String, Option<PaymentId>) =
+            (row.try_get(0)?, optional_column(&row, 1)?);
+        let state: Option<String> = row.try_get(2)?;
+        let facts = Facts {
+            order: order.state,
+            held_until: order.held_until,
+            is_free: order.split.total == 0,
+            payment: state.map(|state| read_paying(&state)).transpose()?,
+            bought_by_it: payment.is_some() && payment == order.paid_by,
+            called_off: matches!(sale.as_str(), "calling_off" | "called_off"),
+        };
+        Ok(Self { payment, facts })
+    }
+}
+
 async fn decide(
     tx: &mut Tx,
     desk: &mut Desk<'_>,
     order: Row1,
-    payment: Option<PaymentId>,
+    known: &Known,
     news: News,
 ) -> Result<Answer> {
-    let row = sqlx::query(
-        "SELECT s.state, p.state FROM sales s LEFT JOIN payments p ON p.id = $1 WHERE s.space = $2",
-    )
-    .bind(payment.map(|payment| payment.to_string()).unwrap_or_default())
-    .bind(order.space.to_string())
-    .fetch_one(&mut **tx)
-    .await?;
-    let (sale, state): (String, Option<String>) = (row.try_get(0)?, row.try_get(1)?);
-    let facts = Facts {
-        order: order.state,
-        held_until: order.held_until,
-        is_free: order.split.total == 0,
-        payment: state.map(|state| read_paying(&state)).transpose()?,
-        bought_by_it: payment.is_some() && payment == order.paid_by,
-        called_off: matches!(sale.as_str(), "calling_off" | "called_off"),
-    };
-    let step = match judge(&facts, news, desk.now) {
+    let step = match judge(&known.facts, news, desk.now) {
         Verdict::Nothing => return Ok(Answer::Order(order.id)),
         Verdict::Refuse(fault) => return Ok(Answer::Refused(fault)),
         Verdict::Begin => {
@@ -446,7 +484,7 @@ async fn decide(
             }
         }
     };
-    apply(tx, desk, &order, &facts, payment, step).await?;
+    apply(tx, desk, &order, known, step).await?;
     Ok(Answer::Order(order.id))
 }
 
@@ -458,7 +496,7 @@ async fn seat_late(tx: &mut Tx, order: &Row1) -> Result<bool> {
     if use_code(tx, order.space, code).await?.is_some() {
         return Ok(true);
     }
-    leave_place(tx, order, Seat::Free).await?;
+    leave_place(tx, order.tier, order.id, Seat::Free).await?;
     Ok(false)
 }
 
@@ -502,8 +540,7 @@ async fn apply(
     tx: &mut Tx,
     desk: &mut Desk<'_>,
     order: &Row1,
-    facts: &Facts,
-    payment: Option<PaymentId>,
+    &Known { payment, ref facts }: &Known,
     step: Step,
 ) -> Result<()> {
     if let (Some(payment), Some(state)) = (payment, step.payment)
@@ -553,7 +590,7 @@ async fn apply(
                 .await?;
         }
         Seat::Release | Seat::Free => {
-            leave_place(tx, order, step.seat).await?;
+            leave_place(tx, order.tier, order.id, step.seat).await?;
             give_code_back(tx, order.space, order.code.as_deref()).await?;
             offer_next(tx, desk, order).await?;
         }
@@ -561,14 +598,14 @@ async fn apply(
     Ok(())
 }
 
-async fn leave_place(tx: &mut Tx, order: &Row1, seat: Seat) -> Result<()> {
+async fn leave_place(tx: &mut Tx, tier: TierId, order: OrderId, seat: Seat) -> Result<()> {
     let sql = match seat {
         Seat::Release => "UPDATE tiers SET held = held - 1 WHERE id = $1",
         _ => "UPDATE tiers SET sold = sold - 1 WHERE id = $1",
     };
-    sqlx::query(sql).bind(order.tier.to_string()).execute(&mut **tx).await?;
+    sqlx::query(sql).bind(tier.to_string()).execute(&mut **tx).await?;
     sqlx::query("DELETE FROM places WHERE order_id = $1")
-        .bind(order.id.to_string())
+        .bind(order.to_string())
         .execute(&mut **tx)
         .await?;
     Ok(())

@@ -2,7 +2,10 @@
 
 use crate::{
     money::ledger::{KINDS, code},
-    store::{Result, Store, Tx, read_column, read_ms, sales::count},
+    store::{
+        Result, Store, Tx, read_column, read_ms,
+        sales::{count, unsigned},
+    },
 };
 use anyhow::Context;
 use causerie_shared::{
@@ -135,13 +138,44 @@ impl Store {
     /// # Errors
     /// See [`super::Broken`].
     pub async fn audit(&self) -> Result<Vec<String>> {
-        let mut tx = self.database().look().await?;
-        let mut found = Vec::new();
-        for (what, sql) in AUDIT {
-            differ(&mut tx, what, sql, &mut found).await?;
-        }
-        Ok(found)
+        Ok(self.audit_and_count().await?.differs)
     }
+
+    /// The same, and how much of it there was.
+    ///
+    /// # Errors
+    /// See [`super::Broken`].
+    pub async fn audit_and_count(&self) -> Result<Audit> {
+        let mut tx = self.database().look().await?;
+        let mut differs = Vec::new();
+        for (what, sql) in AUDIT {
+            differ(&mut tx, what, sql, &mut differs).await?;
+        }
+        let row = sqlx::query(
+            "SELECT (SELECT COUNT(*) FROM orders), (SELECT COUNT(*) FROM tickets), \
+             (SELECT COUNT(DISTINCT posting) FROM entries), (SELECT COUNT(*) FROM payments)",
+        )
+        .fetch_one(&mut *tx)
+        .await?;
+        Ok(Audit {
+            differs,
+            orders: unsigned(&row, 0)?,
+            tickets: unsigned(&row, 1)?,
+            postings: unsigned(&row, 2)?,
+            payments: unsigned(&row, 3)?,
+        })
+    }
+}
+
+/// What an audit found, and what it looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Audit {
+    /// A line each; none when all is well.
+    pub differs: Vec<String>,
+    pub orders: u64,
+    pub tickets: u64,
+    pub postings: u64,
+    pub payments: u64,
 }
 
 /// Each finds rows of one text: what is not as it has to be.

@@ -45,7 +45,7 @@ pub use announcements::Upcoming;
 pub use backup::{Inventory, inspect};
 pub use bulk::{Crowd, Diary};
 pub use database::Engine;
-pub use earnings::Line;
+pub use earnings::{Audit, Line};
 pub use folder::Folder;
 pub use follows::{Follow, Relation, Side};
 pub use identities::{Founding, IdentityRow, Kind};
@@ -206,6 +206,16 @@ fn read_ms(row: &AnyRow, at: usize) -> Result<UnixMs> {
 fn optional_ms(row: &AnyRow, at: usize) -> Result<Option<UnixMs>> {
     let value: Option<i64> = row.try_get(at)?;
     Ok(value.and_then(|at| u64::try_from(at).ok()).map(UnixMs))
+}
+
+impl Broken {
+    /// Whether two transactions waited for each other and the database chose the other one: the same
+    /// again may well be done. By the codes of PostgreSQL (`deadlock_detected`,
+    /// `serialization_failure`) and of SQLite (`SQLITE_BUSY`).
+    fn is_standoff(&self) -> bool {
+        let Some(sqlx::Error::Database(fault)) = self.0.downcast_ref() else { return false };
+        fault.code().is_some_and(|code| matches!(&*code, "40P01" | "40001" | "5"))
+    }
 }
 
 impl From<sqlx::Error> for Broken {

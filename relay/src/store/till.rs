@@ -29,6 +29,10 @@ const WAITING_MOST: usize = 1024;
 /// Deeds of one transaction: some 30 ms of SQLite.
 const TOGETHER_MOST: usize = 64;
 
+/// How often a deed is tried by itself that the database gave up for somebody else's: where two tills
+/// work, many deeds of one may wait for those of the other.
+const TRIES: u32 = 5;
+
 /// For how long what a host has earned is taken as known. What is earned meanwhile may still pay the
 /// rate of before, in the host's favour.
 const EARNED_KEPT_MS: u64 = 60_000;
@@ -143,6 +147,8 @@ pub enum Effect {
     Stopped { space: SpaceId, person: PersonId, ticket: TicketId },
     /// There is something to ask the provider.
     Call,
+    /// The provider waits for the buyer.
+    Started { order: OrderId, payment: PaymentId },
     /// The wallet has something to tell.
     WalletEvent,
 }
@@ -222,13 +228,22 @@ impl Keeper {
                 }
                 Err(_) => {
                     for (deed, tell) in deeds.into_iter().zip(asking) {
-                        let answer = self.together(&[deed]).await;
-                        let one = answer.map(|mut all| all.pop().unwrap_or(Answer::Done));
-                        let _ = tell.send(one);
+                        let _ = tell.send(self.alone(deed).await);
                     }
                 }
             }
         }
+    }
+
+    async fn alone(&mut self, deed: Deed) -> Result<Answer> {
+        let deed = [deed];
+        for _ in 1..TRIES {
+            match self.together(&deed).await {
+                Err(fault) if fault.is_standoff() => {}
+                other => return other.map(only),
+            }
+        }
+        self.together(&deed).await.map(only)
     }
 
     async fn together(&mut self, deeds: &[Deed]) -> Result<Vec<Answer>> {
@@ -252,6 +267,10 @@ impl Keeper {
         }
         Ok(answers)
     }
+}
+
+fn only(mut answers: Vec<Answer>) -> Answer {
+    answers.pop().unwrap_or(Answer::Done)
 }
 
 async fn carry(tx: &mut Tx, desk: &mut Desk<'_>, deed: &Deed) -> Result<Answer> {

@@ -4,6 +4,7 @@ use crate::{
     engines::{Place, on_each},
     program::{Relay, run, says},
 };
+use causerie_shared::id::SpaceId;
 use reqwest::{Method, StatusCode, header};
 use serde_json::json;
 use std::time::Duration;
@@ -134,6 +135,59 @@ async fn a_backup_is_made_and_restored_while_the_relay_runs() {
         assert_eq!(profile["person"]["followers"], followers);
         assert_eq!(profile["relation"]["is_self"], true, "who was signed in is signed in");
         assert!(std::path::Path::new(&format!("/proc/{}", relay.pid())).exists());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_audit_beside_a_running_relay_says_how_much_is_well_and_names_what_differs() {
+    on_each(async |place: Place| {
+        let relay = Relay::start(&place).await;
+        let all = "All is well with 0 orders, 0 tickets, 0 postings and 0 payments.\n";
+        assert_eq!(says(&place, &["audit"]), all);
+        let space = SpaceId::from_bits(7);
+        let store = place.open_beside().await;
+        store.set_sale(&crate::tickets::sale(5)).await.unwrap().unwrap();
+        store.close().await;
+        let pool = place.pool().await;
+        let break_it = "UPDATE tiers SET sold = 2";
+        sqlx::query(break_it).execute(&pool).await.unwrap();
+        let (code, said, complained) = run(&place, &["audit"]);
+        assert_eq!(code, Some(1));
+        let tier = crate::tickets::sale(5).tiers[0].id.to_string();
+        assert!(said.contains("sold seats") && said.contains(&tier), "{said}");
+        assert_eq!(said.lines().count(), 1, "a line each: {said}");
+        assert!(complained.contains("1 of these differ"), "{complained}");
+        let shop = relay.json(&format!("/api/spaces/{space}/tickets"), None).await;
+        assert_eq!(shop["sale"]["tiers"][0]["left"], 3, "nothing was changed");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_key_for_tickets_signs_after_a_restart_and_the_former_one_still_checks() {
+    on_each(async |place: Place| {
+        let keys = async |relay: &Relay| -> Vec<String> {
+            let keys = relay.json("/.well-known/jwks.json", None).await;
+            let keys = keys["keys"].as_array().unwrap();
+            keys.iter().map(|key| key["kid"].as_str().unwrap().to_owned()).collect()
+        };
+        let relay = Relay::start(&place).await;
+        let first = keys(&relay).await;
+        assert_eq!(first.len(), 1);
+        let said = says(&place, &["admin", "rotate-ticket-key"]);
+        assert!(said.contains("restarted") && said.contains("stays good"), "{said}");
+        assert_eq!(keys(&relay).await, first, "until the restart");
+        relay.kill();
+        let relay = Relay::start(&place).await;
+        let second = keys(&relay).await;
+        assert_eq!(second.len(), 2);
+        assert_eq!(second[1], first[0], "the new one first");
+        says(&place, &["admin", "rotate-ticket-key"]);
+        relay.kill();
+        let third = keys(&Relay::start(&place).await).await;
+        assert_eq!(third.len(), 2);
+        assert_eq!(third[1], second[0]);
     })
     .await;
 }

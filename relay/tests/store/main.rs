@@ -15,6 +15,7 @@ mod engines;
 mod follows;
 mod invitations;
 mod killed;
+mod killed_while_selling;
 mod killed_while_sending;
 mod outbox;
 mod people;

@@ -148,7 +148,7 @@ impl Shop {
     }
 }
 
-fn sale(seats: u32) -> NewSale {
+pub(crate) fn sale(seats: u32) -> NewSale {
     NewSale {
         space: SPACE,
         host: HOST,
@@ -224,13 +224,25 @@ async fn a_ticket_is_held_paid_and_given_back_and_the_books_are_clean_at_every_s
     .await;
 }
 
+/// Tills of one database that know nothing of one another, as of so many relays.
+async fn eight_tills(place: &Place) -> Vec<Shop> {
+    let mut tills = Vec::new();
+    for _ in 0..8 {
+        tills.push(Shop::of(place.open_beside().await, now));
+    }
+    tills
+}
+
 #[tokio::test(flavor = "multi_thread")]
-async fn of_two_hundred_who_each_click_twice_one_gets_the_last_ticket() {
+async fn of_two_hundred_who_each_click_twice_at_eight_tills_one_gets_the_last_ticket() {
     on_each(async |place| {
         let shop = Shop::open(&place, 1).await;
-        let clicks = (0..200u128).flat_map(|buyer| [buyer, buyer]);
-        let tries = clicks.map(|buyer| {
-            let (till, new) = (shop.till.clone(), order(1000 + buyer, &format!("key-{buyer}")));
+        let tills = eight_tills(&place).await;
+        // Both clicks of one buyer at two tills.
+        let clicks = (0..200usize).flat_map(|buyer| [(buyer, buyer), (buyer, buyer / 8 + 3)]);
+        let tries = clicks.map(|(buyer, till)| {
+            let new = order(1000 + buyer as u128, &format!("key-{buyer}"));
+            let till = tills[till % tills.len()].till.clone();
             tokio::spawn(async move { till.carry(Deed::Hold(new)).await.unwrap() })
         });
         let mut got = Vec::new();
@@ -248,6 +260,68 @@ async fn of_two_hundred_who_each_click_twice_one_gets_the_last_ticket() {
         shop.is_clean().await;
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_many_want_at_eight_tills_at_once_is_done_wholly_or_not_at_all() {
+    on_each(async |place| {
+        let shop = Shop::open(&place, 30).await;
+        let tills = eight_tills(&place).await;
+        shop.store.set_sale(&NewSale { codes: many_codes(), ..sale(30) }).await.unwrap().unwrap();
+        let lives = (0..80usize).map(|buyer| {
+            let till = |turn: usize| tills[(buyer * 3 + turn) % tills.len()].till.clone();
+            let mut tills = [till(0), till(1), till(2), till(3)].into_iter();
+            let code = (buyer % 3 > 0).then(|| "HALF".to_owned());
+            let new = NewOrder { code, ..order(1000 + buyer as u128, &format!("key-{buyer}")) };
+            let waits = Deed::Wait { tier: TIER, space: SPACE, person: new.buyer };
+            let mut next = move || tills.next().unwrap();
+            tokio::spawn(async move {
+                let order = match next().carry(Deed::Hold(new)).await.unwrap() {
+                    Answer::Order(order) => order,
+                    Answer::Refused(TicketFault::SoldOut | TicketFault::CodeRefused) => {
+                        next().carry(waits).await.unwrap();
+                        return;
+                    }
+                    other => panic!("{other:?}"),
+                };
+                // The same from two tills at once: a buyer with two tabs, and time that passes.
+                let news = [News::Pay, News::GiveUp, News::Pay][buyer % 3];
+                let twice = [next(), next()].map(|till| async move {
+                    till.carry(Deed::Ask { order, news }).await.unwrap();
+                });
+                futures_util::future::join_all(twice).await;
+            })
+        });
+        for life in futures_util::future::join_all(lives).await {
+            life.unwrap();
+        }
+        shop.is_clean().await;
+        // All pay, are told of by all relays at once, and half of them go.
+        let calls = shop.store.due_calls(later(), 1000).await.unwrap();
+        shop.make_calls().await;
+        for call in &calls {
+            shop.card(call.payment, TestCard::Good).await;
+        }
+        let all = tills.iter().map(Shop::hear_wallet);
+        futures_util::future::join_all(all).await;
+        shop.is_clean().await;
+        let going = calls.iter().enumerate().step_by(2);
+        let returns = going.flat_map(|(at, call)| [(at, call.order), (at + 5, call.order)]);
+        let returns = returns.map(|(at, order)| tills[at % tills.len()].ask(order, News::Return));
+        futures_util::future::join_all(returns).await;
+        shop.make_calls().await;
+        futures_util::future::join_all(tills.iter().map(Shop::hear_wallet)).await;
+        shop.is_clean().await;
+        for call in calls.iter().step_by(2) {
+            let state = shop.state(call.order).await;
+            assert_eq!(state, (OrderState::Returned, Some(PaymentState::Refunded)));
+        }
+    })
+    .await;
+}
+
+fn many_codes() -> Vec<NewCode> {
+    vec![NewCode { code: "HALF".into(), percent_off: 50, uses: 15 }]
 }
 
 #[tokio::test(flavor = "multi_thread")]
