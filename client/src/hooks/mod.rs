@@ -38,7 +38,7 @@ pub(crate) use keys::{Key, use_keys};
 pub(crate) use languages::{Languages, use_languages};
 pub(crate) use later::{Later, use_later};
 pub(crate) use me::{MeHandle, use_me_provider};
-pub(crate) use offer::{offered, use_offer};
+pub(crate) use offer::use_offer;
 pub(crate) use place::{Go, Place, use_place};
 pub(crate) use reader::{Reader, use_is_wide, use_reader};
 pub(crate) use reading::{Lines, use_lines};

@@ -214,7 +214,9 @@ fn hostings() -> [Hosting; 4] {
     ]
 }
 
+/// All of them, which a program with every page reads.
 fn faults() -> Vec<Fault> {
+    super::fault::read_shop_faults();
     let (most, got, least, sign) = (120, 10_000, 3, 'é');
     let text = TextFault::TooLong { most, got };
     let lines = [
@@ -507,7 +509,6 @@ fn me(hosting: Hosting, with_account: bool) -> Person {
 
 #[test]
 fn every_fault_reads_as_the_relay_writes_it() {
-    super::fault::read_shop_faults();
     faults().into_iter().for_each(same);
 }
 

@@ -44,6 +44,18 @@ fn a_ticket_is_asked_for_once_and_only_where_it_opens_something() {
 }
 
 #[test]
+fn a_ticket_that_lets_nobody_in_is_fetched_anew_once() {
+    let mut room = before_the_door();
+    for fetches in [1, 1, 0] {
+        let fetched = effects(&mut room).iter().filter(|it| **it == Effect::FetchTicket).count();
+        assert_eq!(fetched, fetches);
+        room.handle(Input::Ticket, at(80));
+        room.handle(Input::Link(link::Input::Opened), at(90));
+        room.handle(frame(snapshot_of(Class::Public, TICKETING, 4)), at(95));
+    }
+}
+
+#[test]
 fn whoever_is_nobody_is_not_looked_up_and_hears_no_free_part() {
     let mut room = looking();
     room.handle(frame(snapshot_of(Class::Public, TICKETING, 4)), at(60));
