@@ -32,7 +32,7 @@ pub(crate) use clock::{unix_ms, use_unix_ms, west_min};
 pub(crate) use device::{Device, turn, use_device};
 pub(crate) use door::{Door, Say, is_hidden, use_door};
 pub(crate) use effect::{Kept, ONCE, use_act, whether};
-pub(crate) use form::{FormHandle, Saying, Sending, typed, use_draft, use_form};
+pub(crate) use form::{FormHandle, Saying, Sending, typed, use_draft, use_form, use_form_of};
 pub(crate) use home::use_home;
 pub(crate) use keys::{Key, use_keys};
 pub(crate) use languages::{Languages, use_languages};

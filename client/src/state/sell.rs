@@ -5,7 +5,7 @@
 //!
 //! Numbers that are none travel as what the relay refuses: it judges, and says so beside the field.
 
-use super::form::{Form, Trouble};
+use super::form::Form;
 use causerie_shared::{
     fault::Fault,
     ticket::{SetCode, SetTickets, SetTier, Shop},
@@ -70,8 +70,12 @@ pub const CLOSES: &str = "closes";
 pub const REFUND: &str = "refund_min";
 pub const PREVIEW: &str = "preview_s";
 
-/// All of them.
-pub fn names() -> Vec<&'static str> {
+/// Empty.
+pub fn form() -> Form {
+    Form::of(&names()).placing(place)
+}
+
+fn names() -> Vec<&'static str> {
     let mut names =
         vec![CURRENCY, OTHER_CURRENCY, OPENS, CLOSES, REFUND, PREVIEW, TIERS_SHOWN, CODES_SHOWN];
     for TierNames { id, name, price, number } in &TIERS {
@@ -201,13 +205,12 @@ fn without(
     values
 }
 
-/// A refusal with the field of this form that it is about.
-pub fn placed(form: &Form, trouble: Trouble) -> Trouble {
-    let Trouble::Fault(fault) = trouble else { return trouble };
-    let Fault::Ticket { ticket } = fault else { return Trouble::Fault(fault) };
+/// The field of this form that a refusal is about.
+pub fn place(form: &Form, fault: &Fault) -> Option<&'static str> {
+    let Fault::Ticket { ticket } = fault else { return None };
     let tier = |at: u32| TIERS.get(at as usize);
     let code = |at: u32| CODES.get(at as usize);
-    let name = match ticket {
+    match *ticket {
         TicketFault::BadTierName { at, .. } => tier(at).map(|names| names.name),
         TicketFault::BadPrice { at, .. } => tier(at).map(|names| names.price),
         TicketFault::TooFew { at, .. } | TicketFault::TooMany { at, .. } => {
@@ -222,17 +225,13 @@ pub fn placed(form: &Form, trouble: Trouble) -> Trouble {
             Some(OTHER_CURRENCY)
         }
         other => other.field(),
-    };
-    match name {
-        Some(name) => Trouble::At(name, fault),
-        None => Trouble::Fault(fault),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::state::form::Change;
+    use crate::state::form::{Change, Trouble};
     use causerie_shared::{
         id::{SpaceId, TierId},
         money::Currency,
@@ -278,7 +277,7 @@ mod tests {
     }
 
     fn filled(shop: &Shop) -> Form {
-        Form::of(&names()).with(Change::Reset(values(shop)))
+        form().with(Change::Reset(values(shop)))
     }
 
     #[test]
@@ -300,7 +299,7 @@ mod tests {
         let form = filled(&shop("KWD".parse().unwrap()));
         assert_eq!((form.get(CURRENCY), currency(&form)), (OTHER, "KWD"));
         let fault = Trouble::Fault(TicketFault::NoSuchCurrency.into());
-        let form = form.clone().with(Change::Refuse(vec![placed(&form, fault)]));
+        let form = form.with(Change::Refuse(vec![fault]));
         assert!(form.wrong(OTHER_CURRENCY).is_some() && form.wrong(CURRENCY).is_none());
     }
 
@@ -340,10 +339,11 @@ mod tests {
             (TicketFault::ClosesBeforeItOpens, CLOSES),
             (TicketFault::PreviewTooLong { most_s: 300 }, PREVIEW),
         ] {
-            let trouble = placed(&form, Trouble::Fault(fault.into()));
+            let trouble = Trouble::Fault(fault.into());
             let form = form.clone().with(Change::Refuse(vec![trouble]));
             assert!(form.wrong(name).is_some(), "{name}");
         }
-        assert_eq!(placed(&form, Trouble::Offline), Trouble::Offline);
+        let form = form.with(Change::Refuse(vec![Trouble::Offline]));
+        assert_eq!(form.wrong_whole(), Some(&Trouble::Offline));
     }
 }

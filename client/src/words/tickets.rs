@@ -31,7 +31,7 @@ impl Language {
     /// Whatever goes wrong on the pages of tickets.
     pub fn ticket_trouble(self, trouble: &Trouble) -> String {
         match trouble {
-            Trouble::Fault(fault) | Trouble::At(_, fault) => self.shop_fault(fault),
+            Trouble::Fault(fault) => self.shop_fault(fault),
             Trouble::Offline => self.fault_offline().to_owned(),
             Trouble::NoPasskey => self.passkey_stopped().to_owned(),
         }
