@@ -424,8 +424,7 @@ pub(crate) fn money(minor: i64, currency: Currency, reader: &str) -> String {
         .and_then(|number| get(&get(&number, "prototype")?, "toLocaleString")?.dyn_into().ok());
     let written = write
         .and_then(|write: Function| write.call2(&amount.into(), &reader.into(), &options).ok());
-    let plain = || [&currency.plain(minor), " ", currency.as_str()].concat();
-    written.and_then(|written| written.as_string()).unwrap_or_else(plain)
+    written.and_then(|written| written.as_string()).unwrap_or_default()
 }
 
 /// The name of the reader's time zone in the IANA database.
