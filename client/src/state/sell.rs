@@ -210,21 +210,23 @@ pub fn place(form: &Form, fault: &Fault) -> Option<&'static str> {
     let Fault::Ticket { ticket } = fault else { return None };
     let tier = |at: u32| TIERS.get(at as usize);
     let code = |at: u32| CODES.get(at as usize);
-    match *ticket {
-        TicketFault::BadTierName { at, .. } => tier(at).map(|names| names.name),
-        TicketFault::BadPrice { at, .. } => tier(at).map(|names| names.price),
-        TicketFault::TooFew { at, .. } | TicketFault::TooMany { at, .. } => {
-            tier(at).map(|names| names.number)
-        }
-        TicketFault::BadCode { at } => code(at).map(|names| names.code),
-        TicketFault::BadPercent { at } => code(at).map(|names| names.percent),
-        TicketFault::BadUses { at, .. } => code(at).map(|names| names.uses),
-        TicketFault::NoSuchCurrency | TicketFault::CurrencyNotSettled
-            if form.get(CURRENCY) == OTHER =>
-        {
-            Some(OTHER_CURRENCY)
-        }
-        other => other.field(),
+    let is_other = form.get(CURRENCY) == OTHER;
+    if let TicketFault::BadTierName { at, .. } = *ticket {
+        tier(at).map(|names| names.name)
+    } else if let TicketFault::BadPrice { at, .. } = *ticket {
+        tier(at).map(|names| names.price)
+    } else if let TicketFault::TooFew { at, .. } | TicketFault::TooMany { at, .. } = *ticket {
+        tier(at).map(|names| names.number)
+    } else if let TicketFault::BadCode { at } = *ticket {
+        code(at).map(|names| names.code)
+    } else if let TicketFault::BadPercent { at } = *ticket {
+        code(at).map(|names| names.percent)
+    } else if let TicketFault::BadUses { at, .. } = *ticket {
+        code(at).map(|names| names.uses)
+    } else if let (true, Some(CURRENCY)) = (is_other, ticket.field()) {
+        Some(OTHER_CURRENCY)
+    } else {
+        ticket.field()
     }
 }
 

@@ -38,9 +38,10 @@ impl Language {
     }
 
     pub fn shop_fault(self, fault: &Fault) -> String {
-        match fault {
-            Fault::Ticket { ticket } => self.fault_of_tickets(ticket),
-            other => self.fault(other),
+        if let Fault::Ticket { ticket } = fault {
+            self.fault_of_tickets(ticket)
+        } else {
+            self.fault(fault)
         }
     }
 

@@ -17,9 +17,8 @@ fn before_the_door() -> Room {
 }
 
 fn refused(room: &mut Room, fault: TicketFault, ms: u64) {
-    let sent = effects(room).into_iter().find_map(|effect| match effect {
-        Effect::Send(ClientFrame::Do { id, .. }) => Some(id),
-        _ => None,
+    let sent = effects(room).into_iter().find_map(|effect| {
+        if let Effect::Send(ClientFrame::Do { id, .. }) = effect { Some(id) } else { None }
     });
     let id = sent.expect("something was asked");
     room.handle(frame(ServerFrame::Refused { id, fault: fault.into() }), at(ms));
