@@ -1107,8 +1107,6 @@ to-the-space = To the space
 ## Tickets: at the door
 
 get-ticket = Get a ticket · { $price }
-get-ticket-test = Get a ticket · { $price } · TEST MODE
-get-a-ticket = Get a ticket
 see-tickets = See the tickets
 listen-preview =
     { $seconds ->

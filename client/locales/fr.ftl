@@ -1107,8 +1107,6 @@ to-the-space = Vers le salon
 ## Les billets : à la porte
 
 get-ticket = Prendre un billet · { $price }
-get-ticket-test = Prendre un billet · { $price } · MODE TEST
-get-a-ticket = Prendre un billet
 see-tickets = Voir les billets
 listen-preview =
     { $seconds ->

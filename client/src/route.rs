@@ -60,17 +60,19 @@ impl Route {
             (Some("announce"), None, _) => Self::Announce,
             (Some("planned"), None, _) => Self::Planned,
             (Some("notifications"), None, _) => Self::Notifications,
-            (Some("s"), Some(id), Some("edit")) => id.parse().map_or(Self::NoSpace, Self::Edit),
-            (Some("s"), Some(id), Some("transcript")) => {
-                id.parse().map_or(Self::NoSpace, Self::Transcript)
+            (Some("s"), Some(id), part) => {
+                let Ok(id) = id.parse() else { return Self::NoSpace };
+                match part {
+                    None => Self::Space(id),
+                    Some("edit") => Self::Edit(id),
+                    Some("transcript") => Self::Transcript(id),
+                    Some("tickets") => Self::Tickets(id),
+                    Some("sell") => Self::Sell(id),
+                    Some(_) => Self::Missing,
+                }
             }
-            (Some("s"), Some(id), Some("tickets")) => {
-                id.parse().map_or(Self::NoSpace, Self::Tickets)
-            }
-            (Some("s"), Some(id), Some("sell")) => id.parse().map_or(Self::NoSpace, Self::Sell),
             (Some("tickets"), None, _) => Self::OwnTickets,
             (Some("earnings"), None, _) => Self::Earnings,
-            (Some("s"), Some(id), None) => id.parse().map_or(Self::NoSpace, Self::Space),
             (Some("sign-in"), None, _) => Self::SignIn(Box::new(next(query))),
             (Some("sign-up"), None, _) => Self::SignUp(Box::new(next(query))),
             (Some("settings"), None, _) => Self::Settings,
@@ -129,15 +131,14 @@ impl Route {
             | Self::Announce
             | Self::Edit(_)
             | Self::Transcript(_)
-            | Self::Tickets(_)
-            | Self::Sell(_)
-            | Self::OwnTickets
-            | Self::Earnings
             | Self::Planned
             | Self::Notifications
             | Self::SignIn(_)
             | Self::SignUp(_)
             | Self::Settings => Some(Program::Office),
+            Self::Tickets(_) | Self::Sell(_) | Self::OwnTickets | Self::Earnings => {
+                Some(Program::Till)
+            }
             Self::NoSpace | Self::Missing => None,
         }
     }

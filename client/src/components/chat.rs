@@ -228,9 +228,7 @@ fn field(desk: &Desk<'_>, view: &SpaceView, role: Role, lines: &Lines, form: &Fo
 fn words(t: Language, trouble: &Trouble) -> String {
     match trouble {
         Trouble::Fault(Fault::TooMany { retry_after_s }) => t.line_wait(u64::from(*retry_after_s)),
-        Trouble::Fault(_) | Trouble::At(..) | Trouble::Offline | Trouble::NoPasskey => {
-            t.trouble(trouble)
-        }
+        Trouble::Fault(_) | Trouble::Offline | Trouble::NoPasskey => t.trouble(trouble),
     }
 }
 

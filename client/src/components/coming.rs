@@ -17,13 +17,12 @@ use super::{
 };
 use crate::{
     hooks::{
-        Device, FormHandle, House, Kept, Value, offered, unix_ms, use_act, use_device, use_form,
-        use_house, use_later, use_offer, use_title, use_value,
+        Device, FormHandle, House, Kept, Value, unix_ms, use_act, use_device, use_form, use_house,
+        use_later, use_offer, use_title, use_value,
     },
     net::{
         announcements,
         api::Failed,
-        entry::Offer,
         events::{Events, News},
     },
     route::Route,
@@ -69,9 +68,8 @@ pub(crate) fn ComingSpace(props: &ComingProps) -> Html {
     let device = use_device();
     let later = use_later();
     let inviting = use_form("inviting", &guests::FIELDS);
-    let who = house.account().map_or("", |account| account.handle.as_str());
     let is_there = matches!(&*known, Some(Ok(one)) if one.state == Coming::Announced);
-    let offer = use_offer(props.space, who, is_there);
+    let offer = use_offer(&house, props.space, is_there);
     let space = props.space;
     use_act(space.to_string().into(), {
         let (known, on_begun) = (known.setter(), props.on_begun.clone());
@@ -120,7 +118,7 @@ pub(crate) fn ComingSpace(props: &ComingProps) -> Html {
                 form: &form,
                 inviting: &inviting,
                 device: &device,
-                offer: *offer,
+                offer: &offer,
             };
             page(&house, one, &open, &props.on_begun)
         }
@@ -134,7 +132,8 @@ struct Open<'a> {
     form: &'a FormHandle,
     inviting: &'a FormHandle,
     device: &'a Value<Device>,
-    offer: Option<Offer>,
+    /// What the way to its tickets is called, where some are sold.
+    offer: &'a str,
 }
 
 fn page(house: &House, one: &Rc<Announcement>, open: &Open<'_>, on_begun: &Callback<bool>) -> Html {
@@ -258,16 +257,12 @@ fn goers(house: &House, one: &Announcement, open: &Open<'_>) -> Html {
         .with(row(others.into()));
     let lead = hint(t.coming_hint());
     let mut remind = remind(house, one, open.known);
-    let ticket = when(open.offer.is_some(), || {
-        let has = open.offer.is_some_and(|offer| offer.has);
-        let (class, words) = match has {
-            true => ("button", t.have_ticket().to_owned()),
-            false => ("button primary", offered(t, open.offer)),
-        };
+    let ticket = when(!open.offer.is_empty(), || {
+        let class = if open.offer == t.have_ticket() { "button" } else { "button primary" };
         let address = Route::Tickets(one.id).address();
-        leads(class, "get-ticket", Some(Glyph::Ticket), &words, address)
+        leads(class, "get-ticket", Some(Glyph::Ticket), open.offer, address)
     });
-    if ticket != Html::default() {
+    if !open.offer.is_empty() {
         remind = remind.set("class", "button");
     }
     let acts = el("div", "button-row").with(ticket).el(remind).el(file).with(share(house, one.id));

@@ -6,8 +6,7 @@ use super::{
     part::{button, leads, press, way},
 };
 use crate::{
-    hooks::{Door, offered},
-    net::entry::Offer,
+    hooks::Door,
     route::Route,
     state::{
         room::{Input, Wish},
@@ -63,7 +62,7 @@ pub(crate) fn controls(
     t: Language,
     door: &Rc<Door>,
     shows: Shows,
-    offer: Option<Offer>,
+    offer: &str,
     on_end: &Callback<()>,
 ) -> Html {
     let act = |input: fn() -> Input| {
@@ -103,8 +102,8 @@ pub(crate) fn controls(
     let blocked = shows.status == Status::BlockedAutoplay;
     let ticket = when(shows.lacks_ticket, || {
         let address = Route::Tickets(door.space()).address();
-        let words = offered(t, offer);
-        leads("button primary large", "get-ticket", Some(Glyph::Ticket), &words, address)
+        let words = if offer.is_empty() { t.see_tickets() } else { offer };
+        leads("button primary large", "get-ticket", Some(Glyph::Ticket), words, address)
     });
     let ear = match (shows.listening && !blocked, shows.on_air) {
         (false, _) if shows.lacks_ticket && shows.preview_s.is_none() => Html::default(),

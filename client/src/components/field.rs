@@ -174,7 +174,7 @@ pub(crate) fn whole_fault(t: Language, form: &FormHandle) -> Html {
             let back = Route::SignIn(Box::new(Route::of(&address))).address();
             alert.with(part::way("link", "to-sign-in", None, t.sign_in(), back)).html()
         }
-        Trouble::Fault(_) | Trouble::At(..) | Trouble::Offline | Trouble::NoPasskey => alert.html(),
+        Trouble::Fault(_) | Trouble::Offline | Trouble::NoPasskey => alert.html(),
     }
 }
 

@@ -100,7 +100,13 @@ pub(crate) fn typed(event: &InputEvent) -> String {
 #[hook]
 pub(crate) fn use_form(id: &'static str, names: &[&'static str]) -> FormHandle {
     let names = names.to_vec();
-    let form = use_value(move || Form::of(&names));
+    use_form_of(id, Box::new(move || Form::of(&names)))
+}
+
+/// The same with rules of its own.
+#[hook]
+pub(crate) fn use_form_of(id: &'static str, first: Box<dyn FnOnce() -> Form>) -> FormHandle {
+    let form = use_value(first);
     let refusals = form.refusals();
     let look = move || {
         if refusals > 0 {
@@ -167,7 +173,7 @@ pub(crate) trait Saying {
 impl Saying for Language {
     fn trouble(self, trouble: &Trouble) -> String {
         match trouble {
-            Trouble::Fault(fault) | Trouble::At(_, fault) => self.fault(fault),
+            Trouble::Fault(fault) => self.fault(fault),
             Trouble::Offline => self.fault_offline().to_owned(),
             Trouble::NoPasskey => self.passkey_stopped().to_owned(),
         }

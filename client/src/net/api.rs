@@ -133,16 +133,14 @@ pub(crate) async fn pass(space: SpaceId, door: PassFor) -> Answer<Option<String>
     let path = format!("/api/spaces/{space}/pass");
     let mut ticket = entry::ticket(space);
     loop {
-        let had_one = ticket.is_some();
-        let asked = PassRequest { door, link: speaker::link(space), ticket };
+        let shown = ticket.is_some();
+        let asked = PassRequest { door, link: speaker::link(space), ticket: ticket.take() };
         let asked = Body::Json(wire::pass_request(&asked));
         match read::<Pass>(ask("POST", &path, asked).await) {
             Ok(pass) => return Ok(Some(pass.pass)),
             Err(Failed::Fault(Fault::WhoAreYou)) => return Ok(None),
             // Without one they still see who is on stage.
-            Err(Failed::Fault(Fault::Ticket { .. })) if had_one => {
-                ticket = entry::another(space).await;
-            }
+            Err(Failed::Fault(Fault::Ticket { .. })) if shown => entry::forget(),
             Err(failed) => return Err(failed),
         }
     }

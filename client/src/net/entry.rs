@@ -1,64 +1,56 @@
 //! Coming in where a ticket is needed: what one costs, and the visitor's own.
 
-use super::api::{Answer, Body, ask};
-use crate::wire::{Json, Read};
+use super::api::{Answer, Body, ask, read};
+use crate::{
+    webapi,
+    wire::{Json, Read},
+    words::Language,
+};
 use causerie_shared::{id::SpaceId, money::Currency};
 use std::cell::RefCell;
 
-/// What a page says of tickets beside its button.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Offer {
-    pub(crate) currency: Currency,
-    /// Of the cheapest that is left; none where nothing can be bought at the moment.
-    pub(crate) least: Option<u64>,
-    pub(crate) test: bool,
-    /// The visitor has a ticket.
-    pub(crate) has: bool,
-}
-
-pub(crate) async fn offer(space: SpaceId) -> Option<Offer> {
+/// What a page says of the tickets of a space beside its own button; nothing where none are sold.
+pub(crate) async fn offer(space: SpaceId, t: Language) -> Option<String> {
     let shop = ask("GET", &of(space, "/tickets"), Body::None).await.ok()?;
+    if *shop.get("ticket") != Json::Null {
+        return Some(t.have_ticket().to_owned());
+    }
     let sale = shop.get("sale");
-    let is_open = sale.get("state").text() == Some("open");
     let Json::List(tiers) = sale.get("tiers") else { return None };
-    let is_left = |tier: &&Json| u64::read(tier.get("left")).is_some_and(|left| left > 0);
-    let prices = tiers.iter().filter(is_left).filter_map(|tier| u64::read(tier.get("price")));
-    Some(Offer {
-        currency: Currency::read(sale.get("currency"))?,
-        least: prices.min().filter(|_| is_open),
-        test: bool::read(sale.get("test"))?,
-        has: *shop.get("ticket") != Json::Null,
-    })
+    let number = |tier: &Json, key: &str| u64::read(tier.get(key)).unwrap_or_default();
+    let left = tiers.iter().filter(|tier| number(tier, "left") > 0);
+    let least = left.map(|tier| number(tier, "price")).min();
+    let Some(least) = least.filter(|_| sale.get("state").text() == Some("open")) else {
+        return Some(t.see_tickets().to_owned());
+    };
+    let currency = Currency::read(sale.get("currency"))?;
+    let price = webapi::money(i64::try_from(least).ok()?, currency, t.tag());
+    let words = t.get_ticket(&price);
+    let is_test = bool::read(sale.get("test"))?;
+    Some(if is_test { [&words, " · ", t.test_mode()].concat() } else { words })
 }
 
 thread_local! {
-    /// The last ticket that was fetched, for as long as this program runs; `true` where it was fetched
-    /// because the one before was refused.
-    static TICKET: RefCell<Option<(SpaceId, String, bool)>> = const { RefCell::new(None) };
+    /// The ticket that was fetched last, for as long as this program runs and it is not refused.
+    static TICKET: RefCell<Option<(SpaceId, String)>> = const { RefCell::new(None) };
 }
 
 /// What to show at the door, if it is known.
 pub(super) fn ticket(space: SpaceId) -> Option<String> {
-    TICKET.with_borrow(|known| {
-        known.as_ref().filter(|(of, _, _)| *of == space).map(|(_, token, _)| token.clone())
-    })
+    let known = TICKET.with_borrow(Clone::clone);
+    known.filter(|(of, _)| *of == space).map(|(_, token)| token)
 }
 
-/// The one that is known was refused: another, once.
-pub(super) async fn another(space: SpaceId) -> Option<String> {
-    let was_fetched_anew = TICKET.take().is_none_or(|(_, _, anew)| anew);
-    if was_fetched_anew {
-        return None;
-    }
-    fetch(space, true).await.ok()
+pub(super) fn forget() {
+    TICKET.set(None);
 }
 
 /// The visitor's ticket; refused where they have none.
-pub(crate) async fn fetch(space: SpaceId, anew: bool) -> Answer<String> {
+pub(crate) async fn fetch(space: SpaceId) -> Answer<()> {
     let answer = ask("GET", &of(space, "/ticket"), Body::None).await?;
-    let token: String = super::api::read(Ok(answer.get("token").clone()))?;
-    TICKET.set(Some((space, token.clone(), anew)));
-    Ok(token)
+    let token = read(Ok(answer.get("token").clone()))?;
+    TICKET.set(Some((space, token)));
+    Ok(())
 }
 
 fn of(space: SpaceId, rest: &str) -> String {

@@ -16,17 +16,16 @@ use crate::{
         notice::{Tone, not_had, notice},
         part::{button, foot, group, leaf, row, section, way, written},
     },
-    hooks::{FormHandle, House, Kept, Value, use_act, use_form, use_house, use_title, use_value},
+    hooks::{
+        FormHandle, House, Kept, Value, use_act, use_form_of, use_house, use_title, use_value,
+    },
     net::{
         announcements,
         api::{Answer, Failed},
         tickets,
     },
     route::Route,
-    state::{
-        form::Change,
-        sell::{self, names},
-    },
+    state::{form::Change, sell},
     words::Language,
 };
 use causerie_shared::{
@@ -65,7 +64,7 @@ pub(super) fn use_sell_page(space: SpaceId) -> Html {
     let house = use_house();
     let t = house.words();
     use_title(Some(t.sell_heading().to_owned()));
-    let form = use_form("sell", &names()).saying(Language::ticket_trouble);
+    let form = use_form_of("sell", Box::new(sell::form)).saying(Language::ticket_trouble);
     let desk = Desk {
         one: use_value(|| None),
         shop: use_value(|| None),
@@ -104,7 +103,7 @@ pub(super) fn use_sell_page(space: SpaceId) -> Html {
 }
 
 /// What is suggested at first.
-const FIRST: [(&str, &str); 5] = [
+static FIRST: [(&str, &str); 5] = [
     (sell::CURRENCY, "EUR"),
     (sell::TIERS_SHOWN, "1"),
     (sell::TIERS[0].number, "100"),

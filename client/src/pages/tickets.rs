@@ -14,17 +14,17 @@ use crate::{
         part::{button, leaf, row, way, written},
     },
     hooks::{
-        Fold, FormHandle, House, Kept, Setter, Value, unix_ms, use_act, use_form, use_house,
-        use_title, use_value,
+        Fold, FormHandle, House, Kept, Setter, Value, unix_ms, use_act, use_form, use_form_of,
+        use_house, use_title, use_value,
     },
     net::{
         announcements,
-        api::{self, Answer, Failed},
+        api::{Answer, Failed},
         tickets,
     },
     route::Route,
     state::{
-        form::Trouble,
+        form::{Form, Trouble},
         shop::{Ask, Counter, Happening, Said, Step},
     },
     webapi,
@@ -92,7 +92,7 @@ pub(super) fn use_tickets_page(space: SpaceId) -> Html {
         about: use_value(|| None),
         counter: use_value(Counter::open),
         code: use_form("shop", &["code"]).saying(Language::ticket_trouble),
-        give: use_form("give", &["handle"]).saying(Language::ticket_trouble),
+        give: use_form_of("give", Box::new(giving)).saying(Language::ticket_trouble),
         asking: use_value(|| None),
         key: use_mut_ref(new_key),
         house: house.clone(),
@@ -116,14 +116,23 @@ pub(super) fn use_tickets_page(space: SpaceId) -> Html {
     page(&desk)
 }
 
+/// Whoever has a ticket already is whom the field names.
+fn giving() -> Form {
+    let they_have_one = |_: &Form, fault: &Fault| {
+        let is_theirs = *fault == Fault::from(TicketFault::TheyHaveOne);
+        is_theirs.then_some("handle")
+    };
+    Form::of(&["handle"]).placing(they_have_one)
+}
+
 /// An announced space, or else one that has begun.
 async fn look(space: SpaceId, handle: &str) -> Option<About> {
     if let Ok(Announcement { title, starts_at, host, .. }) = announcements::look(space).await {
         let hosted = host.handle.is_some_and(|host| host.as_str() == handle);
         return Some(About { title: title.to_string(), starts_at: Some(starts_at), hosted });
     }
-    let view = api::look(space).await.ok()?;
-    Some(About { title: view.title.to_string(), starts_at: None, hosted: false })
+    let title = tickets::title(space).await?;
+    Some(About { title, starts_at: None, hosted: false })
 }
 
 /// Asks what the counter has to know, one thing at a time, for as long as the page is there.
@@ -281,7 +290,7 @@ fn failed(desk: &Desk, trouble: &Trouble) -> Html {
         return missing(t, true);
     }
     let failed = match trouble {
-        Trouble::Fault(fault) | Trouble::At(_, fault) => Failed::Fault(fault.clone()),
+        Trouble::Fault(fault) => Failed::Fault(fault.clone()),
         Trouble::Offline | Trouble::NoPasskey => Failed::Offline,
     };
     lone(t.tickets(), not_had(t, t.tickets(), &failed))

@@ -18,8 +18,6 @@ pub const LINKS: [&str; causerie_shared::people::LINKS_MOST] =
 #[derive(Debug, Clone, PartialEq)]
 pub enum Trouble {
     Fault(Fault),
-    /// A fault that is about a field, where whoever asked knows better which one.
-    At(&'static str, Fault),
     /// The relay did not answer.
     Offline,
     /// The browser made or found no passkey.
@@ -33,6 +31,26 @@ pub struct Form {
     busy: bool,
     /// Counts up, so that the page can put the reader where the fault is.
     refusals: u32,
+    placing: Placed,
+}
+
+/// Which field a fault is about, where a form knows better than the fault does.
+pub type Placing = fn(&Form, &Fault) -> Option<&'static str>;
+
+#[derive(Debug, Clone, Copy)]
+struct Placed(Placing);
+
+impl Default for Placed {
+    fn default() -> Self {
+        Self(|_, _| None)
+    }
+}
+
+/// It is a form's from the beginning, and makes no two of them differ.
+impl PartialEq for Placed {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -61,6 +79,11 @@ impl Form {
     pub fn of(names: &[&'static str]) -> Self {
         let field = |name: &&'static str| Field { name, value: String::new(), touched: false };
         Self { fields: names.iter().map(field).collect(), ..Self::default() }
+    }
+
+    #[must_use]
+    pub fn placing(self, placing: Placing) -> Self {
+        Self { placing: Placed(placing), ..self }
     }
 
     #[must_use]
@@ -141,11 +164,10 @@ impl Form {
 
     /// The field of this form that a fault is about.
     fn place(&self, trouble: &Trouble) -> Option<&'static str> {
-        let fault = match trouble {
-            Trouble::Fault(fault) => fault,
-            Trouble::At(name, _) => return self.field(name).map(|field| field.name),
-            Trouble::Offline | Trouble::NoPasskey => return None,
-        };
+        let Trouble::Fault(fault) = trouble else { return None };
+        if let Some(name) = (self.placing.0)(self, fault) {
+            return Some(name);
+        }
         if let Some(name) = self.place_beside(fault) {
             return self.field(name).map(|field| field.name);
         }
@@ -253,12 +275,12 @@ mod tests {
     }
 
     #[test]
-    fn who_asks_may_say_which_field_a_fault_is_about() {
-        let form = Form::of(&["price"]);
-        let at = |name| Trouble::At(name, Fault::NotAllowed);
-        let form = form.with(Change::Refuse(vec![at("price"), at("elsewhere")]));
-        assert_eq!(form.wrong("price"), Some(&at("price")));
-        assert_eq!(form.wrong_whole(), Some(&at("elsewhere")));
+    fn a_form_may_know_better_which_field_a_fault_is_about() {
+        let form = Form::of(&["price", "title"])
+            .placing(|_, fault| (*fault == Fault::NotAllowed).then_some("price"));
+        let form = refused(form, [Fault::NotAllowed, Fault::BadTitle { text: TextFault::Empty }]);
+        assert_eq!(form.wrong("price"), Some(&fault(Fault::NotAllowed)));
+        assert!(form.wrong("title").is_some());
         let form = form.with(Change::Typed("price", "1".into()));
         assert_eq!(form.wrong("price"), None);
     }

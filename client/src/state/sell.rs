@@ -5,7 +5,7 @@
 //!
 //! Numbers that are none travel as what the relay refuses: it judges, and says so beside the field.
 
-use super::form::{Form, Trouble};
+use super::form::Form;
 use causerie_shared::{
     fault::Fault,
     ticket::{SetCode, SetTickets, SetTier, Shop},
@@ -48,9 +48,9 @@ macro_rules! codes {
     };
 }
 
-pub const TIERS: [TierNames; SetTickets::TIERS_MOST] = tiers!(0 1 2);
+pub static TIERS: [TierNames; SetTickets::TIERS_MOST] = tiers!(0 1 2);
 
-pub const CODES: [CodeNames; SetTickets::CODES_MOST] = codes!(
+pub static CODES: [CodeNames; SetTickets::CODES_MOST] = codes!(
     0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34
     35 36 37 38 39 40 41 42 43 44 45 46 47 48 49
 );
@@ -70,14 +70,18 @@ pub const CLOSES: &str = "closes";
 pub const REFUND: &str = "refund_min";
 pub const PREVIEW: &str = "preview_s";
 
-/// All of them.
-pub fn names() -> Vec<&'static str> {
+/// Empty.
+pub fn form() -> Form {
+    Form::of(&names()).placing(place)
+}
+
+fn names() -> Vec<&'static str> {
     let mut names =
         vec![CURRENCY, OTHER_CURRENCY, OPENS, CLOSES, REFUND, PREVIEW, TIERS_SHOWN, CODES_SHOWN];
-    for TierNames { id, name, price, number } in TIERS {
+    for TierNames { id, name, price, number } in &TIERS {
         names.extend([id, name, price, number]);
     }
-    for CodeNames { code, percent, uses } in CODES {
+    for CodeNames { code, percent, uses } in &CODES {
         names.extend([code, percent, uses]);
     }
     names
@@ -201,38 +205,35 @@ fn without(
     values
 }
 
-/// A refusal with the field of this form that it is about.
-pub fn placed(form: &Form, trouble: Trouble) -> Trouble {
-    let Trouble::Fault(fault) = trouble else { return trouble };
-    let Fault::Ticket { ticket } = fault else { return Trouble::Fault(fault) };
+/// The field of this form that a refusal is about.
+pub fn place(form: &Form, fault: &Fault) -> Option<&'static str> {
+    let Fault::Ticket { ticket } = fault else { return None };
     let tier = |at: u32| TIERS.get(at as usize);
     let code = |at: u32| CODES.get(at as usize);
-    let name = match ticket {
-        TicketFault::BadTierName { at, .. } => tier(at).map(|names| names.name),
-        TicketFault::BadPrice { at, .. } => tier(at).map(|names| names.price),
-        TicketFault::TooFew { at, .. } | TicketFault::TooMany { at, .. } => {
-            tier(at).map(|names| names.number)
-        }
-        TicketFault::BadCode { at } => code(at).map(|names| names.code),
-        TicketFault::BadPercent { at } => code(at).map(|names| names.percent),
-        TicketFault::BadUses { at, .. } => code(at).map(|names| names.uses),
-        TicketFault::NoSuchCurrency | TicketFault::CurrencyNotSettled
-            if form.get(CURRENCY) == OTHER =>
-        {
-            Some(OTHER_CURRENCY)
-        }
-        other => other.field(),
-    };
-    match name {
-        Some(name) => Trouble::At(name, fault),
-        None => Trouble::Fault(fault),
+    let is_other = form.get(CURRENCY) == OTHER;
+    if let TicketFault::BadTierName { at, .. } = *ticket {
+        tier(at).map(|names| names.name)
+    } else if let TicketFault::BadPrice { at, .. } = *ticket {
+        tier(at).map(|names| names.price)
+    } else if let TicketFault::TooFew { at, .. } | TicketFault::TooMany { at, .. } = *ticket {
+        tier(at).map(|names| names.number)
+    } else if let TicketFault::BadCode { at } = *ticket {
+        code(at).map(|names| names.code)
+    } else if let TicketFault::BadPercent { at } = *ticket {
+        code(at).map(|names| names.percent)
+    } else if let TicketFault::BadUses { at, .. } = *ticket {
+        code(at).map(|names| names.uses)
+    } else if let (true, Some(CURRENCY)) = (is_other, ticket.field()) {
+        Some(OTHER_CURRENCY)
+    } else {
+        ticket.field()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::state::form::Change;
+    use crate::state::form::{Change, Trouble};
     use causerie_shared::{
         id::{SpaceId, TierId},
         money::Currency,
@@ -278,7 +279,7 @@ mod tests {
     }
 
     fn filled(shop: &Shop) -> Form {
-        Form::of(&names()).with(Change::Reset(values(shop)))
+        form().with(Change::Reset(values(shop)))
     }
 
     #[test]
@@ -300,7 +301,7 @@ mod tests {
         let form = filled(&shop("KWD".parse().unwrap()));
         assert_eq!((form.get(CURRENCY), currency(&form)), (OTHER, "KWD"));
         let fault = Trouble::Fault(TicketFault::NoSuchCurrency.into());
-        let form = form.clone().with(Change::Refuse(vec![placed(&form, fault)]));
+        let form = form.with(Change::Refuse(vec![fault]));
         assert!(form.wrong(OTHER_CURRENCY).is_some() && form.wrong(CURRENCY).is_none());
     }
 
@@ -340,10 +341,11 @@ mod tests {
             (TicketFault::ClosesBeforeItOpens, CLOSES),
             (TicketFault::PreviewTooLong { most_s: 300 }, PREVIEW),
         ] {
-            let trouble = placed(&form, Trouble::Fault(fault.into()));
+            let trouble = Trouble::Fault(fault.into());
             let form = form.clone().with(Change::Refuse(vec![trouble]));
             assert!(form.wrong(name).is_some(), "{name}");
         }
-        assert_eq!(placed(&form, Trouble::Offline), Trouble::Offline);
+        let form = form.with(Change::Refuse(vec![Trouble::Offline]));
+        assert_eq!(form.wrong_whole(), Some(&Trouble::Offline));
     }
 }

@@ -31,16 +31,17 @@ impl Language {
     /// Whatever goes wrong on the pages of tickets.
     pub fn ticket_trouble(self, trouble: &Trouble) -> String {
         match trouble {
-            Trouble::Fault(fault) | Trouble::At(_, fault) => self.shop_fault(fault),
+            Trouble::Fault(fault) => self.shop_fault(fault),
             Trouble::Offline => self.fault_offline().to_owned(),
             Trouble::NoPasskey => self.passkey_stopped().to_owned(),
         }
     }
 
     pub fn shop_fault(self, fault: &Fault) -> String {
-        match fault {
-            Fault::Ticket { ticket } => self.fault_of_tickets(ticket),
-            other => self.fault(other),
+        if let Fault::Ticket { ticket } = fault {
+            self.fault_of_tickets(ticket)
+        } else {
+            self.fault(fault)
         }
     }
 

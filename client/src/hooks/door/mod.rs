@@ -315,7 +315,7 @@ impl Door {
     fn fetch_ticket(&self) {
         let Some(myself) = self.myself.upgrade() else { return };
         spawn_local(async move {
-            if entry::fetch(myself.space, false).await.is_ok() {
+            if entry::fetch(myself.space).await.is_ok() {
                 myself.happen(Input::Ticket);
             }
         });

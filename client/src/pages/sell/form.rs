@@ -14,7 +14,7 @@ use crate::{
         form::{Change, Trouble},
         sell::{
             self, CLOSES, CODES, CODES_SHOWN, COMMON, CURRENCY, OPENS, OTHER, OTHER_CURRENCY,
-            PREVIEW, REFUND, TIERS, TIERS_SHOWN, codes_shown, placed, tiers_shown, without_code,
+            PREVIEW, REFUND, TIERS, TIERS_SHOWN, codes_shown, tiers_shown, without_code,
             without_tier,
         },
     },
@@ -274,7 +274,7 @@ fn sending(desk: &Desk) -> Callback<SubmitEvent> {
         form.send(Vec::new(), || -> Sending {
             Box::pin(async move {
                 let answer = tickets::sell(space, &sell::asked(&typed)).await;
-                let shop = answer.map_err(|failed| placed(&typed, Trouble::from(failed)))?;
+                let shop = answer.map_err(Trouble::from)?;
                 typed.change(Change::Reset(sell::values(&shop)));
                 house.say(house.words().sell_saved());
                 set.set(Some(Some(Rc::new(shop))));

@@ -91,7 +91,7 @@ pub(super) fn use_space_page(space: SpaceId) -> Html {
         (room.view().cloned(), room.role(), room.my_voice(), room.speaking())
     };
     open.is(open.still(view.as_ref(), role));
-    let offer = use_offer(space, "", shows.lacks_ticket);
+    let offer = use_offer(&house, space, shows.lacks_ticket);
     let title = view.as_ref().map(|view| view.title.to_string());
     use_title(title.clone());
     use_chooser_for_a_new_space(&door, *rounds, shows.may_speak);
@@ -178,7 +178,7 @@ pub(super) fn use_space_page(space: SpaceId) -> Html {
         false => {
             let ask = open.setter();
             let on_end = Callback::from(move |()| ask.set(Open::End));
-            controls(t, &door, shows, *offer, &on_end)
+            controls(t, &door, shows, &offer, &on_end)
         }
     };
     let captioned = door.room().my_seat().is_none_or(|seat| !seat.uncaptioned);

@@ -156,7 +156,7 @@ fn sending(desk: &Desk, ticket: TicketId, on_close: Callback<()>) -> Callback<Su
         let (set, house, on_close) = (set.clone(), house.clone(), on_close.clone());
         form.send(Vec::new(), || -> Sending {
             Box::pin(async move {
-                tickets::transfer(ticket, &asked).await.map_err(in_field)?;
+                tickets::transfer(ticket, &asked).await.map_err(Trouble::from)?;
                 house.say(house.words().gave_it());
                 on_close.emit(());
                 set.dispatch(Happening::Look);
@@ -164,15 +164,4 @@ fn sending(desk: &Desk, ticket: TicketId, on_close: Callback<()>) -> Callback<Su
             })
         });
     })
-}
-
-/// Whoever has a ticket already is named in the field, too.
-fn in_field(failed: crate::net::api::Failed) -> Trouble {
-    use causerie_shared::{fault::Fault, ticket_fault::TicketFault};
-    match Trouble::from(failed) {
-        Trouble::Fault(fault @ Fault::Ticket { ticket: TicketFault::TheyHaveOne }) => {
-            Trouble::At("handle", fault)
-        }
-        other => other,
-    }
 }

@@ -65,6 +65,7 @@ pub struct Room {
     word: Option<Word>,
     /// Whether they have a ticket, once the relay was asked.
     ticket: Option<bool>,
+    fetched: u8,
     /// What is known of the space from outside.
     seen: Option<SpaceView>,
     effects: VecDeque<Effect>,

@@ -1,11 +1,14 @@
 //! The door that a ticket opens: who has one, who hears a free part, and whose seat listens elsewhere.
 //!
-//! *Laws:* the relay is asked for one's ticket once, and only where it opens something; what the door
-//! said stands until the next try, or until one is let in.
+//! *Laws:* the relay is asked for one's ticket only where it opens something, and once more if that one
+//! lets nobody in; what the door said stands until the next try, or until one is let in.
 
 use super::{Effect, Room};
 use crate::state::{Moment, hearing};
 use causerie_shared::{event::Class, role::Role, stage::Notice, ticket_fault::TicketFault};
+
+/// A third time it would be the same.
+const FETCHES_MOST: u8 = 2;
 
 /// What the door said last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,8 +61,14 @@ impl Room {
         if self.word != Some(Word::HeardElsewhere) && !self.lacks_ticket() {
             self.word = None;
         }
-        if self.ticket.is_none() && self.lacks_ticket() && self.role() != Role::Guest {
+        // One that let nobody in is fetched anew, once.
+        let is_asked = match self.ticket {
+            None => true,
+            Some(has) => has && self.fetched < FETCHES_MOST,
+        };
+        if is_asked && self.lacks_ticket() && self.role() != Role::Guest {
             self.ticket = Some(false);
+            self.fetched += 1;
             self.effects.push_back(Effect::FetchTicket);
         }
     }

@@ -214,7 +214,9 @@ fn hostings() -> [Hosting; 4] {
     ]
 }
 
+/// All of them, which a program with every page reads.
 fn faults() -> Vec<Fault> {
+    super::fault::read_shop_faults();
     let (most, got, least, sign) = (120, 10_000, 3, 'é');
     let text = TextFault::TooLong { most, got };
     let lines = [
@@ -930,4 +932,11 @@ fn what_is_earned_reads_also_where_it_is_less_than_nothing() {
         ],
         after: None,
     });
+}
+
+#[test]
+fn a_program_without_pages_of_tickets_reads_what_the_door_refuses_and_no_more() {
+    same(Fault::from(TicketFault::Needed));
+    let sold_out = serde_json::to_string(&Fault::from(TicketFault::SoldOut)).unwrap();
+    assert_eq!(read::<Fault>(&sold_out), None);
 }

@@ -17,9 +17,8 @@ fn before_the_door() -> Room {
 }
 
 fn refused(room: &mut Room, fault: TicketFault, ms: u64) {
-    let sent = effects(room).into_iter().find_map(|effect| match effect {
-        Effect::Send(ClientFrame::Do { id, .. }) => Some(id),
-        _ => None,
+    let sent = effects(room).into_iter().find_map(|effect| {
+        if let Effect::Send(ClientFrame::Do { id, .. }) = effect { Some(id) } else { None }
     });
     let id = sent.expect("something was asked");
     room.handle(frame(ServerFrame::Refused { id, fault: fault.into() }), at(ms));
@@ -41,6 +40,18 @@ fn a_ticket_is_asked_for_once_and_only_where_it_opens_something() {
     room.handle(Input::Link(link::Input::Opened), at(90));
     room.handle(frame(snapshot_of(Class::Holder, TICKETING, 4)), at(95));
     assert!(!room.lacks_ticket());
+}
+
+#[test]
+fn a_ticket_that_lets_nobody_in_is_fetched_anew_once() {
+    let mut room = before_the_door();
+    for fetches in [1, 1, 0] {
+        let fetched = effects(&mut room).iter().filter(|it| **it == Effect::FetchTicket).count();
+        assert_eq!(fetched, fetches);
+        room.handle(Input::Ticket, at(80));
+        room.handle(Input::Link(link::Input::Opened), at(90));
+        room.handle(frame(snapshot_of(Class::Public, TICKETING, 4)), at(95));
+    }
 }
 
 #[test]
