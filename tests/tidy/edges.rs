@@ -130,12 +130,36 @@ pub(crate) const EDGES: &[Edge] = &[
         ],
         because: "money knows the store, the clock and its own values; the hub brings them together",
     },
-    Edge { from: "relay/src/money/sale.rs", never: PURE, because: "a decision about money is a value" },
-    Edge { from: "relay/src/money/ledger.rs", never: PURE, because: "a decision about money is a value" },
-    Edge { from: "relay/src/money/fee.rs", never: PURE, because: "a decision about money is a value" },
-    Edge { from: "relay/src/money/door.rs", never: PURE, because: "a decision about money is a value" },
-    Edge { from: "relay/src/money/laws.rs", never: PURE, because: "a decision about money is a value" },
-    Edge { from: "relay/src/money/provider.rs", never: PURE, because: "a decision about money is a value" },
+    Edge {
+        from: "relay/src/money/sale.rs",
+        never: PURE,
+        because: "a decision about money is a value",
+    },
+    Edge {
+        from: "relay/src/money/ledger.rs",
+        never: PURE,
+        because: "a decision about money is a value",
+    },
+    Edge {
+        from: "relay/src/money/fee.rs",
+        never: PURE,
+        because: "a decision about money is a value",
+    },
+    Edge {
+        from: "relay/src/money/door.rs",
+        never: PURE,
+        because: "a decision about money is a value",
+    },
+    Edge {
+        from: "relay/src/money/laws.rs",
+        never: PURE,
+        because: "a decision about money is a value",
+    },
+    Edge {
+        from: "relay/src/money/provider.rs",
+        never: PURE,
+        because: "a decision about money is a value",
+    },
     Edge {
         from: "relay/src/commands/",
         never: &["crate::http", "crate::hub", "crate::media", "crate::signal", "crate::space"],

@@ -32,6 +32,9 @@ use tokio::sync::mpsc;
 /// Rows that are read at once.
 const PAGE: u32 = 500;
 
+/// Purchases and tickets of one account; more than anybody has evenings.
+const BOUGHT_MOST: usize = 10_000;
+
 /// Pieces that wait for a slow visitor.
 const PIECES: usize = 2;
 
@@ -125,6 +128,12 @@ async fn write(file: &File, store: &Store, me: &SignedIn) -> store::Result<()> {
         "browsers": store.subscriptions_of(id).await?.len(),
     });
     file.next("reminding", &reminding).await;
+    let orders = store.orders_of(id, BOUGHT_MOST).await?;
+    let orders: Vec<_> = orders.into_iter().map(|row| row.order).collect();
+    file.next("orders", &orders).await;
+    let tickets = store.tickets_of(id, BOUGHT_MOST).await?;
+    let tickets: Vec<_> = tickets.into_iter().map(|row| row.ticket).collect();
+    file.next("tickets", &tickets).await;
     for (name, what) in LISTS {
         file.list(name, store, id, what).await?;
     }

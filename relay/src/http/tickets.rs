@@ -25,8 +25,8 @@ use causerie_shared::{
     handle::Handle,
     id::{OrderId, PaymentId, PersonId, SpaceId, TicketId, TierId},
     ticket::{
-        OrderState, PayWithCard, PlaceOrder, SetTickets, Shop, TestCard, Ticket, TicketList,
-        TicketState, TicketToken, Transfer,
+        Order, OrderState, PayWithCard, PlaceOrder, Sale, SetTickets, Shop, TestCard, Ticket,
+        TicketList, TicketState, TicketToken, Transfer,
     },
     ticket_fault::TicketFault,
 };
@@ -65,13 +65,15 @@ pub(super) async fn look(
 ) -> Result<Shop, Problem> {
     let store = state.hub.store();
     let row = store.sale(id, clock::now()).await?.ok_or(TicketFault::NotSold)?;
-    let mut shop = Shop { sale: row.sale, ticket: None, order: None, waiting: None, book: None };
+    let sale = Sale { test: is_test(state), ..row.sale };
+    let mut shop = Shop { sale, ticket: None, order: None, waiting: None, book: None };
     let Some(person) = person else { return Ok(shop) };
-    shop.ticket = store.good_ticket(id, person).await?.map(shown);
-    shop.order = store.last_order(id, person).await?.map(|row| row.order).filter(|order| {
-        let is_over = shop.ticket.is_some() && order.state != OrderState::Held;
-        !is_over
-    });
+    shop.ticket = store.good_ticket(id, person).await?.map(|row| shown(state, row));
+    shop.order =
+        store.last_order(id, person).await?.map(|row| bought(state, row)).filter(|order| {
+            let is_over = shop.ticket.is_some() && order.state != OrderState::Held;
+            !is_over
+        });
     shop.waiting = store.waiting(id, person).await?;
     if row.host == person {
         shop.book = Some(store.sale_book(id).await?);
@@ -123,7 +125,7 @@ pub(super) async fn order(
         other => return Err(refused(other)),
     };
     let row = own(&state, id, me.person.id).await?;
-    Ok((StatusCode::CREATED, private(row.order)).into_response())
+    Ok((StatusCode::CREATED, private(bought(&state, row))).into_response())
 }
 
 /// A code as rows have it, in capitals. None for what is none.
@@ -147,7 +149,7 @@ pub(super) async fn get(
     SignedInVisitor(me): SignedInVisitor,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
-    Ok(private(own(&state, read_order(&id)?, me.person.id).await?.order))
+    Ok(private(bought(&state, own(&state, read_order(&id)?, me.person.id).await?)))
 }
 
 /// Give the held seat back; nothing was paid.
@@ -166,7 +168,7 @@ pub(super) async fn give_up(
 ) -> Result<Response, Problem> {
     let id = own(&state, read_order(&id)?, me.person.id).await?.order.id;
     ask(&state, id, News::GiveUp).await?;
-    Ok(private(own(&state, id, me.person.id).await?.order))
+    Ok(private(bought(&state, own(&state, id, me.person.id).await?)))
 }
 
 /// Begin to pay: the answer says where, or will when it is asked for again. Of an order that costs
@@ -188,7 +190,7 @@ pub(super) async fn pay(
     let id = own(&state, read_order(&id)?, me.person.id).await?.order.id;
     state.limits.order(me.person.id)?;
     ask(&state, id, News::Pay).await?;
-    Ok(private(own(&state, id, me.person.id).await?.order))
+    Ok(private(bought(&state, own(&state, id, me.person.id).await?)))
 }
 
 /// Return a ticket for its price: its buyer, while they may, and the host at any time.
@@ -214,7 +216,7 @@ pub(super) async fn refund(
         }
         if found.order.state == OrderState::Seated {
             let ticket = store.good_ticket(found.order.space, me.person.id).await?;
-            if !ticket.map(shown).is_some_and(|ticket| ticket.may_return) {
+            if !ticket.map(|row| shown(&state, row)).is_some_and(|ticket| ticket.may_return) {
                 return Err(TicketFault::TooLateToReturn.into());
             }
         }
@@ -224,7 +226,7 @@ pub(super) async fn refund(
         ask(&state, found.order.id, News::Return).await?;
     }
     let row = store.order(found.order.id).await?.ok_or(TicketFault::NoSuchOrder)?;
-    Ok(private(row.order))
+    Ok(private(bought(&state, row)))
 }
 
 /// One's own tickets.
@@ -240,7 +242,7 @@ pub(super) async fn list(
     SignedInVisitor(me): SignedInVisitor,
 ) -> Result<Response, Problem> {
     let rows = state.hub.store().tickets_of(me.person.id, TicketList::MOST).await?;
-    Ok(private(TicketList { tickets: rows.into_iter().map(shown).collect() }))
+    Ok(private(TicketList { tickets: rows.into_iter().map(|row| shown(&state, row)).collect() }))
 }
 
 /// One's ticket for a space, as its door wants it.
@@ -297,7 +299,8 @@ pub(super) async fn transfer(
         Answer::Done => {}
         other => return Err(refused(other)),
     }
-    Ok(private(shown(store.ticket(found.ticket.id).await?.ok_or(TicketFault::NoSuchTicket)?)))
+    let given = store.ticket(found.ticket.id).await?.ok_or(TicketFault::NoSuchTicket)?;
+    Ok(private(shown(&state, given)))
 }
 
 /// A QR code that leads to the space. Whoever photographs it has a link, and no ticket.
@@ -509,13 +512,22 @@ pub(super) fn read_order(id: &str) -> Result<OrderId, Problem> {
     id.parse().map_err(|_| TicketFault::NoSuchOrder.into())
 }
 
+fn is_test(state: &State) -> bool {
+    state.money.provider().is_test()
+}
+
+fn bought(state: &State, row: OrderRow) -> Order {
+    Order { test: is_test(state), ..row.order }
+}
+
 /// A ticket with what may be done with it at this moment.
-fn shown(row: TicketRow) -> Ticket {
+fn shown(state: &State, row: TicketRow) -> Ticket {
     let now = clock::now();
     let is_own = row.ticket.state == TicketState::Good && !row.passed_on;
     Ticket {
         may_return: is_own && row.holder == row.buyer && now < row.refund_until,
         may_transfer: is_own && now < row.ticket.starts_at,
+        test: is_test(state),
         ..row.ticket
     }
 }

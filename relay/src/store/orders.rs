@@ -87,7 +87,8 @@ fn read_order(row: &AnyRow) -> Result<OrderRow> {
             held_until: read_ms(row, 13)?,
             payment,
             ticket: optional_column(row, 16)?,
-            test: true,
+            // Whether it is real money the doors know.
+            test: false,
         },
     })
 }
@@ -140,7 +141,8 @@ fn read_ticket(row: &AnyRow) -> Result<TicketRow> {
             state,
             may_return: false,
             may_transfer: false,
-            test: true,
+            // Whether it is real money the doors know.
+            test: false,
         },
     })
 }
@@ -168,6 +170,20 @@ impl Store {
             .fetch_optional(self.database().reader())
             .await?;
         row.map(|row| read_order(&row)).transpose()
+    }
+
+    /// All that somebody bought or wanted to buy, the newest first.
+    ///
+    /// # Errors
+    /// See [`super::Broken`].
+    pub async fn orders_of(&self, buyer: PersonId, most: usize) -> Result<Vec<OrderRow>> {
+        let sql = format!("{ORDER} WHERE o.buyer = $1 ORDER BY o.id DESC LIMIT $2");
+        let rows = sqlx::query(AssertSqlSafe(sql))
+            .bind(buyer.to_string())
+            .bind(i64::try_from(most).unwrap_or(i64::MAX))
+            .fetch_all(self.database().reader())
+            .await?;
+        rows.iter().map(read_order).collect()
     }
 
     /// Somebody's tickets, those of the next space first.

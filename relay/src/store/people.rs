@@ -182,6 +182,7 @@ impl Store {
         announcements::rename_host(&mut tx, id, true).await?;
         reminders::host_goes(&mut tx, id, now).await?;
         sales::host_goes(&mut tx, id).await?;
+        sales::forget_waiting(&mut tx, id).await?;
         for sql in [
             // In the order of ids, as everywhere where several people's counts change.
             "UPDATE people SET followers = followers - 1 WHERE id IN \

@@ -188,7 +188,8 @@ impl Store {
                 preview_s: count(&row, 6)?,
                 state,
                 takes_codes: row.try_get::<i64, _>(8)? > 0,
-                test: true,
+                // Whether it is real money the doors know.
+                test: false,
             },
         }))
     }
@@ -369,6 +370,15 @@ pub(super) async fn host_goes(tx: &mut Tx, host: PersonId) -> Result<()> {
     .bind(host.to_string())
     .execute(&mut **tx)
     .await?;
+    Ok(())
+}
+
+/// Whoever has no account waits for nothing.
+pub(super) async fn forget_waiting(tx: &mut Tx, person: PersonId) -> Result<()> {
+    sqlx::query("DELETE FROM waiting WHERE person = $1")
+        .bind(person.to_string())
+        .execute(&mut **tx)
+        .await?;
     Ok(())
 }
 

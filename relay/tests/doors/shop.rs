@@ -7,11 +7,12 @@ use crate::{
 use causerie_shared::{
     announcement::Announcement,
     api::{Pass, PassFor, PassRequest},
+    command::Command,
     event::Class,
     fault::Fault,
     id::SpaceId,
     money::{Currency, PriceFault},
-    notification::NotificationList,
+    notification::{NotificationList, Occasion},
     signal::ServerFrame,
     stage::Notice,
     ticket::{
@@ -375,4 +376,45 @@ async fn a_ticket_is_given_to_somebody_who_then_holds_it() {
     let returned = format!("/api/orders/{}/refund", order.id);
     let too_late = ben.post_json(&returned, "{}").await;
     assert_eq!(problem(too_late).await, "too_late_to_return", "it is not theirs any more");
+}
+
+#[tokio::test]
+async fn a_space_that_ended_before_it_was_live_gives_everybody_their_money_back() {
+    let house = House::open().await;
+    let (mut ada, mut ben) = (house.person("ada").await, house.person("ben").await);
+    let (one, seen) = sells(&mut ada, &tickets(2)).await;
+    let order = buys(&mut ben, &seen).await;
+    assert!(order.test);
+    ada.post_json(&of(&one, "/begin"), r#"{"backstage":true}"#).await;
+    let (mut stage, _) = enters(&house, &mut ada, one.id, None).await;
+    stage.ask(Command::End).await;
+    let paid_back =
+        |order: &Order| order.payment.as_ref().is_some_and(|it| it.state == PaymentState::Refunded);
+    order_until(&mut ben, &order, paid_back).await;
+    let told: NotificationList = ben.get("/api/notifications").await.json().await.unwrap();
+    let of: Vec<_> = told.notifications.iter().map(|it| it.of).collect();
+    assert!(of.contains(&Occasion::Ticket) && of.contains(&Occasion::MoneyBack), "{of:?}");
+    let own: Value = ben.get("/api/account/export").await.json().await.unwrap();
+    assert_eq!(own["tickets"][0]["state"], "returned");
+    assert_eq!(own["orders"][0]["total"], 1250);
+    assert_eq!(house.app.hub.store().audit().await.unwrap(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_space_that_took_place_is_over_and_its_tickets_stay_sold() {
+    let house = House::open().await;
+    let (mut ada, mut ben) = (house.person("ada").await, house.person("ben").await);
+    let (one, seen) = sells(&mut ada, &tickets(2)).await;
+    let order = buys(&mut ben, &seen).await;
+    ada.post_json(&of(&one, "/begin"), "{}").await;
+    let (mut stage, _) = enters(&house, &mut ada, one.id, None).await;
+    stage.ask(Command::End).await;
+    house.app.hub.store().flush().await;
+    assert_eq!(shop(&mut ada, one.id).await.sale.state, SaleState::Closed);
+    let kept = order_until(&mut ben, &order, |_| true).await;
+    assert_eq!(kept.state, OrderState::Seated);
+    let words = format!("/api/spaces/{}/transcript", one.id);
+    assert_eq!(ben.get(&words).await.status(), StatusCode::OK, "who held a ticket reads it");
+    let stranger = house.person("cat").await.get(&words).await;
+    assert_eq!(problem(stranger).await, "ticket_needed");
 }

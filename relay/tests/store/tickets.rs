@@ -1,6 +1,9 @@
 //! Laws of the till: seats, orders and money as rows, on either engine.
 
-use crate::engines::{NOW, Place, on_each};
+use crate::{
+    announcements::announcement,
+    engines::{NOW, Place, on_each, person},
+};
 use causerie_relay::{
     money::{fee::Schedule, sale::News},
     store::{Answer, Deed, Effect, NewCode, NewOrder, NewSale, NewTier, Store, Till, World},
@@ -189,7 +192,7 @@ async fn a_ticket_is_held_paid_and_given_back_and_the_books_are_clean_at_every_s
         assert_eq!(shop.left().await, 1);
         shop.is_clean().await;
         let row = shop.store.order(order).await.unwrap().unwrap().order;
-        assert_eq!((row.total, row.fee, row.test), (1000, 30, true));
+        assert_eq!((row.total, row.fee), (1000, 30));
         let payment = shop.pay(order).await;
         shop.is_clean().await;
         assert_eq!(shop.card(payment, TestCard::Good).await, Answer::Card(CardAnswer::Paid));
@@ -725,6 +728,25 @@ async fn what_is_moved_can_be_returned_until_it_begins() {
         let sql = format!("UPDATE sales SET starts_at = {0}, free_until = {0}", moved.0);
         sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&pool).await.unwrap();
         assert_eq!(until().await, moved);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_tickets_were_sold_half_an_hour_late_is_missed_and_paid_back() {
+    on_each(async |place| {
+        let store = place.open().await;
+        let ada = person(&store, 1, "ada").await;
+        for number in [1, 2] {
+            store.announce(&announcement(number, ada, "ada"), 10).await.unwrap();
+        }
+        let space = SpaceId::from_bits(1);
+        store.set_sale(&NewSale { space, host: ada, ..sale(5) }).await.unwrap().unwrap();
+        let late = NOW.plus_ms(5 * 3_600_000);
+        let missed = store.miss_announcements(UnixMs(0), late, late).await.unwrap();
+        assert_eq!(missed, [space], "the other one may begin yet");
+        let state = store.sale(space, late).await.unwrap().unwrap().sale.state;
+        assert_eq!(state, SaleState::CalledOff);
     })
     .await;
 }
