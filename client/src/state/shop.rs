@@ -307,7 +307,10 @@ impl Counter {
     }
 
     fn found(&mut self, shop: Shop, now: UnixMs) {
-        let order = shop.order.clone();
+        // What was bought is the ticket, if it is theirs still; there is nothing to wait for.
+        let is_over =
+            |order: &Order| matches!(order.state, OrderState::Seated | OrderState::Returned);
+        let order = shop.order.clone().filter(|order| !is_over(order));
         let kept = self.shop.take().and_then(|shop| shop.order);
         self.shop = Some(Box::new(Shop { order: kept, ..shop }));
         match order {

@@ -232,6 +232,15 @@ fn money_that_bought_nothing_is_told_until_it_is_back() {
 }
 
 #[test]
+fn whoever_gave_their_ticket_away_may_buy_another() {
+    let bought = Some(order(OrderState::Seated, Some((PaymentState::Paid, false))));
+    let counter = seen(Shop { order: bought, ..shop() });
+    assert_eq!(counter.step(), Step::Choose);
+    assert_eq!(asks(&counter), Some(&Ask::Look), "and nothing is waited for");
+    assert!(counter.call().unwrap().in_ms >= 10_000);
+}
+
+#[test]
 fn an_answer_to_what_is_asked_no_more_changes_nothing() {
     let counter = held(Some((PaymentState::Started, true)));
     let old = counter.call().unwrap().number;
