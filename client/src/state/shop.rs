@@ -26,6 +26,8 @@ const LOOK_EVERY_MS: u64 = 20_000;
 const REFUND_EVERY_MS: u64 = 5_000;
 /// Behind the moment at which a hold ends or a sale opens, for clocks that differ.
 const BEHIND_MS: u64 = 700;
+/// A new payment is begun once the relay has heard that the last one failed, which takes a moment.
+const BEGINS_MOST: u8 = 6;
 /// Timers of browsers overflow after weeks.
 const WAIT_MOST_MS: u64 = 60 * 60 * 1000;
 
@@ -109,6 +111,10 @@ pub struct Counter {
     card: Option<TestCard>,
     paying: Paying,
     declined: bool,
+    /// Where the card was declined: the payment is over, whether or not the relay has heard so.
+    dead: Option<String>,
+    /// How often a payment was begun for one click.
+    begun: u8,
     /// The hold ended while this page looked on, and nothing was taken.
     ran_out: bool,
     /// Somebody has read that their money came back.
@@ -301,7 +307,10 @@ impl Counter {
     }
 
     fn found(&mut self, shop: Shop, now: UnixMs) {
-        let order = shop.order.clone();
+        // What was bought is the ticket, if it is theirs still; there is nothing to wait for.
+        let is_over =
+            |order: &Order| matches!(order.state, OrderState::Seated | OrderState::Returned);
+        let order = shop.order.clone().filter(|order| !is_over(order));
         let kept = self.shop.take().and_then(|shop| shop.order);
         self.shop = Some(Box::new(Shop { order: kept, ..shop }));
         match order {
@@ -315,8 +324,14 @@ impl Counter {
         }
     }
 
-    fn take(&mut self, order: Order, now: UnixMs) {
+    fn take(&mut self, mut order: Order, now: UnixMs) {
         let Some(shop) = &mut self.shop else { return };
+        if let Some(payment) = &mut order.payment
+            && payment.at.is_some()
+            && payment.at == self.dead
+        {
+            *payment = Payment { state: PaymentState::Failed, at: None };
+        }
         let was_held = shop
             .order
             .as_ref()
@@ -324,7 +339,10 @@ impl Counter {
         let state = order.payment.as_ref().map(|payment| payment.state);
         match order.state {
             OrderState::Held => {
-                if state == Some(PaymentState::Failed) {
+                let is_another = self.paying == Paying::Preparing
+                    && self.dead.is_some()
+                    && self.begun < BEGINS_MOST;
+                if state == Some(PaymentState::Failed) && !is_another {
                     self.declined = true;
                     self.paying = Paying::Not;
                 }
@@ -353,7 +371,8 @@ impl Counter {
             && let Some(shop) = &mut self.shop
             && let Some(Order { payment: Some(Payment { state, at }), .. }) = &mut shop.order
         {
-            (*state, *at) = (PaymentState::Failed, None);
+            *state = PaymentState::Failed;
+            self.dead = at.take();
         }
     }
 
@@ -396,6 +415,7 @@ impl Counter {
             self.send_card(false);
         } else {
             self.paying = Paying::Preparing;
+            self.begun = 1;
             self.ask(Ask::Begin(id), 0);
         }
         self.busy = true;
@@ -451,6 +471,9 @@ impl Counter {
             ) => None,
         };
         if let Some((ask, in_ms)) = next {
+            if let Ask::Begin(_) = ask {
+                self.begun += 1;
+            }
             self.ask_quietly(ask, in_ms);
             return;
         }
@@ -466,6 +489,7 @@ impl Counter {
         let begun = order.payment.as_ref().is_some_and(|payment| payment.at.is_some());
         match self.paying {
             Paying::Preparing if begun => None,
+            Paying::Preparing if has_failed(order) => Some((Ask::Begin(order.id), PAYING_EVERY_MS)),
             Paying::Preparing | Paying::Sent | Paying::Settling => Some((ask, PAYING_EVERY_MS)),
             Paying::Not | Paying::Confirming => {
                 Some((ask, order.held_until.since_ms(now) + BEHIND_MS))
@@ -494,9 +518,12 @@ fn is_away(order: &Order) -> bool {
     payment.is_some_and(|it| it.state == PaymentState::Started && it.at.is_none())
 }
 
+fn has_failed(order: &Order) -> bool {
+    order.payment.as_ref().is_some_and(|payment| payment.state == PaymentState::Failed)
+}
+
 fn is_unpaid_for_good(order: &Order) -> bool {
-    let state = order.payment.as_ref().map(|payment| payment.state);
-    matches!(state, None | Some(PaymentState::Failed))
+    order.payment.is_none() || has_failed(order)
 }
 
 /// Whole minutes that a hold lasts on, for whoever listens to the page.

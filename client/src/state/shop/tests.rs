@@ -151,9 +151,28 @@ fn a_declined_card_keeps_what_was_chosen_and_lets_one_try_another() {
     let counter = counter.with(Happening::Card(TestCard::Good), NOW).with(Happening::Pay, NOW);
     assert!(!counter.is_declined());
     assert_eq!(asks(&counter), Some(&Ask::Begin(OrderId::from_bits(5))), "another payment");
-    // What the relay still says of the first one is not about the second.
+    // The relay has not heard yet that the first one failed: what it says is not about the second.
     let counter = told(counter, OrderState::Held, Some((PaymentState::Started, true)));
-    assert_eq!(asks(&counter), Some(&pays(false)));
+    assert_eq!(asks(&counter), Some(&Ask::Begin(OrderId::from_bits(5))));
+    assert!(counter.is_busy() && !counter.is_declined());
+    let mut second = order(OrderState::Held, Some((PaymentState::Started, true)));
+    second.payment.as_mut().unwrap().at = Some("/pay/2".into());
+    let counter = answered(counter, Said::Order(Box::new(second)));
+    let at = "/pay/2".to_owned();
+    let pays = Ask::Pay { at, card: TestCard::Good, confirmed: false };
+    assert_eq!(asks(&counter), Some(&pays));
+}
+
+#[test]
+fn payments_that_fail_one_after_the_other_are_not_begun_without_end() {
+    let mut counter = held(Some((PaymentState::Started, true))).with(Happening::Pay, NOW);
+    counter = answered(counter, Said::Card(CardAnswer::Declined)).with(Happening::Pay, NOW);
+    for _ in 0..BEGINS_MOST {
+        assert!(!counter.is_declined());
+        counter = told(counter, OrderState::Held, Some((PaymentState::Failed, false)));
+    }
+    assert!(counter.is_declined() && !counter.is_busy());
+    assert_eq!(counter.paying(), Paying::Not);
 }
 
 #[test]
@@ -210,6 +229,15 @@ fn money_that_bought_nothing_is_told_until_it_is_back() {
     let counter = told(counter, OrderState::Lapsed, Some((PaymentState::Refunded, false)));
     assert!(matches!(counter.step(), Step::Back { is_there: true, .. }));
     assert_eq!(counter.with(Happening::Again, NOW).step(), Step::Choose);
+}
+
+#[test]
+fn whoever_gave_their_ticket_away_may_buy_another() {
+    let bought = Some(order(OrderState::Seated, Some((PaymentState::Paid, false))));
+    let counter = seen(Shop { order: bought, ..shop() });
+    assert_eq!(counter.step(), Step::Choose);
+    assert_eq!(asks(&counter), Some(&Ask::Look), "and nothing is waited for");
+    assert!(counter.call().unwrap().in_ms >= 10_000);
 }
 
 #[test]
