@@ -101,6 +101,14 @@ pub struct Announcement {
     /// nobody.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub friends: Option<Friends>,
+    /// Whether tickets are sold for it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub ticketed: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+const fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 /// Somebody whom the host invites ahead.

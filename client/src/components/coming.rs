@@ -68,8 +68,9 @@ pub(crate) fn ComingSpace(props: &ComingProps) -> Html {
     let device = use_device();
     let later = use_later();
     let inviting = use_form("inviting", &guests::FIELDS);
-    let is_there = matches!(&*known, Some(Ok(one)) if one.state == Coming::Announced);
-    let offer = use_offer(&house, props.space, is_there);
+    let sells = |one: &Announcement| one.ticketed && one.state == Coming::Announced;
+    let is_sold = matches!(&*known, Some(Ok(one)) if sells(one));
+    let offer = use_offer(&house, props.space, is_sold);
     let space = props.space;
     use_act(space.to_string().into(), {
         let (known, on_begun) = (known.setter(), props.on_begun.clone());

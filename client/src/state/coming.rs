@@ -128,6 +128,7 @@ mod tests {
             reminder_min: None,
             invitations: Vec::new(),
             friends: None,
+            ticketed: false,
         }
     }
 

@@ -100,7 +100,7 @@ pub(super) async fn change(
     let draft = asked.draft && old.state == Coming::Draft;
     let asked = Announce { draft, ..asked };
     let new = read(&state, asked, old.id, &me.person, old.edition + 1, clock::now())?;
-    let new = Announcement { cover: old.cover, ..new };
+    let new = Announcement { cover: old.cover, ticketed: old.ticketed, ..new };
     state.limits.edit(me.person.id)?;
     if !state.hub.store().change_announcement(&new).await? {
         let newest = own(&state, &id, &me.person).await?;
@@ -299,5 +299,6 @@ fn read(
         reminder_min: None,
         invitations: Vec::new(),
         friends: None,
+        ticketed: false,
     })
 }

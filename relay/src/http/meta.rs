@@ -311,6 +311,7 @@ mod tests {
             reminder_min: None,
             invitations: Vec::new(),
             friends: None,
+            ticketed: false,
         };
         let marked = one("**Bring** tea\n- and [cake](https://cake.example)", None);
         let html = Page::of_announcement(&marked).write_into(SHELL, "http://localhost", "/s/7");

@@ -264,6 +264,7 @@ mod tests {
             reminder_min: None,
             invitations: Vec::new(),
             friends: None,
+            ticketed: false,
         }
     }
 

@@ -23,7 +23,8 @@ use sqlx::{AssertSqlSafe, Row, any::AnyRow};
 const COLUMNS: &str = "SELECT a.id, a.host, p.name, p.handle, p.avatar, a.state, a.reason, \
                        a.listed, a.guests, a.title, a.description, a.topics, a.language, \
                        a.starts_at, a.ends_at, a.zone, a.starts, a.ends, a.edition, \
-                       a.changed_at, a.cover \
+                       a.changed_at, a.cover, CASE WHEN EXISTS (SELECT 1 FROM sales s \
+                       WHERE s.space = a.id) THEN 1 ELSE 0 END \
                        FROM announcements a JOIN people p ON p.id = a.host";
 
 /// States in which it can begin yet.
@@ -458,5 +459,6 @@ fn read(row: &AnyRow) -> Result<Announcement> {
         reminder_min: None,
         invitations: Vec::new(),
         friends: None,
+        ticketed: row.try_get::<i64, _>(21)? != 0,
     })
 }

@@ -41,6 +41,7 @@ pub(crate) fn announcement(number: u128, host: PersonId, handle: &str) -> Announ
         reminder_min: None,
         invitations: Vec::new(),
         friends: None,
+        ticketed: false,
     }
 }
 

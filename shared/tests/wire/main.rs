@@ -653,6 +653,7 @@ fn announcements() {
         reminder_min: None,
         invitations: Vec::new(),
         friends: None,
+        ticketed: false,
     };
     let states = [
         Coming::Announced,

@@ -9,7 +9,7 @@ use causerie_shared::{
 fields! {
     Announcement {
         id, host, title, description, topics, language, access, starts_at, ends_at, zone, starts, ends,
-        state, edition, changed_at, cover, going, reminder_min, invitations, friends
+        state, edition, changed_at, cover, going, reminder_min, invitations, friends, ticketed
     }
     Invitation { of, role, reply }
     Friends { people, total }

@@ -717,6 +717,7 @@ fn every_announcement_reads() {
         reminder_min: with.then_some(10),
         invitations: if with { guests.to_vec() } else { Vec::new() },
         friends: with.then(|| Friends { people: vec![attendee(with)], total: 3 }),
+        ticketed: with,
     };
     for state in states {
         same(state.clone());
