@@ -18,6 +18,7 @@ mod room;
 mod schedule;
 mod scores;
 mod table;
+mod tickets;
 
 use std::path::{Path, PathBuf};
 
@@ -46,6 +47,8 @@ enum What {
     Room(room::Options),
     /// A full diary: what is to come, page by page
     Schedule(schedule::Options),
+    /// A hot sale: whole purchases a second, and tickets at a door
+    Tickets(tickets::Options),
     /// Real speech in, words out: how right and how late they are, and what that costs the sound
     Captions(captions::Options),
     /// Score speech between real browsers over paths that lose packets
@@ -61,6 +64,7 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
         What::Home(options) => home::run(root, options),
         What::Room(options) => room::run(root, options),
         What::Schedule(options) => schedule::run(root, options),
+        What::Tickets(options) => tickets::run(root, options),
         What::Captions(options) => captions::run(root, options),
         What::Loss(options) => loss::run(root, options),
     }
