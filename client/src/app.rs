@@ -15,6 +15,7 @@ use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 pub fn start<P: Pages>() {
+    P::prepare();
     yew::Renderer::<App<P>>::new().render();
 }
 

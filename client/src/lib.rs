@@ -27,4 +27,4 @@ mod webapi;
 #[cfg(target_arch = "wasm32")]
 pub use app::start;
 #[cfg(target_arch = "wasm32")]
-pub use pages::{Office, Visitors, Whole};
+pub use pages::{Office, Till, Visitors, Whole};

@@ -129,15 +129,14 @@ impl Route {
             | Self::Announce
             | Self::Edit(_)
             | Self::Transcript(_)
-            | Self::Tickets(_)
-            | Self::Sell(_)
-            | Self::OwnTickets
-            | Self::Earnings
             | Self::Planned
             | Self::Notifications
             | Self::SignIn(_)
             | Self::SignUp(_)
             | Self::Settings => Some(Program::Office),
+            Self::Tickets(_) | Self::Sell(_) | Self::OwnTickets | Self::Earnings => {
+                Some(Program::Till)
+            }
             Self::NoSpace | Self::Missing => None,
         }
     }

@@ -420,8 +420,10 @@ pub(crate) fn money(minor: i64, currency: Currency, reader: &str) -> String {
         set(&options, bound, &currency.digits().into());
     }
     let amount = minor as f64 / currency.minor_per_unit() as f64;
-    let format = js_sys::Intl::NumberFormat::new(&js_sys::Array::of1(&reader.into()), &options);
-    let written = format.format().call1(&JsValue::UNDEFINED, &amount.into()).ok();
+    let write = get(&js_sys::global(), "Number")
+        .and_then(|number| get(&get(&number, "prototype")?, "toLocaleString")?.dyn_into().ok());
+    let written = write
+        .and_then(|write: Function| write.call2(&amount.into(), &reader.into(), &options).ok());
     let plain = || [&currency.plain(minor), " ", currency.as_str()].concat();
     written.and_then(|written| written.as_string()).unwrap_or_else(plain)
 }

@@ -9,19 +9,17 @@ use std::{fmt, str::FromStr};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Currency([u8; 3]);
 
-/// Codes in use (ISO 4217, list one, without funds and metals), by how many digits stand behind the
-/// point.
-const CODES: [(&str, u32); 4] = [
+/// Codes in use with two digits behind the point (ISO 4217, list one, without funds and metals).
+const USUAL: &str = "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF \
+     CHF CNY COP CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD \
+     HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA \
+     MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN \
+     QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP \
+     TRY TTD TWD TZS UAH USD UYU UZS VES WST XCD XCG YER ZAR ZMW ZWG";
+
+/// Those with others, by how many.
+const OTHERS: [(&str, u32); 3] = [
     ("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF", 0),
-    (
-        "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF \
-         CHF CNY COP CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD \
-         HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA \
-         MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN \
-         QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP \
-         TRY TTD TWD TZS UAH USD UYU UZS VES WST XCD XCG YER ZAR ZMW ZWG",
-        2,
-    ),
     ("BHD IQD JOD KWD LYD OMR TND", 3),
     ("CLF UYW", 4),
 ];
@@ -33,13 +31,19 @@ pub struct NoSuchCurrency;
 impl Currency {
     pub const EUR: Self = Self(*b"EUR");
 
+    /// One that a relay wrote: of its form, and not looked up.
+    pub fn existing(code: &str) -> Option<Self> {
+        let code: [u8; 3] = code.as_bytes().try_into().ok()?;
+        code.iter().all(u8::is_ascii_uppercase).then_some(Self(code))
+    }
+
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(&self.0).unwrap_or("???")
     }
 
     /// How many digits stand behind the point: 2 for euros and cents.
     pub fn digits(self) -> u32 {
-        let of = CODES.iter().find(|(codes, _)| has(codes, self.as_str()));
+        let of = OTHERS.iter().find(|(codes, _)| has(codes, self.as_str()));
         of.map_or(2, |(_, digits)| *digits)
     }
 
@@ -69,10 +73,11 @@ impl FromStr for Currency {
 
     fn from_str(typed: &str) -> Result<Self, NoSuchCurrency> {
         let code = typed.trim().to_ascii_uppercase();
-        if !CODES.iter().any(|(codes, _)| has(codes, &code)) {
+        let is_used = has(USUAL, &code) || OTHERS.iter().any(|(codes, _)| has(codes, &code));
+        if !is_used {
             return Err(NoSuchCurrency);
         }
-        code.as_bytes().try_into().map(Self).map_err(|_| NoSuchCurrency)
+        Self::existing(&code).ok_or(NoSuchCurrency)
     }
 }
 

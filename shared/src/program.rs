@@ -7,11 +7,15 @@ pub enum Program {
     /// Home, spaces and people, and addresses that lead nowhere.
     Visitors,
     /// What is done before a space begins, after it is over and around an account: opening, announcing,
-    /// reading what was said, signing in, and what is bought, sold and earned.
+    /// reading what was said, signing in.
     Office,
+    /// What is bought, sold and earned.
+    Till,
 }
 
 impl Program {
+    pub const ALL: [Self; 3] = [Self::Visitors, Self::Office, Self::Till];
+
     /// By the path of an address, without its query.
     pub fn of(path: &str) -> Self {
         let mut parts = path.split('/').filter(|part| !part.is_empty());
@@ -19,14 +23,14 @@ impl Program {
             (
                 Some(
                     "new" | "announce" | "planned" | "notifications" | "sign-in" | "sign-up"
-                    | "settings" | "tickets" | "earnings",
+                    | "settings",
                 ),
                 None,
                 _,
             )
-            | (Some("s"), Some(_), Some("edit" | "transcript" | "tickets" | "sell")) => {
-                Self::Office
-            }
+            | (Some("s"), Some(_), Some("edit" | "transcript")) => Self::Office,
+            (Some("tickets" | "earnings"), None, _)
+            | (Some("s"), Some(_), Some("tickets" | "sell")) => Self::Till,
             _ => Self::Visitors,
         }
     }
@@ -41,7 +45,8 @@ mod tests {
         assert_eq!(Program::of("/s/01"), Program::Visitors);
         assert_eq!(Program::of("/s/01/edit"), Program::Office);
         assert_eq!(Program::of("/s/01/transcript"), Program::Office);
-        assert_eq!(Program::of("/s/01/tickets"), Program::Office);
+        assert_eq!(Program::of("/s/01/tickets"), Program::Till);
+        assert_eq!(Program::of("/earnings"), Program::Till);
         assert_eq!(Program::of("/new/"), Program::Office);
         for elsewhere in ["", "/", "/@ada", "/new/thing", "/settings.html", "/office.html"] {
             assert_eq!(Program::of(elsewhere), Program::Visitors, "{elsewhere}");

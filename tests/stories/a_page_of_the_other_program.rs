@@ -63,7 +63,7 @@ fn nothing_is_lost_on_the_way_to_a_page_of_the_other_program() {
         ben.hears_tone(TONE_HZ, causerie_tests::person::PATIENCE).await?;
 
         // The pages that start the programs are none themselves.
-        for shell in ["/index.html", "/office.html"] {
+        for shell in ["/index.html", "/office.html", "/till.html"] {
             ben.opens(shell).await?;
             ben.sees("to-home").await?;
             runs(&ben, "causerie-client").await?;

@@ -25,9 +25,10 @@ struct Program {
 
 const PACKAGE: &str = "causerie-client";
 
-const PROGRAMS: [Program; 2] = [
+const PROGRAMS: [Program; 3] = [
     Program { bin: "causerie-client", page: "index.html", budget_bytes: 260_000 },
     Program { bin: "causerie-office", page: "office.html", budget_bytes: 205_000 },
+    Program { bin: "causerie-till", page: "till.html", budget_bytes: 190_000 },
 ];
 
 /// Brotli's slowest and densest.

@@ -15,6 +15,12 @@ pub(crate) async fn shop(space: SpaceId) -> Answer<Shop> {
     read(ask("GET", &of_space(space, "/tickets"), Body::None).await)
 }
 
+/// What a space that has begun is called; of all that the relay says of it, this page wants no more.
+pub(crate) async fn title(space: SpaceId) -> Option<String> {
+    let view = ask("GET", &of_space(space, ""), Body::None).await.ok()?;
+    view.get("title").text().map(str::to_owned)
+}
+
 /// Sells these, over what was sold before.
 pub(crate) async fn sell(space: SpaceId, asked: &SetTickets) -> Answer<Shop> {
     read(ask("PUT", &sale(space), Body::Json(wire::set_tickets(asked))).await)

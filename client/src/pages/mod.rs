@@ -22,7 +22,10 @@ mod space;
 mod tickets;
 mod transcript;
 
-use crate::route::{Route, Shelf};
+use crate::{
+    route::{Route, Shelf},
+    wire,
+};
 use causerie_shared::program::Program;
 use std::marker::PhantomData;
 use yew::{
@@ -33,6 +36,9 @@ use yew::{
 /// The pages of one program. A program holds the code of what its `draw` names, and of nothing else.
 pub trait Pages: 'static {
     const OF: &'static [Program];
+
+    /// Before the first page.
+    fn prepare() {}
 
     /// A page of another program is none here.
     fn draw(route: &Route, at: &mut HookContext) -> Html;
@@ -84,19 +90,53 @@ impl Pages for Office {
             Route::Announce => announce::use_announce_page(None).run(at),
             Route::Edit(space) => announce::use_announce_page(Some(*space)).run(at),
             Route::Transcript(space) => transcript::use_transcript_page(*space).run(at),
-            Route::Tickets(space) => tickets::use_tickets_page(*space).run(at),
-            Route::Sell(space) => sell::use_sell_page(*space).run(at),
-            Route::OwnTickets => own_tickets::use_own_tickets_page().run(at),
-            Route::Earnings => earnings::use_earnings_page().run(at),
             Route::Planned => planned::use_planned_page().run(at),
             Route::Notifications => notifications::use_notifications_page().run(at),
             Route::SignIn(next) => sign_in::use_sign_in_page(next).run(at),
             Route::SignUp(next) => sign_up::use_sign_up_page(next).run(at),
             Route::Settings => settings::use_settings_page().run(at),
             Route::NoSpace => missing::use_missing_page(true).run(at),
-            Route::Missing | Route::Home(_) | Route::Space(_) | Route::Person(..) => {
-                missing::use_missing_page(false).run(at)
-            }
+            Route::Missing
+            | Route::Home(_)
+            | Route::Space(_)
+            | Route::Person(..)
+            | Route::Tickets(_)
+            | Route::Sell(_)
+            | Route::OwnTickets
+            | Route::Earnings => missing::use_missing_page(false).run(at),
+        }
+    }
+}
+
+pub struct Till;
+
+impl Pages for Till {
+    const OF: &'static [Program] = &[Program::Till];
+
+    fn prepare() {
+        wire::read_shop_faults();
+    }
+
+    fn draw(route: &Route, at: &mut HookContext) -> Html {
+        match route {
+            Route::Tickets(space) => tickets::use_tickets_page(*space).run(at),
+            Route::Sell(space) => sell::use_sell_page(*space).run(at),
+            Route::OwnTickets => own_tickets::use_own_tickets_page().run(at),
+            Route::Earnings => earnings::use_earnings_page().run(at),
+            Route::NoSpace => missing::use_missing_page(true).run(at),
+            Route::Missing
+            | Route::Home(_)
+            | Route::Space(_)
+            | Route::Person(..)
+            | Route::Create
+            | Route::Announce
+            | Route::Edit(_)
+            | Route::Transcript(_)
+            | Route::Planned
+            | Route::Notifications
+            | Route::SignIn(_)
+            | Route::SignUp(_)
+            | Route::Settings => missing::use_missing_page(false).run(at),
         }
     }
 }
@@ -104,12 +144,17 @@ impl Pages for Office {
 pub struct Whole;
 
 impl Pages for Whole {
-    const OF: &'static [Program] = &[Program::Visitors, Program::Office];
+    const OF: &'static [Program] = &Program::ALL;
+
+    fn prepare() {
+        Till::prepare();
+    }
 
     fn draw(route: &Route, at: &mut HookContext) -> Html {
         match route.program() {
             Some(Program::Visitors) | None => Visitors::draw(route, at),
             Some(Program::Office) => Office::draw(route, at),
+            Some(Program::Till) => Till::draw(route, at),
         }
     }
 }

@@ -104,7 +104,7 @@ pub(super) fn use_sell_page(space: SpaceId) -> Html {
 }
 
 /// What is suggested at first.
-const FIRST: [(&str, &str); 5] = [
+static FIRST: [(&str, &str); 5] = [
     (sell::CURRENCY, "EUR"),
     (sell::TIERS_SHOWN, "1"),
     (sell::TIERS[0].number, "100"),

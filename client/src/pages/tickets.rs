@@ -19,7 +19,7 @@ use crate::{
     },
     net::{
         announcements,
-        api::{self, Answer, Failed},
+        api::{Answer, Failed},
         tickets,
     },
     route::Route,
@@ -122,8 +122,8 @@ async fn look(space: SpaceId, handle: &str) -> Option<About> {
         let hosted = host.handle.is_some_and(|host| host.as_str() == handle);
         return Some(About { title: title.to_string(), starts_at: Some(starts_at), hosted });
     }
-    let view = api::look(space).await.ok()?;
-    Some(About { title: view.title.to_string(), starts_at: None, hosted: false })
+    let title = tickets::title(space).await?;
+    Some(About { title, starts_at: None, hosted: false })
 }
 
 /// Asks what the counter has to know, one thing at a time, for as long as the page is there.

@@ -48,9 +48,9 @@ macro_rules! codes {
     };
 }
 
-pub const TIERS: [TierNames; SetTickets::TIERS_MOST] = tiers!(0 1 2);
+pub static TIERS: [TierNames; SetTickets::TIERS_MOST] = tiers!(0 1 2);
 
-pub const CODES: [CodeNames; SetTickets::CODES_MOST] = codes!(
+pub static CODES: [CodeNames; SetTickets::CODES_MOST] = codes!(
     0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34
     35 36 37 38 39 40 41 42 43 44 45 46 47 48 49
 );
@@ -74,10 +74,10 @@ pub const PREVIEW: &str = "preview_s";
 pub fn names() -> Vec<&'static str> {
     let mut names =
         vec![CURRENCY, OTHER_CURRENCY, OPENS, CLOSES, REFUND, PREVIEW, TIERS_SHOWN, CODES_SHOWN];
-    for TierNames { id, name, price, number } in TIERS {
+    for TierNames { id, name, price, number } in &TIERS {
         names.extend([id, name, price, number]);
     }
-    for CodeNames { code, percent, uses } in CODES {
+    for CodeNames { code, percent, uses } in &CODES {
         names.extend([code, percent, uses]);
     }
     names

@@ -9,7 +9,7 @@ mod read;
 mod write;
 
 pub use json::Json;
-pub use read::{Read, read};
+pub use read::{Read, fault::read_shop_faults, read};
 pub use write::{
     announce, answer_invitation, become_demo, cancel, caption_style, change_password, client_frame,
     create_space, delete_account, draft, edit_profile, invite, name_request, pass_request,

@@ -133,7 +133,13 @@ macro_rules! parsed {
 
 parsed!(SpaceId, PersonId, AvatarId, CoverId, IdentityId, SignInId, OrderId, TicketId, TierId);
 parsed!(Title, Name, Description, Biography, Choice, Line, Question, Reason, Term, Wording);
-parsed!(Topic, Language, LinkUrl, Currency);
+parsed!(Topic, Language, LinkUrl);
+
+impl Read for Currency {
+    fn read(json: &Json) -> Option<Self> {
+        Self::existing(json.text()?)
+    }
+}
 
 impl Read for Handle {
     fn read(json: &Json) -> Option<Self> {
@@ -176,17 +182,26 @@ macro_rules! fields {
     )*};
 }
 
-/// Enums of which some variants carry fields under their own names.
+/// A value of an enum of which some variants carry fields under their own names.
+macro_rules! variant {
+    ($json:ident as $word:ident {
+        $($tag:literal => $variant:ident $({ $($field:ident),* })?,)*
+    }) => {{
+        let (name, json) = $json.variant()?;
+        let _ = json;
+        Some(match name {
+            $($tag => $word::$variant $({ $($field: json.field(stringify!($field))?),* })?,)*
+            _ => return None,
+        })
+    }};
+}
+
+/// Enums that are read so.
 macro_rules! variants {
     ($($word:ident { $($tag:literal => $variant:ident $({ $($field:ident),* })?,)* })*) => {$(
         impl Read for $word {
             fn read(json: &Json) -> Option<Self> {
-                let (name, json) = json.variant()?;
-                let _ = json;
-                Some(match name {
-                    $($tag => Self::$variant $({ $($field: json.field(stringify!($field))?),* })?,)*
-                    _ => return None,
-                })
+                variant!(json as $word { $($tag => $variant $({ $($field),* })?,)* })
             }
         }
     )*};
@@ -195,7 +210,7 @@ macro_rules! variants {
 // Below the macros, which reach what follows them.
 mod announcement;
 mod caption;
-mod fault;
+pub(super) mod fault;
 #[cfg(test)]
 mod laws;
 mod people;

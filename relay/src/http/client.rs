@@ -20,6 +20,7 @@ const fn shell_of(program: Program) -> &'static str {
     match program {
         Program::Visitors => WHOLE,
         Program::Office => "office.html",
+        Program::Till => "till.html",
     }
 }
 
@@ -86,7 +87,7 @@ fn serve_file(path: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response {
 
 /// Without what the relay writes into it, a shell is no page.
 fn is_shell(path: &str) -> bool {
-    [Program::Visitors, Program::Office].into_iter().any(|program| path == shell_of(program))
+    Program::ALL.into_iter().any(|program| path == shell_of(program))
 }
 
 /// The page that becomes every page of its program. An address that leads nowhere gets one too, as
@@ -140,7 +141,7 @@ mod tests {
 
     #[test]
     fn no_shell_is_served_as_it_lies_there() {
-        assert!(is_shell("index.html") && is_shell("office.html"));
+        assert!(["index.html", "office.html", "till.html"].into_iter().all(is_shell));
         assert!(!is_shell("assets/icon.svg"));
     }
 

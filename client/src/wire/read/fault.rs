@@ -13,6 +13,7 @@ use causerie_shared::{
     ticket_fault::TicketFault,
     topic::{TopicFault, TopicsFault},
 };
+use std::cell::Cell;
 
 variants! {
     TextFault {
@@ -89,51 +90,6 @@ variants! {
         "too_low" => TooLow { least, currency },
         "too_high" => TooHigh { most, currency },
     }
-    TicketFault {
-        "no_such_currency" => NoSuchCurrency,
-        "currency_not_settled" => CurrencyNotSettled,
-        "currency_stays" => CurrencyStays,
-        "no_tiers" => NoTiers,
-        "too_many_tiers" => TooManyTiers { most },
-        "bad_tier_name" => BadTierName { at, text },
-        "bad_price" => BadPrice { at, price },
-        "too_few" => TooFew { at, least },
-        "too_many" => TooMany { at, most },
-        "is_sold" => IsSold,
-        "bad_opens" => BadOpens { time },
-        "bad_closes" => BadCloses { time },
-        "closes_before_it_opens" => ClosesBeforeItOpens,
-        "preview_too_long" => PreviewTooLong { most_s },
-        "refund_too_early" => RefundTooEarly { most_min },
-        "too_many_codes" => TooManyCodes { most },
-        "bad_code" => BadCode { at },
-        "bad_percent" => BadPercent { at },
-        "bad_uses" => BadUses { at, least },
-        "not_sold" => NotSold,
-        "not_yet" => NotYet { opens_at },
-        "closed" => Closed,
-        "called_off" => CalledOff,
-        "no_such_tier" => NoSuchTier,
-        "sold_out" => SoldOut,
-        "code_refused" => CodeRefused,
-        "one_each" => OneEach,
-        "no_such_order" => NoSuchOrder,
-        "hold_over" => HoldOver,
-        "payment_under_way" => PaymentUnderWay,
-        "no_such_card" => NoSuchCard,
-        "payment_over" => PaymentOver,
-        "no_such_ticket" => NoSuchTicket,
-        "too_late_to_return" => TooLateToReturn,
-        "too_late_to_transfer" => TooLateToTransfer,
-        "transfer_once" => TransferOnce,
-        "they_have_one" => TheyHaveOne,
-        "seats_left" => SeatsLeft,
-        "needed" => Needed,
-        "refused" => Refused,
-        "door_shut" => DoorShut,
-        "heard_elsewhere" => HeardElsewhere,
-        "preview_over" => PreviewOver,
-    }
     Fault {
         "not_allowed" => NotAllowed,
         "no_such_space" => NoSuchSpace,
@@ -206,4 +162,75 @@ variants! {
         "unreadable" => Unreadable { detail },
         "ticket" => Ticket { ticket },
     }
+}
+
+thread_local! {
+    /// How the program reads the refusals that only pages of tickets meet. Others have no such pages, nor
+    /// words for it.
+    static SHOP: Cell<fn(&Json) -> Option<TicketFault>> = const { Cell::new(|_| None) };
+}
+
+/// From here on all that is said about tickets is read.
+pub fn read_shop_faults() {
+    SHOP.set(shop);
+}
+
+impl Read for TicketFault {
+    fn read(json: &Json) -> Option<Self> {
+        door(json).or_else(|| SHOP.get()(json))
+    }
+}
+
+/// What the door of a space refuses.
+fn door(json: &Json) -> Option<TicketFault> {
+    variant!(json as TicketFault {
+        "needed" => Needed,
+        "refused" => Refused,
+        "door_shut" => DoorShut,
+        "heard_elsewhere" => HeardElsewhere,
+        "preview_over" => PreviewOver,
+    })
+}
+
+fn shop(json: &Json) -> Option<TicketFault> {
+    variant!(json as TicketFault {
+        "no_such_currency" => NoSuchCurrency,
+        "currency_not_settled" => CurrencyNotSettled,
+        "currency_stays" => CurrencyStays,
+        "no_tiers" => NoTiers,
+        "too_many_tiers" => TooManyTiers { most },
+        "bad_tier_name" => BadTierName { at, text },
+        "bad_price" => BadPrice { at, price },
+        "too_few" => TooFew { at, least },
+        "too_many" => TooMany { at, most },
+        "is_sold" => IsSold,
+        "bad_opens" => BadOpens { time },
+        "bad_closes" => BadCloses { time },
+        "closes_before_it_opens" => ClosesBeforeItOpens,
+        "preview_too_long" => PreviewTooLong { most_s },
+        "refund_too_early" => RefundTooEarly { most_min },
+        "too_many_codes" => TooManyCodes { most },
+        "bad_code" => BadCode { at },
+        "bad_percent" => BadPercent { at },
+        "bad_uses" => BadUses { at, least },
+        "not_sold" => NotSold,
+        "not_yet" => NotYet { opens_at },
+        "closed" => Closed,
+        "called_off" => CalledOff,
+        "no_such_tier" => NoSuchTier,
+        "sold_out" => SoldOut,
+        "code_refused" => CodeRefused,
+        "one_each" => OneEach,
+        "no_such_order" => NoSuchOrder,
+        "hold_over" => HoldOver,
+        "payment_under_way" => PaymentUnderWay,
+        "no_such_card" => NoSuchCard,
+        "payment_over" => PaymentOver,
+        "no_such_ticket" => NoSuchTicket,
+        "too_late_to_return" => TooLateToReturn,
+        "too_late_to_transfer" => TooLateToTransfer,
+        "transfer_once" => TransferOnce,
+        "they_have_one" => TheyHaveOne,
+        "seats_left" => SeatsLeft,
+    })
 }

@@ -507,6 +507,7 @@ fn me(hosting: Hosting, with_account: bool) -> Person {
 
 #[test]
 fn every_fault_reads_as_the_relay_writes_it() {
+    super::fault::read_shop_faults();
     faults().into_iter().for_each(same);
 }
 
@@ -930,4 +931,11 @@ fn what_is_earned_reads_also_where_it_is_less_than_nothing() {
         ],
         after: None,
     });
+}
+
+#[test]
+fn a_program_without_pages_of_tickets_reads_what_the_door_refuses_and_no_more() {
+    same(Fault::from(TicketFault::Needed));
+    let sold_out = serde_json::to_string(&Fault::from(TicketFault::SoldOut)).unwrap();
+    assert_eq!(read::<Fault>(&sold_out), None);
 }
