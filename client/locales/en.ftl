@@ -1109,6 +1109,7 @@ to-the-space = To the space
 get-ticket = Get a ticket · { $price }
 get-ticket-test = Get a ticket · { $price } · TEST MODE
 get-a-ticket = Get a ticket
+pay-for-held-seat = Pay for the seat held for you
 see-tickets = See the tickets
 listen-preview =
     { $seconds ->

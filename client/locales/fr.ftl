@@ -1109,6 +1109,7 @@ to-the-space = Vers le salon
 get-ticket = Prendre un billet · { $price }
 get-ticket-test = Prendre un billet · { $price } · MODE TEST
 get-a-ticket = Prendre un billet
+pay-for-held-seat = Payer la place qui vous est gardée
 see-tickets = Voir les billets
 listen-preview =
     { $seconds ->

@@ -30,9 +30,12 @@ pub(crate) fn use_offer(space: SpaceId, who: &str, wanted: bool) -> Value<Option
 
 /// What the button says that leads to the tickets.
 pub(crate) fn offered(t: Language, offer: Option<Offer>) -> String {
-    let Some(Offer { currency, least, test, .. }) = offer else {
+    let Some(Offer { currency, least, test, held, .. }) = offer else {
         return t.get_a_ticket().to_owned();
     };
+    if held {
+        return t.pay_for_held_seat().to_owned();
+    }
     let Some(least) = least else { return t.see_tickets().to_owned() };
     let price = webapi::money(i64::try_from(least).unwrap_or(i64::MAX), currency, t.tag());
     if test { t.get_ticket_test(&price) } else { t.get_ticket(&price) }

@@ -14,6 +14,8 @@ pub(crate) struct Offer {
     pub(crate) test: bool,
     /// The visitor has a ticket.
     pub(crate) has: bool,
+    /// A seat is held for them, and not paid yet.
+    pub(crate) held: bool,
 }
 
 pub(crate) async fn offer(space: SpaceId) -> Option<Offer> {
@@ -28,6 +30,7 @@ pub(crate) async fn offer(space: SpaceId) -> Option<Offer> {
         least: prices.min().filter(|_| is_open),
         test: bool::read(sale.get("test"))?,
         has: *shop.get("ticket") != Json::Null,
+        held: shop.get("order").get("state").text() == Some("held"),
     })
 }
 
