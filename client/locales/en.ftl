@@ -852,6 +852,7 @@ edit = Change
 call-off = Call it off
 call-off-question = Call this space off?
 call-off-consequence = It cannot be begun any more. Its page says so, and calendars that hold it do.
+call-off-refunds = Whoever has a ticket gets all of their money back, fees included.
 call-off-reason = Why, for those who meant to come
 keep-it = Keep it
 planned = Announced spaces
