@@ -108,8 +108,10 @@ fn by_space(t: Language, earnings: &Earnings, earned: &Earned) -> Html {
 
 fn bar(t: Language, space: &SpaceEarnings, most: i64) -> Html {
     let money = |minor: i64| leaf("td", "", &webapi::money(minor, space.currency, t.tag()));
-    let width = ["width:", &percent(space.taken, most).to_string(), "%"].concat();
-    let bar = el("span", "bar").set("aria-hidden", "true").el(el("i", "").put("style", width));
+    let bar = el("progress", "bar")
+        .set("max", "100")
+        .put("value", percent(space.taken, most).to_string())
+        .set("aria-hidden", "true");
     let link = el("a", "link")
         .written()
         .put("href", Route::Sell(space.space).address())
