@@ -852,6 +852,7 @@ edit = Change
 call-off = Call it off
 call-off-question = Call this space off?
 call-off-consequence = It cannot be begun any more. Its page says so, and calendars that hold it do.
+call-off-refunds = Whoever has a ticket gets all of their money back, fees included.
 call-off-reason = Why, for those who meant to come
 keep-it = Keep it
 planned = Announced spaces
@@ -1107,6 +1108,7 @@ to-the-space = To the space
 ## Tickets: at the door
 
 get-ticket = Get a ticket · { $price }
+pay-for-held-seat = Pay for the seat held for you
 see-tickets = See the tickets
 listen-preview =
     { $seconds ->

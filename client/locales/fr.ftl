@@ -852,6 +852,7 @@ edit = Modifier
 call-off = Annuler le salon
 call-off-question = Annuler ce salon ?
 call-off-consequence = Il ne pourra plus commencer. Sa page le dira, et les agendas qui l'ont noté aussi.
+call-off-refunds = Qui a un billet est remboursé en entier, frais compris.
 call-off-reason = La raison, pour qui comptait venir
 keep-it = Le garder
 planned = Salons annoncés
@@ -1107,6 +1108,7 @@ to-the-space = Vers le salon
 ## Les billets : à la porte
 
 get-ticket = Prendre un billet · { $price }
+pay-for-held-seat = Payer la place qui vous est gardée
 see-tickets = Voir les billets
 listen-preview =
     { $seconds ->

@@ -79,6 +79,23 @@ impl Occasion {
             Self::MoneyBack => "money_back",
         }
     }
+
+    /// The page on which whoever is told can do something about it.
+    pub fn page(self, space: SpaceId) -> String {
+        let space = ["/s/", &space.to_string()].concat();
+        match self {
+            Self::SeatFree => [&space, "/tickets"].concat(),
+            Self::MoneyBack => "/tickets".to_owned(),
+            Self::Soon
+            | Self::Begun
+            | Self::Moved
+            | Self::Cancelled
+            | Self::Missed
+            | Self::Live
+            | Self::Invited
+            | Self::Ticket => space,
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

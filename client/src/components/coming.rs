@@ -157,7 +157,9 @@ fn page(house: &House, one: &Rc<Announcement>, open: &Open<'_>, on_begun: &Callb
         true => guests::inviting(house, one, inviting),
         false => Html::default(),
     };
-    let question = when(**asking, || el("div", "").with(cancel_question(house, one, asking, form)));
+    let is_sold = one.ticketed;
+    let question =
+        when(**asking, || el("div", "").with(cancel_question(house, one, asking, form, is_sold)));
     el("article", "space coming")
         .testid("coming")
         .set("data-state", state(&one.state))
@@ -329,6 +331,7 @@ fn cancel_question(
     one: &Rc<Announcement>,
     asking: &Value<bool>,
     form: &FormHandle,
+    is_sold: bool,
 ) -> Html {
     let t = house.words();
     let is_draft = one.state == Coming::Draft;
@@ -336,6 +339,8 @@ fn cancel_question(
         true => (t.discard_question(), t.discard_consequence(), t.discard()),
         false => (t.call_off_question(), t.call_off_consequence(), t.call_off()),
     };
+    let refunds =
+        when(is_sold && !is_draft, || el("p", "dialog-words").words(t.call_off_refunds()));
     let on_close = {
         let asking = asking.setter();
         Callback::from(move |()| asking.set(false))
@@ -366,6 +371,7 @@ fn cancel_question(
     let sheet = el("form", "sheet")
         .onsubmit(onsubmit)
         .with(leaf("p", "dialog-words", consequence))
+        .with(refunds)
         .with(if is_draft { Html::default() } else { field(t, form, reason) })
         .with(field::whole_fault(t, form))
         .with(foot(t.keep_it(), &on_close, act));

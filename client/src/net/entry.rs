@@ -17,6 +17,9 @@ pub(crate) async fn offer(space: SpaceId, t: Language) -> Option<String> {
     }
     let sale = shop.get("sale");
     let Json::List(tiers) = sale.get("tiers") else { return None };
+    if shop.get("order").get("state").text() == Some("held") {
+        return Some(t.pay_for_held_seat().to_owned());
+    }
     let number = |tier: &Json, key: &str| u64::read(tier.get(key)).unwrap_or_default();
     let left = tiers.iter().filter(|tier| number(tier, "left") > 0);
     let least = left.map(|tier| number(tier, "price")).min();

@@ -10,7 +10,6 @@ use crate::{
     hooks::{Kept, unix_ms, use_act, use_house, use_title, use_value},
     net::{announcements, api::Failed},
     pages::missing::to_home,
-    route::Route,
     state::clock,
     webapi,
     words::Language,
@@ -78,7 +77,7 @@ fn row(t: Language, told: &Notification) -> Html {
     let new = when(!told.read, || el("span", "unread-mark").words(t.unread()));
     let facts: El = el("span", "person-facts").words(&words).words(" · ").words(&ago);
     let link = el("a", if told.read { "upcoming-link" } else { "upcoming-link unread" })
-        .put("href", Route::Space(told.space).address())
+        .put("href", told.of.page(told.space))
         .testid("notification")
         .el(el("span", "notice-icon").with(icon(glyph)))
         .el(el("span", "upcoming-words")

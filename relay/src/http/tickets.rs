@@ -11,7 +11,7 @@ use crate::{
     },
     money::{provider::NotTaken, sale::News, task::Unheard, token::Claim},
     schedule::calendar,
-    store::{Answer, Deed, NewOrder, OrderRow, TicketRow},
+    store::{Deed, NewOrder, OrderRow, TicketRow},
 };
 use axum::{
     Json,
@@ -120,10 +120,7 @@ pub(super) async fn order(
     };
     let id = OrderId::v7(clock::now().0, clock::chance_u128());
     let new = NewOrder { id, buyer: me.person.id, space, tier, code, key };
-    let id = match state.money.carry(Deed::Hold(new)).await? {
-        Answer::Order(id) => id,
-        other => return Err(refused(other)),
-    };
+    let id = state.money.carry(Deed::Hold(new)).await?.order()?;
     let row = own(&state, id, me.person.id).await?;
     Ok((StatusCode::CREATED, private(bought(&state, row))).into_response())
 }
@@ -295,10 +292,7 @@ pub(super) async fn transfer(
     state.limits.order(me.person.id)?;
     let now_before = clock::now();
     let deed = Deed::Pass { ticket: found.ticket.id, from: me.person.id, to, now_before };
-    match state.money.carry(deed).await? {
-        Answer::Done => {}
-        other => return Err(refused(other)),
-    }
+    state.money.carry(deed).await?.done()?;
     let given = store.ticket(found.ticket.id).await?.ok_or(TicketFault::NoSuchTicket)?;
     Ok(private(shown(&state, given)))
 }
@@ -346,7 +340,7 @@ pub(super) async fn ics(
     let found = own_ticket(&state, &id, me.person.id).await?;
     let space = state.hub.store().announcement(found.ticket.space).await?;
     let space = space.ok_or(Fault::NoSuchSpace)?;
-    let text = calendar(&caller.site(), space.title.as_str(), &[space.clone()]);
+    let text = calendar(&caller.site(), space.title.as_str(), std::slice::from_ref(&space));
     let kind = HeaderValue::from_static("text/calendar; charset=utf-8");
     let no_store = HeaderValue::from_static("no-store");
     Ok(([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, no_store)], text).into_response())
@@ -377,10 +371,8 @@ pub(super) async fn wait(
     let WaitFor { tier } = read_json(&headers, body).await?;
     let space = read_id(&id)?;
     state.limits.order(me.person.id)?;
-    match state.money.carry(Deed::Wait { tier, space, person: me.person.id }).await? {
-        Answer::Done => Ok(private(look(&state, space, Some(me.person.id)).await?)),
-        other => Err(refused(other)),
-    }
+    state.money.carry(Deed::Wait { tier, space, person: me.person.id }).await?.done()?;
+    Ok(private(look(&state, space, Some(me.person.id)).await?))
 }
 
 /// Wait no more.
@@ -429,10 +421,7 @@ pub(super) async fn show_card(
         return Err(TicketFault::NoSuchOrder.into());
     }
     let card = TestCard::read(&card).ok_or(TicketFault::NoSuchCard)?;
-    match state.money.show_card(payment, card, confirmed).await? {
-        Answer::Card(answer) => Ok(private(answer)),
-        other => Err(refused(other)),
-    }
+    Ok(private(state.money.show_card(payment, card, confirmed).await?.card()?))
 }
 
 /// News of whoever handles payments, signed by them.
@@ -483,18 +472,7 @@ pub(super) async fn jwks(From(state): From<State>) -> Response {
 
 /// Tells the till something of an order.
 pub(super) async fn ask(state: &State, order: OrderId, news: News) -> Result<(), Problem> {
-    match state.money.carry(Deed::Ask { order, news }).await? {
-        Answer::Order(_) | Answer::Done => Ok(()),
-        other => Err(refused(other)),
-    }
-}
-
-/// What the till did not do.
-pub(super) fn refused(answer: Answer) -> Problem {
-    match answer {
-        Answer::Refused(fault) => fault.into(),
-        Answer::Done | Answer::Order(_) | Answer::Card(_) => TicketFault::NoSuchOrder.into(),
-    }
+    Ok(state.money.carry(Deed::Ask { order, news }).await?.done()?)
 }
 
 async fn own(state: &State, id: OrderId, buyer: PersonId) -> Result<OrderRow, Problem> {

@@ -72,7 +72,7 @@ impl Words<'_> {
         let Reader { tongue, zone } = self.reader;
         let space = self.parcel.space.as_ref()?;
         let said = words::message(of, space, self.parcel.starts_at, tongue, zone, self.now);
-        let link = format!("{}/s/{}", self.site, space.id);
+        let link = [self.site, &of.page(space.id)].concat();
         let unsubscribe = format!("{}/api/reminding/unsubscribe?token={token}", self.site);
         let end = match tongue {
             Tongue::En => "You asked to be reminded. No more e-mails:",

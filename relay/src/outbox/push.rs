@@ -89,7 +89,7 @@ impl Push {
             "id": parcel.id,
             "title": said.title,
             "body": said.body,
-            "url": format!("/s/{}", space.id),
+            "url": of.page(space.id),
             "tag": space.id,
             "at": parcel.at,
         });

@@ -367,6 +367,15 @@ pub(super) async fn called(
     Ok(Answer::Done)
 }
 
+/// It was paid, and the money takes its time: nobody is asked for it again, in whichever tab.
+pub(super) async fn on_its_way(tx: &mut Tx, payment: PaymentId) -> Result<()> {
+    sqlx::query("UPDATE payments SET pay_at = NULL WHERE id = $1")
+        .bind(payment.to_string())
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
 pub(super) async fn call_again(tx: &mut Tx, call: &str, at: UnixMs) -> Result<Answer> {
     sqlx::query("UPDATE provider_calls SET tries = tries + 1, next_at = $1 WHERE id = $2")
         .bind(ms(at))

@@ -15,7 +15,7 @@ use causerie_shared::{
     id::{OrderId, PaymentId, PersonId, SpaceId, TicketId},
     money::Currency,
     stage::Attendee,
-    ticket::{Order, OrderState, Payment, Sold, Ticket, TicketState},
+    ticket::{Order, OrderState, Payment, PaymentState, Sold, Ticket, TicketState},
     time::UnixMs,
 };
 use sqlx::{AssertSqlSafe, Row, any::AnyRow};
@@ -66,7 +66,12 @@ fn read_order(row: &AnyRow) -> Result<OrderRow> {
     let payment: Option<String> = row.try_get(14)?;
     let payment = match payment {
         None => None,
-        Some(state) => Some(Payment { state: read_paying(&state)?.shown(), at: row.try_get(15)? }),
+        Some(state) => {
+            let state = read_paying(&state)?.shown();
+            // One that is over leads nowhere: another try is another payment.
+            let at = if state == PaymentState::Started { row.try_get(15)? } else { None };
+            Some(Payment { state, at })
+        }
     };
     Ok(OrderRow {
         buyer: read_column(row, 1)?,

@@ -138,6 +138,41 @@ pub enum Answer {
     Card(CardAnswer),
 }
 
+impl Answer {
+    /// # Errors
+    /// Why it was not done.
+    pub fn done(self) -> std::result::Result<(), TicketFault> {
+        match self {
+            Self::Refused(fault) => Err(fault),
+            Self::Done | Self::Order(_) | Self::Card(_) => Ok(()),
+        }
+    }
+
+    /// The order that it was about.
+    ///
+    /// # Errors
+    /// Why it was not done, or that it was about none.
+    pub fn order(self) -> std::result::Result<OrderId, TicketFault> {
+        match self {
+            Self::Order(order) => Ok(order),
+            Self::Refused(fault) => Err(fault),
+            Self::Done | Self::Card(_) => Err(TicketFault::NoSuchOrder),
+        }
+    }
+
+    /// What a card was answered.
+    ///
+    /// # Errors
+    /// Why it was not taken.
+    pub fn card(self) -> std::result::Result<CardAnswer, TicketFault> {
+        match self {
+            Self::Card(answer) => Ok(answer),
+            Self::Refused(fault) => Err(fault),
+            Self::Done | Self::Order(_) => Err(TicketFault::PaymentOver),
+        }
+    }
+}
+
 /// What others have to know once it is on disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Effect {
@@ -292,7 +327,11 @@ async fn carry(tx: &mut Tx, desk: &mut Desk<'_>, deed: &Deed) -> Result<Answer> 
         Deed::Wait { tier, space, person } => deals::wait(tx, desk, *tier, *space, *person).await,
         Deed::WaitNoMore { tier, person } => deals::wait_no_more(tx, *tier, *person).await,
         Deed::Card { payment, card, confirmed } => {
-            wallet::card(tx, desk, *payment, *card, *confirmed).await
+            let answer = wallet::card(tx, desk, *payment, *card, *confirmed).await?;
+            if answer == Answer::Card(CardAnswer::Settling) {
+                deals::on_its_way(tx, *payment).await?;
+            }
+            Ok(answer)
         }
         Deed::WalletRefund { payment } => wallet::refund(tx, desk, *payment).await,
         Deed::WalletStart { payment, amount, currency } => {

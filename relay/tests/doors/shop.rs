@@ -236,7 +236,9 @@ async fn who_buys_sees_what_is_wrong_and_nothing_is_taken() {
     assert_eq!(declined.text().await.unwrap(), "\"declined\"");
     let failed =
         |order: &Order| order.payment.as_ref().is_some_and(|it| it.state == PaymentState::Failed);
-    assert_eq!(order_until(&mut ben, &held, failed).await.state, OrderState::Held);
+    let tried = order_until(&mut ben, &held, failed).await;
+    assert_eq!(tried.state, OrderState::Held);
+    assert_eq!(tried.payment.unwrap().at, None, "another try is another payment");
     let confirm = pays(&mut ben, &held, TestCard::WantsConfirmation).await;
     assert_eq!(confirm.text().await.unwrap(), "\"confirm\"");
     let at = order_until(&mut ben, &held, |_| true).await.payment.unwrap().at.unwrap();

@@ -315,9 +315,8 @@ impl Door {
     fn fetch_ticket(&self) {
         let Some(myself) = self.myself.upgrade() else { return };
         spawn_local(async move {
-            if entry::fetch(myself.space).await.is_ok() {
-                myself.happen(Input::Ticket);
-            }
+            let is_there = entry::fetch(myself.space).await.is_ok();
+            myself.happen(if is_there { Input::Ticket } else { Input::NoTicket });
         });
     }
 

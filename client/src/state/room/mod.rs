@@ -32,6 +32,7 @@ use causerie_shared::{
     view::SpaceView,
 };
 use std::collections::VecDeque;
+use ticket::Own;
 
 #[derive(Debug, Default)]
 pub struct Room {
@@ -63,9 +64,11 @@ pub struct Room {
     captions: Captions,
     /// What the door that a ticket opens said last.
     word: Option<Word>,
-    /// Whether they have a ticket, once the relay was asked.
-    ticket: Option<bool>,
+    ticket: Own,
+    /// How often it was asked for.
     fetched: u8,
+    /// They want to listen, and whether they may is being asked.
+    listens_later: bool,
     /// What is known of the space from outside.
     seen: Option<SpaceView>,
     effects: VecDeque<Effect>,
@@ -100,6 +103,7 @@ impl Room {
                 self.hearing.handle(hearing::Input::TakeOver, at);
                 self.handle(Input::Listen, at);
             }
+            Input::Listen if self.is_looking_for_ticket() => self.listen_later(),
             Input::Listen => {
                 self.word = None;
                 self.hearing.handle(hearing::Input::Listen, at);
@@ -123,8 +127,12 @@ impl Room {
                 self.has_no_name_after_all();
             }
             Input::Ticket => {
-                self.ticket = Some(true);
+                self.ticket = Own::There;
                 self.link.handle(link::Input::Again, at);
+            }
+            Input::NoTicket => {
+                self.ticket = Own::None;
+                self.listens_later = false;
             }
             Input::Known => self.link.handle(link::Input::Again, at),
             Input::Captions(input) => self.captions.handle(input, at),
@@ -254,7 +262,7 @@ impl Room {
             link::Output::Happened(event) => self.happened(&event, at),
             link::Output::Refreshed => {
                 self.look_at_my_seat(at);
-                self.look_for_ticket();
+                self.look_for_ticket(at);
                 self.look_for_my_line();
                 if let Some(view) = self.link.view() {
                     let captioning = view.captioning;
@@ -268,7 +276,7 @@ impl Room {
             link::Output::YouAre(me) => {
                 self.look_at_my_seat(at);
                 self.look_at_myself(me, at);
-                self.look_for_ticket();
+                self.look_for_ticket(at);
             }
             // It stands on the page until it is answered.
             link::Output::Notice(Notice::AskedToUnmute) => {

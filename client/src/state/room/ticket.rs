@@ -1,7 +1,9 @@
 //! The door that a ticket opens: who has one, who hears a free part, and whose seat listens elsewhere.
 //!
 //! *Laws:* the relay is asked for one's ticket only where it opens something, and once more if that one
-//! lets nobody in; what the door said stands until the next try, or until one is let in.
+//! lets nobody in; nobody is told that they need one before it has answered, and who wants to listen
+//! meanwhile does so once they are let in; what the door said stands until the next try, or until one is
+//! let in.
 
 use super::{Effect, Room};
 use crate::state::{Moment, hearing};
@@ -21,6 +23,17 @@ pub enum Word {
     Stopped,
 }
 
+/// The visitor's ticket, as far as it is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Own {
+    #[default]
+    Unknown,
+    /// The relay is being asked.
+    Asked,
+    None,
+    There,
+}
+
 impl Word {
     const fn of(fault: TicketFault) -> Option<Self> {
         if let TicketFault::Needed = fault {
@@ -36,12 +49,21 @@ impl Word {
 }
 
 impl Room {
-    /// Sound takes a ticket here, and the relay knows of none of theirs.
+    /// Sound takes a ticket, and they have none.
     pub fn lacks_ticket(&self) -> bool {
+        self.is_outside() && self.ticket != Own::Asked
+    }
+
+    pub(super) fn is_looking_for_ticket(&self) -> bool {
+        self.is_outside() && self.ticket == Own::Asked
+    }
+
+    /// Sound takes a ticket here, and the relay has seen none of theirs.
+    pub fn is_outside(&self) -> bool {
         let is_outside = self.link.class() == Some(Class::Public) && !self.role().on_stage();
         let view = self.view().filter(|view| view.ticketing.is_some());
         // Before it is live the audience is of the class of the door, ticket or not.
-        let may_have = |is_live: bool| !is_live && self.ticket == Some(true);
+        let may_have = |is_live: bool| !is_live && self.ticket == Own::There;
         !self.over && is_outside && view.is_some_and(|view| !may_have(view.lifecycle.is_live()))
     }
 
@@ -57,25 +79,41 @@ impl Room {
         self.word
     }
 
-    pub(super) fn look_for_ticket(&mut self) {
-        if self.word != Some(Word::HeardElsewhere) && !self.lacks_ticket() {
+    pub(super) fn look_for_ticket(&mut self, at: Moment) {
+        if self.word != Some(Word::HeardElsewhere) && !self.is_outside() {
             self.word = None;
         }
         // One that let nobody in is fetched anew, once.
         let is_asked = match self.ticket {
-            None => true,
-            Some(has) => has && self.fetched < FETCHES_MOST,
+            Own::Unknown => true,
+            Own::There => self.fetched < FETCHES_MOST,
+            Own::Asked | Own::None => false,
         };
-        if is_asked && self.lacks_ticket() && self.role() != Role::Guest {
-            self.ticket = Some(false);
+        if is_asked && self.is_outside() && self.role() != Role::Guest {
+            self.ticket = Own::Asked;
             self.fetched += 1;
             self.effects.push_back(Effect::FetchTicket);
         }
+        if self.listens_later && self.link.class() == Some(Class::Holder) {
+            self.listens_later = false;
+            self.hearing.handle(hearing::Input::Listen, at);
+        }
+    }
+
+    /// The click is what lets the browser play, so it is made use of at once.
+    pub(super) fn listen_later(&mut self) {
+        self.word = None;
+        self.listens_later = true;
+        self.effects.push_back(Effect::Play);
     }
 
     /// Sound was refused for want of a ticket; `false` where that is all there is to say.
     pub(super) fn turned_back(&mut self, fault: TicketFault, at: Moment) -> bool {
         self.hearing.handle(hearing::Input::Refused, at);
+        if fault == TicketFault::Needed && self.is_looking_for_ticket() {
+            self.listens_later = true;
+            return true;
+        }
         self.word = Word::of(fault);
         self.word.is_some()
     }

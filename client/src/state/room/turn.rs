@@ -34,6 +34,8 @@ pub enum Input {
     AskNoMore,
     /// They have a ticket, and the next pass says so.
     Ticket,
+    /// They have none, or it cannot be had.
+    NoTicket,
     /// The relay knows more of the person than the socket said: a name, or a speaker link.
     Known,
     /// Whether somebody's voice is heard, by this person alone.

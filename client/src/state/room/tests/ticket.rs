@@ -8,11 +8,18 @@ use causerie_shared::{
 
 const TICKETING: Option<Ticketing> = Some(Ticketing { preview_s: 30 });
 
-/// Somebody with a name before a space that sells tickets.
-fn before_the_door() -> Room {
+/// Somebody with a name before a space that sells tickets, who may have one.
+fn looked_up() -> Room {
     let mut room = looking();
     room.handle(frame(snapshot_of(Class::Public, TICKETING, 4)), at(60));
     told(&mut room, me(Role::Listener), 60);
+    room
+}
+
+/// The same without a ticket.
+fn before_the_door() -> Room {
+    let mut room = looked_up();
+    room.handle(Input::NoTicket, at(65));
     room
 }
 
@@ -44,7 +51,7 @@ fn a_ticket_is_asked_for_once_and_only_where_it_opens_something() {
 
 #[test]
 fn a_ticket_that_lets_nobody_in_is_fetched_anew_once() {
-    let mut room = before_the_door();
+    let mut room = looked_up();
     for fetches in [1, 1, 0] {
         let fetched = effects(&mut room).iter().filter(|it| **it == Effect::FetchTicket).count();
         assert_eq!(fetched, fetches);
@@ -52,6 +59,26 @@ fn a_ticket_that_lets_nobody_in_is_fetched_anew_once() {
         room.handle(Input::Link(link::Input::Opened), at(90));
         room.handle(frame(snapshot_of(Class::Public, TICKETING, 4)), at(95));
     }
+}
+
+#[test]
+fn until_the_relay_has_answered_nobody_is_told_that_they_lack_one_and_no_click_is_lost() {
+    let mut room = looked_up();
+    assert!(!room.lacks_ticket() && room.is_outside());
+    room.handle(Input::Listen, at(70));
+    assert!(effects(&mut room).contains(&Effect::Play), "within the click");
+    assert!(!room.is_listening(), "it would be refused");
+    room.handle(Input::Ticket, at(80));
+    room.handle(Input::Link(link::Input::Opened), at(90));
+    room.handle(frame(snapshot_of(Class::Holder, TICKETING, 4)), at(95));
+    assert!(room.is_listening());
+
+    let mut room = looked_up();
+    room.handle(Input::Listen, at(70));
+    room.handle(Input::NoTicket, at(80));
+    assert!(room.lacks_ticket() && !room.is_listening());
+    told(&mut room, me(Role::Listener), 90);
+    assert!(!room.is_listening(), "the free part is not begun by a click on something else");
 }
 
 #[test]
