@@ -9,7 +9,7 @@
 
 use crate::{
     money::{fee::Schedule, sale::News},
-    store::{Broken, Result, Store, Tx, database::Database, deals, ms, wallet},
+    store::{Broken, Result, Store, Tx, database::Database, deals, issued, ms, seats, wallet},
 };
 use anyhow::anyhow;
 use causerie_shared::{
@@ -310,7 +310,7 @@ fn only(mut answers: Vec<Answer>) -> Answer {
 
 async fn carry(tx: &mut Tx, desk: &mut Desk<'_>, deed: &Deed) -> Result<Answer> {
     match deed {
-        Deed::Hold(new) => deals::hold(tx, desk, new).await,
+        Deed::Hold(new) => seats::hold(tx, desk, new).await,
         Deed::Ask { order, news } => deals::ask(tx, desk, *order, *news).await,
         Deed::Told { event, payment, news } => deals::told(tx, desk, event, *payment, *news).await,
         Deed::PaidOut { event, space, amount } => {
@@ -322,10 +322,10 @@ async fn carry(tx: &mut Tx, desk: &mut Desk<'_>, deed: &Deed) -> Result<Answer> 
         }
         Deed::CallAgain { call, at } => deals::call_again(tx, call, *at).await,
         Deed::Pass { ticket, from, to, now_before } => {
-            deals::pass(tx, desk, *ticket, *from, *to, *now_before).await
+            issued::pass(tx, desk, *ticket, *from, *to, *now_before).await
         }
-        Deed::Wait { tier, space, person } => deals::wait(tx, desk, *tier, *space, *person).await,
-        Deed::WaitNoMore { tier, person } => deals::wait_no_more(tx, *tier, *person).await,
+        Deed::Wait { tier, space, person } => seats::wait(tx, desk, *tier, *space, *person).await,
+        Deed::WaitNoMore { tier, person } => seats::wait_no_more(tx, *tier, *person).await,
         Deed::Card { payment, card, confirmed } => {
             let answer = wallet::card(tx, desk, *payment, *card, *confirmed).await?;
             if answer == Answer::Card(CardAnswer::Settling) {
