@@ -16,6 +16,7 @@ use causerie_relay::{
     http::{self, Holder, Keys, Messages, State},
     hub::{self, About, Attendance, Hub, Size, Who, Words},
     media::{Gathering, Limits, Media, MediaConfig},
+    money::{Money, fee::Schedule},
     outbox::{Endpoints, Links, Vapid},
     store::{Folder, Store},
 };
@@ -60,6 +61,7 @@ struct House {
     runtime: Runtime,
     visitor: Visitor,
     hub: Hub,
+    money: Money,
     config: Config,
     runs: u32,
     _host_stays: Attendance,
@@ -104,7 +106,7 @@ impl House {
             account: None,
             standing: causerie_relay::hub::Standing::NONE,
         };
-        let (hub, space, attendance) = runtime.block_on(async {
+        let (hub, money, space, attendance) = runtime.block_on(async {
             let (events, heard) = mpsc::unbounded_channel();
             let announced = vec![IpAddr::from([127, 0, 0, 1])];
             let gathering = Gathering::default();
@@ -119,18 +121,23 @@ impl House {
             let space = hub.create(about, &who, false).await.unwrap().id;
             // While its host is there, a space lasts.
             let attendance = hub.arrive(space, who, None, None).await.unwrap();
-            (hub, space, attendance)
+            let store = hub.store().clone();
+            let (money, _) =
+                Money::with_wallet(store, &[7; 32], Schedule::default()).await.unwrap();
+            (hub, money, space, attendance)
         });
-        let state = State::new(hub.clone(), Keys::new(&[7; 32]), messages(), config.clone());
+        let keys = Keys::new(&[7; 32]);
+        let state = State::new(hub.clone(), money.clone(), keys, messages(), config.clone());
         let visitor = Visitor { router: http::router(state.clone()), state, host, space };
-        Self { runtime, visitor, hub, config, runs: 0, _host_stays: attendance, _data: data }
+        Self { runtime, visitor, hub, money, config, runs: 0, _host_stays: attendance, _data: data }
     }
 
     fn renew(&mut self) {
         self.runs += 1;
         if self.runs.is_multiple_of(RUNS_A_KEY) {
             let keys = Keys::new(&[7; 32]);
-            let state = State::new(self.hub.clone(), keys, messages(), self.config.clone());
+            let (hub, money) = (self.hub.clone(), self.money.clone());
+            let state = State::new(hub, money, keys, messages(), self.config.clone());
             self.visitor.router = http::router(state.clone());
             self.visitor.state = state;
         }

@@ -61,10 +61,7 @@ impl Shop {
     }
 
     async fn held(&self, buyer: u128) -> OrderId {
-        match self.hold(buyer, &format!("key-{buyer}")).await {
-            Answer::Order(id) => id,
-            other => panic!("{other:?}"),
-        }
+        self.hold(buyer, &format!("key-{buyer}")).await.order().unwrap()
     }
 
     async fn ask(&self, order: OrderId, news: News) -> Answer {
@@ -250,10 +247,9 @@ async fn of_two_hundred_who_each_click_twice_at_eight_tills_one_gets_the_last_ti
         });
         let mut got = Vec::new();
         for answer in futures_util::future::join_all(tries).await {
-            match answer.unwrap() {
-                Answer::Order(id) => got.push(id),
-                Answer::Refused(TicketFault::SoldOut) => {}
-                other => panic!("{other:?}"),
+            match answer.unwrap().order() {
+                Ok(id) => got.push(id),
+                Err(fault) => assert_eq!(fault, TicketFault::SoldOut),
             }
         }
         // Both clicks of the one who was first.
@@ -279,13 +275,12 @@ async fn whatever_many_want_at_eight_tills_at_once_is_done_wholly_or_not_at_all(
             let waits = Deed::Wait { tier: TIER, space: SPACE, person: new.buyer };
             let mut next = move || tills.next().unwrap();
             tokio::spawn(async move {
-                let order = match next().carry(Deed::Hold(new)).await.unwrap() {
-                    Answer::Order(order) => order,
-                    Answer::Refused(TicketFault::SoldOut | TicketFault::CodeRefused) => {
-                        next().carry(waits).await.unwrap();
-                        return;
-                    }
-                    other => panic!("{other:?}"),
+                let held = next().carry(Deed::Hold(new)).await.unwrap().order();
+                let Ok(order) = held else {
+                    let why = [TicketFault::SoldOut, TicketFault::CodeRefused];
+                    assert!(why.contains(&held.unwrap_err()));
+                    next().carry(waits).await.unwrap();
+                    return;
                 };
                 // The same from two tills at once: a buyer with two tabs, and time that passes.
                 let news = [News::Pay, News::GiveUp, News::Pay][buyer % 3];
