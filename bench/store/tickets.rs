@@ -168,10 +168,10 @@ impl Hall {
         let id = OrderId::v7(now.0, clock::chance_u128());
         let buyer = PersonId::v7(now.0, clock::chance_u128());
         let new = NewOrder { id, buyer, space, tier, code: None, key: id.to_string() };
-        match self.money.carry(Deed::Hold(new)).await? {
-            Answer::Order(_) => {}
-            Answer::Refused(TicketFault::SoldOut) => return Ok(Outcome::SoldOut),
-            other => bail!("no seat is held: {other:?}"),
+        match self.money.carry(Deed::Hold(new)).await?.order() {
+            Ok(_) => {}
+            Err(TicketFault::SoldOut) => return Ok(Outcome::SoldOut),
+            Err(fault) => bail!("no seat is held: {fault}"),
         }
         let (tell, started) = oneshot::channel();
         lock(&self.waiting.started).insert(id, tell);

@@ -99,10 +99,8 @@ impl House {
             Act::Ask { order, news } => {
                 let order = order % self.orders.len().max(1);
                 let Some(found) = self.orders.get(order) else { return };
-                let payment = match news {
-                    News::Return => found.bought_by,
-                    _ => found.payments.len().checked_sub(1),
-                };
+                let last = found.payments.len().checked_sub(1);
+                let payment = if news == News::Return { found.bought_by } else { last };
                 self.tell(order, payment, news);
             }
             Act::Tell { order, payment, news } => {
@@ -132,7 +130,15 @@ impl House {
             }
             News::DisputeWon => return false,
             // The same again, or what is old.
-            _ => {}
+            News::Pay
+            | News::GiveUp
+            | News::Time
+            | News::Return
+            | News::Started
+            | News::Failed
+            | News::Paid
+            | News::Refunded
+            | News::Disputed => {}
         }
         true
     }
@@ -268,9 +274,10 @@ proptest! {
                 .map(|it| (it.state, it.calls.clone(), it.booked.clone())).collect();
             (house.held, house.sold, house.books.clone(), orders, payments)
         };
-        let tell = |house: &mut House| match news {
-            News::Return | News::GiveUp | News::Time => house.run(&Act::Ask { order, news }),
-            _ => house.tell_all(order, 0, news),
+        let is_asked = [News::Return, News::GiveUp, News::Time].contains(&news);
+        let tell = |house: &mut House| match is_asked {
+            true => house.run(&Act::Ask { order, news }),
+            false => house.tell_all(order, 0, news),
         };
         tell(&mut house);
         let once = said(&house);

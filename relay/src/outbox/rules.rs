@@ -95,7 +95,12 @@ mod tests {
                 Occasion::Ticket => 2,
                 // Of money and seats, whatever became of the space.
                 Occasion::SeatFree | Occasion::MoneyBack => states().len(),
-                _ => 1,
+                Occasion::Soon
+                | Occasion::Begun
+                | Occasion::Moved
+                | Occasion::Cancelled
+                | Occasion::Missed
+                | Occasion::Invited => 1,
             };
             assert_eq!(true_in(occasion), expected, "{occasion:?}");
         }
