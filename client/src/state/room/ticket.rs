@@ -27,7 +27,18 @@ pub(super) enum Own {
     /// The relay is being asked.
     Asked,
     None,
+    /// It was found, and the door is about to see it.
+    Shown,
     There,
+}
+
+impl Own {
+    /// What one sees from here on is what the door lets one see with it.
+    pub(super) fn was_seen(&mut self) {
+        if *self == Self::Shown {
+            *self = Self::There;
+        }
+    }
 }
 
 impl Word {
@@ -47,11 +58,17 @@ impl Word {
 impl Room {
     /// Sound takes a ticket, and they have none.
     pub fn lacks_ticket(&self) -> bool {
-        self.is_outside() && self.ticket != Own::Asked
+        self.is_outside() && !self.is_looking_for_ticket()
     }
 
     pub(super) fn is_looking_for_ticket(&self) -> bool {
-        self.is_outside() && self.ticket == Own::Asked
+        let is_open = match self.ticket {
+            // Guests are not looked up, and who somebody is comes after what they see.
+            Own::Unknown => self.me().is_none(),
+            Own::Asked | Own::Shown => true,
+            Own::None | Own::There => false,
+        };
+        is_open && self.is_outside()
     }
 
     /// Sound takes a ticket here, and the relay has seen none of theirs.
