@@ -56,7 +56,8 @@ impl Word {
 }
 
 impl Room {
-    /// Sound takes a ticket, and they have none.
+    /// Sound takes a ticket, and they have none. Until it is known the page stands as for those who have
+    /// one, who are the most, so that nothing moves from under their hand.
     pub fn lacks_ticket(&self) -> bool {
         self.is_outside() && !self.is_looking_for_ticket()
     }
@@ -72,7 +73,7 @@ impl Room {
     }
 
     /// Sound takes a ticket here, and the relay has seen none of theirs.
-    pub fn is_outside(&self) -> bool {
+    fn is_outside(&self) -> bool {
         let is_outside = self.link.class() == Some(Class::Public) && !self.role().on_stage();
         let view = self.view().filter(|view| view.ticketing.is_some());
         // Before it is live the audience is of the class of the door, ticket or not.
