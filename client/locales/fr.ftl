@@ -1252,6 +1252,7 @@ sale-not-yet = La vente n'a pas commencé
 sale-not-yet-hint = Les billets sont en vente à partir du { $time }. Cette page les montrera d'elle-même.
 sale-closed = La vente est close
 sale-called-off = Ce salon n'a pas lieu
+sale-called-off-hint = Tout le monde est remboursé en entier, par le même moyen.
 sign-in-to-buy = Connectez-vous pour prendre un billet
 sign-in-to-buy-hint = Le billet est lié à votre compte : vous l'avez sur tous vos appareils. Vous revenez ici même.
 host-needs-none = C'est votre salon : aucun billet à prendre

@@ -28,6 +28,21 @@ impl Account {
         Ok(Account { cookie, ..nobody })
     }
 
+    /// Somebody who is signed in already.
+    pub(crate) const fn signed_in(relay: String, cookie: String) -> Self {
+        Account { relay, cookie }
+    }
+
+    /// What a door says.
+    pub async fn reads(&self, door: &str) -> Result<Value> {
+        Ok(self.asks(Method::GET, door, None).await?.json().await?)
+    }
+
+    pub async fn sends(&self, door: &str, body: Value) -> Result<Value> {
+        let answer = self.asks(Method::POST, door, Some(body)).await?.text().await?;
+        Ok(serde_json::from_str(&answer).unwrap_or_default())
+    }
+
     pub async fn follows(&self, handle: &str) -> Result<()> {
         let door = format!("/api/people/{handle}/follow");
         self.asks(Method::PUT, &door, None).await.map(drop)
@@ -50,7 +65,8 @@ impl Account {
         self.asks(Method::PATCH, "/api/account", Some(words)).await.map(drop)
     }
 
-    async fn asks(&self, method: Method, door: &str, body: Option<Value>) -> Result<Response> {
+    /// Knocks at any door, and holds that it opens.
+    pub async fn asks(&self, method: Method, door: &str, body: Option<Value>) -> Result<Response> {
         let request = Client::new().request(method, format!("{}{door}", self.relay));
         let request = request.header(header::COOKIE, &self.cookie);
         let request = match &body {
@@ -66,6 +82,6 @@ impl Account {
     }
 }
 
-fn after_s(space: &str) -> &str {
+pub(crate) fn after_s(space: &str) -> &str {
     space.strip_prefix("/s").unwrap_or(space)
 }

@@ -19,6 +19,7 @@ pub mod person;
 pub mod post_office;
 pub mod process;
 pub mod served;
+pub mod shop;
 pub mod shots;
 pub mod speech;
 pub mod tone;

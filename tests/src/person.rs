@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 
-use crate::account;
+use crate::account::{self, Account};
 use crate::browser::Browser;
 use crate::page::Page;
 use crate::tone::{self, Heard, SILENCE_DBFS};
@@ -79,6 +79,21 @@ impl Person {
     }
 
     // An account
+
+    /// The same person at the relay's own doors, signed in as in their browser.
+    pub async fn at_the_doors(&self) -> Result<Account> {
+        let token = self.page().cookie("causerie_session").await?;
+        Ok(Account::signed_in(self.relay.clone(), format!("causerie_session={token}")))
+    }
+
+    /// Signs in to the account of somebody, by its password.
+    pub async fn signs_in_as(&self, handle: &str) -> Result<()> {
+        self.opens("/sign-in").await?;
+        self.writes("handle-input", handle).await?;
+        self.writes("password-input", account::PASSWORD).await?;
+        self.clicks("sign-in-button").await?;
+        self.sees("own-menu").await
+    }
 
     /// Has an account, and is signed in, by the shortest way.
     pub async fn has_an_account(&self, handle: &str) -> Result<()> {

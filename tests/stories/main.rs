@@ -2,21 +2,27 @@
 //! fails: nothing is skipped. They share two cores and a microphone's patience, so they are run
 //! one after the other, by `cargo xtask test`.
 
+mod a_cancelled_space_makes_fifty_whole;
 mod a_co_host_carries_on;
 mod a_cover_is_brought;
+mod a_declined_card_and_another;
 mod a_hand_is_raised_and_taken;
 mod a_letter_is_answered;
 mod a_page_of_the_other_program;
 mod a_passkey_is_made_and_found;
 mod a_passkey_is_the_way_in;
 mod a_password_is_the_way_in;
+mod a_preview_ends_and_the_gate_closes;
 mod a_profile_is_edited_and_seen;
 mod a_reader_is_left_where_they_are;
 mod a_recogniser_is_killed;
+mod a_seat_is_taken_over_from_another_device;
 mod a_sleeping_browser_is_told;
 mod a_speaker_link_leads_on_stage;
 mod a_stage_meets_backstage;
 mod a_third_tab_joins_late;
+mod a_ticket_is_bought_and_lets_in;
+mod a_ticket_is_refunded_in_the_middle;
 mod a_voice_is_off_for_me_alone;
 mod a_voice_is_written_down_once_it_may_be;
 mod an_invitation_is_answered;
@@ -35,10 +41,12 @@ mod moved_between_zones;
 mod muted_and_asked_to_unmute;
 mod one_kind_of_browser;
 mod pages_of_people;
+mod pages_of_tickets;
 mod refused;
 mod relay_restart_brings_both_back;
 mod screenshots;
 mod shown_out_and_let_in_again;
+mod sold_out_and_waited;
 mod talk_beside_the_talk;
 mod the_same_browser_hears_its_host;
 mod tone_reaches_two_listeners;

@@ -103,7 +103,8 @@ pub(crate) fn controls(
     let ticket = when(shows.lacks_ticket, || {
         let address = Route::Tickets(door.space()).address();
         let words = if offer.is_empty() { t.see_tickets() } else { offer };
-        leads("button primary large", "get-ticket", Some(Glyph::Ticket), words, address)
+        let class = "button primary large ticket-button";
+        leads(class, "get-ticket", Some(Glyph::Ticket), words, address)
     });
     let ear = match (shows.listening && !blocked, shows.on_air) {
         (false, _) if shows.lacks_ticket && shows.preview_s.is_none() => Html::default(),
@@ -155,7 +156,8 @@ pub(crate) fn controls(
         press("button danger", "end-button", Some(Glyph::End), t.end_space(), ask)
     });
     let leave = way("button", "leave-button", Some(Glyph::Leave), t.leave(), "/".to_owned());
-    let class = if shows.may_speak { "controls crew" } else { "controls" };
+    let has_long_words = shows.may_speak || shows.lacks_ticket;
+    let class = if has_long_words { "controls crew" } else { "controls" };
     let rest = el("span", "controls-rest").with(leave).with(end);
     el("div", class).with(main).with(ticket).with(ear).with(hand).el(rest).html()
 }

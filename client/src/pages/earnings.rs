@@ -134,7 +134,7 @@ fn statement(house: &House, lines: &Value<Lines>) -> Html {
     let Some(known) = (**lines).as_ref() else { return Html::default() };
     let head = [t.statement_when(), t.statement_what(), t.statement_amount()];
     let head = head.into_iter().map(|words| el("th", "").set("scope", "col").words(words).html());
-    let table = el("table", "figures")
+    let table = el("table", "figures statement")
         .testid("statement")
         .el(el("thead", "").el(el("tr", "").each(head)))
         .el(el("tbody", "").each(known.lines.iter().map(|line| entry(t, line))));

@@ -47,6 +47,8 @@ struct Desk {
     one: Value<Known>,
     /// `Some(None)` where nothing is sold yet.
     shop: Value<Option<Option<Rc<Shop>>>>,
+    /// None of the money is real; asked where no sale says it.
+    is_test: Value<bool>,
     sold: Value<Option<Rc<SoldList>>>,
     form: FormHandle,
     asking: Value<Option<Question>>,
@@ -68,6 +70,7 @@ pub(super) fn use_sell_page(space: SpaceId) -> Html {
     let desk = Desk {
         one: use_value(|| None),
         shop: use_value(|| None),
+        is_test: use_value(|| false),
         sold: use_value(|| None),
         asking: use_value(|| None),
         form,
@@ -76,6 +79,7 @@ pub(super) fn use_sell_page(space: SpaceId) -> Html {
     };
     let who = desk.house.account().map_or("", |account| account.handle.as_str());
     use_act([&space.to_string(), " ", who].concat().into(), {
+        let is_test = desk.is_test.setter();
         let (one, form, shop, sold) =
             (desk.one.setter(), desk.form.clone(), desk.shop.setter(), desk.sold.setter());
         Box::new(move || {
@@ -92,6 +96,7 @@ pub(super) fn use_sell_page(space: SpaceId) -> Html {
                             form.change(Change::Suggest(name, value.to_owned()));
                         }
                         shop.set(Some(None));
+                        is_test.set(tickets::earnings().await.is_ok_and(|earned| earned.test));
                     }
                     Err(failed) => one.set(Some(Err(failed))),
                 }
@@ -142,7 +147,7 @@ fn page(desk: &Desk) -> Html {
     let so_far = shop.map(|shop| so_far(desk, shop)).unwrap_or_default();
     let kids = vec![
         el("p", "aside").el(title).html(),
-        when(shop.is_some_and(|shop| shop.sale.test), || test_banner(t)),
+        when(shop.map_or(*desk.is_test, |shop| shop.sale.test), || test_banner(t)),
         leaf("p", "lead", t.sell_lead()),
         so_far,
         form,

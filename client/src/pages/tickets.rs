@@ -253,7 +253,7 @@ fn page(desk: &Desk) -> Html {
         }
         Step::Closed => told(Glyph::Ended, t.sale_closed(), t.ticket_closed(), to_space(desk)),
         Step::CalledOff => {
-            told(Glyph::Ban, t.sale_called_off(), t.ticket_called_off(), to_space(desk))
+            told(Glyph::Ban, t.sale_called_off(), t.sale_called_off_hint(), to_space(desk))
         }
     };
     el("div", "narrow tickets")

@@ -270,6 +270,20 @@ async fn who_buys_sees_what_is_wrong_and_nothing_is_taken() {
 }
 
 #[tokio::test]
+async fn a_card_that_settles_late_is_asked_for_once() {
+    let house = House::open().await;
+    let (mut ada, mut ben) = (house.person("ada").await, house.person("ben").await);
+    let (_, seen) = sells(&mut ada, &tickets(1)).await;
+    let held = order(&mut ben, &seen).await;
+    let late = pays(&mut ben, &held, TestCard::SettlesLate).await;
+    assert_eq!(late.text().await.unwrap(), "\"settling\"");
+    let order = order_until(&mut ben, &held, |_| true).await;
+    let payment = order.payment.unwrap();
+    assert_eq!((order.state, payment.state), (OrderState::Held, PaymentState::Started));
+    assert_eq!(payment.at, None, "another tab asks for no second card");
+}
+
+#[tokio::test]
 async fn a_hosts_form_says_what_is_wrong_with_it() {
     let house = House::open().await;
     let (mut ada, mut ben) = (house.person("ada").await, house.person("ben").await);

@@ -98,7 +98,7 @@ pub(super) fn use_space_page(space: SpaceId) -> Html {
     let (reader, is_wide) = (use_reader(&house, &door), use_is_wide());
     use_space_keys(&door, reader.chooses(toggled));
     // Before the doors open the audience has no chat, nor has who lacks a ticket.
-    let is_outside = door.room().is_early() || door.room().is_outside();
+    let is_outside = door.room().is_early() || shows.lacks_ticket;
     let inside = view.as_ref().filter(|_| !is_outside);
     let lines = use_lines(inside.map(|view| &*view.chat));
     use_rule_as_it_is(&forms.line, inside.map(|view| view.chat_rule).unwrap_or_default());
@@ -199,7 +199,7 @@ pub(super) fn use_space_page(space: SpaceId) -> Html {
     };
     let whole = live.filter(|view| view.captioning.kept && view.lifecycle.is_live());
     let whole = whole.map(|_| Route::Transcript(space).address());
-    let words = match over || door.room().is_outside() {
+    let words = match over || shows.lacks_ticket {
         true => Html::default(),
         false => captions(&desk, &reader, view.as_ref(), whole),
     };

@@ -51,7 +51,7 @@ pub(super) fn choice(desk: &Desk) -> Html {
     let kids = vec![
         tiers.html(),
         code,
-        terms(desk, shop),
+        terms(desk, shop, is_left),
         whole_fault(t, &desk.code),
         trouble,
         act(desk, shop, is_left),
@@ -91,14 +91,14 @@ fn card(desk: &Desk, shop: &Shop, tier: &Tier, is_chosen: bool) -> Html {
 }
 
 /// What one ought to know before.
-fn terms(desk: &Desk, shop: &Shop) -> Html {
+fn terms(desk: &Desk, shop: &Shop, is_left: bool) -> Html {
     let t = desk.house.words();
     let time = |at: UnixMs| webapi::moment(at.0, t.tag(), None);
     let may_return = shop.sale.refund_until > unix_ms();
     let returned = may_return.then(|| t.return_until(&time(shop.sale.refund_until)));
     let sold = shop.sale.closes_at.map(|at| t.sold_until(&time(at)));
-    let held = t.hold_hint(HELD_MIN);
-    let lines = [Some(held), returned, sold].into_iter().flatten();
+    let held = is_left.then(|| t.hold_hint(HELD_MIN));
+    let lines = [held, returned, sold].into_iter().flatten();
     el("div", "ticket-terms").each(lines.map(|words| hint(&words))).html()
 }
 

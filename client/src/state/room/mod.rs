@@ -127,7 +127,7 @@ impl Room {
                 self.has_no_name_after_all();
             }
             Input::Ticket => {
-                self.ticket = Own::There;
+                self.ticket = Own::Shown;
                 self.link.handle(link::Input::Again, at);
             }
             Input::NoTicket => {
@@ -262,6 +262,7 @@ impl Room {
             link::Output::Happened(event) => self.happened(&event, at),
             link::Output::Refreshed => {
                 self.look_at_my_seat(at);
+                self.ticket.was_seen();
                 self.look_for_ticket(at);
                 self.look_for_my_line();
                 if let Some(view) = self.link.view() {

@@ -31,7 +31,18 @@ pub(super) enum Own {
     /// The relay is being asked.
     Asked,
     None,
+    /// It was found, and the door is about to see it.
+    Shown,
     There,
+}
+
+impl Own {
+    /// What one sees from here on is what the door lets one see with it.
+    pub(super) fn was_seen(&mut self) {
+        if *self == Self::Shown {
+            *self = Self::There;
+        }
+    }
 }
 
 impl Word {
@@ -49,17 +60,24 @@ impl Word {
 }
 
 impl Room {
-    /// Sound takes a ticket, and they have none.
+    /// Sound takes a ticket, and they have none. Until it is known the page stands as for those who have
+    /// one, who are the most, so that nothing moves from under their hand.
     pub fn lacks_ticket(&self) -> bool {
-        self.is_outside() && self.ticket != Own::Asked
+        self.is_outside() && !self.is_looking_for_ticket()
     }
 
     pub(super) fn is_looking_for_ticket(&self) -> bool {
-        self.is_outside() && self.ticket == Own::Asked
+        let is_open = match self.ticket {
+            // Guests are not looked up, and who somebody is comes after what they see.
+            Own::Unknown => self.me().is_none(),
+            Own::Asked | Own::Shown => true,
+            Own::None | Own::There => false,
+        };
+        is_open && self.is_outside()
     }
 
     /// Sound takes a ticket here, and the relay has seen none of theirs.
-    pub fn is_outside(&self) -> bool {
+    fn is_outside(&self) -> bool {
         let is_outside = self.link.class() == Some(Class::Public) && !self.role().on_stage();
         let view = self.view().filter(|view| view.ticketing.is_some());
         // Before it is live the audience is of the class of the door, ticket or not.

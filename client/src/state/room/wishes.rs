@@ -23,7 +23,7 @@ impl Room {
             return None;
         }
         let me = self.me()?;
-        if (self.is_early() || self.is_outside()) && !me.welcome && !linked {
+        if (self.is_early() || self.lacks_ticket()) && !me.welcome && !linked {
             return None;
         }
         let is_open = self.view()?.speaking == Rule::Everyone && !self.is_early();

@@ -63,15 +63,21 @@ fn a_ticket_that_lets_nobody_in_is_fetched_anew_once() {
 
 #[test]
 fn until_the_relay_has_answered_nobody_is_told_that_they_lack_one_and_no_click_is_lost() {
+    let mut room = looking();
+    room.handle(frame(snapshot_of(Class::Public, TICKETING, 4)), at(60));
+    assert!(!room.lacks_ticket(), "who they are is not known");
     let mut room = looked_up();
-    assert!(!room.lacks_ticket() && room.is_outside());
+    assert!(!room.lacks_ticket());
     room.handle(Input::Listen, at(70));
     assert!(effects(&mut room).contains(&Effect::Play), "within the click");
     assert!(!room.is_listening(), "it would be refused");
     room.handle(Input::Ticket, at(80));
+    assert!(!room.lacks_ticket(), "the door is about to see it");
     room.handle(Input::Link(link::Input::Opened), at(90));
     room.handle(frame(snapshot_of(Class::Holder, TICKETING, 4)), at(95));
     assert!(room.is_listening());
+    room.handle(frame(snapshot_of(Class::Public, TICKETING, 5)), at(99));
+    assert!(room.lacks_ticket(), "it was stopped");
 
     let mut room = looked_up();
     room.handle(Input::Listen, at(70));
