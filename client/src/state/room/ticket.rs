@@ -105,7 +105,7 @@ impl Room {
         let is_asked = match self.ticket {
             Own::Unknown => true,
             Own::There => self.fetched < FETCHES_MOST,
-            Own::Asked | Own::None => false,
+            Own::Asked | Own::None | Own::Shown => false,
         };
         if is_asked && self.is_outside() && self.role() != Role::Guest {
             self.ticket = Own::Asked;
