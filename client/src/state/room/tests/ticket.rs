@@ -77,6 +77,8 @@ fn until_the_relay_has_answered_nobody_is_told_that_they_lack_one_and_no_click_i
     room.handle(frame(snapshot_of(Class::Holder, TICKETING, 4)), at(95));
     assert!(room.is_listening());
     room.handle(frame(snapshot_of(Class::Public, TICKETING, 5)), at(99));
+    assert!(!room.lacks_ticket(), "the relay is asked whether they have another one");
+    room.handle(Input::NoTicket, at(100));
     assert!(room.lacks_ticket(), "it was stopped");
 
     let mut room = looked_up();
