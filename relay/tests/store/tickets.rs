@@ -431,9 +431,10 @@ async fn money_that_comes_after_the_hold_gets_a_seat_if_one_is_free_and_goes_bac
 async fn news_that_come_twice_or_in_another_order_change_nothing_more() {
     on_each(async |place| {
         let shop = Shop::open(&place, 2).await;
-        let order = shop.bought(100).await;
-        let payment = shop.store.order(order).await.unwrap().unwrap().order.payment.unwrap();
-        let payment: PaymentId = payment.at.unwrap().rsplit('/').next().unwrap().parse().unwrap();
+        let order = shop.held(100).await;
+        let payment = shop.pay(order).await;
+        shop.card(payment, TestCard::Good).await;
+        shop.hear_wallet().await;
         let tell = async |event: &str, news| {
             let told = Deed::Told { event: event.into(), payment, news };
             shop.till.carry(told).await.unwrap()
