@@ -44,6 +44,30 @@ pub(crate) struct Life {
     pub(crate) _home: TempDir,
 }
 
+/// A chromedriver and its port. It takes one that is free for IPv6 and then wants the same for IPv4,
+/// which somebody else may have got meanwhile: then another one is started.
+async fn chromedriver(home: &Path) -> Result<(Process, u16)> {
+    let mut tries = 3;
+    loop {
+        let mut command = Command::new("chromedriver");
+        command.arg("--port=0").env("HOME", home);
+        let words = Words::default();
+        let mut driver = Process::start("chromedriver", command, words.clone())?;
+        let port = driver.says(Duration::from_secs(20), |line| {
+            let (_, port) = line.split_once("started successfully on port ")?;
+            port.trim_end_matches('.').parse::<u16>().ok()
+        });
+        let port = port.await;
+        tries -= 1;
+        let taken = || words.find(|line| line.contains("Address already in use").then_some(()));
+        match port {
+            Ok(port) => return Ok((driver, port)),
+            Err(_) if tries > 0 && taken().is_some() => {}
+            Err(reason) => return Err(reason),
+        }
+    }
+}
+
 impl Browser {
     pub async fn chromium(
         microphone: Microphone,
@@ -51,15 +75,7 @@ impl Browser {
         console: Words,
     ) -> Result<Self> {
         let home = scratch("chromium")?;
-        let mut command = Command::new("chromedriver");
-        command.arg("--port=0").env("HOME", home.path());
-        let mut driver = Process::start("chromedriver", command, Words::default())?;
-        let port = driver
-            .says(Duration::from_secs(20), |line| {
-                let (_, port) = line.split_once("started successfully on port ")?;
-                port.trim_end_matches('.').parse::<u16>().ok()
-            })
-            .await?;
+        let (driver, port) = chromedriver(home.path()).await?;
         let capabilities = capabilities(microphone, autoplay, home.path())?;
         let session: Value = reqwest::Client::new()
             .post(format!("http://127.0.0.1:{port}/session"))

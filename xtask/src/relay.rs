@@ -16,13 +16,14 @@ use crate::http::{self, free_port};
 const READY_WITHIN: Duration = Duration::from_secs(20);
 
 /// Limits of one address, of one space and of the relay. Everybody comes from one address here.
-const LIMITS: [&str; 6] = [
+const LIMITS: [&str; 7] = [
     "--doors-per-address-per-minute",
     "--sockets-per-address",
     "--sessions-per-space",
     "--sessions-per-address",
     "--spaces-per-address-per-hour",
     "--spaces-most",
+    "--sign-ups-per-address-per-hour",
 ];
 /// Beyond anything that is asked.
 const NO_LIMIT: &str = "1000000";

@@ -7,7 +7,7 @@ use crate::{
     money::{
         Door,
         fee::Schedule,
-        provider::{Away, NotTaken, Provider, Start, What},
+        provider::{Away, NotTaken, Provider, Standing, Start, What},
         sale::{Call, News},
         token::Keys,
         wallet::{PAYS_OUT_AFTER_MS, Wallet},
@@ -28,6 +28,11 @@ const SOME: u32 = 64;
 
 /// How late a hold may end, and how soon somebody who waits is offered the seat.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
+
+/// A payment that has said nothing for so long is asked about, for a day.
+const SILENT_MS: u64 = 2 * 60 * 1000;
+const ASKED_FOR_MS: u64 = 24 * 60 * 60 * 1000;
+const ASK_EVERY: Duration = Duration::from_secs(60);
 
 /// Handle to money. Cheap to clone.
 #[derive(Clone)]
@@ -152,7 +157,7 @@ impl Money {
 
     /// Does what is due, for ever.
     pub async fn work(self) {
-        tokio::join!(self.make_calls(), self.keep_time(), self.tell_news());
+        tokio::join!(self.make_calls(), self.keep_time(), self.tell_news(), self.ask_round());
     }
 
     async fn make_calls(&self) {
@@ -223,6 +228,46 @@ impl Money {
         Ok(any)
     }
 
+    async fn ask_round(&self) {
+        loop {
+            tokio::time::sleep(ASK_EVERY).await;
+            if let Err(fault) = self.ask_about_silent(clock::now()).await {
+                tracing::warn!("payments whose news may be lost are asked about later: {fault}");
+            }
+        }
+    }
+
+    /// News may never come: asks the provider about payments of the last day that should have said
+    /// something by `now`.
+    ///
+    /// # Errors
+    /// See [`Broken`].
+    pub async fn ask_about_silent(&self, now: UnixMs) -> Result<(), Broken> {
+        let ago = |ms: u64| UnixMs(now.0.saturating_sub(ms));
+        let (from, until) = (ago(ASKED_FOR_MS), ago(SILENT_MS));
+        let mut after = None;
+        loop {
+            let some = self.store.unsettled(from, until, after, SOME).await?;
+            let Some(last) = some.last() else { return Ok(()) };
+            after = Some(*last);
+            for payment in some {
+                let news = match self.provider.ask(payment).await {
+                    Ok(Standing::Paid) => News::Paid,
+                    Ok(Standing::Failed) => News::Failed,
+                    Ok(Standing::Refunded) => News::Refunded,
+                    Ok(Standing::Disputed) => News::Disputed,
+                    Ok(Standing::Unknown | Standing::Open) => continue,
+                    Err(Away(why)) => {
+                        tracing::warn!("the provider is away: {why}");
+                        return Ok(());
+                    }
+                };
+                let event = format!("asked:{payment}:{news:?}");
+                self.carry(Deed::Told { event, payment, news }).await?;
+            }
+        }
+    }
+
     async fn tell_news(&self) {
         let Some(wallet) = &self.wallet else { return };
         loop {
@@ -276,13 +321,5 @@ impl Money {
             return Ok(Answer::Refused(TicketFault::PaymentOver));
         }
         self.carry(Deed::Card { payment, card, confirmed }).await
-    }
-
-    /// Everybody of a space that does not take place.
-    ///
-    /// # Errors
-    /// See [`Broken`].
-    pub async fn give_back(&self, order: causerie_shared::id::OrderId) -> Result<Answer, Broken> {
-        self.carry(Deed::Ask { order, news: News::Return }).await
     }
 }

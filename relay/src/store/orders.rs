@@ -315,6 +315,31 @@ impl Store {
         rows.iter().map(read).collect()
     }
 
+    /// Payments begun between those moments of which the provider may have said nothing yet: so many
+    /// after `after`, in the order of ids.
+    ///
+    /// # Errors
+    /// See [`super::Broken`].
+    pub async fn unsettled(
+        &self,
+        from: UnixMs,
+        until: UnixMs,
+        after: Option<PaymentId>,
+        most: u32,
+    ) -> Result<Vec<PaymentId>> {
+        let rows = sqlx::query(
+            "SELECT id FROM payments WHERE state IN ('started', 'refunding') AND at >= $1 AND at <= $2 \
+             AND id > $3 ORDER BY id LIMIT $4",
+        )
+        .bind(ms(from))
+        .bind(ms(until))
+        .bind(after.map(|after| after.to_string()).unwrap_or_default())
+        .bind(i64::from(most))
+        .fetch_all(self.database().reader())
+        .await?;
+        rows.iter().map(|row| read_column(row, 0)).collect()
+    }
+
     /// When the next call is due that waits.
     ///
     /// # Errors

@@ -24,6 +24,7 @@ mod people;
 #[expect(dead_code, reason = "the doors write letters too")]
 mod post_office;
 mod program;
+mod providers;
 mod reminders;
 mod reports;
 mod search;

@@ -95,6 +95,7 @@ CREATE TABLE payments (
     at BIGINT NOT NULL
 );
 CREATE INDEX payments_order ON payments (order_id, id);
+CREATE INDEX payments_state ON payments (state, at);
 
 CREATE TABLE tickets (
     id TEXT PRIMARY KEY,
