@@ -121,11 +121,17 @@ async fn pay_at(store: &Store, order: OrderId) -> PaymentId {
 async fn a_provider_that_is_away_is_asked_again_and_nothing_is_lost() {
     on_each(async |place| {
         let store = sells(&place).await;
-        let (till, _told) = Money::till(&store, Schedule::default());
+        let (till, mut told) = Money::till(&store, Schedule::default());
         let wallet = Arc::new(Wallet::new(&SECRET, store.clone(), till.clone()));
         let flaky = Arc::new(Flaky { wallet: wallet.clone(), away: AtomicU32::new(1) });
         let money = Money::new(store.clone(), till, flaky, Some(wallet)).await.unwrap();
         let working = tokio::spawn(money.clone().work());
+        let heeding = money.clone();
+        tokio::spawn(async move {
+            while let Some(effect) = told.recv().await {
+                heeding.heed(effect);
+            }
+        });
         let order = holds(&money).await;
         money.carry(Deed::Ask { order, news: News::Pay }).await.unwrap();
         let payment = pay_at(&store, order).await;
