@@ -684,6 +684,9 @@ fn announcements() {
         "missed"
         "live"
         "invited"
+        "ticket"
+        "seat_free"
+        "money_back"
         "#);
     insta::assert_snapshot!(wire(&[Remind::default()]), @r#"
         {}
