@@ -154,6 +154,7 @@ use utoipa::{
         crate::http::openapi::live,
     ),
     components(schemas(
+        causerie_shared::id::PaymentId,
         causerie_shared::api::HomeEvent,
         causerie_shared::api::Problem,
         causerie_shared::fault::Fault,
