@@ -4,6 +4,10 @@ use crate::{
     announcements::{announces, asked, of},
     house::{House, Socket, Visitor, problem, refusal},
 };
+use causerie_relay::{
+    app::{App, Refused},
+    config::Config,
+};
 use causerie_shared::{
     announcement::Announcement,
     api::{Pass, PassFor, PassRequest},
@@ -23,7 +27,10 @@ use causerie_shared::{
 };
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use std::time::{Duration, Instant};
+use std::{
+    net::IpAddr,
+    time::{Duration, Instant},
+};
 
 fn tickets(number: u32) -> Value {
     json!({ "currency": "EUR", "tiers": [{ "name": "Seat", "price": "12.50", "number": number }] })
@@ -433,4 +440,24 @@ async fn a_space_that_took_place_is_over_and_its_tickets_stay_sold() {
     assert_eq!(ben.get(&words).await.status(), StatusCode::OK, "who held a ticket reads it");
     let stranger = house.person("cat").await.get(&words).await;
     assert_eq!(problem(stranger).await, "ticket_needed");
+}
+
+#[tokio::test]
+async fn a_key_for_real_money_and_play_money_do_not_go_together() {
+    let data = tempfile::tempdir().unwrap();
+    let config = |key: &str| Config {
+        host: IpAddr::from([127, 0, 0, 1]),
+        port: 0,
+        media_ports: "0".parse().unwrap(),
+        data: data.path().into(),
+        demo: false,
+        payment_key: key.parse().unwrap(),
+        ..Config::default()
+    };
+    let Err(Refused::Settings(why)) = App::start(config("sk_live_51abc")).await else {
+        panic!("it sells with play money under a key for real money")
+    };
+    let words = why.to_string();
+    assert!(words.contains("payment_key") && !words.contains("51abc"), "{words}");
+    App::start(config("sk_test_51abc")).await.unwrap().stop().await;
 }
