@@ -76,6 +76,8 @@ impl Page {
             "/announce" => Self::found(format!("Announce a space · {SITE}"), WORDS.into()),
             "/planned" => Self::found(format!("Announced spaces · {SITE}"), WORDS.into()),
             "/notifications" => Self::found(format!("Notifications · {SITE}"), WORDS.into()),
+            "/tickets" => Self::found(format!("My tickets · {SITE}"), WORDS.into()),
+            "/earnings" => Self::found(format!("Earnings · {SITE}"), WORDS.into()),
             "/sign-in" => Self::found(format!("Sign in · {SITE}"), WORDS.into()),
             "/sign-up" => Self::found(format!("Make an account · {SITE}"), WORDS.into()),
             "/settings" => Self::found(format!("Settings · {SITE}"), WORDS.into()),
@@ -92,7 +94,11 @@ impl Page {
         state: &State,
     ) -> Option<Self> {
         if let Some(id) = path.strip_prefix("/s/") {
-            let id = id.strip_suffix("/edit").unwrap_or(id).parse().ok()?;
+            let id = ["/edit", "/tickets", "/sell"]
+                .iter()
+                .find_map(|page| id.strip_suffix(page))
+                .unwrap_or(id);
+            let id = id.parse().ok()?;
             let Ok(view) = state.hub.view(id).await else {
                 let one = state.hub.store().announcement(id).await.ok()??;
                 return may_see(visitor, &one).then(|| Self::of_announcement(&one));
