@@ -13,6 +13,14 @@ pub enum Program {
     Till,
 }
 
+/// The pages of a space below its own, `/s/{id}/…`.
+pub const BELOW_A_SPACE: [(&str, Program); 4] = [
+    ("edit", Program::Office),
+    ("transcript", Program::Office),
+    ("tickets", Program::Till),
+    ("sell", Program::Till),
+];
+
 impl Program {
     pub const ALL: [Self; 3] = [Self::Visitors, Self::Office, Self::Till];
 
@@ -27,10 +35,12 @@ impl Program {
                 ),
                 None,
                 _,
-            )
-            | (Some("s"), Some(_), Some("edit" | "transcript")) => Self::Office,
-            (Some("tickets" | "earnings"), None, _)
-            | (Some("s"), Some(_), Some("tickets" | "sell")) => Self::Till,
+            ) => Self::Office,
+            (Some("tickets" | "earnings"), None, _) => Self::Till,
+            (Some("s"), Some(_), Some(page)) => BELOW_A_SPACE
+                .into_iter()
+                .find(|(name, _)| *name == page)
+                .map_or(Self::Visitors, |(_, program)| program),
             _ => Self::Visitors,
         }
     }

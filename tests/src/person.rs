@@ -47,9 +47,23 @@ impl Person {
 
     // Places
 
+    /// A page that is there, and is served as such: what is not may be drawn all the same, and no
+    /// search engine would find it.
     pub async fn opens(&self, path: &str) -> Result<()> {
+        self.comes_to(path, 200).await
+    }
+
+    pub async fn opens_what_is_not_there(&self, path: &str) -> Result<()> {
+        self.comes_to(path, 404).await
+    }
+
+    async fn comes_to(&self, path: &str, status: u16) -> Result<()> {
         self.page().goto(&format!("{}{path}", self.relay)).await?;
-        self.waits("document.querySelector('[data-testid]')", "a page").await
+        self.waits("document.querySelector('[data-testid]')", "a page").await?;
+        let answered = "return performance.getEntriesByType('navigation')[0].responseStatus;";
+        let answered = self.page().eval(answered).await?;
+        ensure!(answered == status, "{path} is served with status {answered}, not {status}");
+        Ok(())
     }
 
     /// Creates a space with a title and under the person's own name; gives its path, `/s/{id}`.

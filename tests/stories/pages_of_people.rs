@@ -70,7 +70,7 @@ fn pages_of_people_fit_and_are_open_to_everybody() {
         ada.opens("/@dilys/followers").await?;
         ada.reads_on_the_page("No followers yet").await?;
         looks_right(page, "followers-none").await?;
-        ada.opens("/@nobody_at_all").await?;
+        ada.opens_what_is_not_there("/@nobody_at_all").await?;
         ada.reads_on_the_page("Nobody has this handle").await?;
         looks_right(page, "profile-missing").await?;
 

@@ -53,7 +53,7 @@ fn screenshots_of_each_page() {
         person.is_in_state("ended").await?;
         shots::take(person.page(), "space-ended").await?;
 
-        person.opens("/s/nowhere").await?;
+        person.opens_what_is_not_there("/s/nowhere").await?;
         shots::take(person.page(), "not-found").await?;
         Ok(())
     });

@@ -22,6 +22,7 @@ use causerie_shared::{
     handle::Handle,
     id::CoverId,
     markdown::plain,
+    program::BELOW_A_SPACE,
     view::{Lifecycle, SpaceView},
 };
 use serde::Serialize;
@@ -94,10 +95,11 @@ impl Page {
         state: &State,
     ) -> Option<Self> {
         if let Some(id) = path.strip_prefix("/s/") {
-            let id = ["/edit", "/tickets", "/sell"]
-                .iter()
-                .find_map(|page| id.strip_suffix(page))
-                .unwrap_or(id);
+            let id = match id.split_once('/') {
+                Some((id, page)) if BELOW_A_SPACE.iter().any(|(name, _)| *name == page) => id,
+                Some(_) => return None,
+                None => id,
+            };
             let id = id.parse().ok()?;
             let Ok(view) = state.hub.view(id).await else {
                 let one = state.hub.store().announcement(id).await.ok()??;
