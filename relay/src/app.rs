@@ -122,7 +122,7 @@ impl App {
                 .map_err(Refused::Folder)?;
         tokio::spawn(hub::hear_money(hub.clone(), money.clone(), effects));
         let paying = tokio::spawn(money.clone().work());
-        let keys = Keys::new(&secret);
+        let keys = Keys::new(&secret, &clock::chance());
         let state = http::State::new(hub.clone(), money, keys, messages, config);
         let (stopping, stop) = watch::channel(false);
         let router = http::router(state.clone());

@@ -126,7 +126,7 @@ impl House {
                 Money::with_wallet(store, &[7; 32], Schedule::default()).await.unwrap();
             (hub, money, space, attendance)
         });
-        let keys = Keys::new(&[7; 32]);
+        let keys = Keys::new(&[7; 32], &[5; 32]);
         let state = State::new(hub.clone(), money.clone(), keys, messages(), config.clone());
         let visitor = Visitor { router: http::router(state.clone()), state, host, space };
         Self { runtime, visitor, hub, money, config, runs: 0, _host_stays: attendance, _data: data }
@@ -135,7 +135,7 @@ impl House {
     fn renew(&mut self) {
         self.runs += 1;
         if self.runs.is_multiple_of(RUNS_A_KEY) {
-            let keys = Keys::new(&[7; 32]);
+            let keys = Keys::new(&[7; 32], &[5; 32]);
             let (hub, money) = (self.hub.clone(), self.money.clone());
             let state = State::new(hub, money, keys, messages(), self.config.clone());
             self.visitor.router = http::router(state.clone());

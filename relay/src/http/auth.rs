@@ -1,7 +1,11 @@
 //! Who somebody is: a guest's cookie, and door passes.
 //!
-//! Both are signed, not secret, each kind under a key of its own made from the relay's secret. A pass
-//! opens one door of one space for one person, once, within [`PASS_LIFE_S`] seconds.
+//! Both are signed, not secret, each kind under a key of its own. A cookie's is made from the relay's
+//! secret, and outlives the process. A pass opens one door of one space for one person, once, within
+//! [`PASS_LIFE_S`] seconds.
+//!
+//! *Law:* a pass of the process before opens nothing: who was turned out since it was written, whose
+//! ticket was stopped and which passes were shown is remembered by the process alone.
 
 use crate::{
     hub::{EXPELLED_MS, Face, Standing, Who},
@@ -74,10 +78,11 @@ struct Pass {
 }
 
 impl Keys {
-    pub fn new(secret: &[u8; 32]) -> Self {
+    /// `of_this_run`: by chance, another one each time the relay starts.
+    pub fn new(secret: &[u8; 32], of_this_run: &[u8; 32]) -> Self {
         Self {
             guest: Seal::new(secret, "causerie guest cookie 1"),
-            pass: Seal::new(secret, "causerie door pass 1"),
+            pass: Seal::new(of_this_run, "causerie door pass 2"),
             link: Seal::new(secret, "causerie speaker link 2"),
             browser: Seal::new(secret, "causerie browser cookie 1"),
             shown: Mutex::default(),
@@ -177,7 +182,7 @@ mod tests {
     const SPACE: SpaceId = SpaceId::from_bits(7);
 
     fn keys() -> Keys {
-        Keys::new(&[3; 32])
+        Keys::new(&[3; 32], &[5; 32])
     }
 
     fn holder() -> Holder {
@@ -236,7 +241,7 @@ mod tests {
         let keys = keys();
         let cookie = keys.write_guest(&holder());
         assert!(is_refused(keys.read_pass(&cookie, SPACE, PassFor::Live, NOW)));
-        assert!(Keys::new(&[4; 32]).read_guest(&cookie).is_none());
+        assert!(Keys::new(&[4; 32], &[5; 32]).read_guest(&cookie).is_none());
         assert!(keys.read_guest(&cookie).is_some_and(|who| who == holder()));
     }
 

@@ -1,7 +1,6 @@
 //! Names, spaces, passes, pages and health over HTTP.
 
 use crate::house::{House, problem};
-use causerie_relay::http::Keys;
 use causerie_shared::{
     api::{Me, PassFor, SpaceList},
     command::Command,
@@ -211,18 +210,6 @@ async fn one_host_has_so_many_spaces_on_air_and_no_more() {
     socket.farewell().await;
     let answer = host.post_json("/api/spaces", again).await;
     assert_eq!(answer.status(), StatusCode::CREATED);
-}
-
-#[tokio::test]
-async fn passes_are_signed_with_the_folders_key_and_no_other() {
-    let house = House::open().await;
-    let secret: [u8; 32] =
-        std::fs::read(house.data().join("secret.key")).unwrap().try_into().unwrap();
-    let (mut host, space) = house.host().await;
-    let pass = host.pass(space.id, PassFor::Live).await;
-    let now = causerie_relay::clock::now();
-    assert!(Keys::new(&secret).read_pass(&pass, space.id, PassFor::Live, now).is_ok());
-    assert!(Keys::new(&[0; 32]).read_pass(&pass, space.id, PassFor::Live, now).is_err());
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ use crate::{
 use causerie_shared::{
     api::{PassFor, SpaceList},
     command::Command,
+    fault::Fault,
     signal::{Farewell, ServerFrame},
     view::SpaceView,
 };
@@ -142,4 +143,25 @@ async fn demo(house: &House) -> causerie_shared::id::SpaceId {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     panic!("nobody is on air");
+}
+
+#[tokio::test]
+async fn a_pass_from_before_a_restart_opens_nothing_and_a_cookie_stays_good() {
+    let house = House::open().await;
+    let (mut host, space) = house.host().await;
+    let pass = host.pass(space.id, PassFor::Live).await;
+    let cookie = host.cookie.clone();
+    let house = House::on(house.close().await, |_| {}).await;
+    let mut socket = house.socket(space.id).await;
+    socket.hello(Some(pass), None).await;
+    let refused = socket.next().await;
+    let Some(ServerFrame::Refused { id: 0, fault: Fault::PassRefused }) = refused else {
+        panic!("{refused:?}")
+    };
+    // On the same line, one that was written since.
+    let mut again = house.visitor();
+    again.cookie = cookie;
+    let pass = again.pass(space.id, PassFor::Live).await;
+    let (_, me) = socket.enter(Some(pass)).await;
+    assert!(matches!(me, ServerFrame::Me { me } if me.voice == Some(space.stage[0].voice)));
 }
