@@ -7,11 +7,24 @@ use crate::{
     store::Effect,
 };
 use causerie_shared::id::{PersonId, SpaceId};
+use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
+
+/// How long the list of a door outlives its space.
+const SWEEP_EVERY: Duration = Duration::from_secs(10 * 60);
 
 /// Runs until there is no money any more. In order: a ticket that is stopped and bought again is good.
 pub async fn hear_money(hub: Hub, money: Money, mut told: mpsc::UnboundedReceiver<Effect>) {
-    while let Some(effect) = told.recv().await {
+    let mut sweep = tokio::time::interval(SWEEP_EVERY);
+    loop {
+        let effect = tokio::select! {
+            effect = told.recv() => effect,
+            _ = sweep.tick() => {
+                money.door().close_where(|space| hub.live_view(space).is_err());
+                continue;
+            }
+        };
+        let Some(effect) = effect else { return };
         match money.heed(effect) {
             Some(Effect::Admitted { space, person }) => hub.admit_ticket(space, person).await,
             Some(Effect::Stopped { space, person, .. }) => hub.stop_ticket(space, person).await,

@@ -42,22 +42,23 @@ impl Door {
         self.doors_mut().entry(space).or_default();
     }
 
-    /// From here on the door of a space knows which tickets are good no more; what it was told
-    /// meanwhile stays.
+    /// From here on the door of a space knows which tickets are good no more; what it was told since it
+    /// was prepared stays. One that was forgotten meanwhile stays shut: it may have missed something.
     pub fn open(&self, space: SpaceId, stopped: impl IntoIterator<Item = TicketId>) {
-        let mut doors = self.doors_mut();
-        let list = doors.entry(space).or_default();
-        list.tickets.extend(stopped);
-        list.was_read = true;
+        if let Some(list) = self.doors_mut().get_mut(&space) {
+            list.tickets.extend(stopped);
+            list.was_read = true;
+        }
     }
 
     pub fn is_open(&self, space: SpaceId) -> bool {
         self.doors().get(&space).is_some_and(|list| list.was_read)
     }
 
-    /// The space is over.
-    pub fn close(&self, space: SpaceId) {
-        self.doors_mut().remove(&space);
+    /// Forgets the lists of spaces where nobody comes in any more. One that was forgotten too soon is
+    /// shut until it is read again.
+    pub fn close_where(&self, is_over: impl Fn(SpaceId) -> bool) {
+        self.doors_mut().retain(|space, _| !is_over(*space));
     }
 
     /// A ticket is good no more. Of a space whose list was not read yet, the list will say so.
@@ -109,12 +110,16 @@ mod tests {
         let (one, other) = (token(1), token(2));
         let check = |token: &str| door.check(token, space, person, now);
         assert_eq!(check(&one), Err(TicketFault::DoorShut));
+        door.prepare(space);
+        assert_eq!(check(&one), Err(TicketFault::DoorShut));
         door.open(space, [TicketId::from_bits(2)]);
         assert_eq!(check(&one), Ok(TicketId::from_bits(1)));
         assert_eq!(check(&other), Err(TicketFault::Refused));
         door.stop(space, TicketId::from_bits(1));
         assert_eq!(check(&one), Err(TicketFault::Refused));
-        door.close(space);
+        door.close_where(|_| false);
+        assert!(door.is_open(space));
+        door.close_where(|over| over == space);
         assert_eq!(check(&one), Err(TicketFault::DoorShut));
     }
 }
