@@ -20,7 +20,8 @@ pub(crate) struct Options {
     target: Vec<String>,
 }
 
-const TARGETS: [&str; 8] = ["stun", "dtls", "rtp", "rtcp", "sdp", "doors", "signal", "speech"];
+const TARGETS: [&str; 10] =
+    ["stun", "dtls", "rtp", "rtcp", "sdp", "doors", "signal", "speech", "ticket", "news"];
 /// A target that takes longer for one input hangs, in seconds.
 const TIMEOUT_S: u32 = 10;
 /// Bytes of the longest input: the doors read offers of 64 kB, and turn down longer ones.

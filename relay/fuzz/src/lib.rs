@@ -15,6 +15,7 @@ mod check;
 mod doors;
 mod dtls;
 mod framed;
+mod news;
 mod port;
 mod rtcp;
 mod rtp;
@@ -22,16 +23,19 @@ mod sdp;
 mod signal;
 mod speech;
 mod stun;
+mod ticket;
 
 pub use doors::doors;
 pub use dtls::dtls;
 pub use framed::framed;
+pub use news::news;
 pub use rtcp::rtcp;
 pub use rtp::rtp;
 pub use sdp::sdp;
 pub use signal::signal;
 pub use speech::speech;
 pub use stun::stun;
+pub use ticket::ticket;
 
 /// A kind of input by its name, which is also that of its folder in `corpus/`.
 pub type Target = (&'static str, fn(&[u8]));
@@ -46,6 +50,9 @@ pub const TARGETS: [Target; 8] = [
     ("signal", signal),
     ("speech", speech),
 ];
+
+/// Those of which no browser sends anything: their corpora were written by hand.
+pub const WRITTEN: [Target; 2] = [("ticket", ticket), ("news", news)];
 
 /// Whether `part` was cut out of `whole`, and is no copy.
 fn lies_in(part: &[u8], whole: &[u8]) -> bool {

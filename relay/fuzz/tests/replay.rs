@@ -1,7 +1,7 @@
 //! Every file of the corpora goes through its target: what real clients sent, and what the search
 //! once found.
 
-use causerie_fuzz::TARGETS;
+use causerie_fuzz::{TARGETS, WRITTEN};
 use std::{
     collections::BTreeMap,
     fs,
@@ -18,13 +18,13 @@ const BYTES_MOST: u64 = 16 * 1024;
 static PANICS: AtomicUsize = AtomicUsize::new(0);
 
 #[test]
-fn every_captured_input_keeps_the_laws() {
+fn every_input_of_the_corpora_keeps_the_laws() {
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
         PANICS.fetch_add(1, Ordering::Relaxed);
         before(panic);
     }));
-    for (target, run) in TARGETS {
+    for (target, run) in TARGETS.into_iter().chain(WRITTEN) {
         for file in corpus(target) {
             let bytes = fs::read(&file).expect("a readable file");
             let kept = catch_unwind(AssertUnwindSafe(|| run(&bytes)));

@@ -62,7 +62,7 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
 fn act() -> impl Strategy<Value = Act> {
     let asked = select(vec![News::Pay, News::Pay, News::GiveUp, News::Time, News::Return]);
     let told = select(vec![
-        News::Started,
+        News::OnItsWay,
         News::Failed,
         News::Paid,
         News::Paid,
@@ -134,7 +134,7 @@ impl House {
             | News::GiveUp
             | News::Time
             | News::Return
-            | News::Started
+            | News::OnItsWay
             | News::Failed
             | News::Paid
             | News::Refunded

@@ -9,6 +9,7 @@ pub mod fee;
 #[cfg(test)]
 mod laws;
 pub mod ledger;
+pub mod news;
 pub mod provider;
 pub mod sale;
 pub mod task;

@@ -26,6 +26,8 @@ pub const OFFER_MS: u64 = 30 * 60 * 1000;
 pub enum Paying {
     Asked,
     Started,
+    /// The buyer paid, and the money takes its time: nobody is asked for it again.
+    OnItsWay,
     Failed,
     Paid,
     Refunding,
@@ -37,9 +39,13 @@ pub enum Paying {
 }
 
 impl Paying {
-    pub const ALL: [Self; 8] = [
+    /// What a call that was made leads from and to.
+    pub const STARTS: (Self, Self) = (Self::Asked, Self::Started);
+
+    pub const ALL: [Self; 9] = [
         Self::Asked,
         Self::Started,
+        Self::OnItsWay,
         Self::Failed,
         Self::Paid,
         Self::Refunding,
@@ -53,6 +59,7 @@ impl Paying {
         match self {
             Self::Asked => "asked",
             Self::Started => "started",
+            Self::OnItsWay => "on_its_way",
             Self::Failed => "failed",
             Self::Paid => "paid",
             Self::Refunding => "refunding",
@@ -65,7 +72,7 @@ impl Paying {
     pub const fn shown(self) -> PaymentState {
         match self {
             Self::Asked => PaymentState::Asked,
-            Self::Started => PaymentState::Started,
+            Self::Started | Self::OnItsWay => PaymentState::Started,
             Self::Failed => PaymentState::Failed,
             Self::Paid => PaymentState::Paid,
             Self::Refunding => PaymentState::Refunding,
@@ -76,7 +83,7 @@ impl Paying {
 
     /// No money has come by it that the books know of.
     pub const fn is_unpaid(self) -> bool {
-        matches!(self, Self::Asked | Self::Started | Self::Failed)
+        matches!(self, Self::Asked | Self::Started | Self::OnItsWay | Self::Failed)
     }
 }
 
@@ -107,7 +114,7 @@ pub enum News {
     /// The ticket goes back: by its buyer, by the host, or because the space is called off.
     Return,
     /// From the provider.
-    Started,
+    OnItsWay,
     Failed,
     Paid,
     Refunded,
@@ -183,12 +190,14 @@ pub fn judge(facts: &Facts, news: News, now: UnixMs) -> Verdict {
             }
         },
         News::Return => give_back(facts),
-        News::Started => match facts.payment {
-            Some(Paying::Asked) => Verdict::Do(facts.with(Paying::Started)),
+        News::OnItsWay => match facts.payment {
+            Some(Paying::Asked | Paying::Started) => Verdict::Do(facts.with(Paying::OnItsWay)),
             Some(_) | None => Verdict::Nothing,
         },
         News::Failed => match facts.payment {
-            Some(Paying::Asked | Paying::Started) => Verdict::Do(facts.with(Paying::Failed)),
+            Some(Paying::Asked | Paying::Started | Paying::OnItsWay) => {
+                Verdict::Do(facts.with(Paying::Failed))
+            }
             Some(_) | None => Verdict::Nothing,
         },
         News::Paid => paid(facts),

@@ -117,7 +117,7 @@ pub(super) async fn told(
             | News::GiveUp
             | News::Time
             | News::Return
-            | News::Started
+            | News::OnItsWay
             | News::Failed
             | News::Paid
             | News::DisputeWon => return Ok(Answer::Done),
@@ -180,12 +180,15 @@ pub(super) async fn called(
 ) -> Result<Answer> {
     sqlx::query("DELETE FROM provider_calls WHERE id = $1").bind(call).execute(&mut **tx).await?;
     let Some(pay_at) = pay_at else { return Ok(Answer::Done) };
+    // News may have overtaken the answer: of a payment that is further nothing changes.
+    let (from, to) = Paying::STARTS;
     let row = sqlx::query(
-        "UPDATE payments SET pay_at = $1, \
-         state = CASE WHEN state = 'asked' THEN 'started' ELSE state END WHERE id = $2 \
-         RETURNING order_id",
+        "UPDATE payments SET pay_at = $1, state = CASE WHEN state = $2 THEN $3 ELSE state END \
+         WHERE id = $4 RETURNING order_id",
     )
     .bind(pay_at)
+    .bind(from.code())
+    .bind(to.code())
     .bind(payment.to_string())
     .fetch_optional(&mut **tx)
     .await?;
@@ -193,15 +196,6 @@ pub(super) async fn called(
         desk.effects.push(Effect::Started { order: read_column(&row, 0)?, payment });
     }
     Ok(Answer::Done)
-}
-
-/// It was paid, and the money takes its time: nobody is asked for it again, in whichever tab.
-pub(super) async fn on_its_way(tx: &mut Tx, payment: PaymentId) -> Result<()> {
-    sqlx::query("UPDATE payments SET pay_at = NULL WHERE id = $1")
-        .bind(payment.to_string())
-        .execute(&mut **tx)
-        .await?;
-    Ok(())
 }
 
 pub(super) async fn call_again(tx: &mut Tx, call: &str, at: UnixMs) -> Result<Answer> {

@@ -1,7 +1,10 @@
 //! Orders, tickets and calls to the provider, as they are read.
 
 use crate::{
-    money::{ledger::Split, sale::Call},
+    money::{
+        ledger::Split,
+        sale::{Call, Paying},
+    },
     store::{
         Result, Store,
         deals::{read_order_state, read_paying},
@@ -15,7 +18,7 @@ use causerie_shared::{
     id::{OrderId, PaymentId, PersonId, SpaceId, TicketId},
     money::Currency,
     stage::Attendee,
-    ticket::{Order, OrderState, Payment, PaymentState, Sold, Ticket, TicketState},
+    ticket::{Order, OrderState, Payment, Sold, Ticket, TicketState},
     time::UnixMs,
 };
 use sqlx::{AssertSqlSafe, Row, any::AnyRow};
@@ -67,10 +70,10 @@ fn read_order(row: &AnyRow) -> Result<OrderRow> {
     let payment = match payment {
         None => None,
         Some(state) => {
-            let state = read_paying(&state)?.shown();
-            // One that is over leads nowhere: another try is another payment.
-            let at = if state == PaymentState::Started { row.try_get(15)? } else { None };
-            Some(Payment { state, at })
+            let state = read_paying(&state)?;
+            // One that is over or on its way leads nowhere: another try is another payment.
+            let at = if state == Paying::Started { row.try_get(15)? } else { None };
+            Some(Payment { state: state.shown(), at })
         }
     };
     Ok(OrderRow {
@@ -328,8 +331,8 @@ impl Store {
         most: u32,
     ) -> Result<Vec<PaymentId>> {
         let rows = sqlx::query(
-            "SELECT id FROM payments WHERE state IN ('started', 'refunding') AND at >= $1 AND at <= $2 \
-             AND id > $3 ORDER BY id LIMIT $4",
+            "SELECT id FROM payments WHERE state IN ('started', 'on_its_way', 'refunding') \
+             AND at >= $1 AND at <= $2 AND id > $3 ORDER BY id LIMIT $4",
         )
         .bind(ms(from))
         .bind(ms(until))

@@ -327,11 +327,7 @@ async fn carry(tx: &mut Tx, desk: &mut Desk<'_>, deed: &Deed) -> Result<Answer> 
         Deed::Wait { tier, space, person } => seats::wait(tx, desk, *tier, *space, *person).await,
         Deed::WaitNoMore { tier, person } => seats::wait_no_more(tx, *tier, *person).await,
         Deed::Card { payment, card, confirmed } => {
-            let answer = wallet::card(tx, desk, *payment, *card, *confirmed).await?;
-            if answer == Answer::Card(CardAnswer::Settling) {
-                deals::on_its_way(tx, *payment).await?;
-            }
-            Ok(answer)
+            wallet::card(tx, desk, *payment, *card, *confirmed).await
         }
         Deed::WalletRefund { payment } => wallet::refund(tx, desk, *payment).await,
         Deed::WalletStart { payment, amount, currency } => {

@@ -56,9 +56,9 @@ pub(super) async fn card(
 ) -> Result<Answer> {
     let (state, answer, kind) = match card {
         TestCard::WantsConfirmation if !confirmed => return Ok(Answer::Card(CardAnswer::Confirm)),
-        TestCard::Good | TestCard::WantsConfirmation => ("paid", CardAnswer::Paid, Some("paid")),
-        TestCard::Declines => ("declined", CardAnswer::Declined, Some("failed")),
-        TestCard::SettlesLate => ("settling", CardAnswer::Settling, None),
+        TestCard::Good | TestCard::WantsConfirmation => ("paid", CardAnswer::Paid, "paid"),
+        TestCard::Declines => ("declined", CardAnswer::Declined, "failed"),
+        TestCard::SettlesLate => ("settling", CardAnswer::Settling, "on_its_way"),
     };
     let row = sqlx::query(
         "UPDATE wallet_payments SET state = $1, settles_at = $2 WHERE id = $3 AND state = 'open' \
@@ -69,10 +69,18 @@ pub(super) async fn card(
     .bind(payment.to_string())
     .fetch_optional(&mut **tx)
     .await?;
-    let Some(row) = row else { return Ok(Answer::Refused(TicketFault::PaymentOver)) };
-    if let Some(kind) = kind {
-        tell(tx, desk, &payment.to_string(), kind, (row.try_get(0)?, row.try_get(1)?)).await?;
-    }
+    let id = payment.to_string();
+    let Some(row) = row else {
+        // Another tab may have been quicker, and nobody pays twice.
+        let state = sqlx::query("SELECT state FROM wallet_payments WHERE id = $1").bind(&id);
+        let state = state.fetch_optional(&mut **tx).await?;
+        let state = state.map(|row| row.try_get::<String, _>(0)).transpose()?;
+        return Ok(Answer::Refused(match state.as_deref() {
+            Some("paid" | "settling") => TicketFault::PaymentUnderWay,
+            _ => TicketFault::PaymentOver,
+        }));
+    };
+    tell(tx, desk, &id, kind, (row.try_get(0)?, row.try_get(1)?)).await?;
     Ok(Answer::Card(answer))
 }
 
