@@ -412,7 +412,19 @@ pub struct Earnings {
     pub currencies: Vec<Earned>,
     /// By space, the newest first.
     pub spaces: Vec<SpaceEarnings>,
+    /// Whoever handles payments knows where it is paid out to.
+    pub account: bool,
     pub test: bool,
+}
+
+/// `POST /api/earnings/account`: whether somebody can be paid out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PayoutAccount {
+    pub ready: bool,
+    /// Where they say to whoever handles payments what is missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub go: Option<String>,
 }
 
 /// All without what went back to buyers.

@@ -35,6 +35,10 @@ pub enum TicketFault {
         at: u32,
         most: u32,
     },
+    /// Nobody knows where to pay out to what they would earn.
+    NoPayoutAccount,
+    /// Whoever handles payments does not answer.
+    ProviderAway,
     /// A kind of ticket cannot go once one of it was sold, nor can the whole sale.
     IsSold,
     BadOpens {
@@ -82,7 +86,7 @@ pub enum TicketFault {
     NoSuchOrder,
     /// The seat was held for as long as it could be.
     HoldOver,
-    /// Another try to pay for the same order is on its way.
+    /// It was paid already, in another tab perhaps.
     PaymentUnderWay,
     /// Not one of the wallet's cards.
     NoSuchCard,
@@ -142,6 +146,8 @@ impl TicketFault {
             | Self::OneEach
             | Self::NoSuchOrder
             | Self::HoldOver
+            | Self::NoPayoutAccount
+            | Self::ProviderAway
             | Self::PaymentUnderWay
             | Self::PaymentOver
             | Self::NoSuchTicket
@@ -190,6 +196,8 @@ impl TicketFault {
             Self::OneEach => "one_ticket_each",
             Self::NoSuchOrder => "no_such_order",
             Self::HoldOver => "hold_over",
+            Self::NoPayoutAccount => "no_payout_account",
+            Self::ProviderAway => "provider_away",
             Self::PaymentUnderWay => "payment_under_way",
             Self::NoSuchCard => "no_such_card",
             Self::PaymentOver => "payment_over",
@@ -276,8 +284,14 @@ impl fmt::Display for TicketFault {
                 "your seat was held for as long as it could be; nothing was taken, choose again",
             ),
             Self::PaymentUnderWay => {
-                f.write_str("this is being paid already, perhaps in another tab; look there")
+                f.write_str("this was paid already, perhaps in another tab; nothing is taken twice")
             }
+            Self::NoPayoutAccount => f.write_str(
+                "say first where what you earn is paid out to: POST /api/earnings/account",
+            ),
+            Self::ProviderAway => f.write_str(
+                "whoever handles payments does not answer; nothing was changed, try again in a minute",
+            ),
             Self::NoSuchCard => f.write_str("use one of the test cards; no real card works here"),
             Self::PaymentOver => f.write_str("this payment is over; begin another one"),
             Self::NoSuchTicket => f.write_str("there is no such ticket of yours"),

@@ -5,8 +5,8 @@ use crate::wire;
 use causerie_shared::{
     id::{OrderId, SpaceId, TicketId, TierId},
     ticket::{
-        CardAnswer, Earnings, Order, PayWithCard, PlaceOrder, SetTickets, Shop, SoldList,
-        Statement, Ticket, TicketList, Transfer,
+        CardAnswer, Earnings, Order, PayWithCard, PayoutAccount, PlaceOrder, SetTickets, Shop,
+        SoldList, Statement, Ticket, TicketList, Transfer,
     },
 };
 
@@ -92,6 +92,11 @@ pub(crate) async fn sold(space: SpaceId, after: Option<&str>) -> Answer<SoldList
 
 pub(crate) async fn earnings() -> Answer<Earnings> {
     read(ask("GET", "/api/earnings", Body::None).await)
+}
+
+/// Says where what one earns is paid out to, or is told where to say so.
+pub(crate) async fn account() -> Answer<PayoutAccount> {
+    read(ask("POST", "/api/earnings/account", empty()).await)
 }
 
 /// Every change of one's balance, the newest first.

@@ -12,23 +12,27 @@ use crate::{
     hooks::{House, Kept, Value, use_act, use_house, use_title, use_value},
     net::{api::Failed, tickets},
     route::Route,
-    state::earnings::{of_currency, percent},
+    state::earnings::{is_page, of_currency, percent},
     webapi,
     words::Language,
 };
-use causerie_shared::ticket::{Earned, Earnings, SpaceEarnings, Statement, StatementLine};
+use causerie_shared::ticket::{
+    Earned, Earnings, PayoutAccount, SpaceEarnings, Statement, StatementLine,
+};
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 type Lines = Option<Rc<Statement>>;
+type Known = Option<Result<Rc<Earnings>, Failed>>;
 
 #[hook]
 pub(super) fn use_earnings_page() -> Html {
     let house = use_house();
     let t = house.words();
     use_title(Some(t.earnings().to_owned()));
-    let known = use_value(|| None as Option<Result<Rc<Earnings>, Failed>>);
+    let known = use_value(|| None as Known);
+    let go = use_value(|| None as Option<String>);
     let lines = use_value(|| None as Lines);
     let who = house.account().map_or("", |account| account.handle.as_str());
     use_act(who.to_owned().into(), {
@@ -61,13 +65,75 @@ pub(super) fn use_earnings_page() -> Html {
         let act =
             way("button primary", "to-planned", Some(Glyph::Calendar), t.planned(), to_planned);
         let (heading, hint) = (t.no_earnings(), t.no_earnings_hint());
-        return page.with(notice(Glyph::Poll, Tone::Fact, heading, hint, act)).html();
+        return page
+            .with(notice(Glyph::Poll, Tone::Fact, heading, hint, act))
+            .with(payouts(&house, earnings, &known, &go))
+            .html();
     }
     page.with(leaf("p", "lead", t.earnings_lead()))
         .each(earnings.currencies.iter().map(|earned| sums(t, earned)))
+        .with(payouts(&house, earnings, &known, &go))
         .each(earnings.currencies.iter().map(|earned| by_space(t, earnings, earned)))
         .with(statement(&house, &lines))
         .html()
+}
+
+/// Whether what is earned can be paid out, or how it can.
+fn payouts(
+    house: &House,
+    earnings: &Earnings,
+    known: &Value<Known>,
+    go: &Value<Option<String>>,
+) -> Html {
+    let t = house.words();
+    let kids = match (earnings.account, go.as_deref()) {
+        (true, _) => {
+            let words = if earnings.test { t.payouts_ready_test() } else { t.payouts_ready() };
+            vec![leaf("p", "", words)]
+        }
+        // What is missing is for whoever handles payments to ask.
+        (false, Some(to)) => {
+            let to = leads("button primary", "payouts-go", None, t.payouts_go(), to.to_owned());
+            vec![leaf("p", "", t.payouts_missing()), row(vec![to.html()])]
+        }
+        (false, None) => {
+            let act = setting_up(house, earnings, known, go);
+            let act = button("button primary", "payouts-set-up", None, t.payouts_set_up(), act);
+            vec![leaf("p", "", t.payouts_missing()), row(vec![act])]
+        }
+    };
+    let kids = el("div", "").set("role", "status").each(kids.into_iter()).html();
+    section("panel", "payouts", t.payouts_heading(), vec![kids])
+}
+
+fn setting_up(
+    house: &House,
+    earnings: &Earnings,
+    known: &Value<Known>,
+    go: &Value<Option<String>>,
+) -> Callback<MouseEvent> {
+    let (house, earnings) = (house.clone(), earnings.clone());
+    let (known, go) = (known.setter(), go.setter());
+    Callback::from(move |_: MouseEvent| {
+        let (house, earnings) = (house.clone(), earnings.clone());
+        let (known, go) = (known.clone(), go.clone());
+        spawn_local(async move {
+            match tickets::account().await {
+                Ok(PayoutAccount { ready: true, go: _ }) => {
+                    known.set(Some(Ok(Rc::new(Earnings { account: true, ..earnings }))));
+                }
+                Ok(PayoutAccount { ready: false, go: to }) => go.set(to.filter(|to| is_page(to))),
+                Err(failed) => {
+                    let t = house.words();
+                    let fault = failed.fault();
+                    house.say(&fault.map_or_else(
+                        || t.fault_offline().to_owned(),
+                        |fault| t.shop_fault(&fault),
+                    ));
+                }
+            }
+        });
+    })
 }
 
 fn sums(t: Language, earned: &Earned) -> Html {

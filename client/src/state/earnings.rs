@@ -16,6 +16,11 @@ pub fn percent(amount: i64, most: i64) -> u8 {
     u8::try_from(percent.min(100)).unwrap_or(100)
 }
 
+/// Whether an address that another service gave leads to a page, and to no script.
+pub fn is_page(address: &str) -> bool {
+    address.starts_with("https://") || (address.starts_with('/') && !address.starts_with("//"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -28,6 +33,16 @@ mod tests {
         assert_eq!(percent(0, 2_500), 0);
         assert_eq!(percent(-3, 2_500), 0);
         assert_eq!(percent(0, 0), 0);
+    }
+
+    #[test]
+    fn what_leads_to_no_page_is_no_link() {
+        assert!(is_page("https://pay.example/account") && is_page("/settings"));
+        for address in
+            ["", "//other.example", "javascript:alert(1)", "http://pay.example", "data:,"]
+        {
+            assert!(!is_page(address), "{address}");
+        }
     }
 
     proptest! {

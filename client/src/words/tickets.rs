@@ -82,6 +82,8 @@ impl Language {
             TicketFault::OneEach => self.ticket_one_each(),
             TicketFault::NoSuchOrder => self.ticket_no_such_order(),
             TicketFault::HoldOver => self.ticket_hold_over(),
+            TicketFault::NoPayoutAccount => self.ticket_no_payout_account(),
+            TicketFault::ProviderAway => self.ticket_provider_away(),
             TicketFault::PaymentUnderWay => self.ticket_payment_under_way(),
             TicketFault::NoSuchCard => self.ticket_no_such_card(),
             TicketFault::PaymentOver => self.ticket_payment_over(),

@@ -289,6 +289,7 @@ const fn status_of_ticket(fault: TicketFault) -> StatusCode {
         | TicketFault::SoldOut
         | TicketFault::OneEach
         | TicketFault::HoldOver
+        | TicketFault::NoPayoutAccount
         | TicketFault::PaymentUnderWay
         | TicketFault::PaymentOver
         | TicketFault::TransferOnce
@@ -302,7 +303,7 @@ const fn status_of_ticket(fault: TicketFault) -> StatusCode {
         | TicketFault::Refused
         | TicketFault::PreviewOver => StatusCode::FORBIDDEN,
         TicketFault::Needed => StatusCode::PAYMENT_REQUIRED,
-        TicketFault::DoorShut => StatusCode::SERVICE_UNAVAILABLE,
+        TicketFault::DoorShut | TicketFault::ProviderAway => StatusCode::SERVICE_UNAVAILABLE,
     }
 }
 

@@ -94,6 +94,7 @@ use utoipa::{
         crate::http::selling::remove,
         crate::http::selling::sold,
         crate::http::selling::earnings,
+        crate::http::selling::account,
         crate::http::selling::entries,
         crate::http::selling::csv,
         crate::http::transcripts::get,

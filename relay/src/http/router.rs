@@ -147,6 +147,7 @@ fn about_tickets() -> Router<State> {
         .route("/api/tickets/{id}/ticket.ics", get(tickets::ics))
         .route("/api/wallet/payments/{id}", post(tickets::show_card))
         .route("/api/earnings", get(selling::earnings))
+        .route("/api/earnings/account", post(selling::account))
         .route("/api/earnings/entries", get(selling::entries))
         .route("/api/earnings.csv", get(selling::csv))
 }

@@ -10,6 +10,10 @@ use crate::{
         tickets::{look, read_code, read_order},
         visitor::SignedInVisitor,
     },
+    money::{
+        provider::{Away, Onboarding},
+        task::NoAccount,
+    },
     schedule::Span,
     store::{NewCode, NewSale, NewTier},
 };
@@ -24,7 +28,7 @@ use causerie_shared::{
     fault::Fault,
     id::{PersonId, SpaceId, TierId},
     money::{Currency, PriceBounds, PriceFault, read_price},
-    ticket::{Earnings, SetCode, SetTickets, SetTier, Shop, SoldList, Statement},
+    ticket::{Earnings, PayoutAccount, SetCode, SetTickets, SetTier, Shop, SoldList, Statement},
     ticket_fault::TicketFault,
     time::UnixMs,
 };
@@ -65,6 +69,9 @@ pub(super) async fn set(
     }
     let new = read(&state, &asked, &space)?;
     state.limits.edit(me.person.id)?;
+    if ask_for_account(&state, me.person.id).await? != Onboarding::Ready {
+        return Err(TicketFault::NoPayoutAccount.into());
+    }
     state.hub.store().set_sale(&new).await??;
     Ok(private(look(&state, space.id, Some(me.person.id)).await?))
 }
@@ -141,7 +148,38 @@ pub(super) async fn earnings(
     let store = state.hub.store();
     let currencies = store.earned(me.person.id).await?;
     let spaces = store.earned_by_space(me.person.id, SPACES_MOST).await?;
-    Ok(private(Earnings { currencies, spaces, test: state.money.provider().is_test() }))
+    let account = store.may_be_paid_out(me.person.id).await?;
+    Ok(private(Earnings { currencies, spaces, account, test: state.money.provider().is_test() }))
+}
+
+/// Say where what one earns is paid out to. The answer says whether that is known, and else where to
+/// tell whoever handles payments.
+#[utoipa::path(
+    post,
+    path = "/api/earnings/account",
+    tag = "tickets",
+    responses((status = 200, body = PayoutAccount), crate::http::openapi::Refused),
+    security(("session" = []))
+)]
+pub(super) async fn account(
+    From(state): From<State>,
+    SignedInVisitor(me): SignedInVisitor,
+) -> Result<Response, Problem> {
+    state.limits.edit(me.person.id)?;
+    Ok(private(match ask_for_account(&state, me.person.id).await? {
+        Onboarding::Ready => PayoutAccount { ready: true, go: None },
+        Onboarding::Go { to } => PayoutAccount { ready: false, go: Some(to) },
+    }))
+}
+
+async fn ask_for_account(state: &State, host: PersonId) -> Result<Onboarding, Problem> {
+    state.money.account(host).await.map_err(|fault| match fault {
+        NoAccount::Away(Away(why)) => {
+            tracing::warn!("the provider is away: {why}");
+            TicketFault::ProviderAway.into()
+        }
+        NoAccount::Store(fault) => fault.into(),
+    })
 }
 
 /// Every change of one's balance.

@@ -71,6 +71,11 @@ pub enum What {
         space: SpaceId,
         amount: i64,
     },
+    /// A host can be paid out from here on, or cannot any more.
+    Account {
+        host: PersonId,
+        ready: bool,
+    },
 }
 
 /// Why news are not taken.

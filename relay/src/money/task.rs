@@ -7,14 +7,18 @@ use crate::{
     money::{
         Door,
         fee::Schedule,
-        provider::{Away, NotTaken, Provider, Standing, Start, What},
+        provider::{Away, NotTaken, Onboarding, Provider, Standing, Start, What},
         sale::{Call, News},
         token::Keys,
         wallet::{PAYS_OUT_AFTER_MS, Wallet},
     },
     store::{Answer, Broken, CallRow, Deed, Effect, Setting, Store, Till, World},
 };
-use causerie_shared::{id::PaymentId, ticket_fault::TicketFault, time::UnixMs};
+use causerie_shared::{
+    id::{PaymentId, PersonId, SpaceId},
+    ticket_fault::TicketFault,
+    time::UnixMs,
+};
 use std::{sync::Arc, time::Duration};
 use tokio::sync::{Notify, mpsc};
 
@@ -52,6 +56,19 @@ pub enum Unheard {
     /// Of a payment that nobody here began.
     Unknown,
     Store(Broken),
+}
+
+/// Why it is not known whether a host can be paid out.
+#[derive(Debug)]
+pub enum NoAccount {
+    Away(Away),
+    Store(Broken),
+}
+
+impl From<Broken> for NoAccount {
+    fn from(fault: Broken) -> Self {
+        Self::Store(fault)
+    }
 }
 
 impl Money {
@@ -129,12 +146,27 @@ impl Money {
     ///
     /// # Errors
     /// See [`Broken`].
-    pub async fn open_door(&self, space: causerie_shared::id::SpaceId) -> Result<(), Broken> {
+    pub async fn open_door(&self, space: SpaceId) -> Result<(), Broken> {
         // Told from here on, and read afterwards: nothing falls between.
         self.door.prepare(space);
         let stopped = self.store.stopped_tickets(space).await?;
         self.door.open(space, stopped);
         Ok(())
+    }
+
+    /// Whether a host can be paid out what they will earn; asked of the provider until it is so.
+    ///
+    /// # Errors
+    /// See [`NoAccount`].
+    pub async fn account(&self, host: PersonId) -> Result<Onboarding, NoAccount> {
+        if self.store.may_be_paid_out(host).await? {
+            return Ok(Onboarding::Ready);
+        }
+        let said = self.provider.onboard(host).await.map_err(NoAccount::Away)?;
+        if said == Onboarding::Ready {
+            self.store.set_payout_account(host, true).await?;
+        }
+        Ok(said)
     }
 
     /// News as they come in at the door.
@@ -148,6 +180,9 @@ impl Money {
         let deed = match told.what {
             What::Payment { payment, news } => Deed::Told { event, payment, news },
             What::PaidOut { space, amount } => Deed::PaidOut { event, space, amount },
+            What::Account { host, ready } => {
+                return self.store.set_payout_account(host, ready).await.map_err(Unheard::Store);
+            }
         };
         match self.till.carry(deed).await.map_err(Unheard::Store)? {
             Answer::Refused(_) => Err(Unheard::Unknown),

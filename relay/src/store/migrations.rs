@@ -22,7 +22,7 @@ impl Step {
     }
 }
 
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 11] = [
     Step::of_both(1, "start", include_str!("migrations/0001_start.sql")),
     Step {
         version: 2,
@@ -38,6 +38,7 @@ const STEPS: [Step; 10] = [
     Step::of_both(8, "guests of honour", include_str!("migrations/0008_guests_of_honour.sql")),
     Step::of_both(9, "transcripts", include_str!("migrations/0009_transcripts.sql")),
     Step::of_both(10, "tickets", include_str!("migrations/0010_tickets.sql")),
+    Step::of_both(11, "payout accounts", include_str!("migrations/0011_payout_accounts.sql")),
 ];
 
 /// The step that this relay's schema ends with.

@@ -24,6 +24,7 @@ mod live;
 mod migrations;
 mod orders;
 mod outbox;
+mod payout_accounts;
 mod people;
 mod pictures;
 mod reminders;

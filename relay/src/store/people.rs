@@ -1,8 +1,8 @@
 //! People with an account: who they are, and their going for good.
 
 use crate::store::{
-    GONE, Result, Store, Tx, announcements, ms, read_column, read_ms, reminders, reports, sales,
-    search, transcripts, wishes,
+    GONE, Result, Store, Tx, announcements, ms, payout_accounts, read_column, read_ms, reminders,
+    reports, sales, search, transcripts, wishes,
 };
 use anyhow::Context;
 use causerie_shared::{
@@ -183,6 +183,7 @@ impl Store {
         reminders::host_goes(&mut tx, id, now).await?;
         sales::host_goes(&mut tx, id).await?;
         sales::forget_waiting(&mut tx, id).await?;
+        payout_accounts::forget_person(&mut tx, id).await?;
         for sql in [
             // In the order of ids, as everywhere where several people's counts change.
             "UPDATE people SET followers = followers - 1 WHERE id IN \

@@ -29,7 +29,7 @@ pub(super) enum Value {
 use Kind::{Bytes, Number, Text};
 
 /// Every table that holds what cannot be made anew, each after those that it refers to.
-pub(super) const TABLES: [Table; 37] = [
+pub(super) const TABLES: [Table; 38] = [
     Table { name: "settings", columns: &[("name", Text), ("value", Text)] },
     PEOPLE,
     Table {
@@ -333,6 +333,7 @@ pub(super) const TABLES: [Table; 37] = [
             ("at", Number),
         ],
     },
+    Table { name: "payout_accounts", columns: &[("host", Text), ("ready", Number)] },
 ];
 
 pub(super) const PEOPLE: Table = Table {

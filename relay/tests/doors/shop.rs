@@ -20,8 +20,8 @@ use causerie_shared::{
     signal::ServerFrame,
     stage::Notice,
     ticket::{
-        Earnings, Order, OrderState, PaymentState, SaleState, Shop, SoldList, Statement, TestCard,
-        Ticket, TicketList, TicketToken,
+        Earnings, Order, OrderState, PaymentState, PayoutAccount, SaleState, Shop, SoldList,
+        Statement, TestCard, Ticket, TicketList, TicketToken,
     },
     ticket_fault::TicketFault,
 };
@@ -126,6 +126,44 @@ fn class(frame: &ServerFrame) -> Option<Class> {
     match frame {
         ServerFrame::Snapshot { class, .. } => Some(*class),
         _ => None,
+    }
+}
+
+#[tokio::test]
+async fn two_tabs_that_pay_for_one_seat_pay_once_and_the_second_is_told_so() {
+    let house = House::open().await;
+    let mut ada = house.person("ada").await;
+    let before: Earnings = ada.get("/api/earnings").await.json().await.unwrap();
+    assert!(!before.account, "nobody was asked yet");
+    let (one, _) = sells(&mut ada, &tickets(2)).await;
+    let after: Earnings = ada.get("/api/earnings").await.json().await.unwrap();
+    assert!(after.account, "the wallet takes everybody on");
+    let account = ada.post_json("/api/earnings/account", "{}").await;
+    assert_eq!(
+        account.json::<PayoutAccount>().await.unwrap(),
+        PayoutAccount { ready: true, go: None }
+    );
+
+    for (who, card) in [("ben", TestCard::Good), ("cat", TestCard::SettlesLate)] {
+        let mut buyer = house.person(who).await;
+        let seen = shop(&mut buyer, one.id).await;
+        let held = order(&mut buyer, &seen).await;
+        let path = format!("/api/orders/{}/payment", held.id);
+        buyer.post_json(&path, "{}").await;
+        let at = |order: &Order| order.payment.clone().and_then(|payment| payment.at);
+        let ready = order_until(&mut buyer, &held, |order| at(order).is_some()).await;
+        let door = at(&ready).unwrap();
+        let first = buyer.json(Method::POST, &door, &json!({ "card": card.number() })).await;
+        assert_eq!(first.status(), StatusCode::OK);
+        let again = json!({ "card": TestCard::Good.number() });
+        let second = buyer.json(Method::POST, &door, &again).await;
+        assert_eq!(problem(second).await, "payment_under_way");
+        // Once the news are there, nobody is led to a card, however often they ask.
+        order_until(&mut buyer, &held, |order| at(order).is_none()).await;
+        let asked: Order = buyer.post_json(&path, "{}").await.json().await.unwrap();
+        assert_eq!(at(&asked), None);
+        let is = if card == TestCard::Good { OrderState::Seated } else { OrderState::Held };
+        assert_eq!(asked.state, is);
     }
 }
 
@@ -274,20 +312,6 @@ async fn who_buys_sees_what_is_wrong_and_nothing_is_taken() {
     let key = json!({ "tier": seen.sale.tiers[0].id, "key": "short" });
     let path = format!("/api/spaces/{}/orders", one.id);
     assert_eq!(problem(ben.json(Method::POST, &path, &key).await).await, "unreadable");
-}
-
-#[tokio::test]
-async fn a_card_that_settles_late_is_asked_for_once() {
-    let house = House::open().await;
-    let (mut ada, mut ben) = (house.person("ada").await, house.person("ben").await);
-    let (_, seen) = sells(&mut ada, &tickets(1)).await;
-    let held = order(&mut ben, &seen).await;
-    let late = pays(&mut ben, &held, TestCard::SettlesLate).await;
-    assert_eq!(late.text().await.unwrap(), "\"settling\"");
-    let order = order_until(&mut ben, &held, |_| true).await;
-    let payment = order.payment.unwrap();
-    assert_eq!((order.state, payment.state), (OrderState::Held, PaymentState::Started));
-    assert_eq!(payment.at, None, "another tab asks for no second card");
 }
 
 #[tokio::test]

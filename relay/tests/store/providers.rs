@@ -6,8 +6,9 @@ use causerie_relay::{
     money::{
         Money,
         fee::Schedule,
-        provider::{Away, NotTaken, Onboarding, Provider, Standing, Start, Started, Told},
+        provider::{Away, NotTaken, Onboarding, Provider, Standing, Start, Started, Told, What},
         sale::News,
+        task::NoAccount,
         wallet::Wallet,
     },
     store::{Deed, NewOrder, NewSale, NewTier, Store},
@@ -34,6 +35,8 @@ const SECRET: [u8; 32] = [7; 32];
 struct Flaky {
     wallet: Arc<Wallet>,
     away: AtomicU32,
+    /// Where a host has to say more before they can be paid out.
+    wants_more: Option<&'static str>,
 }
 
 impl Flaky {
@@ -68,11 +71,22 @@ impl Provider for Flaky {
     }
 
     fn onboard(&self, host: PersonId) -> BoxFuture<'_, Result<Onboarding, Away>> {
-        self.wallet.onboard(host)
+        if self.is_away() {
+            return Box::pin(async { Err(Away("no line".into())) });
+        }
+        match self.wants_more {
+            Some(to) => Box::pin(async { Ok(Onboarding::Go { to: to.into() }) }),
+            None => self.wallet.onboard(host),
+        }
     }
 
     fn read(&self, body: &[u8], signature: &str, now_s: u64) -> Result<Told, NotTaken> {
-        self.wallet.read(body, signature, now_s)
+        let account = |ready| What::Account { host: PersonId::from_bits(1), ready };
+        match body {
+            b"ready" => Ok(Told { event: "1".into(), what: account(true) }),
+            b"closed" => Ok(Told { event: "2".into(), what: account(false) }),
+            _ => self.wallet.read(body, signature, now_s),
+        }
     }
 }
 
@@ -123,7 +137,8 @@ async fn a_provider_that_is_away_is_asked_again_and_nothing_is_lost() {
         let store = sells(&place).await;
         let (till, mut told) = Money::till(&store, Schedule::default());
         let wallet = Arc::new(Wallet::new(&SECRET, store.clone(), till.clone()));
-        let flaky = Arc::new(Flaky { wallet: wallet.clone(), away: AtomicU32::new(1) });
+        let flaky =
+            Arc::new(Flaky { wallet: wallet.clone(), away: AtomicU32::new(1), wants_more: None });
         let money = Money::new(store.clone(), till, flaky, Some(wallet)).await.unwrap();
         let working = tokio::spawn(money.clone().work());
         let heeding = money.clone();
@@ -176,6 +191,29 @@ async fn news_that_never_come_are_asked_for() {
         money.ask_about_silent(clock::now().plus_ms(3 * 60_000)).await.unwrap();
         assert_eq!(state().await.payment.unwrap().state, PaymentState::Paid);
         assert_eq!(store.audit().await.unwrap(), Vec::<String>::new());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_host_is_asked_for_more_until_the_provider_says_that_it_has_all() {
+    on_each(async |place| {
+        let store = place.open().await;
+        let (till, _told) = Money::till(&store, Schedule::default());
+        let wallet = Arc::new(Wallet::new(&SECRET, store.clone(), till.clone()));
+        let page = "https://pay.example/account";
+        let flaky = Flaky { wallet, away: AtomicU32::new(1), wants_more: Some(page) };
+        let money = Money::new(store.clone(), till, Arc::new(flaky), None).await.unwrap();
+        let host = PersonId::from_bits(1);
+        assert!(matches!(money.account(host).await, Err(NoAccount::Away(_))));
+        let go = Onboarding::Go { to: page.into() };
+        assert_eq!(money.account(host).await.unwrap(), go);
+        assert!(money.hear(b"ready", "").await.is_ok());
+        assert_eq!(money.account(host).await.unwrap(), Onboarding::Ready);
+        // What it knew once it may want anew.
+        assert!(money.hear(b"closed", "").await.is_ok());
+        assert_eq!(money.account(host).await.unwrap(), go);
+        assert_eq!(money.account(PersonId::from_bits(2)).await.unwrap(), go);
     })
     .await;
 }

@@ -294,9 +294,10 @@ fn what_is_earned() {
             taken: 1_000,
             fees: 100,
         }],
+        account: false,
         test: true,
     }]), @r#"
-        {"currencies":[{"currency":"EUR","taken":1000,"fees":100,"pending":-900,"paid_out":1800}],"spaces":[{"space":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","starts_at":1793000000000,"currency":"EUR","sold":1,"taken":1000,"fees":100}],"test":true}
+        {"currencies":[{"currency":"EUR","taken":1000,"fees":100,"pending":-900,"paid_out":1800}],"spaces":[{"space":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","starts_at":1793000000000,"currency":"EUR","sold":1,"taken":1000,"fees":100}],"account":false,"test":true}
         "#);
     let line = StatementLine {
         at: NOW,
@@ -366,6 +367,8 @@ fn what_is_refused() {
         TicketFault::OneEach,
         TicketFault::NoSuchOrder,
         TicketFault::HoldOver,
+        TicketFault::NoPayoutAccount,
+        TicketFault::ProviderAway,
         TicketFault::PaymentUnderWay,
         TicketFault::NoSuchCard,
         TicketFault::PaymentOver,
@@ -414,6 +417,8 @@ fn what_is_refused() {
         "one_each"
         "no_such_order"
         "hold_over"
+        "no_payout_account"
+        "provider_away"
         "payment_under_way"
         "no_such_card"
         "payment_over"
@@ -431,6 +436,6 @@ fn what_is_refused() {
         "#);
     let codes = faults.map(|fault| Fault::from(fault).code());
     insta::assert_snapshot!(codes.join(" "), @r#"
-        no_such_currency currency_not_settled currency_stays no_tiers too_many_tiers bad_tier_name bad_price bad_price bad_price bad_price too_few_tickets too_many_tickets tickets_sold bad_sale_opening bad_sale_closing closes_before_it_opens preview_too_long refund_too_early too_many_codes bad_code bad_percent bad_uses no_tickets sale_not_open sale_closed sale_called_off no_such_tier sold_out code_refused one_ticket_each no_such_order hold_over payment_under_way no_such_card payment_over no_such_ticket too_late_to_return too_late_to_transfer transferred_already they_have_a_ticket seats_left ticket_needed ticket_refused door_shut heard_elsewhere preview_over
+        no_such_currency currency_not_settled currency_stays no_tiers too_many_tiers bad_tier_name bad_price bad_price bad_price bad_price too_few_tickets too_many_tickets tickets_sold bad_sale_opening bad_sale_closing closes_before_it_opens preview_too_long refund_too_early too_many_codes bad_code bad_percent bad_uses no_tickets sale_not_open sale_closed sale_called_off no_such_tier sold_out code_refused one_ticket_each no_such_order hold_over no_payout_account provider_away payment_under_way no_such_card payment_over no_such_ticket too_late_to_return too_late_to_transfer transferred_already they_have_a_ticket seats_left ticket_needed ticket_refused door_shut heard_elsewhere preview_over
         "#);
 }

@@ -6,10 +6,11 @@ use crate::{
         el::{El, el, when},
         field::{self, Field, Kind, field, form_error, submit, whole_fault},
         icon::Glyph,
-        part::{button, hint, leaf, press, row},
+        part::{button, hint, leads, leaf, press, row},
     },
     hooks::Sending,
     net::tickets,
+    route::Route,
     state::{
         form::{Change, Trouble},
         sell::{
@@ -21,7 +22,9 @@ use crate::{
     webapi,
     words::Language,
 };
-use causerie_shared::{announcement::Announcement, text::Name, ticket::Shop};
+use causerie_shared::{
+    announcement::Announcement, fault::Fault, text::Name, ticket::Shop, ticket_fault::TicketFault,
+};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
@@ -50,7 +53,11 @@ pub(super) fn offer(desk: &Desk, one: &Announcement, shop: Option<&Shop>) -> Htm
         hint: hint(t.preview_hint()),
         ..Field::line(PREVIEW, t.preview_label())
     };
-    kids.extend([field(t, form, preview), codes(desk, shop), whole_fault(t, form)]);
+    let lacks_account = Fault::Ticket { ticket: TicketFault::NoPayoutAccount };
+    let to_account = when(form.wrong_whole() == Some(&Trouble::Fault(lacks_account)), || {
+        leads("button", "to-payouts", None, t.payouts_set_up(), Route::Earnings.address())
+    });
+    kids.extend([field(t, form, preview), codes(desk, shop), whole_fault(t, form), to_account]);
     let words = match (form.is_busy(), shop) {
         (true, _) => t.saving(),
         (false, None) => t.sell_submit(),

@@ -223,6 +223,8 @@ fn shop(json: &Json) -> Option<TicketFault> {
         "one_each" => OneEach,
         "no_such_order" => NoSuchOrder,
         "hold_over" => HoldOver,
+        "no_payout_account" => NoPayoutAccount,
+        "provider_away" => ProviderAway,
         "payment_under_way" => PaymentUnderWay,
         "no_such_card" => NoSuchCard,
         "payment_over" => PaymentOver,

@@ -30,8 +30,9 @@ use causerie_shared::{
     text::{LinesFault, TextFault},
     ticket::{
         Book, CardAnswer, CodeBook, Earned, Earnings, EntryKind, Order, OrderState, Payment,
-        PaymentState, Sale, SaleState, Shop, Sold, SoldList, SpaceEarnings, Statement,
-        StatementLine, Ticket, TicketList, TicketState, TicketToken, Tier, TierBook, Waiting,
+        PaymentState, PayoutAccount, Sale, SaleState, Shop, Sold, SoldList, SpaceEarnings,
+        Statement, StatementLine, Ticket, TicketList, TicketState, TicketToken, Tier, TierBook,
+        Waiting,
     },
     ticket_fault::TicketFault,
     topic::{TopicFault, TopicsFault},
@@ -388,6 +389,8 @@ fn ticket_faults() -> Vec<TicketFault> {
         TicketFault::OneEach,
         TicketFault::NoSuchOrder,
         TicketFault::HoldOver,
+        TicketFault::NoPayoutAccount,
+        TicketFault::ProviderAway,
         TicketFault::PaymentUnderWay,
         TicketFault::NoSuchCard,
         TicketFault::PaymentOver,
@@ -912,8 +915,11 @@ fn what_is_earned_reads_also_where_it_is_less_than_nothing() {
             taken: 2_500,
             fees: -250,
         }],
+        account: true,
         test: true,
     });
+    same(PayoutAccount { ready: true, go: None });
+    same(PayoutAccount { ready: false, go: Some("https://pay.example/a".into()) });
     let line = |of, amount| StatementLine {
         at: UnixMs(1),
         of,

@@ -3,8 +3,8 @@
 use super::{Json, Read};
 use causerie_shared::ticket::{
     Book, CardAnswer, CodeBook, Earned, Earnings, EntryKind, Order, OrderState, Payment,
-    PaymentState, Sale, SaleState, Shop, Sold, SoldList, SpaceEarnings, Statement, StatementLine,
-    Ticket, TicketList, TicketState, TicketToken, Tier, TierBook, Waiting,
+    PaymentState, PayoutAccount, Sale, SaleState, Shop, Sold, SoldList, SpaceEarnings, Statement,
+    StatementLine, Ticket, TicketList, TicketState, TicketToken, Tier, TierBook, Waiting,
 };
 
 fields! {
@@ -30,7 +30,8 @@ fields! {
     TicketToken { token }
     SoldList { sold, after }
     Sold { order, buyer, person, tier_name, total, fee, at, state }
-    Earnings { currencies, spaces, test }
+    Earnings { currencies, spaces, account, test }
+    PayoutAccount { ready, go }
     Earned { currency, taken, fees, pending, paid_out }
     SpaceEarnings { space, title, starts_at, currency, sold, taken, fees }
     Statement { lines, after }
