@@ -9,8 +9,7 @@ use causerie_bench::spread::Spread;
 use causerie_relay::{
     clock,
     money::{
-        Door, Money,
-        fee::Schedule,
+        Door, Money, Terms,
         sale::News,
         token::{Claim, Keys},
     },
@@ -100,8 +99,7 @@ enum Outcome {
 
 impl Hall {
     async fn open(store: Store) -> Result<Self> {
-        let (money, told) =
-            Money::with_wallet(store.clone(), &[7; 32], Schedule::default()).await?;
+        let (money, told) = Money::with_wallet(store.clone(), &[7; 32], Terms::default()).await?;
         let waiting = Arc::<Waiting>::default();
         tokio::spawn(hear(money.clone(), told, waiting.clone()));
         tokio::spawn(money.clone().work());

@@ -10,11 +10,11 @@ use crate::{
     hub::{self, Hub, Size, Words},
     media::{Gathering, Limits, Media, MediaConfig},
     memory,
-    money::Money,
+    money::{Money, Terms},
     outbox::{self, Couriers, Endpoints, Links, Mail, Push, Tally, Vapid},
     store::{self, Folder, Setting, Store},
 };
-use anyhow::{Context, anyhow};
+use anyhow::{Context, ensure};
 use std::{
     ffi::OsString,
     io,
@@ -69,12 +69,7 @@ impl App {
     /// # Errors
     /// See [`Refused`]; nothing is left running.
     pub async fn start(config: Config) -> Result<Self, Refused> {
-        if config.payment_key.is_live() && config.payments == PaymentProvider::Wallet {
-            return Err(Refused::Settings(anyhow!(
-                "payment_key is a key for real money, and payments = \"wallet\" is play money: name \
-                 the provider that the key belongs to, or take the key away"
-            )));
-        }
+        can_sell(&config).map_err(Refused::Settings)?;
         let folder = Folder::open(&config.data).map_err(Refused::Folder)?;
         let secret = store::secret(&folder, clock::chance).map_err(Refused::Folder)?;
         let listener = listen(&config).await.map_err(Refused::Port)?;
@@ -116,10 +111,11 @@ impl App {
                 housekeeping::keep_time(kept),
             );
         });
-        let (money, effects) =
-            Money::with_wallet(hub.store().clone(), &secret, config.fees.clone())
-                .await
-                .map_err(Refused::Folder)?;
+        let terms =
+            Terms { fees: config.fees.clone(), hold_ms: u64::from(config.seat_held_s) * 1000 };
+        let (money, effects) = Money::with_wallet(hub.store().clone(), &secret, terms)
+            .await
+            .map_err(Refused::Folder)?;
         tokio::spawn(hub::hear_money(hub.clone(), money.clone(), effects));
         let paying = tokio::spawn(money.clone().work());
         let keys = Keys::new(&secret, &clock::chance());
@@ -169,6 +165,22 @@ impl App {
         self.stopping.send_replace(true);
         let _ = tokio::time::timeout(LAST_REQUESTS, self.serving).await;
     }
+}
+
+/// Whether tickets can be sold as the settings say.
+fn can_sell(config: &Config) -> anyhow::Result<()> {
+    ensure!(
+        !config.payment_key.is_live() || config.payments != PaymentProvider::Wallet,
+        "payment_key is a key for real money, and payments = \"wallet\" is play money: name the \
+         provider that the key belongs to, or take the key away"
+    );
+    ensure!(config.seat_held_s > 0, "seat_held_s = 0 holds no seat: give people the time to pay");
+    let (least, most) = (config.price_least, config.price_most);
+    ensure!(
+        0 < least && least <= most,
+        "no price is from price_least = {least} to price_most = {most}: nothing is sold for nothing"
+    );
+    Ok(())
 }
 
 /// A relay without its demo is still a relay.

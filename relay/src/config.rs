@@ -131,6 +131,8 @@ config! {
     /// The platform's part of what hosts earn, as "0:300,50000:2000": 300 hundredths of a percent of
     /// the first 50,000 that a host earns in a currency, 2000 of the rest. Default: 0:300,50000:2000.
     fees: Schedule = Schedule::default(), "CAUSERIE_FEES";
+    /// Seconds for which a seat is held while somebody pays. Default: 600.
+    seat_held_s: u32 = 600, "CAUSERIE_SEAT_HELD_S";
     /// Least price of a ticket, in units of whichever currency. Default: 1.
     price_least: u64 = 1, "CAUSERIE_PRICE_LEAST";
     /// Highest price of a ticket, in units of whichever currency. Default: 999.

@@ -90,6 +90,8 @@ pub struct Sale {
     /// Until when buyers may return a ticket.
     pub refund_until: UnixMs,
     pub preview_s: u32,
+    /// For how many seconds a seat is held while one pays.
+    pub held_s: u32,
     pub state: SaleState,
     /// Somebody who has a code may enter it.
     pub takes_codes: bool,

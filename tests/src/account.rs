@@ -82,6 +82,6 @@ impl Account {
     }
 }
 
-pub(crate) fn after_s(space: &str) -> &str {
+pub fn after_s(space: &str) -> &str {
     space.strip_prefix("/s").unwrap_or(space)
 }

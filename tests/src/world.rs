@@ -160,12 +160,19 @@ impl World {
 
     /// The relay begins again, and writes letters.
     pub async fn writes_letters_by(&mut self, server: &str) -> Result<()> {
+        let from = "Causerie <causerie@example.org>".to_owned();
+        let site = self.url("");
+        let said = [("--smtp", server.to_owned()), ("--mail-from", from), ("--public-url", site)];
+        self.begins_again_with(said.into()).await
+    }
+
+    /// The relay begins again, and holds a seat for so many seconds while somebody pays.
+    pub async fn holds_seats_for(&mut self, seconds: u32) -> Result<()> {
+        self.begins_again_with(vec![("--seat-held-s", seconds.to_string())]).await
+    }
+
+    async fn begins_again_with(&mut self, said: Vec<(&str, String)>) -> Result<()> {
         self.end().await?;
-        let said = [
-            ("--smtp", server.to_owned()),
-            ("--mail-from", "Causerie <causerie@example.org>".to_owned()),
-            ("--public-url", self.url("")),
-        ];
         self.options = said.into_iter().flat_map(|(name, said)| [name.into(), said]).collect();
         self.boot().await
     }

@@ -259,6 +259,7 @@ mod tests {
                 closes_at: Some(UnixMs(7)),
                 refund_until: UnixMs(3),
                 preview_s: 30,
+                held_s: 600,
                 state: SaleState::Open,
                 takes_codes: true,
                 test: true,

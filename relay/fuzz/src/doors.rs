@@ -16,7 +16,7 @@ use causerie_relay::{
     http::{self, Holder, Keys, Messages, State},
     hub::{self, About, Attendance, Hub, Size, Who, Words},
     media::{Gathering, Limits, Media, MediaConfig},
-    money::{Money, fee::Schedule},
+    money::{Money, Terms},
     outbox::{Endpoints, Links, Vapid},
     store::{Folder, Store},
 };
@@ -122,8 +122,7 @@ impl House {
             // While its host is there, a space lasts.
             let attendance = hub.arrive(space, who, None, None).await.unwrap();
             let store = hub.store().clone();
-            let (money, _) =
-                Money::with_wallet(store, &[7; 32], Schedule::default()).await.unwrap();
+            let (money, _) = Money::with_wallet(store, &[7; 32], Terms::default()).await.unwrap();
             (hub, money, space, attendance)
         });
         let keys = Keys::new(&[7; 32], &[5; 32]);

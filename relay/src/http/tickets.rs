@@ -65,7 +65,8 @@ pub(super) async fn look(
 ) -> Result<Shop, Problem> {
     let store = state.hub.store();
     let row = store.sale(id, clock::now()).await?.ok_or(TicketFault::NotSold)?;
-    let sale = Sale { test: is_test(state), ..row.sale };
+    let held_s = state.config.seat_held_s;
+    let sale = Sale { test: is_test(state), held_s, ..row.sale };
     let mut shop = Shop { sale, ticket: None, order: None, waiting: None, book: None };
     let Some(person) = person else { return Ok(shop) };
     shop.ticket = store.good_ticket(id, person).await?.map(|row| shown(state, row));

@@ -13,8 +13,10 @@ pub mod news;
 pub mod provider;
 pub mod sale;
 pub mod task;
+pub mod terms;
 pub mod token;
 pub mod wallet;
 
 pub use door::Door;
 pub use task::Money;
+pub use terms::Terms;

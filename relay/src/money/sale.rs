@@ -15,7 +15,7 @@ use causerie_shared::{
     time::UnixMs,
 };
 
-/// How long a seat is held while one pays.
+/// How long a seat is held while one pays, where the operator says nothing else.
 pub const HOLD_MS: u64 = 10 * 60 * 1000;
 
 /// How long a freed seat is kept for whoever waited longest. They may be away from the page.

@@ -5,8 +5,7 @@
 use crate::{
     clock,
     money::{
-        Door,
-        fee::Schedule,
+        Door, Terms,
         provider::{Away, NotTaken, Onboarding, Provider, Standing, Start, What},
         sale::{Call, News},
         token::Keys,
@@ -79,18 +78,18 @@ impl Money {
     pub async fn with_wallet(
         store: Store,
         secret: &[u8; 32],
-        fees: Schedule,
+        terms: Terms,
     ) -> anyhow::Result<(Self, mpsc::UnboundedReceiver<Effect>)> {
-        let (till, told) = Self::till(&store, fees);
+        let (till, told) = Self::till(&store, terms);
         let wallet = Arc::new(Wallet::new(secret, store.clone(), till.clone()));
         let money = Self::new(store, till, wallet.clone(), Some(wallet)).await?;
         Ok((money, told))
     }
 
-    pub fn till(store: &Store, fees: Schedule) -> (Till, mpsc::UnboundedReceiver<Effect>) {
+    pub fn till(store: &Store, terms: Terms) -> (Till, mpsc::UnboundedReceiver<Effect>) {
         let (tell, told) = mpsc::unbounded_channel();
         let world = World { now: clock::now, chance: clock::chance_u128 };
-        (store.open_till(fees, world, tell), told)
+        (store.open_till(terms, world, tell), told)
     }
 
     /// # Errors

@@ -186,6 +186,8 @@ impl Store {
                 refund_until: UnixMs(starts_at.0.saturating_sub(refund_ms))
                     .max(optional_ms(&row, 9)?.unwrap_or_default()),
                 preview_s: count(&row, 6)?,
+                // What the relay is set to, the doors know.
+                held_s: 0,
                 state,
                 takes_codes: row.try_get::<i64, _>(8)? > 0,
                 // Whether it is real money the doors know.

@@ -4,7 +4,7 @@
 //! space, by a key; so nothing is sold twice, however many tills there are.
 
 use crate::{
-    money::sale::{HOLD_MS, OFFER_MS},
+    money::sale::OFFER_MS,
     store::{
         Result, Tx,
         deals::Deal,
@@ -81,7 +81,7 @@ pub(super) async fn hold(tx: &mut Tx, desk: &mut Desk<'_>, new: &NewOrder) -> Re
     }
     let total = u64::try_from(price - discount).unwrap_or(0);
     let fee = desk.fee(tx, host, currency, total).await?;
-    let until = desk.now.plus_ms(HOLD_MS);
+    let until = desk.now.plus_ms(desk.terms.hold_ms);
     let values = Fresh { host, currency, price, discount, fee, until };
     insert_order(tx, desk, new, &values).await?;
     let waits: i64 = row.try_get(7)?;

@@ -8,7 +8,7 @@
 //! the transaction is undone and each is tried by itself.
 
 use crate::{
-    money::{fee::Schedule, sale::News},
+    money::{Terms, sale::News},
     store::{Broken, Result, Store, Tx, database::Database, deals, issued, ms, seats, wallet},
 };
 use anyhow::anyhow;
@@ -191,7 +191,7 @@ pub enum Effect {
 /// What a deed may use beside its transaction.
 pub(super) struct Desk<'a> {
     pub(super) now: UnixMs,
-    pub(super) fees: &'a Schedule,
+    pub(super) terms: &'a Terms,
     pub(super) earned: &'a mut HashMap<(PersonId, Currency), (i64, UnixMs)>,
     pub(super) chance: fn() -> u128,
     pub(super) effects: Vec<Effect>,
@@ -216,13 +216,18 @@ impl Store {
     /// Opens the till. Effects go to `told`, each after it is on disk.
     pub fn open_till(
         &self,
-        fees: Schedule,
+        terms: Terms,
         world: World,
         told: mpsc::UnboundedSender<Effect>,
     ) -> Till {
         let (jobs, queue) = mpsc::channel(WAITING_MOST);
-        let keeper =
-            Keeper { database: self.database().clone(), fees, world, earned: HashMap::new(), told };
+        let keeper = Keeper {
+            database: self.database().clone(),
+            terms,
+            world,
+            earned: HashMap::new(),
+            told,
+        };
         tokio::spawn(keeper.run(queue));
         Till { jobs }
     }
@@ -243,7 +248,7 @@ impl Till {
 
 struct Keeper {
     database: Database,
-    fees: Schedule,
+    terms: Terms,
     world: World,
     earned: HashMap<(PersonId, Currency), (i64, UnixMs)>,
     told: mpsc::UnboundedSender<Effect>,
@@ -285,7 +290,7 @@ impl Keeper {
         let now = (self.world.now)();
         let mut desk = Desk {
             now,
-            fees: &self.fees,
+            terms: &self.terms,
             earned: &mut self.earned,
             chance: self.world.chance,
             effects: Vec::new(),
@@ -365,7 +370,7 @@ impl Desk<'_> {
                 earned
             }
         };
-        Ok(self.fees.fee(earned, total, currency))
+        Ok(self.terms.fees.fee(earned, total, currency))
     }
 
     pub(super) fn now_ms(&self) -> i64 {

@@ -467,21 +467,29 @@ async fn a_space_that_took_place_is_over_and_its_tickets_stay_sold() {
 }
 
 #[tokio::test]
-async fn a_key_for_real_money_and_play_money_do_not_go_together() {
+async fn settings_that_cannot_sell_are_refused_before_anything_opens() {
     let data = tempfile::tempdir().unwrap();
-    let config = |key: &str| Config {
+    let config = || Config {
         host: IpAddr::from([127, 0, 0, 1]),
         port: 0,
         media_ports: "0".parse().unwrap(),
         data: data.path().into(),
         demo: false,
-        payment_key: key.parse().unwrap(),
         ..Config::default()
     };
-    let Err(Refused::Settings(why)) = App::start(config("sk_live_51abc")).await else {
-        panic!("it sells with play money under a key for real money")
-    };
-    let words = why.to_string();
-    assert!(words.contains("payment_key") && !words.contains("51abc"), "{words}");
-    App::start(config("sk_test_51abc")).await.unwrap().stop().await;
+    let key = |key: &str| Config { payment_key: key.parse().unwrap(), ..config() };
+    let refused = [
+        ("payment_key", key("sk_live_51abc")),
+        ("seat_held_s", Config { seat_held_s: 0, ..config() }),
+        ("price_least", Config { price_least: 0, ..config() }),
+        ("price_most", Config { price_least: 5, price_most: 4, ..config() }),
+    ];
+    for (name, config) in refused {
+        let Err(Refused::Settings(why)) = App::start(config).await else {
+            panic!("it sells whatever {name} says")
+        };
+        let words = why.to_string();
+        assert!(words.contains(name) && !words.contains("51abc"), "{words}");
+    }
+    App::start(key("sk_test_51abc")).await.unwrap().stop().await;
 }

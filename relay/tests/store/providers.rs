@@ -4,8 +4,7 @@ use crate::engines::{NOW, Place, on_each};
 use causerie_relay::{
     clock,
     money::{
-        Money,
-        fee::Schedule,
+        Money, Terms,
         provider::{Away, NotTaken, Onboarding, Provider, Standing, Start, Started, Told, What},
         sale::News,
         task::NoAccount,
@@ -135,7 +134,7 @@ async fn pay_at(store: &Store, order: OrderId) -> PaymentId {
 async fn a_provider_that_is_away_is_asked_again_and_nothing_is_lost() {
     on_each(async |place| {
         let store = sells(&place).await;
-        let (till, mut told) = Money::till(&store, Schedule::default());
+        let (till, mut told) = Money::till(&store, Terms::default());
         let wallet = Arc::new(Wallet::new(&SECRET, store.clone(), till.clone()));
         let flaky =
             Arc::new(Flaky { wallet: wallet.clone(), away: AtomicU32::new(1), wants_more: None });
@@ -167,7 +166,7 @@ async fn news_that_never_come_are_asked_for() {
     on_each(async |place| {
         let store = sells(&place).await;
         let (money, _told) =
-            Money::with_wallet(store.clone(), &SECRET, Schedule::default()).await.unwrap();
+            Money::with_wallet(store.clone(), &SECRET, Terms::default()).await.unwrap();
         let order = holds(&money).await;
         money.carry(Deed::Ask { order, news: News::Pay }).await.unwrap();
         // Nobody works but this trial: the call is made, and the wallet's news are lost.
@@ -199,7 +198,7 @@ async fn news_that_never_come_are_asked_for() {
 async fn a_host_is_asked_for_more_until_the_provider_says_that_it_has_all() {
     on_each(async |place| {
         let store = place.open().await;
-        let (till, _told) = Money::till(&store, Schedule::default());
+        let (till, _told) = Money::till(&store, Terms::default());
         let wallet = Arc::new(Wallet::new(&SECRET, store.clone(), till.clone()));
         let page = "https://pay.example/account";
         let flaky = Flaky { wallet, away: AtomicU32::new(1), wants_more: Some(page) };

@@ -5,7 +5,7 @@ use crate::{
     engines::{NOW, Place, on_each, person},
 };
 use causerie_relay::{
-    money::{fee::Schedule, sale::News},
+    money::{Terms, sale::News},
     store::{Answer, Deed, Effect, NewCode, NewOrder, NewSale, NewTier, Store, Till, World},
 };
 use causerie_shared::{
@@ -52,7 +52,7 @@ impl Shop {
 
     fn of(store: Store, now: fn() -> UnixMs) -> Self {
         let (tell, effects) = tokio::sync::mpsc::unbounded_channel();
-        let till = store.open_till(Schedule::default(), World { now, chance }, tell);
+        let till = store.open_till(Terms::default(), World { now, chance }, tell);
         Self { store, till, effects }
     }
 

@@ -46,6 +46,7 @@ fn sale() -> Sale {
         closes_at: None,
         refund_until: NOW,
         preview_s: 0,
+        held_s: 600,
         state: SaleState::Open,
         takes_codes: false,
         test: true,
@@ -140,8 +141,8 @@ fn what_is_offered() {
         book: Some(book),
     };
     insta::assert_snapshot!(wire(&[shop, whole]), @r#"
-        {"sale":{"space":"01a17720-ca00-7000-8000-000000000007","currency":"EUR","tiers":[{"id":"01a17720-ca00-7000-8000-000000000004","name":"Seat","price":1250,"number":20,"left":4}],"refund_until":1793000000000,"preview_s":0,"state":"open","takes_codes":false,"test":true},"waiting":{"tier":"01a17720-ca00-7000-8000-000000000004","place":2}}
-        {"sale":{"space":"01a17720-ca00-7000-8000-000000000007","currency":"EUR","tiers":[{"id":"01a17720-ca00-7000-8000-000000000004","name":"Seat","price":1250,"number":20,"left":4}],"opens_at":1793000000000,"closes_at":1793000000000,"refund_until":1793000000000,"preview_s":30,"state":"open","takes_codes":true,"test":false},"ticket":{"id":"01a17720-ca00-7000-8000-000000000006","order":"01a17720-ca00-7000-8000-000000000005","space":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","host":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"starts_at":1793000000000,"tier_name":"Seat","currency":"EUR","total":1000,"fee":100,"bought_at":1793000000000,"state":"good","may_return":true,"may_transfer":false,"test":true},"order":{"id":"01a17720-ca00-7000-8000-000000000005","space":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","tier":"01a17720-ca00-7000-8000-000000000004","tier_name":"Seat","currency":"EUR","price":1250,"discount":250,"total":1000,"fee":100,"made_at":1793000000000,"state":"held","held_until":1793000600000,"test":true},"book":{"tiers":[{"sold":1,"held":2,"waiting":3}],"codes":[{"code":"EARLY","percent_off":20,"uses":9,"used":1}],"taken":1000,"fees":100,"opens":"2026-12-01T20:30","refund_min":60}}
+        {"sale":{"space":"01a17720-ca00-7000-8000-000000000007","currency":"EUR","tiers":[{"id":"01a17720-ca00-7000-8000-000000000004","name":"Seat","price":1250,"number":20,"left":4}],"refund_until":1793000000000,"preview_s":0,"held_s":600,"state":"open","takes_codes":false,"test":true},"waiting":{"tier":"01a17720-ca00-7000-8000-000000000004","place":2}}
+        {"sale":{"space":"01a17720-ca00-7000-8000-000000000007","currency":"EUR","tiers":[{"id":"01a17720-ca00-7000-8000-000000000004","name":"Seat","price":1250,"number":20,"left":4}],"opens_at":1793000000000,"closes_at":1793000000000,"refund_until":1793000000000,"preview_s":30,"held_s":600,"state":"open","takes_codes":true,"test":false},"ticket":{"id":"01a17720-ca00-7000-8000-000000000006","order":"01a17720-ca00-7000-8000-000000000005","space":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","host":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"starts_at":1793000000000,"tier_name":"Seat","currency":"EUR","total":1000,"fee":100,"bought_at":1793000000000,"state":"good","may_return":true,"may_transfer":false,"test":true},"order":{"id":"01a17720-ca00-7000-8000-000000000005","space":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","tier":"01a17720-ca00-7000-8000-000000000004","tier_name":"Seat","currency":"EUR","price":1250,"discount":250,"total":1000,"fee":100,"made_at":1793000000000,"state":"held","held_until":1793000600000,"test":true},"book":{"tiers":[{"sold":1,"held":2,"waiting":3}],"codes":[{"code":"EARLY","percent_off":20,"uses":9,"used":1}],"taken":1000,"fees":100,"opens":"2026-12-01T20:30","refund_min":60}}
         "#);
     insta::assert_snapshot!(wire(&[
         SaleState::Open,

@@ -22,9 +22,6 @@ use causerie_shared::{
 };
 use yew::prelude::*;
 
-/// How long a seat is held while one pays. What the order says counts; this is for before.
-const HELD_MIN: u64 = 10;
-
 pub(super) fn choice(desk: &Desk) -> Html {
     let t = desk.house.words();
     let (Some(shop), Some(chosen)) = (desk.counter.shop(), desk.counter.chosen()) else {
@@ -97,7 +94,7 @@ fn terms(desk: &Desk, shop: &Shop, is_left: bool) -> Html {
     let may_return = shop.sale.refund_until > unix_ms();
     let returned = may_return.then(|| t.return_until(&time(shop.sale.refund_until)));
     let sold = shop.sale.closes_at.map(|at| t.sold_until(&time(at)));
-    let held = is_left.then(|| t.hold_hint(HELD_MIN));
+    let held = is_left.then(|| t.hold_hint(u64::from(shop.sale.held_s).div_ceil(60)));
     let lines = [held, returned, sold].into_iter().flatten();
     el("div", "ticket-terms").each(lines.map(|words| hint(&words))).html()
 }

@@ -26,6 +26,7 @@ fn shop() -> Shop {
             closes_at: None,
             refund_until: HELD_UNTIL,
             preview_s: 0,
+            held_s: 600,
             state: SaleState::Open,
             takes_codes: true,
             test: true,

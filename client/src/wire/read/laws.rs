@@ -836,6 +836,7 @@ fn everything_about_tickets_reads_as_the_relay_writes_it() {
                 closes_at: with.then_some(UnixMs(2)),
                 refund_until: UnixMs(3),
                 preview_s: 30,
+                held_s: 600,
                 state,
                 takes_codes: with,
                 test: !with,

@@ -10,7 +10,8 @@ use causerie_shared::ticket::{
 fields! {
     Shop { sale, ticket, order, waiting, book }
     Sale {
-        space, currency, tiers, opens_at, closes_at, refund_until, preview_s, state, takes_codes, test
+        space, currency, tiers, opens_at, closes_at, refund_until, preview_s, held_s, state,
+        takes_codes, test
     }
     Tier { id, name, price, number, left }
     Waiting { tier, place }
