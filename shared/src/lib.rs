@@ -35,6 +35,7 @@ pub mod talk;
 pub mod text;
 pub mod ticket;
 pub mod ticket_fault;
+pub mod ticket_form;
 pub mod time;
 pub mod topic;
 pub mod transcript;

@@ -8,8 +8,10 @@
 use super::form::Form;
 use causerie_shared::{
     fault::Fault,
+    money::PriceBounds,
     ticket::{SetCode, SetTickets, SetTier, Shop},
     ticket_fault::TicketFault,
+    ticket_form::read_offer,
 };
 
 /// Fields of one kind of ticket. `id` is of one that is there already.
@@ -127,6 +129,14 @@ pub fn asked(form: &Form) -> SetTickets {
         preview_s: number(form.get(PREVIEW), u32::MAX),
         codes: codes.collect(),
     }
+}
+
+/// What is wrong with it that the relay need not be asked for.
+pub fn look_over(form: &Form) -> Vec<Fault> {
+    // How much a ticket may cost here is the relay's to say.
+    let bounds = PriceBounds { least_units: 1, most_units: u64::MAX };
+    let faults = read_offer(&asked(form), bounds).err().unwrap_or_default();
+    faults.into_iter().map(Fault::from).collect()
 }
 
 /// What was typed; `none` for what is no whole number, and nothing typed is 0.

@@ -7,7 +7,7 @@ use crate::{
         announcements::own,
         answer::private,
         spaces::{read_id, read_json},
-        tickets::{look, read_code, read_order},
+        tickets::{look, read_order},
         visitor::SignedInVisitor,
     },
     money::{
@@ -27,9 +27,10 @@ use causerie_shared::{
     announcement::Announcement,
     fault::Fault,
     id::{PersonId, SpaceId, TierId},
-    money::{Currency, PriceBounds, PriceFault, read_price},
-    ticket::{Earnings, PayoutAccount, SetCode, SetTickets, SetTier, Shop, SoldList, Statement},
+    money::{Currency, PriceBounds, PriceFault},
+    ticket::{Earnings, PayoutAccount, SetTickets, SetTier, Shop, SoldList, Statement},
     ticket_fault::TicketFault,
+    ticket_form::{Offer, OfferedCode, OfferedTier, read_offer},
     time::UnixMs,
 };
 use serde::Deserialize;
@@ -239,13 +240,14 @@ pub(super) async fn csv(
     Ok((headers, text).into_response())
 }
 
-/// What was typed, judged in the order of the form.
+/// What was typed. Of all that is wrong, the first is told: a page knows the rest by itself.
 fn read(state: &State, asked: &SetTickets, space: &Announcement) -> Result<NewSale, Fault> {
-    let currency: Currency = asked.currency.parse().map_err(|_| TicketFault::NoSuchCurrency)?;
+    let (least_units, most_units) = (state.config.price_least, state.config.price_most);
+    let offer = read_offer(asked, PriceBounds { least_units, most_units });
+    let Offer { currency, tiers, codes } = offer.map_err(|faults| {
+        faults.first().copied().map_or(Fault::from(TicketFault::NoTiers), Fault::from)
+    })?;
     let least = state.money.provider().least(currency).ok_or(TicketFault::CurrencyNotSettled)?;
-    let bounds =
-        PriceBounds { least_units: state.config.price_least, most_units: state.config.price_most };
-    let tiers = read_tiers(&asked.tiers, currency, bounds, least)?;
     let opens =
         moment(asked.opens.as_deref(), space).map_err(|time| TicketFault::BadOpens { time })?;
     let closes =
@@ -255,14 +257,7 @@ fn read(state: &State, asked: &SetTickets, space: &Announcement) -> Result<NewSa
     {
         return Err(TicketFault::ClosesBeforeItOpens.into());
     }
-    if asked.refund_min > SetTickets::REFUND_MOST_MIN {
-        let most_min = SetTickets::REFUND_MOST_MIN;
-        return Err(TicketFault::RefundTooEarly { most_min }.into());
-    }
-    if asked.preview_s > SetTickets::PREVIEW_MOST_S {
-        let most_s = SetTickets::PREVIEW_MOST_S;
-        return Err(TicketFault::PreviewTooLong { most_s }.into());
-    }
+    let codes = codes.into_iter();
     Ok(NewSale {
         space: space.id,
         host: space.host.person,
@@ -273,68 +268,36 @@ fn read(state: &State, asked: &SetTickets, space: &Announcement) -> Result<NewSa
         starts_at: space.starts_at,
         refund_min: asked.refund_min,
         preview_s: asked.preview_s,
-        tiers,
-        codes: read_codes(&asked.codes)?,
+        tiers: named(tiers, &asked.tiers, currency, least)?,
+        codes: codes
+            .map(|OfferedCode { code, percent_off, uses }| NewCode { code, percent_off, uses })
+            .collect(),
     })
 }
 
-fn read_tiers(
+/// Kinds of ticket with their names in rows: of those that are there, the ones they have.
+fn named(
+    offered: Vec<OfferedTier>,
     asked: &[SetTier],
     currency: Currency,
-    bounds: PriceBounds,
     least: u64,
 ) -> Result<Vec<NewTier>, TicketFault> {
-    if asked.is_empty() {
-        return Err(TicketFault::NoTiers);
-    }
-    if asked.len() > SetTickets::TIERS_MOST {
-        return Err(TicketFault::TooManyTiers { most: SetTickets::TIERS_MOST as u32 });
-    }
     let mut tiers: Vec<NewTier> = Vec::new();
-    for (at, tier) in (0u32..).zip(asked) {
-        let name = tier.name.parse().map_err(|text| TicketFault::BadTierName { at, text })?;
-        let price = read_price(&tier.price, currency, bounds)
-            .map_err(|price| TicketFault::BadPrice { at, price })?;
+    for ((at, OfferedTier { name, price, number }), SetTier { id, .. }) in
+        (0u32..).zip(offered).zip(asked)
+    {
         if price < least {
             let price = PriceFault::TooLow { least, currency };
             return Err(TicketFault::BadPrice { at, price });
         }
-        if tier.number == 0 {
-            return Err(TicketFault::TooFew { at, least: 1 });
-        }
-        if tier.number > SetTickets::NUMBER_MOST {
-            return Err(TicketFault::TooMany { at, most: SetTickets::NUMBER_MOST });
-        }
-        let known = tier.id.is_some();
         let new = || TierId::v7(clock::now().0, clock::chance_u128());
-        let id = tier.id.unwrap_or_else(new);
+        let (known, id) = (id.is_some(), id.unwrap_or_else(new));
         if tiers.iter().any(|before| before.id == id) {
             return Err(TicketFault::NoSuchTier);
         }
-        tiers.push(NewTier { known, id, name, price, number: tier.number });
+        tiers.push(NewTier { known, id, name, price, number });
     }
     Ok(tiers)
-}
-
-fn read_codes(asked: &[SetCode]) -> Result<Vec<NewCode>, TicketFault> {
-    if asked.len() > SetTickets::CODES_MOST {
-        return Err(TicketFault::TooManyCodes { most: SetTickets::CODES_MOST as u32 });
-    }
-    let mut codes: Vec<NewCode> = Vec::new();
-    for (at, code) in (0u32..).zip(asked) {
-        let word = read_code(code.code.trim()).ok_or(TicketFault::BadCode { at })?;
-        if codes.iter().any(|before| before.code == word) {
-            return Err(TicketFault::BadCode { at });
-        }
-        if !(1..=100).contains(&code.percent_off) {
-            return Err(TicketFault::BadPercent { at });
-        }
-        if code.uses == 0 || code.uses > SetTickets::NUMBER_MOST {
-            return Err(TicketFault::BadUses { at, least: 1 });
-        }
-        codes.push(NewCode { code: word, percent_off: code.percent_off, uses: code.uses });
-    }
-    Ok(codes)
 }
 
 /// A moment by the clocks of the space's zone, and as it was typed.

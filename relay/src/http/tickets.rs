@@ -25,10 +25,11 @@ use causerie_shared::{
     handle::Handle,
     id::{OrderId, PaymentId, PersonId, SpaceId, TicketId, TierId},
     ticket::{
-        Order, OrderState, PayWithCard, PlaceOrder, Sale, SetTickets, Shop, TestCard, Ticket,
-        TicketList, TicketState, TicketToken, Transfer,
+        Order, OrderState, PayWithCard, PlaceOrder, Sale, Shop, TestCard, Ticket, TicketList,
+        TicketState, TicketToken, Transfer,
     },
     ticket_fault::TicketFault,
+    ticket_form::read_code,
 };
 use qrcode::{QrCode, render::svg};
 use serde::Deserialize;
@@ -114,8 +115,7 @@ pub(super) async fn order(
     if state.hub.store().relation(me.person.id, sale.host).await?.blocked_by {
         return Err(Fault::Blocked.into());
     }
-    let code = code.map(|code| code.trim().to_uppercase()).filter(|code| !code.is_empty());
-    let code = match code {
+    let code = match code.filter(|code| !code.trim().is_empty()) {
         Some(code) => Some(read_code(&code).ok_or(TicketFault::CodeRefused)?),
         None => None,
     };
@@ -124,13 +124,6 @@ pub(super) async fn order(
     let id = state.money.carry(Deed::Hold(new)).await?.order()?;
     let row = own(&state, id, me.person.id).await?;
     Ok((StatusCode::CREATED, private(bought(&state, row))).into_response())
-}
-
-/// A code as rows have it, in capitals. None for what is none.
-pub(super) fn read_code(code: &str) -> Option<String> {
-    let is_sign = |sign: u8| sign.is_ascii_alphanumeric() || b"-_".contains(&sign);
-    let fits = (1..=SetTickets::CODE_MOST).contains(&code.len()) && code.bytes().all(is_sign);
-    fits.then(|| code.to_ascii_uppercase())
 }
 
 /// One's own order.

@@ -278,7 +278,7 @@ fn sending(desk: &Desk) -> Callback<SubmitEvent> {
     Callback::from(move |event: SubmitEvent| {
         event.prevent_default();
         let (house, typed, set) = (house.clone(), form.clone(), set.clone());
-        form.send(Vec::new(), || -> Sending {
+        form.send(sell::look_over(&form), || -> Sending {
             Box::pin(async move {
                 let answer = tickets::sell(space, &sell::asked(&typed)).await;
                 let shop = answer.map_err(Trouble::from)?;
