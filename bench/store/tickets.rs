@@ -175,7 +175,7 @@ impl Hall {
         lock(&self.waiting.started).insert(id, tell);
         let (tell, seated) = oneshot::channel();
         lock(&self.waiting.seated).insert(buyer, tell);
-        let asked = self.money.carry(Deed::Ask { order: id, news: News::Pay }).await?;
+        let asked = self.money.carry(Deed::Ask { order: id, news: News::Pay, by: None }).await?;
         ensure!(asked == Answer::Order(id), "nothing can be paid: {asked:?}");
         let payment = soon(started).await?;
         let shown = self.money.show_card(payment, TestCard::Good, false).await?;

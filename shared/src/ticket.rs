@@ -220,6 +220,9 @@ pub struct Order {
     pub payment: Option<Payment>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ticket: Option<TicketId>,
+    /// They waited, and a seat became free.
+    #[serde(default)]
+    pub offered: bool,
     pub test: bool,
 }
 
@@ -334,10 +337,14 @@ pub struct Ticket {
     pub fee: u64,
     pub bought_at: UnixMs,
     pub state: TicketState,
-    /// Whether its holder may give it back for its price.
-    pub may_return: bool,
+    /// Until when its holder may give it back for its price; absent where they may not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub return_until: Option<UnixMs>,
     /// Whether its holder may give it to somebody else.
     pub may_transfer: bool,
+    /// Somebody else paid, and gave it to them.
+    #[serde(default)]
+    pub is_gift: bool,
     pub test: bool,
 }
 
@@ -359,6 +366,9 @@ pub enum TicketState {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TicketList {
     pub tickets: Vec<Ticket>,
+    /// What is held for them or paid for, and no ticket yet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub orders: Vec<Order>,
 }
 
 impl TicketList {
@@ -416,7 +426,28 @@ pub struct Earnings {
     pub spaces: Vec<SpaceEarnings>,
     /// Whoever handles payments knows where it is paid out to.
     pub account: bool,
+    pub terms: SellingTerms,
     pub test: bool,
+}
+
+/// What the platform takes of a ticket, and what one may cost.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SellingTerms {
+    /// From the first on; each counts for what a host earns above its own.
+    pub fees: Vec<FeeStep>,
+    /// In units of whichever currency.
+    pub price_least: u64,
+    pub price_most: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FeeStep {
+    /// What a host has earned so far in a currency, in its units.
+    pub from_units: u64,
+    /// Hundredths of a percent.
+    pub basis_points: u32,
 }
 
 /// `POST /api/earnings/account`: whether somebody can be paid out.
@@ -473,6 +504,9 @@ pub struct StatementLine {
     /// Absent for payouts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub space: Option<SpaceId>,
+    /// As it is called now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<Title>,
     pub currency: Currency,
     /// What it changed for the host; negative where money went.
     pub amount: i64,

@@ -39,6 +39,14 @@ pub enum TicketFault {
     NoPayoutAccount,
     /// Whoever handles payments does not answer.
     ProviderAway,
+    /// Two kinds are called the same.
+    SameTierName {
+        at: u32,
+    },
+    /// The sale would open when the space has begun.
+    OpensTooLate,
+    /// Whoever hosts comes in without a ticket.
+    HostNeedsNone,
     /// A kind of ticket cannot go once one of it was sold, nor can the whole sale.
     IsSold,
     BadOpens {
@@ -86,6 +94,8 @@ pub enum TicketFault {
     NoSuchOrder,
     /// The seat was held for as long as it could be.
     HoldOver,
+    /// They gave the seat back.
+    GivenBack,
     /// It was paid already, in another tab perhaps.
     PaymentUnderWay,
     /// Not one of the wallet's cards.
@@ -126,8 +136,9 @@ impl TicketFault {
             | Self::BadPrice { .. }
             | Self::TooFew { .. }
             | Self::TooMany { .. }
+            | Self::SameTierName { .. }
             | Self::IsSold => Some("tiers"),
-            Self::BadOpens { .. } => Some("opens"),
+            Self::BadOpens { .. } | Self::OpensTooLate => Some("opens"),
             Self::BadCloses { .. } | Self::ClosesBeforeItOpens => Some("closes"),
             Self::PreviewTooLong { .. } => Some("preview_s"),
             Self::RefundTooEarly { .. } => Some("refund_min"),
@@ -146,6 +157,8 @@ impl TicketFault {
             | Self::OneEach
             | Self::NoSuchOrder
             | Self::HoldOver
+            | Self::GivenBack
+            | Self::HostNeedsNone
             | Self::NoPayoutAccount
             | Self::ProviderAway
             | Self::PaymentUnderWay
@@ -196,6 +209,10 @@ impl TicketFault {
             Self::OneEach => "one_ticket_each",
             Self::NoSuchOrder => "no_such_order",
             Self::HoldOver => "hold_over",
+            Self::GivenBack => "seat_given_back",
+            Self::SameTierName { .. } => "same_tier_name",
+            Self::OpensTooLate => "opens_too_late",
+            Self::HostNeedsNone => "host_needs_none",
             Self::NoPayoutAccount => "no_payout_account",
             Self::ProviderAway => "provider_away",
             Self::PaymentUnderWay => "payment_under_way",
@@ -283,9 +300,15 @@ impl fmt::Display for TicketFault {
             Self::HoldOver => f.write_str(
                 "your seat was held for as long as it could be; nothing was taken, choose again",
             ),
+            Self::GivenBack => f.write_str("you gave this seat back; choose again"),
             Self::PaymentUnderWay => {
                 f.write_str("this was paid already, perhaps in another tab; nothing is taken twice")
             }
+            Self::SameTierName { at } => {
+                write!(f, "ticket {} is called as another one; name it otherwise", at + 1)
+            }
+            Self::OpensTooLate => f.write_str("the sale would open after the space began"),
+            Self::HostNeedsNone => f.write_str("the host comes in without a ticket"),
             Self::NoPayoutAccount => f.write_str(
                 "say first where what you earn is paid out to: POST /api/earnings/account",
             ),

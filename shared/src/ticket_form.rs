@@ -53,8 +53,15 @@ pub fn read_offer(asked: &SetTickets, bounds: PriceBounds) -> Result<Offer, Vec<
     }
     // Only as many as there may be are looked at.
     let tiers = (0u32..).zip(asked.tiers.iter().take(SetTickets::TIERS_MOST));
-    let tiers: Vec<_> =
-        tiers.filter_map(|(at, tier)| read_tier(at, tier, currency, bounds, &mut faults)).collect();
+    let mut offered: Vec<OfferedTier> = Vec::new();
+    for (at, tier) in tiers {
+        let Some(tier) = read_tier(at, tier, currency, bounds, &mut faults) else { continue };
+        if offered.iter().any(|before| before.name == tier.name) {
+            faults.push(TicketFault::SameTierName { at });
+        }
+        offered.push(tier);
+    }
+    let tiers = offered;
     if asked.refund_min > SetTickets::REFUND_MOST_MIN {
         faults.push(TicketFault::RefundTooEarly { most_min: SetTickets::REFUND_MOST_MIN });
     }
@@ -170,6 +177,12 @@ mod tests {
             TicketFault::BadUses { at: 2, least: 1 },
         ];
         assert_eq!(faults[1..], rest);
+    }
+
+    #[test]
+    fn two_kinds_are_called_differently() {
+        let typed = asked(vec![tier("Seat", "5", 5), tier(" Seat ", "9", 5)], Vec::new());
+        assert_eq!(read_offer(&typed, BOUNDS), Err(vec![TicketFault::SameTierName { at: 1 }]));
     }
 
     #[test]

@@ -17,18 +17,24 @@ pub(crate) async fn offer(space: SpaceId, t: Language) -> Option<String> {
     }
     let sale = shop.get("sale");
     let Json::List(tiers) = sale.get("tiers") else { return None };
-    if shop.get("order").get("state").text() == Some("held") {
+    let order = shop.get("order");
+    let payment = order.get("payment");
+    if payment.get("state").text() == Some("started") && *payment.get("at") == Json::Null {
+        return Some(t.order_on_its_way().to_owned());
+    }
+    if order.get("state").text() == Some("held") {
         return Some(t.pay_for_held_seat().to_owned());
     }
     let number = |tier: &Json, key: &str| u64::read(tier.get(key)).unwrap_or_default();
     let left = tiers.iter().filter(|tier| number(tier, "left") > 0);
-    let least = left.map(|tier| number(tier, "price")).min();
+    let prices = left.map(|tier| number(tier, "price"));
+    let (least, most) = (prices.clone().min(), prices.max());
     let Some(least) = least.filter(|_| sale.get("state").text() == Some("open")) else {
         return Some(t.see_tickets().to_owned());
     };
     let currency = Currency::read(sale.get("currency"))?;
     let price = webapi::money(i64::try_from(least).ok()?, currency, t.tag());
-    let words = t.get_ticket(&price);
+    let words = if most == Some(least) { t.get_ticket(&price) } else { t.get_ticket_from(&price) };
     let is_test = bool::read(sale.get("test"))?;
     Some(if is_test { [&words, " · ", t.test_mode()].concat() } else { words })
 }

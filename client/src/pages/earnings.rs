@@ -226,8 +226,14 @@ fn statement(house: &House, lines: &Value<Lines>) -> Html {
 fn entry(t: Language, line: &StatementLine) -> Html {
     let time = webapi::moment(line.at.0, t.tag(), None);
     let what = match line.space {
+        // Its name says where it leads, also to whoever hears links alone.
         Some(space) => {
-            way("link", "entry-space", None, t.entry(line.of), Route::Sell(space).address())
+            let title = line.title.as_ref().map(|title| title.as_str()).unwrap_or_default();
+            let name = el("span", "figure-day").written().words(title);
+            leads("link", "entry-space", None, t.entry(line.of), Route::Sell(space).address())
+                .words(" ")
+                .el(name)
+                .html()
         }
         None => written("span", "", t.entry(line.of)),
     };

@@ -5,7 +5,7 @@ use crate::{
     components::{
         cover::cover,
         disc::Size,
-        el::{el, when},
+        el::{El, el, when},
         icon::Glyph,
         notice::{Tone, not_had, notice},
         part::{group, leaf, section, way, written},
@@ -17,7 +17,8 @@ use crate::{
     words::Language,
 };
 use causerie_shared::{
-    ticket::{Ticket, TicketList, TicketState},
+    money::Currency,
+    ticket::{Order, OrderState, Payment, PaymentState, Ticket, TicketList, TicketState},
     time::UnixMs,
 };
 use std::rc::Rc;
@@ -51,7 +52,7 @@ pub(super) fn use_own_tickets_page() -> Html {
     match &*list {
         None => page.el(el("ul", "past-list").set("aria-busy", "true")).html(),
         Some(Err(failed)) => page.with(not_had(t, t.my_tickets(), failed)).html(),
-        Some(Ok(list)) if list.tickets.is_empty() => {
+        Some(Ok(list)) if list.tickets.is_empty() && list.orders.is_empty() => {
             let (heading, hint) = (t.no_tickets_yet(), t.no_tickets_yet_hint());
             page.with(notice(Glyph::Ticket, Tone::Fact, heading, hint, to_home(t.back_home())))
                 .html()
@@ -65,7 +66,9 @@ pub(super) fn use_own_tickets_page() -> Html {
                 let rows = vec![group("ul", "past-list", rows(&past))];
                 el("div", "").with(section("live-now", "tickets-past", t.tickets_past(), rows))
             });
-            page.with(group("ul", "past-list", rows(&ahead))).with(past).html()
+            let under_way = list.orders.iter().map(|order| under_way(t, order));
+            let ahead = under_way.chain(ahead.iter().map(|ticket| row(t, ticket, now))).collect();
+            page.with(group("ul", "past-list", ahead)).with(past).html()
         }
     }
 }
@@ -74,14 +77,40 @@ fn opens_something(ticket: &Ticket, now: UnixMs) -> bool {
     ticket.state == TicketState::Good && ticket.starts_at.plus_ms(OVER_MS) > now
 }
 
+/// What is held or paid for, and no ticket yet.
+fn under_way(t: Language, order: &Order) -> Html {
+    let payment = order.payment.as_ref();
+    let state = match (order.state, payment) {
+        (OrderState::Held, None) => t.order_held_for_you(),
+        (_, Some(Payment { state: PaymentState::Refunding, .. })) => t.order_money_back(),
+        (_, Some(Payment { state: PaymentState::Started, at: None })) => t.order_on_its_way(),
+        _ => t.order_held_for_you(),
+    };
+    let words = el("span", "upcoming-words")
+        .with(written("span", "past-title", order.title.as_str()))
+        .el(facts(t, order.tier_name.as_str(), order.total, (order.currency, order.test)))
+        .el(el("span", "unread-mark").words(state));
+    let link = el("a", "upcoming-link")
+        .put("href", Route::Tickets(order.space).address())
+        .testid("order")
+        .el(el("span", "upcoming-cover").el(cover(order.space, None, Size::Small)))
+        .el(words);
+    el("li", "past-row").key(order.id.to_string()).el(link).html()
+}
+
+fn facts(t: Language, tier: &str, total: u64, (currency, is_test): (Currency, bool)) -> El {
+    el("span", "person-facts")
+        .el(el("span", "").written().words(tier))
+        .words(" · ")
+        .el(price(t, total, currency, is_test))
+}
+
 fn row(t: Language, ticket: &Ticket, now: UnixMs) -> Html {
     let time = webapi::moment(ticket.starts_at.0, t.tag(), None);
     let is_over = !opens_something(ticket, now);
     let class = if is_over { "upcoming-link over" } else { "upcoming-link" };
-    let facts = el("span", "person-facts")
-        .el(el("span", "").written().words(ticket.tier_name.as_str()))
-        .words(" · ")
-        .el(price(t, ticket.total, ticket.currency, ticket.test));
+    let paid = (ticket.currency, ticket.test);
+    let facts = facts(t, ticket.tier_name.as_str(), ticket.total, paid);
     let state = t.ticket_state(ticket.state);
     let state =
         when(state.is_some(), || el("span", "unread-mark").words(state.unwrap_or_default()));

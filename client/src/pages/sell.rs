@@ -32,7 +32,7 @@ use causerie_shared::{
     announcement::Announcement,
     fault::Fault,
     id::{OrderId, SpaceId},
-    ticket::{Book, Shop, SoldList},
+    ticket::{Book, Earnings, Shop, SoldList},
     ticket_fault::TicketFault,
 };
 use std::rc::Rc;
@@ -47,8 +47,8 @@ struct Desk {
     one: Value<Known>,
     /// `Some(None)` where nothing is sold yet.
     shop: Value<Option<Option<Rc<Shop>>>>,
-    /// None of the money is real; asked where no sale says it.
-    is_test: Value<bool>,
+    /// On what terms one sells here.
+    terms: Value<Option<Rc<Earnings>>>,
     sold: Value<Option<Rc<SoldList>>>,
     form: FormHandle,
     asking: Value<Option<Question>>,
@@ -70,7 +70,7 @@ pub(super) fn use_sell_page(space: SpaceId) -> Html {
     let desk = Desk {
         one: use_value(|| None),
         shop: use_value(|| None),
-        is_test: use_value(|| false),
+        terms: use_value(|| None),
         sold: use_value(|| None),
         asking: use_value(|| None),
         form,
@@ -79,12 +79,13 @@ pub(super) fn use_sell_page(space: SpaceId) -> Html {
     };
     let who = desk.house.account().map_or("", |account| account.handle.as_str());
     use_act([&space.to_string(), " ", who].concat().into(), {
-        let is_test = desk.is_test.setter();
+        let terms = desk.terms.setter();
         let (one, form, shop, sold) =
             (desk.one.setter(), desk.form.clone(), desk.shop.setter(), desk.sold.setter());
         Box::new(move || {
             spawn_local(async move {
                 one.set(Some(announcements::look(space).await.map(Rc::new)));
+                terms.set(tickets::earnings().await.ok().map(Rc::new));
                 match tickets::shop(space).await {
                     Ok(found) => {
                         form.change(Change::Reset(sell::values(&found)));
@@ -96,7 +97,6 @@ pub(super) fn use_sell_page(space: SpaceId) -> Html {
                             form.change(Change::Suggest(name, value.to_owned()));
                         }
                         shop.set(Some(None));
-                        is_test.set(tickets::earnings().await.is_ok_and(|earned| earned.test));
                     }
                     Err(failed) => one.set(Some(Err(failed))),
                 }
@@ -125,10 +125,16 @@ fn page(desk: &Desk) -> Html {
         Some(Ok(one)) => one,
     };
     let handle = desk.house.account().map(|account| &account.handle);
+    if desk.house.me.known().is_some() && handle.is_none() {
+        let next = Route::SignIn(Box::new(Route::Sell(desk.space))).address();
+        let sign_in = way("button primary", "sell-sign-in", None, t.sign_in(), next);
+        let notice = notice(Glyph::Ticket, Tone::Fact, t.sign_in_first(), t.sell_lead(), sign_in);
+        return lone(t.sell_heading(), notice);
+    }
     let Some(shop) = &*desk.shop else {
         return frame(t, el("div", "sheet").set("aria-busy", "true").html());
     };
-    if desk.house.me.known().is_some() && (handle.is_none() || one.host.handle.as_ref() != handle) {
+    if desk.house.me.known().is_some() && one.host.handle.as_ref() != handle {
         let failed = Failed::Fault(Fault::NotAllowed);
         return lone(t.sell_heading(), not_had(t, t.sell_heading(), &failed));
     }
@@ -144,10 +150,11 @@ fn page(desk: &Desk) -> Html {
             notice(Glyph::Ticket, Tone::Fact, heading, hint, Html::default())
         }
     };
+    let is_test = desk.terms.as_ref().is_some_and(|terms| terms.test);
     let so_far = shop.map(|shop| so_far(desk, shop)).unwrap_or_default();
     let kids = vec![
         el("p", "aside").el(title).html(),
-        when(shop.map_or(*desk.is_test, |shop| shop.sale.test), || test_banner(t)),
+        when(is_test, || test_banner(t)),
         leaf("p", "lead", t.sell_lead()),
         so_far,
         form,

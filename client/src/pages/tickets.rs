@@ -35,10 +35,12 @@ use causerie_shared::{
     fault::Fault,
     id::SpaceId,
     money::Currency,
-    ticket::{PayWithCard, Shop},
+    stage::Attendee,
+    ticket::{PayWithCard, SaleState, Shop},
     ticket_fault::TicketFault,
     time::UnixMs,
 };
+use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen_futures::spawn_local;
@@ -67,6 +69,8 @@ enum Question {
 struct About {
     title: String,
     starts_at: Option<UnixMs>,
+    /// Of one that was announced.
+    host: Option<Attendee>,
     hosted: bool,
 }
 
@@ -104,35 +108,45 @@ pub(super) fn use_tickets_page(space: SpaceId) -> Html {
         None => t.tickets().to_owned(),
     }));
     let handle = house.account().map_or("", |account| account.handle.as_str()).to_owned();
-    use_act([&space.to_string(), " ", &handle].concat().into(), {
+    // With each look at the sale: it may have been moved since.
+    let looks = desk.counter.looks().to_string();
+    use_act([&space.to_string(), " ", &handle, " ", &looks].concat().into(), {
         let about = desk.about.setter();
         Box::new(move || {
-            spawn_local(async move { about.set(look(space, &handle).await) });
+            spawn_local(async move {
+                if let Some(found) = look(space, &handle).await {
+                    about.set(Some(found));
+                }
+            });
             Kept::Nothing
         })
     });
     use_calls(&desk.house, &desk.counter, space);
+    use_looks_on_return(&desk.counter);
     use_focus_on_the_step(desk.counter.step());
     page(&desk)
 }
 
-/// Whoever has a ticket already is whom the field names.
+/// Whoever has a ticket already, or needs none, is whom the field names.
 fn giving() -> Form {
-    let they_have_one = |_: &Form, fault: &Fault| {
-        let is_theirs = *fault == Fault::from(TicketFault::TheyHaveOne);
+    let theirs = |_: &Form, fault: &Fault| {
+        let is_theirs = [TicketFault::TheyHaveOne, TicketFault::HostNeedsNone]
+            .into_iter()
+            .any(|about| *fault == Fault::from(about));
         is_theirs.then_some("handle")
     };
-    Form::of(&["handle"]).placing(they_have_one)
+    Form::of(&["handle"]).placing(theirs)
 }
 
 /// An announced space, or else one that has begun.
 async fn look(space: SpaceId, handle: &str) -> Option<About> {
     if let Ok(Announcement { title, starts_at, host, .. }) = announcements::look(space).await {
-        let hosted = host.handle.is_some_and(|host| host.as_str() == handle);
-        return Some(About { title: title.to_string(), starts_at: Some(starts_at), hosted });
+        let hosted = host.handle.as_ref().is_some_and(|host| host.as_str() == handle);
+        let (title, starts_at, host) = (title.to_string(), Some(starts_at), Some(host));
+        return Some(About { title, starts_at, host, hosted });
     }
     let title = tickets::title(space).await?;
-    Some(About { title, starts_at: None, hosted: false })
+    Some(About { title, starts_at: None, host: None, hosted: false })
 }
 
 /// Asks what the counter has to know, one thing at a time, for as long as the page is there.
@@ -150,6 +164,26 @@ fn use_calls(house: &House, counter: &Value<Counter>, space: SpaceId) {
                     let said = carry_out(&house, space, call.ask).await;
                     set.dispatch(Happening::Said(number, said));
                 });
+            }))
+        }),
+    );
+}
+
+/// Whoever comes back to the page sees what became of it meanwhile.
+#[hook]
+fn use_looks_on_return(counter: &Value<Counter>) {
+    let set = counter.setter();
+    use_act(
+        "".into(),
+        Box::new(move || {
+            let Some(document) = web_sys::window().and_then(|window| window.document()) else {
+                return Kept::Nothing;
+            };
+            let is_seen = document.clone();
+            Kept::thing(EventListener::new(&document, "visibilitychange", move |_| {
+                if !is_seen.hidden() {
+                    set.dispatch(Happening::Look);
+                }
             }))
         }),
     );
@@ -222,12 +256,20 @@ fn page(desk: &Desk) -> Html {
     }
     let about = desk.about.as_ref();
     let heading = match about {
-        Some(about) => el("h1", "").written().words(&about.title),
+        Some(about) => {
+            let to_space = Route::Space(desk.space).address();
+            let title = el("a", "link").written().put("href", to_space).words(&about.title);
+            el("h1", "").el(title)
+        }
         None => el("h1", "").words(t.tickets()),
     };
+    let host = about.and_then(|about| about.host.as_ref());
+    let host = host.map(|host| leaf("p", "aside", &t.hosted_by_name(host.name.as_str())));
     let starts_at = about.and_then(|about| about.starts_at);
     let starts = starts_at.map(|at| leaf("p", "lead", &webapi::moment(at.0, t.tag(), None)));
     let is_test = desk.counter.shop().is_some_and(|shop| shop.sale.test);
+    let state = desk.counter.shop().map(|shop| shop.sale.state);
+    let is_called_off = state == Some(SaleState::CalledOff);
     let body = match step {
         Step::Loading | Step::Failed(_) => el("div", "sheet").set("aria-busy", "true").html(),
         Step::Has(ticket) => own::ticket(desk, ticket),
@@ -237,6 +279,12 @@ fn page(desk: &Desk) -> Html {
         }
         Step::RanOut => {
             told(Glyph::Hourglass, t.hold_over_heading(), t.ticket_hold_over(), again(desk))
+        }
+        Step::Back { is_there: false, .. } if is_called_off => {
+            told(Glyph::Ban, t.called_off_back(), t.called_off_back_hint(), to_space(desk))
+        }
+        Step::Back { is_there: true, .. } if is_called_off => {
+            told(Glyph::Check, t.money_back(), t.money_back_hint(), to_space(desk))
         }
         Step::Back { is_there: false, .. } => {
             told(Glyph::Hourglass, t.money_on_way(), t.money_on_way_hint(), again(desk))
@@ -260,6 +308,7 @@ fn page(desk: &Desk) -> Html {
         .testid("tickets")
         .set("data-step", code(step))
         .el(heading)
+        .with(host.unwrap_or_default())
         .with(starts.unwrap_or_default())
         .with(when(is_test, || test_banner(t)))
         .with(body)

@@ -139,6 +139,15 @@ pub fn look_over(form: &Form) -> Vec<Fault> {
     faults.into_iter().map(Fault::from).collect()
 }
 
+/// Hundredths of a percent, as people write percent.
+pub fn percent(basis_points: u32) -> String {
+    let (whole, rest) = (basis_points / 100, basis_points % 100);
+    match rest {
+        0 => whole.to_string(),
+        rest => format!("{whole}.{rest:02}").trim_end_matches('0').to_owned(),
+    }
+}
+
 /// What was typed; `none` for what is no whole number, and nothing typed is 0.
 fn number(typed: &str, none: u32) -> u32 {
     let typed = typed.trim();
@@ -221,7 +230,7 @@ pub fn place(form: &Form, fault: &Fault) -> Option<&'static str> {
     let tier = |at: u32| TIERS.get(at as usize);
     let code = |at: u32| CODES.get(at as usize);
     let is_other = form.get(CURRENCY) == OTHER;
-    if let TicketFault::BadTierName { at, .. } = *ticket {
+    if let TicketFault::BadTierName { at, .. } | TicketFault::SameTierName { at } = *ticket {
         tier(at).map(|names| names.name)
     } else if let TicketFault::BadPrice { at, .. } = *ticket {
         tier(at).map(|names| names.price)
@@ -250,6 +259,12 @@ mod tests {
         ticket::{Book, CodeBook, Sale, SaleState, Tier},
         time::UnixMs,
     };
+
+    #[test]
+    fn percents_are_written_as_short_as_they_can_be() {
+        let written = [0, 5, 50, 300, 1_250, 10_000].map(percent);
+        assert_eq!(written, ["0", "0.05", "0.5", "3", "12.5", "100"]);
+    }
 
     fn shop(currency: Currency) -> Shop {
         let tier = |id: u128, name: &str| Tier {

@@ -15,13 +15,18 @@ use causerie_shared::{
         CardAnswer, Order, OrderState, Payment, PaymentState, SaleState, Shop, TestCard, Ticket,
         Tier,
     },
+    ticket_fault::TicketFault,
     time::UnixMs,
 };
 
+/// While somebody looks at a button that works.
+const WORKING_EVERY_MS: u64 = 300;
 /// While money is on its way in.
 const PAYING_EVERY_MS: u64 = 1_000;
 /// How many are left, while somebody chooses.
 const LOOK_EVERY_MS: u64 = 20_000;
+/// Whether what stands there is still so: it may be paid in another tab, or called off.
+const STANDS_EVERY_MS: u64 = 30_000;
 /// Money on its way back takes its time.
 const REFUND_EVERY_MS: u64 = 5_000;
 /// Behind the moment at which a hold ends or a sale opens, for clocks that differ.
@@ -75,8 +80,10 @@ pub enum Happening {
     Card(TestCard),
     /// A seat is held from here on.
     Held(Box<Order>),
-    /// Something changed that the relay knows better.
+    /// Something may have changed that the relay knows better.
     Look,
+    /// No second seat: what they have is shown, and why.
+    OneEach,
     Pay,
     Confirm,
     /// It was not they who pay, after all.
@@ -124,6 +131,7 @@ pub struct Counter {
     busy: bool,
     call: Option<Call>,
     calls: u32,
+    looks: u32,
 }
 
 /// What the page shows.
@@ -157,6 +165,11 @@ impl Counter {
 
     pub fn shop(&self) -> Option<&Shop> {
         self.shop.as_deref()
+    }
+
+    /// How often the sale was looked at.
+    pub const fn looks(&self) -> u32 {
+        self.looks
     }
 
     pub const fn call(&self) -> Option<&Call> {
@@ -200,10 +213,15 @@ impl Counter {
         }
         if let Some(order) = shop.order.as_ref().filter(|order| self.over != Some(order.id)) {
             match (order.state, order.payment.as_ref().map(|payment| payment.state)) {
-                (OrderState::Held | OrderState::Seated, Some(PaymentState::Paid)) => {
-                    return Step::Settling(order);
+                // The ticket is a moment away; what is paid at once does not settle.
+                (OrderState::Held | OrderState::Seated, Some(PaymentState::Paid))
+                | (OrderState::Seated, _)
+                    if self.paying != Paying::Settling =>
+                {
+                    return Step::Pay(order);
                 }
-                (OrderState::Seated, _) => return Step::Settling(order),
+                (OrderState::Held | OrderState::Seated, Some(PaymentState::Paid))
+                | (OrderState::Seated, _) => return Step::Settling(order),
                 (OrderState::Held, _) if self.paying == Paying::Settling || is_away(order) => {
                     return Step::Settling(order);
                 }
@@ -214,7 +232,7 @@ impl Counter {
                 (OrderState::Lapsed, Some(PaymentState::Refunded)) => {
                     return Step::Back { order, is_there: true };
                 }
-                (OrderState::Lapsed, _) if self.paying == Paying::Settling => {
+                (OrderState::Lapsed, _) if self.paying == Paying::Settling || is_away(order) => {
                     return Step::Settling(order);
                 }
                 (OrderState::Lapsed, _) if self.ran_out => return Step::RanOut,
@@ -243,7 +261,13 @@ impl Counter {
                 self.take(*order, now);
                 self.go_on(now);
             }
+            // What was clicked is answered first.
+            Happening::Look if self.busy || self.paying != Paying::Not => {}
             Happening::Look => self.ask(Ask::Look, 0),
+            Happening::OneEach => {
+                self.trouble = Some(Trouble::Fault(TicketFault::OneEach.into()));
+                self.ask(Ask::Look, 0);
+            }
             Happening::Pay => self.pay(),
             Happening::Confirm => self.send_card(true),
             Happening::Deny => {
@@ -276,6 +300,7 @@ impl Counter {
         let was_click = std::mem::take(&mut self.busy);
         match said {
             Said::Shop(shop) => {
+                self.looks += 1;
                 self.is_there_again();
                 self.found(*shop, now);
             }
@@ -312,6 +337,10 @@ impl Counter {
             |order: &Order| matches!(order.state, OrderState::Seated | OrderState::Returned);
         let order = shop.order.clone().filter(|order| !is_over(order));
         let kept = self.shop.take().and_then(|shop| shop.order);
+        if shop.ticket.is_some() {
+            // Nothing is wrong any more.
+            (self.trouble, self.declined, self.paying) = (None, false, Paying::Not);
+        }
         self.shop = Some(Box::new(Shop { order: kept, ..shop }));
         match order {
             Some(order) => self.take(order, now),
@@ -447,10 +476,10 @@ impl Counter {
     /// What follows from what is known, by itself.
     fn go_on(&mut self, now: UnixMs) {
         let next = match (self.step(), self.order()) {
-            (Step::Pay(order), _) => self.while_paying(order, now),
-            (Step::Settling(order), _) if order.state == OrderState::Seated => {
-                Some((Ask::Look, PAYING_EVERY_MS / 2))
+            (Step::Pay(order) | Step::Settling(order), _) if order.state == OrderState::Seated => {
+                Some((Ask::Look, WORKING_EVERY_MS))
             }
+            (Step::Pay(order), _) => self.while_paying(order, now),
             (Step::Settling(order), _) => Some((Ask::Order(order.id), PAYING_EVERY_MS)),
             (Step::Back { order, is_there: false }, _) => {
                 Some((Ask::Order(order.id), REFUND_EVERY_MS))
@@ -460,10 +489,10 @@ impl Counter {
                 Some((Ask::Look, opens_at.map_or(LOOK_EVERY_MS, |at| at.since_ms(now) + BEHIND_MS)))
             }
             (Step::Choose | Step::RanOut, _) => Some((Ask::Look, LOOK_EVERY_MS)),
+            (Step::Has(_), _) => Some((Ask::Look, STANDS_EVERY_MS)),
             (
                 Step::Loading
                 | Step::Failed(_)
-                | Step::Has(_)
                 | Step::Back { is_there: true, .. }
                 | Step::Closed
                 | Step::CalledOff,
@@ -490,9 +519,11 @@ impl Counter {
         match self.paying {
             Paying::Preparing if begun => None,
             Paying::Preparing if has_failed(order) => Some((Ask::Begin(order.id), PAYING_EVERY_MS)),
-            Paying::Preparing | Paying::Sent | Paying::Settling => Some((ask, PAYING_EVERY_MS)),
+            Paying::Preparing | Paying::Sent => Some((ask, WORKING_EVERY_MS)),
+            Paying::Settling => Some((ask, PAYING_EVERY_MS)),
             Paying::Not | Paying::Confirming => {
-                Some((ask, order.held_until.since_ms(now) + BEHIND_MS))
+                let ends_ms = order.held_until.since_ms(now) + BEHIND_MS;
+                Some((Ask::Look, ends_ms.min(STANDS_EVERY_MS)))
             }
         }
     }

@@ -265,6 +265,8 @@ const fn status_of_ticket(fault: TicketFault) -> StatusCode {
         | TicketFault::NoTiers
         | TicketFault::TooManyTiers { .. }
         | TicketFault::BadTierName { .. }
+        | TicketFault::SameTierName { .. }
+        | TicketFault::OpensTooLate
         | TicketFault::BadPrice { .. }
         | TicketFault::TooFew { .. }
         | TicketFault::TooMany { .. }
@@ -289,6 +291,8 @@ const fn status_of_ticket(fault: TicketFault) -> StatusCode {
         | TicketFault::SoldOut
         | TicketFault::OneEach
         | TicketFault::HoldOver
+        | TicketFault::GivenBack
+        | TicketFault::HostNeedsNone
         | TicketFault::NoPayoutAccount
         | TicketFault::PaymentUnderWay
         | TicketFault::PaymentOver

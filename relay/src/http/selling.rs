@@ -15,7 +15,7 @@ use crate::{
         task::NoAccount,
     },
     schedule::Span,
-    store::{NewCode, NewSale, NewTier},
+    store::{Deed, NewCode, NewSale, NewTier},
 };
 use axum::{
     body::Body,
@@ -24,11 +24,13 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use causerie_shared::{
-    announcement::Announcement,
+    announcement::{Announcement, TimeFault},
     fault::Fault,
     id::{PersonId, SpaceId, TierId},
     money::{Currency, PriceBounds, PriceFault},
-    ticket::{Earnings, PayoutAccount, SetTickets, SetTier, Shop, SoldList, Statement},
+    ticket::{
+        Earnings, PayoutAccount, SellingTerms, SetTickets, SetTier, Shop, SoldList, Statement,
+    },
     ticket_fault::TicketFault,
     ticket_form::{Offer, OfferedCode, OfferedTier, read_offer},
     time::UnixMs,
@@ -68,12 +70,18 @@ pub(super) async fn set(
     if !space.state.is_pending() {
         return Err(Fault::NotAnnounced.into());
     }
-    let new = read(&state, &asked, &space)?;
+    let store = state.hub.store();
+    let closed = match store.sale(space.id, clock::now()).await? {
+        Some(_) => store.sale_book(space.id).await?.closes,
+        None => None,
+    };
+    let new = read(&state, &asked, &space, closed)?;
     state.limits.edit(me.person.id)?;
     if ask_for_account(&state, me.person.id).await? != Onboarding::Ready {
         return Err(TicketFault::NoPayoutAccount.into());
     }
-    state.hub.store().set_sale(&new).await??;
+    store.set_sale(&new).await??;
+    state.money.carry(Deed::OfferFree { space: space.id }).await?.done()?;
     Ok(private(look(&state, space.id, Some(me.person.id)).await?))
 }
 
@@ -150,7 +158,13 @@ pub(super) async fn earnings(
     let currencies = store.earned(me.person.id).await?;
     let spaces = store.earned_by_space(me.person.id, SPACES_MOST).await?;
     let account = store.may_be_paid_out(me.person.id).await?;
-    Ok(private(Earnings { currencies, spaces, account, test: state.money.provider().is_test() }))
+    let terms = SellingTerms {
+        fees: state.config.fees.steps().collect(),
+        price_least: state.config.price_least,
+        price_most: state.config.price_most,
+    };
+    let test = state.money.provider().is_test();
+    Ok(private(Earnings { currencies, spaces, account, terms, test }))
 }
 
 /// Say where what one earns is paid out to. The answer says whether that is known, and else where to
@@ -220,14 +234,16 @@ pub(super) async fn csv(
 ) -> Result<Response, Problem> {
     state.limits.export(me.person.id)?;
     let lines = state.hub.store().statement(me.person.id, None, FILE_MOST).await?;
-    let mut text = String::from("moment,what,space,currency,amount,test\r\n");
+    let mut text = String::from("moment,what,space,title,currency,amount,test\r\n");
     let test = state.money.provider().is_test();
     for line in lines.into_iter().map(|line| line.line) {
         let kind = crate::money::ledger::code(line.of);
         let space = line.space.map(|space| space.to_string()).unwrap_or_default();
         let amount = line.currency.plain(line.amount);
         let moment = crate::schedule::iso(line.at);
-        let _ = write!(text, "{moment},{kind},{space},{},{amount},{test}\r\n", line.currency);
+        let title = line.title.map(|title| quoted(title.as_str())).unwrap_or_default();
+        let _ =
+            write!(text, "{moment},{kind},{space},{title},{},{amount},{test}\r\n", line.currency);
     }
     let kind = HeaderValue::from_static("text/csv; charset=utf-8");
     let no_store = HeaderValue::from_static("no-store");
@@ -240,8 +256,20 @@ pub(super) async fn csv(
     Ok((headers, text).into_response())
 }
 
-/// What was typed. Of all that is wrong, the first is told: a page knows the rest by itself.
-fn read(state: &State, asked: &SetTickets, space: &Announcement) -> Result<NewSale, Fault> {
+/// Somebody's words as a field of CSV (RFC 4180, section 2), which no spreadsheet takes for a formula.
+fn quoted(words: &str) -> String {
+    let guard = if words.starts_with(['=', '+', '-', '@', '\t']) { "'" } else { "" };
+    format!("\"{guard}{}\"", words.replace('"', "\"\""))
+}
+
+/// What was typed; `closed` is when the sale closes so far, as it was typed. Of all that is wrong, the
+/// first is told: a page knows the rest by itself.
+fn read(
+    state: &State,
+    asked: &SetTickets,
+    space: &Announcement,
+    closed: Option<String>,
+) -> Result<NewSale, Fault> {
     let (least_units, most_units) = (state.config.price_least, state.config.price_most);
     let offer = read_offer(asked, PriceBounds { least_units, most_units });
     let Offer { currency, tiers, codes } = offer.map_err(|faults| {
@@ -252,6 +280,16 @@ fn read(state: &State, asked: &SetTickets, space: &Announcement) -> Result<NewSa
         moment(asked.opens.as_deref(), space).map_err(|time| TicketFault::BadOpens { time })?;
     let closes =
         moment(asked.closes.as_deref(), space).map_err(|time| TicketFault::BadCloses { time })?;
+    if opens.as_ref().is_some_and(|(_, opens)| *opens >= space.starts_at) {
+        return Err(TicketFault::OpensTooLate.into());
+    }
+    // One that has closed says so in its form, and may be sent again with other things changed.
+    if let Some((typed, closes)) = &closes
+        && *closes <= clock::now()
+        && closed.as_ref() != Some(typed)
+    {
+        return Err(TicketFault::BadCloses { time: TimeFault::Past }.into());
+    }
     if let (Some((_, opens)), Some((_, closes))) = (&opens, &closes)
         && closes <= opens
     {

@@ -65,7 +65,13 @@ pub(super) async fn look(
     person: Option<PersonId>,
 ) -> Result<Shop, Problem> {
     let store = state.hub.store();
-    let row = store.sale(id, clock::now()).await?.ok_or(TicketFault::NotSold)?;
+    let Some(row) = store.sale(id, clock::now()).await? else {
+        // Of a space that there is none of, one says so.
+        if store.announcement(id).await?.is_none() {
+            state.hub.view(id).await?;
+        }
+        return Err(TicketFault::NotSold.into());
+    };
     let held_s = state.config.seat_held_s;
     let sale = Sale { test: is_test(state), held_s, ..row.sale };
     let mut shop = Shop { sale, ticket: None, order: None, waiting: None, book: None };
@@ -158,7 +164,7 @@ pub(super) async fn give_up(
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     let id = own(&state, read_order(&id)?, me.person.id).await?.order.id;
-    ask(&state, id, News::GiveUp).await?;
+    ask(&state, id, News::GiveUp, me.person.id).await?;
     Ok(private(bought(&state, own(&state, id, me.person.id).await?)))
 }
 
@@ -180,7 +186,7 @@ pub(super) async fn pay(
     state.is_open()?;
     let id = own(&state, read_order(&id)?, me.person.id).await?.order.id;
     state.limits.order(me.person.id)?;
-    ask(&state, id, News::Pay).await?;
+    ask(&state, id, News::Pay, me.person.id).await?;
     Ok(private(bought(&state, own(&state, id, me.person.id).await?)))
 }
 
@@ -207,14 +213,15 @@ pub(super) async fn refund(
         }
         if found.order.state == OrderState::Seated {
             let ticket = store.good_ticket(found.order.space, me.person.id).await?;
-            if !ticket.map(|row| shown(&state, row)).is_some_and(|ticket| ticket.may_return) {
+            let ticket = ticket.map(|row| shown(&state, row));
+            if ticket.is_none_or(|ticket| ticket.return_until.is_none()) {
                 return Err(TicketFault::TooLateToReturn.into());
             }
         }
     }
     // An open hold is given up, never returned.
     if found.order.state == OrderState::Seated {
-        ask(&state, found.order.id, News::Return).await?;
+        ask(&state, found.order.id, News::Return, me.person.id).await?;
     }
     let row = store.order(found.order.id).await?.ok_or(TicketFault::NoSuchOrder)?;
     Ok(private(bought(&state, row)))
@@ -232,8 +239,12 @@ pub(super) async fn list(
     From(state): From<State>,
     SignedInVisitor(me): SignedInVisitor,
 ) -> Result<Response, Problem> {
-    let rows = state.hub.store().tickets_of(me.person.id, TicketList::MOST).await?;
-    Ok(private(TicketList { tickets: rows.into_iter().map(|row| shown(&state, row)).collect() }))
+    let store = state.hub.store();
+    let rows = store.tickets_of(me.person.id, TicketList::MOST).await?;
+    let tickets = rows.into_iter().map(|row| shown(&state, row)).collect();
+    let rows = store.orders_under_way(me.person.id, TicketList::MOST).await?;
+    let orders = rows.into_iter().map(|row| bought(&state, row)).collect();
+    Ok(private(TicketList { tickets, orders }))
 }
 
 /// One's ticket for a space, as its door wants it.
@@ -282,6 +293,9 @@ pub(super) async fn transfer(
     let to = store.person_of(&handle).await?.ok_or(Fault::NoSuchPerson)?.id;
     if to == me.person.id {
         return Err(Fault::NotOneself.into());
+    }
+    if to == found.ticket.host.person {
+        return Err(TicketFault::HostNeedsNone.into());
     }
     state.limits.order(me.person.id)?;
     let now_before = clock::now();
@@ -465,8 +479,13 @@ pub(super) async fn jwks(From(state): From<State>) -> Response {
 }
 
 /// Tells the till something of an order.
-pub(super) async fn ask(state: &State, order: OrderId, news: News) -> Result<(), Problem> {
-    Ok(state.money.carry(Deed::Ask { order, news }).await?.done()?)
+pub(super) async fn ask(
+    state: &State,
+    order: OrderId,
+    news: News,
+    by: PersonId,
+) -> Result<(), Problem> {
+    Ok(state.money.carry(Deed::Ask { order, news, by: Some(by) }).await?.done()?)
 }
 
 async fn own(state: &State, id: OrderId, buyer: PersonId) -> Result<OrderRow, Problem> {
@@ -495,10 +514,12 @@ fn bought(state: &State, row: OrderRow) -> Order {
 /// A ticket with what may be done with it at this moment.
 fn shown(state: &State, row: TicketRow) -> Ticket {
     let now = clock::now();
-    let is_own = row.ticket.state == TicketState::Good && !row.passed_on;
+    let is_own = row.ticket.state == TicketState::Good && !row.passed_on && !row.began;
+    let may_return = is_own && row.holder == row.buyer && now < row.refund_until;
     Ticket {
-        may_return: is_own && row.holder == row.buyer && now < row.refund_until,
+        return_until: may_return.then_some(row.refund_until),
         may_transfer: is_own && now < row.ticket.starts_at,
+        is_gift: row.passed_on,
         test: is_test(state),
         ..row.ticket
     }

@@ -3,7 +3,7 @@
 //! Laws: never more than the whole, never negative; what is rounded is rounded in the host's favour;
 //! a ticket that crosses a threshold pays each rate for its own part.
 
-use causerie_shared::money::Currency;
+use causerie_shared::{money::Currency, ticket::FeeStep};
 use std::{fmt, str::FromStr};
 
 /// All of it, in basis points.
@@ -24,6 +24,11 @@ impl Default for Schedule {
 }
 
 impl Schedule {
+    /// As hosts are told.
+    pub fn steps(&self) -> impl Iterator<Item = FeeStep> {
+        self.0.iter().map(|&(from_units, basis_points)| FeeStep { from_units, basis_points })
+    }
+
     /// The fee of a ticket of `total`, for a host who has earned `earned` before; minor units.
     pub fn fee(&self, earned: i64, total: u64, currency: Currency) -> u64 {
         let from = u128::from(earned.max(0).unsigned_abs());

@@ -179,7 +179,9 @@ pub fn judge(facts: &Facts, news: News, now: UnixMs) -> Verdict {
         News::GiveUp => match facts.order {
             OrderState::Held => Verdict::Do(facts.released()),
             OrderState::Lapsed => Verdict::Nothing,
-            OrderState::Seated | OrderState::Returned => Verdict::Refuse(TicketFault::PaymentOver),
+            // In another tab, where it was paid.
+            OrderState::Seated => Verdict::Refuse(TicketFault::PaymentUnderWay),
+            OrderState::Returned => Verdict::Refuse(TicketFault::PaymentOver),
         },
         News::Time => match facts.order {
             OrderState::Held if facts.held_until <= now || facts.called_off => {
@@ -236,6 +238,9 @@ fn pay(facts: &Facts, now: UnixMs) -> Verdict {
             // A second tab, or a second click: the same payment.
             Some(_) => Verdict::Nothing,
         },
+        OrderState::Lapsed if facts.called_off => Verdict::Refuse(TicketFault::CalledOff),
+        // Nothing but its owner ends a hold before its time.
+        OrderState::Lapsed if facts.held_until > now => Verdict::Refuse(TicketFault::GivenBack),
         OrderState::Lapsed => Verdict::Refuse(TicketFault::HoldOver),
         OrderState::Seated => Verdict::Nothing,
         OrderState::Returned => Verdict::Refuse(TicketFault::PaymentOver),

@@ -14,6 +14,7 @@ use crate::{
     store::{
         Result, Tx, issued, ledger, ms, optional_column, read_column, read_ms, seats,
         seats::As,
+        ticket_news,
         till::{Answer, Desk, Effect},
     },
 };
@@ -21,6 +22,7 @@ use anyhow::Context;
 use causerie_shared::{
     id::{OrderId, PaymentId, PersonId, SpaceId, TierId},
     money::Currency,
+    notification::Occasion,
     ticket::{EntryKind, OrderState, TicketState},
     ticket_fault::TicketFault,
     time::UnixMs,
@@ -412,7 +414,18 @@ async fn apply(
             let left = if step.seat == Seat::Free { As::Sold } else { As::Held };
             seats::leave_place(tx, order.tier, order.id, left).await?;
             seats::give_code_back(tx, order.space, order.code.as_deref()).await?;
-            seats::offer_next(tx, desk, order).await?;
+            match facts.called_off {
+                // Whoever had a ticket is told of the ticket.
+                true if step.seat == Seat::Release => {
+                    let of = Occasion::Cancelled;
+                    ticket_news::tell(tx, order.space, order.buyer, of, desk.now).await?;
+                }
+                true => {}
+                false => {
+                    let of = seats::Kind { tier: order.tier, space: order.space, host: order.host };
+                    seats::offer_next(tx, desk, &of).await?;
+                }
+            }
         }
     }
     Ok(())

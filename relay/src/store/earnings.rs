@@ -3,7 +3,7 @@
 use crate::{
     money::ledger::{KINDS, code},
     store::{
-        Result, Store, Tx, read_column, read_ms,
+        Result, Store, Tx, optional_column, read_column, read_ms,
         sales::{count, unsigned},
     },
 };
@@ -100,8 +100,10 @@ impl Store {
         let (at, posting) = before.and_then(|it| it.split_once('~')).unwrap_or(("", ""));
         let at: i64 = at.parse().unwrap_or(i64::MAX);
         let rows = sqlx::query(
-            "SELECT at, kind, space, currency, -amount, posting FROM entries WHERE owner = $1 \
-             AND (at < $2 OR at = $2 AND posting < $3) ORDER BY at DESC, posting DESC LIMIT $4",
+            "SELECT e.at, e.kind, e.space, e.currency, -e.amount, e.posting, s.title FROM entries e \
+             LEFT JOIN sales s ON s.space = e.space WHERE e.owner = $1 \
+             AND (e.at < $2 OR e.at = $2 AND e.posting < $3) \
+             ORDER BY e.at DESC, e.posting DESC LIMIT $4",
         )
         .bind(host.to_string())
         .bind(at)
@@ -124,6 +126,7 @@ impl Store {
                     at,
                     of: kind.context("an entry's row is damaged")?,
                     space,
+                    title: optional_column(row, 6)?,
                     currency,
                     amount: row.try_get(4)?,
                 },

@@ -62,7 +62,7 @@ pub(super) async fn stop(
     for row in &rows {
         let (ticket, person) = (read_column(row, 0)?, read_column(row, 1)?);
         desk.effects.push(Effect::Stopped { space: order.space, person, ticket });
-        if state != TicketState::Transferred {
+        if state != TicketState::Transferred && desk.asked_by != Some(person) {
             ticket_news::tell(tx, order.space, person, Occasion::MoneyBack, desk.now).await?;
         }
     }

@@ -37,6 +37,8 @@ pub struct TicketRow {
     pub holder: PersonId,
     pub buyer: PersonId,
     pub passed_on: bool,
+    /// Whoever has it may be listening.
+    pub began: bool,
     pub refund_until: UnixMs,
     pub ticket: Ticket,
 }
@@ -57,9 +59,12 @@ pub struct CallRow {
     pub tries: u32,
 }
 
+/// How the keys of orders begin that nobody asked for: a seat that became free was offered.
+pub(super) const OFFER: &str = "offer-";
+
 const ORDER: &str = "SELECT o.id, o.buyer, o.host, o.space, s.title, o.tier, t.name, o.currency, \
      o.price, o.discount, o.fee, o.made_at, o.state, o.held_until, p.state, p.pay_at, \
-     (SELECT k.id FROM tickets k WHERE k.order_id = o.id AND k.state = 'good') \
+     (SELECT k.id FROM tickets k WHERE k.order_id = o.id AND k.state = 'good'), o.key \
      FROM orders o JOIN sales s ON s.space = o.space JOIN tiers t ON t.id = o.tier \
      LEFT JOIN payments p ON p.id = COALESCE(o.paid_by, \
      (SELECT MAX(l.id) FROM payments l WHERE l.order_id = o.id))";
@@ -95,6 +100,7 @@ fn read_order(row: &AnyRow) -> Result<OrderRow> {
             held_until: read_ms(row, 13)?,
             payment,
             ticket: optional_column(row, 16)?,
+            offered: row.try_get::<String, _>(17)?.starts_with(OFFER),
             // Whether it is real money the doors know.
             test: false,
         },
@@ -103,7 +109,7 @@ fn read_order(row: &AnyRow) -> Result<OrderRow> {
 
 const TICKET: &str = "SELECT k.id, k.order_id, k.space, s.title, s.host, h.name, h.handle, h.avatar, \
      s.starts_at, t.name, o.currency, o.price - o.discount, o.fee, o.made_at, k.state, k.holder, \
-     o.buyer, k.passed_on, s.refund_min, s.free_until FROM tickets k JOIN orders o ON o.id = k.order_id \
+     o.buyer, k.passed_on, s.refund_min, s.free_until, s.began FROM tickets k JOIN orders o ON o.id = k.order_id \
      JOIN sales s ON s.space = k.space JOIN tiers t ON t.id = o.tier \
      LEFT JOIN people h ON h.id = s.host";
 
@@ -127,6 +133,7 @@ fn read_ticket(row: &AnyRow) -> Result<TicketRow> {
         holder: read_column(row, 15)?,
         buyer: read_column(row, 16)?,
         passed_on: row.try_get::<i64, _>(17)? != 0,
+        began: row.try_get::<i64, _>(20)? != 0,
         refund_until: UnixMs(starts_at.0.saturating_sub(unsigned(row, 18)? * 60_000))
             .max(super::optional_ms(row, 19)?.unwrap_or_default()),
         ticket: Ticket {
@@ -147,9 +154,10 @@ fn read_ticket(row: &AnyRow) -> Result<TicketRow> {
             fee: unsigned(row, 12)?,
             bought_at: read_ms(row, 13)?,
             state,
-            may_return: false,
+            // What may be done with it at a moment the doors know, and whether it is real money.
+            return_until: None,
             may_transfer: false,
-            // Whether it is real money the doors know.
+            is_gift: false,
             test: false,
         },
     })
@@ -186,6 +194,23 @@ impl Store {
     /// See [`super::Broken`].
     pub async fn orders_of(&self, buyer: PersonId, most: usize) -> Result<Vec<OrderRow>> {
         let sql = format!("{ORDER} WHERE o.buyer = $1 ORDER BY o.id DESC LIMIT $2");
+        let rows = sqlx::query(AssertSqlSafe(sql))
+            .bind(buyer.to_string())
+            .bind(i64::try_from(most).unwrap_or(i64::MAX))
+            .fetch_all(self.database().reader())
+            .await?;
+        rows.iter().map(read_order).collect()
+    }
+
+    /// What somebody has held for them or has paid for, and no ticket yet; the newest first.
+    ///
+    /// # Errors
+    /// See [`super::Broken`].
+    pub async fn orders_under_way(&self, buyer: PersonId, most: usize) -> Result<Vec<OrderRow>> {
+        let sql = format!(
+            "{ORDER} WHERE o.buyer = $1 AND (o.state = 'held' OR o.state = 'lapsed' \
+             AND p.state IN ('on_its_way', 'refunding')) ORDER BY o.id DESC LIMIT $2"
+        );
         let rows = sqlx::query(AssertSqlSafe(sql))
             .bind(buyer.to_string())
             .bind(i64::try_from(most).unwrap_or(i64::MAX))

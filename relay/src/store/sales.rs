@@ -13,7 +13,7 @@ use causerie_shared::{
     time::UnixMs,
     view::{Lifecycle, SpaceView},
 };
-use sqlx::{Row, any::AnyRow};
+use sqlx::{AssertSqlSafe, Row, any::AnyRow};
 
 /// A sale as its host wants it, judged.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -142,7 +142,7 @@ impl Store {
         let row = sqlx::query(
             "SELECT s.host, s.currency, s.opens_at, s.closes_at, s.starts_at, s.refund_min, \
              s.preview_s, s.state, (SELECT COUNT(*) FROM codes c WHERE c.space = s.space), \
-             s.free_until \
+             s.free_until, s.began \
              FROM sales s WHERE s.space = $1",
         )
         .bind(space.to_string())
@@ -183,8 +183,12 @@ impl Store {
                 tiers: tiers.collect::<Result<_>>()?,
                 opens_at,
                 closes_at,
-                refund_until: UnixMs(starts_at.0.saturating_sub(refund_ms))
-                    .max(optional_ms(&row, 9)?.unwrap_or_default()),
+                refund_until: match row.try_get::<i64, _>(10)? {
+                    0 => UnixMs(starts_at.0.saturating_sub(refund_ms))
+                        .max(optional_ms(&row, 9)?.unwrap_or_default()),
+                    // It may have begun before its time.
+                    _ => UnixMs(0),
+                },
                 preview_s: count(&row, 6)?,
                 // What the relay is set to, the doors know.
                 held_s: 0,
@@ -264,26 +268,33 @@ impl Store {
         row.map(read).transpose()
     }
 
-    /// Holds that are over, the oldest first, and orders of spaces that were called off: what the till
-    /// is to be told.
+    /// Holds that are over, the oldest first, and orders and waiting lists of spaces that were called
+    /// off: what the till is to be told.
     ///
     /// # Errors
     /// See [`super::Broken`].
     pub async fn due_orders(&self, now: UnixMs, most: u32) -> Result<Vec<Deed>> {
         let rows = sqlx::query(
-            "SELECT id, 'time' FROM orders WHERE state = 'held' AND held_until <= $1 \
-             UNION ALL SELECT o.id, 'return' FROM sales s JOIN orders o ON o.space = s.space \
-             WHERE s.state = 'calling_off' AND o.state IN ('held', 'seated') LIMIT $2",
+            "SELECT 'time', id, '', '' FROM orders WHERE state = 'held' AND held_until <= $1 \
+             UNION ALL SELECT 'return', o.id, '', '' FROM sales s JOIN orders o ON o.space = s.space \
+             WHERE s.state = 'calling_off' AND o.state IN ('held', 'seated') \
+             UNION ALL SELECT 'waits', w.tier, s.space, w.person FROM sales s \
+             JOIN tiers t ON t.space = s.space JOIN waiting w ON w.tier = t.id \
+             WHERE s.state = 'calling_off' LIMIT $2",
         )
         .bind(ms(now))
         .bind(i64::from(most))
         .fetch_all(self.database().reader())
         .await?;
         let deed = |row: &AnyRow| {
-            let order: OrderId = read_column(row, 0)?;
-            let what: String = row.try_get(1)?;
+            let what: String = row.try_get(0)?;
+            if what == "waits" {
+                let (tier, person) = (read_column(row, 1)?, read_column(row, 3)?);
+                return Ok(Deed::WaitInVain { tier, space: read_column(row, 2)?, person });
+            }
+            let order: OrderId = read_column(row, 1)?;
             let news = if what == "time" { News::Time } else { News::Return };
-            Ok(Deed::Ask { order, news })
+            Ok(Deed::Ask { order, news, by: None })
         };
         rows.iter().map(deed).collect()
     }
@@ -293,18 +304,17 @@ impl Store {
     /// # Errors
     /// See [`super::Broken`].
     pub async fn close_sales(&self) -> Result<u64> {
-        let found = "SELECT 1 FROM sales s WHERE s.state = 'calling_off' AND NOT EXISTS (SELECT 1 \
-             FROM orders o WHERE o.space = s.space AND o.state IN ('held', 'seated')) LIMIT 1";
+        let done = "state = 'calling_off' AND NOT EXISTS (SELECT 1 FROM orders o \
+             WHERE o.space = sales.space AND o.state IN ('held', 'seated')) \
+             AND NOT EXISTS (SELECT 1 FROM tiers t JOIN waiting w ON w.tier = t.id \
+             WHERE t.space = sales.space)";
+        let found = AssertSqlSafe(format!("SELECT 1 FROM sales WHERE {done} LIMIT 1"));
         if sqlx::query(found).fetch_optional(self.database().reader()).await?.is_none() {
             return Ok(0);
         }
-        let done = sqlx::query(
-            "UPDATE sales SET state = 'called_off' WHERE state = 'calling_off' AND NOT EXISTS \
-             (SELECT 1 FROM orders o WHERE o.space = sales.space AND o.state IN ('held', 'seated'))",
-        )
-        .execute(self.database().writer())
-        .await?;
-        Ok(done.rows_affected())
+        let close = AssertSqlSafe(format!("UPDATE sales SET state = 'called_off' WHERE {done}"));
+        let closed = sqlx::query(close).execute(self.database().writer()).await?;
+        Ok(closed.rows_affected())
     }
 
     /// Calls off what is sold for a space.

@@ -8,7 +8,9 @@ use crate::{
     store::{
         Result, Tx,
         deals::Deal,
-        ms, optional_column, read_column, ticket_news,
+        ms, optional_column,
+        orders::OFFER,
+        read_column, ticket_news,
         till::{Answer, Desk, NewOrder},
     },
 };
@@ -20,6 +22,9 @@ use causerie_shared::{
     time::UnixMs,
 };
 use sqlx::Row;
+
+/// Seats that are offered in one transaction; the rest with the next one that is free.
+const OFFERED_AT_ONCE: i64 = 64;
 
 /// What a seat is taken as, or left from.
 #[derive(Clone, Copy)]
@@ -231,8 +236,35 @@ pub(super) async fn leave_place(tx: &mut Tx, tier: TierId, order: OrderId, left:
     Ok(())
 }
 
+/// A kind of ticket, of which space and whose.
+pub(super) struct Kind {
+    pub(super) tier: TierId,
+    pub(super) space: SpaceId,
+    pub(super) host: PersonId,
+}
+
+/// There may be more seats than before: they are for those who wait, in their order.
+pub(super) async fn offer_free(tx: &mut Tx, desk: &mut Desk<'_>, space: SpaceId) -> Result<Answer> {
+    let rows = sqlx::query(
+        "UPDATE tiers SET held = held WHERE space = $1 \
+         AND EXISTS (SELECT 1 FROM waiting w WHERE w.tier = tiers.id) \
+         RETURNING id, (SELECT s.host FROM sales s WHERE s.space = tiers.space), \
+         number - held - sold",
+    )
+    .bind(space.to_string())
+    .fetch_all(&mut **tx)
+    .await?;
+    for row in &rows {
+        let of = Kind { tier: read_column(row, 0)?, space, host: read_column(row, 1)? };
+        for _ in 0..row.try_get::<i64, _>(2)?.clamp(0, OFFERED_AT_ONCE) {
+            offer_next(tx, desk, &of).await?;
+        }
+    }
+    Ok(Answer::Done)
+}
+
 /// A seat became free: whoever waited longest has it held for them.
-pub(super) async fn offer_next(tx: &mut Tx, desk: &mut Desk<'_>, order: &Deal) -> Result<()> {
+pub(super) async fn offer_next(tx: &mut Tx, desk: &mut Desk<'_>, order: &Kind) -> Result<()> {
     loop {
         let row = sqlx::query(
             "DELETE FROM waiting WHERE tier = $1 AND person = (SELECT person FROM waiting \
@@ -266,7 +298,7 @@ pub(super) async fn offer_next(tx: &mut Tx, desk: &mut Desk<'_>, order: &Deal) -
             space: order.space,
             tier: order.tier,
             code: None,
-            key: format!("offer-{id}"),
+            key: format!("{OFFER}{id}"),
         };
         let until = desk.now.plus_ms(OFFER_MS);
         let values = Fresh { host: order.host, currency, price, discount: 0, fee, until };
@@ -314,6 +346,18 @@ pub(super) async fn wait(
     .bind(person.to_string())
     .execute(&mut **tx)
     .await?;
+    Ok(Answer::Done)
+}
+
+pub(super) async fn wait_in_vain(
+    tx: &mut Tx,
+    desk: &Desk<'_>,
+    tier: TierId,
+    space: SpaceId,
+    person: PersonId,
+) -> Result<Answer> {
+    wait_no_more(tx, tier, person).await?;
+    ticket_news::tell(tx, space, person, Occasion::Cancelled, desk.now).await?;
     Ok(Answer::Done)
 }
 

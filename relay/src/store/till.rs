@@ -46,6 +46,8 @@ pub enum Deed {
     Ask {
         order: OrderId,
         news: News,
+        /// Absent where nobody asks.
+        by: Option<PersonId>,
     },
     /// From the provider.
     Told {
@@ -84,6 +86,16 @@ pub enum Deed {
     WaitNoMore {
         tier: TierId,
         person: PersonId,
+    },
+    /// What they wait for does not take place.
+    WaitInVain {
+        tier: TierId,
+        space: SpaceId,
+        person: PersonId,
+    },
+    /// There may be more seats than before: they are for those who wait.
+    OfferFree {
+        space: SpaceId,
     },
     /// The wallet's own: somebody shows a card.
     Card {
@@ -195,6 +207,8 @@ pub(super) struct Desk<'a> {
     pub(super) earned: &'a mut HashMap<(PersonId, Currency), (i64, UnixMs)>,
     pub(super) chance: fn() -> u128,
     pub(super) effects: Vec<Effect>,
+    /// Nobody is told what they did themself.
+    pub(super) asked_by: Option<PersonId>,
 }
 
 /// How time and chance come to the till.
@@ -294,6 +308,7 @@ impl Keeper {
             earned: &mut self.earned,
             chance: self.world.chance,
             effects: Vec::new(),
+            asked_by: None,
         };
         let mut tx = self.database.begin().await?;
         let mut answers = Vec::with_capacity(deeds.len());
@@ -316,7 +331,12 @@ fn only(mut answers: Vec<Answer>) -> Answer {
 async fn carry(tx: &mut Tx, desk: &mut Desk<'_>, deed: &Deed) -> Result<Answer> {
     match deed {
         Deed::Hold(new) => seats::hold(tx, desk, new).await,
-        Deed::Ask { order, news } => deals::ask(tx, desk, *order, *news).await,
+        Deed::Ask { order, news, by } => {
+            desk.asked_by = *by;
+            let answer = deals::ask(tx, desk, *order, *news).await;
+            desk.asked_by = None;
+            answer
+        }
         Deed::Told { event, payment, news } => deals::told(tx, desk, event, *payment, *news).await,
         Deed::PaidOut { event, space, amount } => {
             deals::paid_out(tx, desk, event, *space, *amount).await
@@ -331,6 +351,10 @@ async fn carry(tx: &mut Tx, desk: &mut Desk<'_>, deed: &Deed) -> Result<Answer> 
         }
         Deed::Wait { tier, space, person } => seats::wait(tx, desk, *tier, *space, *person).await,
         Deed::WaitNoMore { tier, person } => seats::wait_no_more(tx, *tier, *person).await,
+        Deed::WaitInVain { tier, space, person } => {
+            seats::wait_in_vain(tx, desk, *tier, *space, *person).await
+        }
+        Deed::OfferFree { space } => seats::offer_free(tx, desk, *space).await,
         Deed::Card { payment, card, confirmed } => {
             wallet::card(tx, desk, *payment, *card, *confirmed).await
         }

@@ -19,12 +19,12 @@ const DOOR: &str = "/api/announcements";
 const MINUTE_MS: u64 = 60_000;
 
 /// What the clocks of UTC show so many minutes from here on.
-fn in_minutes(minutes: u64) -> String {
-    let at = UnixMs(clock::now().0 + minutes * MINUTE_MS);
+pub(crate) fn in_minutes(minutes: i64) -> String {
+    let at = UnixMs(clock::now().0.saturating_add_signed(minutes * 60_000));
     causerie_relay::schedule::local(at, &"UTC".parse().unwrap())
 }
 
-pub(crate) fn asked(minutes: u64) -> Value {
+pub(crate) fn asked(minutes: i64) -> Value {
     json!({
         "title": "Morning songs", "description": "Bring tea", "topics": ["Jazz"], "language": "en",
         "starts": in_minutes(minutes), "zone": "UTC",

@@ -10,6 +10,7 @@ mod authenticator;
 mod avatars;
 mod backstage;
 mod binary;
+mod buyers;
 mod bytes;
 mod classes;
 mod covers;

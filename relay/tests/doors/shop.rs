@@ -1,7 +1,7 @@
 //! Tickets from the host's form to the seat, through the doors.
 
 use crate::{
-    announcements::{announces, asked, of},
+    announcements::{announces, asked, in_minutes, of},
     house::{House, Socket, Visitor, problem, refusal},
 };
 use causerie_relay::{
@@ -9,7 +9,7 @@ use causerie_relay::{
     config::Config,
 };
 use causerie_shared::{
-    announcement::Announcement,
+    announcement::{Announcement, TimeFault},
     api::{Pass, PassFor, PassRequest},
     command::Command,
     event::Class,
@@ -32,12 +32,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-fn tickets(number: u32) -> Value {
+pub(crate) fn tickets(number: u32) -> Value {
     json!({ "currency": "EUR", "tiers": [{ "name": "Seat", "price": "12.50", "number": number }] })
 }
 
 /// A host who sells so many tickets for a space that begins soon.
-async fn sells(host: &mut Visitor, wanted: &Value) -> (Announcement, Shop) {
+pub(crate) async fn sells(host: &mut Visitor, wanted: &Value) -> (Announcement, Shop) {
     let one = announces(host, &asked(10)).await;
     let answer = host.json(Method::PUT, &of(&one, "/tickets"), wanted).await;
     let (status, text) = (answer.status(), answer.text().await.unwrap());
@@ -45,22 +45,26 @@ async fn sells(host: &mut Visitor, wanted: &Value) -> (Announcement, Shop) {
     (one, serde_json::from_str(&text).unwrap())
 }
 
-async fn shop(who: &mut Visitor, space: SpaceId) -> Shop {
+pub(crate) async fn shop(who: &mut Visitor, space: SpaceId) -> Shop {
     who.get(&format!("/api/spaces/{space}/tickets")).await.json().await.unwrap()
 }
 
-async fn orders(who: &mut Visitor, shop: &Shop, key: &str) -> reqwest::Response {
+pub(crate) async fn orders(who: &mut Visitor, shop: &Shop, key: &str) -> reqwest::Response {
     let asked = json!({ "tier": shop.sale.tiers[0].id, "key": format!("a-purchase-of-{key}") });
     who.json(Method::POST, &format!("/api/spaces/{}/orders", shop.sale.space), &asked).await
 }
 
-async fn order(who: &mut Visitor, shop: &Shop) -> Order {
+pub(crate) async fn order(who: &mut Visitor, shop: &Shop) -> Order {
     let answer = orders(who, shop, "mine").await;
     assert_eq!(answer.status(), StatusCode::CREATED);
     answer.json().await.unwrap()
 }
 
-async fn order_until(who: &mut Visitor, order: &Order, is_so: impl Fn(&Order) -> bool) -> Order {
+pub(crate) async fn order_until(
+    who: &mut Visitor,
+    order: &Order,
+    is_so: impl Fn(&Order) -> bool,
+) -> Order {
     let patience = Instant::now() + Duration::from_secs(10);
     loop {
         let path = format!("/api/orders/{}", order.id);
@@ -73,7 +77,7 @@ async fn order_until(who: &mut Visitor, order: &Order, is_so: impl Fn(&Order) ->
     }
 }
 
-async fn pays(who: &mut Visitor, order: &Order, card: TestCard) -> reqwest::Response {
+pub(crate) async fn pays(who: &mut Visitor, order: &Order, card: TestCard) -> reqwest::Response {
     let path = format!("/api/orders/{}/payment", order.id);
     assert_eq!(who.post_json(&path, "{}").await.status(), StatusCode::OK);
     let can_pay = |order: &Order| {
@@ -87,13 +91,13 @@ async fn pays(who: &mut Visitor, order: &Order, card: TestCard) -> reqwest::Resp
     who.json(Method::POST, &at, &json!({ "card": card.number() })).await
 }
 
-async fn buys(who: &mut Visitor, shop: &Shop) -> Order {
+pub(crate) async fn buys(who: &mut Visitor, shop: &Shop) -> Order {
     let order = order(who, shop).await;
     assert_eq!(pays(who, &order, TestCard::Good).await.status(), StatusCode::OK);
     order_until(who, &order, |order| order.state == OrderState::Seated).await
 }
 
-async fn token(who: &mut Visitor, space: SpaceId) -> String {
+pub(crate) async fn token(who: &mut Visitor, space: SpaceId) -> String {
     let answer = who.get(&format!("/api/spaces/{space}/ticket")).await;
     answer.json::<TicketToken>().await.unwrap().token
 }
@@ -108,7 +112,7 @@ async fn asks_for_pass(
     who.json(Method::POST, &format!("/api/spaces/{space}/pass"), &asked).await
 }
 
-async fn enters(
+pub(crate) async fn enters(
     house: &House,
     who: &mut Visitor,
     space: SpaceId,
@@ -182,7 +186,8 @@ async fn a_ticket_is_bought_lets_in_and_stops_in_the_middle_of_the_space() {
     let seated = buys(&mut ben, &seen).await;
     let list: TicketList = ben.get("/api/tickets").await.json().await.unwrap();
     let ticket = &list.tickets[0];
-    assert_eq!((ticket.id, ticket.fee, ticket.may_return), (seated.ticket.unwrap(), 37, true));
+    assert_eq!((ticket.id, ticket.fee), (seated.ticket.unwrap(), 37));
+    assert_eq!(ticket.return_until, Some(ticket.starts_at));
     let qr = ben.get(&format!("/api/tickets/{}/qr.svg", ticket.id)).await;
     assert_eq!(qr.headers()["content-type"], "image/svg+xml");
     let ics = ben.get(&format!("/api/tickets/{}/ticket.ics", ticket.id)).await;
@@ -361,11 +366,21 @@ async fn a_hosts_form_says_what_is_wrong_with_it() {
         assert_eq!(answer.fault, Some(Fault::Ticket { ticket: fault }), "{asked}");
         assert_eq!(answer.code, fault.code());
     }
-    let mut window = tickets(5);
-    window["opens"] = "2026-12-02T20:00".into();
-    window["closes"] = "2026-12-01T20:00".into();
-    let answer = problem(ada.json(Method::PUT, &path, &window).await).await;
-    assert_eq!(answer, "closes_before_it_opens");
+    let windows = [
+        (Some(31), None, TicketFault::OpensTooLate),
+        (Some(20), Some(10), TicketFault::ClosesBeforeItOpens),
+        (None, Some(-2), TicketFault::BadCloses { time: TimeFault::Past }),
+    ];
+    for (opens, closes, fault) in windows {
+        let mut window = tickets(5);
+        window["opens"] = opens.map(in_minutes).into();
+        window["closes"] = closes.map(in_minutes).into();
+        let answer = refusal(ada.json(Method::PUT, &path, &window).await).await;
+        assert_eq!(answer.fault, Some(Fault::Ticket { ticket: fault }), "{window}");
+    }
+    let mut twice = tickets(5);
+    twice["tiers"] = json!([twice["tiers"][0], twice["tiers"][0]]);
+    assert_eq!(problem(ada.json(Method::PUT, &path, &twice).await).await, "same_tier_name");
     assert_eq!(problem(ben.json(Method::PUT, &path, &tickets(5)).await).await, "not_allowed");
     let none = ben.get(&format!("/api/spaces/{}/tickets", one.id)).await;
     assert_eq!(problem(none).await, "no_tickets");
@@ -412,8 +427,11 @@ async fn a_ticket_is_given_to_somebody_who_then_holds_it() {
     );
     assert_eq!(problem(ben.json(Method::POST, &path, &to("ben")).await).await, "not_oneself");
     assert_eq!(problem(cat.json(Method::POST, &path, &to("cat")).await).await, "no_such_ticket");
+    assert_eq!(problem(ben.json(Method::POST, &path, &to("ada")).await).await, "host_needs_none");
     let given: Ticket = ben.json(Method::POST, &path, &to("@Cat")).await.json().await.unwrap();
-    assert!(!given.may_return);
+    assert!(given.return_until.is_none() && !given.may_transfer);
+    let theirs: TicketList = cat.get("/api/tickets").await.json().await.unwrap();
+    assert!(theirs.tickets[0].is_gift && !theirs.tickets[0].may_transfer);
     ada.post_json(&of(&one, "/begin"), "{}").await;
     let stopped = asks_for_pass(&mut ben, one.id, PassFor::Whep, Some(old)).await;
     assert_eq!(problem(stopped).await, "ticket_refused");

@@ -147,7 +147,7 @@ async fn a_provider_that_is_away_is_asked_again_and_nothing_is_lost() {
             }
         });
         let order = holds(&money).await;
-        money.carry(Deed::Ask { order, news: News::Pay }).await.unwrap();
+        money.carry(Deed::Ask { order, news: News::Pay, by: None }).await.unwrap();
         let payment = pay_at(&store, order).await;
         money.show_card(payment, TestCard::Good, false).await.unwrap().card().unwrap();
         let patience = Instant::now() + Duration::from_secs(20);
@@ -168,7 +168,7 @@ async fn news_that_never_come_are_asked_for() {
         let (money, _told) =
             Money::with_wallet(store.clone(), &SECRET, Terms::default()).await.unwrap();
         let order = holds(&money).await;
-        money.carry(Deed::Ask { order, news: News::Pay }).await.unwrap();
+        money.carry(Deed::Ask { order, news: News::Pay, by: None }).await.unwrap();
         // Nobody works but this trial: the call is made, and the wallet's news are lost.
         for call in store.due_calls(clock::now(), 9).await.unwrap() {
             let payment = call.payment;

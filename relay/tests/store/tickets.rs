@@ -65,7 +65,7 @@ impl Shop {
     }
 
     async fn ask(&self, order: OrderId, news: News) -> Answer {
-        self.till.carry(Deed::Ask { order, news }).await.unwrap()
+        self.till.carry(Deed::Ask { order, news, by: None }).await.unwrap()
     }
 
     /// Asks for a payment, and has the provider start it.
@@ -285,7 +285,7 @@ async fn whatever_many_want_at_eight_tills_at_once_is_done_wholly_or_not_at_all(
                 // The same from two tills at once: a buyer with two tabs, and time that passes.
                 let news = [News::Pay, News::GiveUp, News::Pay][buyer % 3];
                 let twice = [next(), next()].map(|till| async move {
-                    till.carry(Deed::Ask { order, news }).await.unwrap();
+                    till.carry(Deed::Ask { order, news, by: None }).await.unwrap();
                 });
                 futures_util::future::join_all(twice).await;
             })

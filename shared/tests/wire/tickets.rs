@@ -9,10 +9,10 @@ use causerie_shared::{
     stage::Notice,
     text::TextFault,
     ticket::{
-        Book, CardAnswer, CodeBook, Earned, Earnings, EntryKind, Order, OrderState, PayWithCard,
-        Payment, PaymentState, PlaceOrder, Sale, SaleState, SetCode, SetTickets, SetTier, Shop,
-        Sold, SoldList, SpaceEarnings, Statement, StatementLine, Ticket, TicketList, TicketState,
-        TicketToken, Tier, TierBook, Transfer, Waiting,
+        Book, CardAnswer, CodeBook, Earned, Earnings, EntryKind, FeeStep, Order, OrderState,
+        PayWithCard, Payment, PaymentState, PlaceOrder, Sale, SaleState, SellingTerms, SetCode,
+        SetTickets, SetTier, Shop, Sold, SoldList, SpaceEarnings, Statement, StatementLine, Ticket,
+        TicketList, TicketState, TicketToken, Tier, TierBook, Transfer, Waiting,
     },
     ticket_fault::TicketFault,
     time::UnixMs,
@@ -70,6 +70,7 @@ fn order() -> Order {
         held_until: UnixMs(NOW.0 + 600_000),
         payment: None,
         ticket: None,
+        offered: false,
         test: true,
     }
 }
@@ -88,8 +89,9 @@ fn ticket() -> Ticket {
         fee: 100,
         bought_at: NOW,
         state: TicketState::Good,
-        may_return: true,
+        return_until: Some(NOW),
         may_transfer: false,
+        is_gift: false,
         test: true,
     }
 }
@@ -142,7 +144,7 @@ fn what_is_offered() {
     };
     insta::assert_snapshot!(wire(&[shop, whole]), @r#"
         {"sale":{"space":"01a17720-ca00-7000-8000-000000000007","currency":"EUR","tiers":[{"id":"01a17720-ca00-7000-8000-000000000004","name":"Seat","price":1250,"number":20,"left":4}],"refund_until":1793000000000,"preview_s":0,"held_s":600,"state":"open","takes_codes":false,"test":true},"waiting":{"tier":"01a17720-ca00-7000-8000-000000000004","place":2}}
-        {"sale":{"space":"01a17720-ca00-7000-8000-000000000007","currency":"EUR","tiers":[{"id":"01a17720-ca00-7000-8000-000000000004","name":"Seat","price":1250,"number":20,"left":4}],"opens_at":1793000000000,"closes_at":1793000000000,"refund_until":1793000000000,"preview_s":30,"held_s":600,"state":"open","takes_codes":true,"test":false},"ticket":{"id":"01a17720-ca00-7000-8000-000000000006","order":"01a17720-ca00-7000-8000-000000000005","space":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","host":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"starts_at":1793000000000,"tier_name":"Seat","currency":"EUR","total":1000,"fee":100,"bought_at":1793000000000,"state":"good","may_return":true,"may_transfer":false,"test":true},"order":{"id":"01a17720-ca00-7000-8000-000000000005","space":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","tier":"01a17720-ca00-7000-8000-000000000004","tier_name":"Seat","currency":"EUR","price":1250,"discount":250,"total":1000,"fee":100,"made_at":1793000000000,"state":"held","held_until":1793000600000,"test":true},"book":{"tiers":[{"sold":1,"held":2,"waiting":3}],"codes":[{"code":"EARLY","percent_off":20,"uses":9,"used":1}],"taken":1000,"fees":100,"opens":"2026-12-01T20:30","refund_min":60}}
+        {"sale":{"space":"01a17720-ca00-7000-8000-000000000007","currency":"EUR","tiers":[{"id":"01a17720-ca00-7000-8000-000000000004","name":"Seat","price":1250,"number":20,"left":4}],"opens_at":1793000000000,"closes_at":1793000000000,"refund_until":1793000000000,"preview_s":30,"held_s":600,"state":"open","takes_codes":true,"test":false},"ticket":{"id":"01a17720-ca00-7000-8000-000000000006","order":"01a17720-ca00-7000-8000-000000000005","space":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","host":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"starts_at":1793000000000,"tier_name":"Seat","currency":"EUR","total":1000,"fee":100,"bought_at":1793000000000,"state":"good","return_until":1793000000000,"may_transfer":false,"is_gift":false,"test":true},"order":{"id":"01a17720-ca00-7000-8000-000000000005","space":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","tier":"01a17720-ca00-7000-8000-000000000004","tier_name":"Seat","currency":"EUR","price":1250,"discount":250,"total":1000,"fee":100,"made_at":1793000000000,"state":"held","held_until":1793000600000,"offered":false,"test":true},"book":{"tiers":[{"sold":1,"held":2,"waiting":3}],"codes":[{"code":"EARLY","percent_off":20,"uses":9,"used":1}],"taken":1000,"fees":100,"opens":"2026-12-01T20:30","refund_min":60}}
         "#);
     insta::assert_snapshot!(wire(&[
         SaleState::Open,
@@ -179,10 +181,10 @@ fn what_is_bought() {
             ..paid(PaymentState::Paid, None)
         },
     ]), @r#"
-        {"id":"01a17720-ca00-7000-8000-000000000005","space":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","tier":"01a17720-ca00-7000-8000-000000000004","tier_name":"Seat","currency":"EUR","price":1250,"discount":250,"total":1000,"fee":100,"made_at":1793000000000,"state":"held","held_until":1793000600000,"test":true}
-        {"id":"01a17720-ca00-7000-8000-000000000005","space":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","tier":"01a17720-ca00-7000-8000-000000000004","tier_name":"Seat","currency":"EUR","price":1250,"discount":250,"total":1000,"fee":100,"made_at":1793000000000,"state":"held","held_until":1793000600000,"payment":{"state":"asked"},"test":true}
-        {"id":"01a17720-ca00-7000-8000-000000000005","space":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","tier":"01a17720-ca00-7000-8000-000000000004","tier_name":"Seat","currency":"EUR","price":1250,"discount":250,"total":1000,"fee":100,"made_at":1793000000000,"state":"held","held_until":1793000600000,"payment":{"state":"started","at":"/api/wallet/payments/1"},"test":true}
-        {"id":"01a17720-ca00-7000-8000-000000000005","space":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","tier":"01a17720-ca00-7000-8000-000000000004","tier_name":"Seat","currency":"EUR","price":1250,"discount":250,"total":1000,"fee":100,"made_at":1793000000000,"state":"seated","held_until":1793000600000,"payment":{"state":"paid"},"ticket":"01a17720-ca00-7000-8000-000000000006","test":true}
+        {"id":"01a17720-ca00-7000-8000-000000000005","space":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","tier":"01a17720-ca00-7000-8000-000000000004","tier_name":"Seat","currency":"EUR","price":1250,"discount":250,"total":1000,"fee":100,"made_at":1793000000000,"state":"held","held_until":1793000600000,"offered":false,"test":true}
+        {"id":"01a17720-ca00-7000-8000-000000000005","space":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","tier":"01a17720-ca00-7000-8000-000000000004","tier_name":"Seat","currency":"EUR","price":1250,"discount":250,"total":1000,"fee":100,"made_at":1793000000000,"state":"held","held_until":1793000600000,"payment":{"state":"asked"},"offered":false,"test":true}
+        {"id":"01a17720-ca00-7000-8000-000000000005","space":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","tier":"01a17720-ca00-7000-8000-000000000004","tier_name":"Seat","currency":"EUR","price":1250,"discount":250,"total":1000,"fee":100,"made_at":1793000000000,"state":"held","held_until":1793000600000,"payment":{"state":"started","at":"/api/wallet/payments/1"},"offered":false,"test":true}
+        {"id":"01a17720-ca00-7000-8000-000000000005","space":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","tier":"01a17720-ca00-7000-8000-000000000004","tier_name":"Seat","currency":"EUR","price":1250,"discount":250,"total":1000,"fee":100,"made_at":1793000000000,"state":"seated","held_until":1793000600000,"payment":{"state":"paid"},"ticket":"01a17720-ca00-7000-8000-000000000006","offered":false,"test":true}
         "#);
     insta::assert_snapshot!(wire(&[
         OrderState::Held,
@@ -231,8 +233,8 @@ fn what_is_bought() {
 
 #[test]
 fn what_is_held() {
-    insta::assert_snapshot!(wire(&[TicketList { tickets: vec![ticket()] }]), @r#"
-        {"tickets":[{"id":"01a17720-ca00-7000-8000-000000000006","order":"01a17720-ca00-7000-8000-000000000005","space":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","host":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"starts_at":1793000000000,"tier_name":"Seat","currency":"EUR","total":1000,"fee":100,"bought_at":1793000000000,"state":"good","may_return":true,"may_transfer":false,"test":true}]}
+    insta::assert_snapshot!(wire(&[TicketList { tickets: vec![ticket()], orders: Vec::new() }]), @r#"
+        {"tickets":[{"id":"01a17720-ca00-7000-8000-000000000006","order":"01a17720-ca00-7000-8000-000000000005","space":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","host":{"person":"01a17720-ca00-7000-8000-000000000009","name":"Ben","handle":"ben"},"starts_at":1793000000000,"tier_name":"Seat","currency":"EUR","total":1000,"fee":100,"bought_at":1793000000000,"state":"good","return_until":1793000000000,"may_transfer":false,"is_gift":false,"test":true}]}
         "#);
     insta::assert_snapshot!(wire(&[
         TicketState::Good,
@@ -296,20 +298,26 @@ fn what_is_earned() {
             fees: 100,
         }],
         account: false,
+        terms: SellingTerms {
+            fees: vec![FeeStep { from_units: 0, basis_points: 300 }],
+            price_least: 1,
+            price_most: 999,
+        },
         test: true,
     }]), @r#"
-        {"currencies":[{"currency":"EUR","taken":1000,"fees":100,"pending":-900,"paid_out":1800}],"spaces":[{"space":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","starts_at":1793000000000,"currency":"EUR","sold":1,"taken":1000,"fees":100}],"account":false,"test":true}
+        {"currencies":[{"currency":"EUR","taken":1000,"fees":100,"pending":-900,"paid_out":1800}],"spaces":[{"space":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","starts_at":1793000000000,"currency":"EUR","sold":1,"taken":1000,"fees":100}],"account":false,"terms":{"fees":[{"from_units":0,"basis_points":300}],"price_least":1,"price_most":999},"test":true}
         "#);
     let line = StatementLine {
         at: NOW,
         of: EntryKind::Refund,
         space: Some(space()),
+        title: "Evening talk".parse().ok(),
         currency,
         amount: -900,
     };
-    let payout = StatementLine { of: EntryKind::Payout, space: None, ..line.clone() };
+    let payout = StatementLine { of: EntryKind::Payout, space: None, title: None, ..line.clone() };
     insta::assert_snapshot!(wire(&[Statement { lines: vec![line, payout], after: None }]), @r#"
-        {"lines":[{"at":1793000000000,"of":"refund","space":"01a17720-ca00-7000-8000-000000000007","currency":"EUR","amount":-900},{"at":1793000000000,"of":"payout","currency":"EUR","amount":-900}]}
+        {"lines":[{"at":1793000000000,"of":"refund","space":"01a17720-ca00-7000-8000-000000000007","title":"Evening talk","currency":"EUR","amount":-900},{"at":1793000000000,"of":"payout","currency":"EUR","amount":-900}]}
         "#);
     insta::assert_snapshot!(wire(&[
         EntryKind::Sale,
@@ -368,6 +376,10 @@ fn what_is_refused() {
         TicketFault::OneEach,
         TicketFault::NoSuchOrder,
         TicketFault::HoldOver,
+        TicketFault::GivenBack,
+        TicketFault::SameTierName { at },
+        TicketFault::OpensTooLate,
+        TicketFault::HostNeedsNone,
         TicketFault::NoPayoutAccount,
         TicketFault::ProviderAway,
         TicketFault::PaymentUnderWay,
@@ -418,6 +430,10 @@ fn what_is_refused() {
         "one_each"
         "no_such_order"
         "hold_over"
+        "given_back"
+        {"same_tier_name":{"at":1}}
+        "opens_too_late"
+        "host_needs_none"
         "no_payout_account"
         "provider_away"
         "payment_under_way"
@@ -437,6 +453,6 @@ fn what_is_refused() {
         "#);
     let codes = faults.map(|fault| Fault::from(fault).code());
     insta::assert_snapshot!(codes.join(" "), @r#"
-        no_such_currency currency_not_settled currency_stays no_tiers too_many_tiers bad_tier_name bad_price bad_price bad_price bad_price too_few_tickets too_many_tickets tickets_sold bad_sale_opening bad_sale_closing closes_before_it_opens preview_too_long refund_too_early too_many_codes bad_code bad_percent bad_uses no_tickets sale_not_open sale_closed sale_called_off no_such_tier sold_out code_refused one_ticket_each no_such_order hold_over no_payout_account provider_away payment_under_way no_such_card payment_over no_such_ticket too_late_to_return too_late_to_transfer transferred_already they_have_a_ticket seats_left ticket_needed ticket_refused door_shut heard_elsewhere preview_over
+        no_such_currency currency_not_settled currency_stays no_tiers too_many_tiers bad_tier_name bad_price bad_price bad_price bad_price too_few_tickets too_many_tickets tickets_sold bad_sale_opening bad_sale_closing closes_before_it_opens preview_too_long refund_too_early too_many_codes bad_code bad_percent bad_uses no_tickets sale_not_open sale_closed sale_called_off no_such_tier sold_out code_refused one_ticket_each no_such_order hold_over seat_given_back same_tier_name opens_too_late host_needs_none no_payout_account provider_away payment_under_way no_such_card payment_over no_such_ticket too_late_to_return too_late_to_transfer transferred_already they_have_a_ticket seats_left ticket_needed ticket_refused door_shut heard_elsewhere preview_over
         "#);
 }

@@ -1,6 +1,6 @@
 //! What is offered: kinds of tickets, when they are sold, what comes back, what is free, and codes.
 
-use super::{Desk, Question};
+use super::{Desk, Question, amount};
 use crate::{
     components::{
         el::{El, el, when},
@@ -23,7 +23,12 @@ use crate::{
     words::Language,
 };
 use causerie_shared::{
-    announcement::Announcement, fault::Fault, text::Name, ticket::Shop, ticket_fault::TicketFault,
+    announcement::Announcement,
+    fault::Fault,
+    money::Currency,
+    text::Name,
+    ticket::{Earnings, Shop},
+    ticket_fault::TicketFault,
 };
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -47,7 +52,7 @@ pub(super) fn offer(desk: &Desk, one: &Announcement, shop: Option<&Shop>) -> Htm
         );
         el("div", "").with(button("button", "add-tier", Some(Glyph::Plus), t.add_tier(), act))
     });
-    kids.extend([add, wrong(desk, TIERS_SHOWN), window(desk, one), refund(desk)]);
+    kids.extend([terms(desk), add, wrong(desk, TIERS_SHOWN), window(desk, one), refund(desk)]);
     let preview = Field {
         kind: Kind::Digits,
         hint: hint(t.preview_hint()),
@@ -70,6 +75,26 @@ pub(super) fn offer(desk: &Desk, one: &Announcement, shop: Option<&Shop>) -> Htm
     });
     kids.push(row(vec![submit(form, "button primary large", "sell-button", words), stop]));
     field::form(form, sending(desk), kids)
+}
+
+/// What a ticket may cost, and what of it is the platform's.
+fn terms(desk: &Desk) -> Html {
+    let t = desk.house.words();
+    let Some(Earnings { terms, .. }) = desk.terms.as_deref() else { return Html::default() };
+    let Ok(currency) = sell::currency(&desk.form).parse::<Currency>() else {
+        return Html::default();
+    };
+    let money = |units: u64| amount(t, units.saturating_mul(currency.minor_per_unit()), currency);
+    let fees = terms.fees.iter().map(|step| {
+        let percent = sell::percent(step.basis_points);
+        match step.from_units {
+            0 => t.fee_terms(&percent),
+            from => t.fee_terms_beyond(&percent, &money(from)),
+        }
+    });
+    let prices = t.price_terms(&money(terms.price_least), &money(terms.price_most));
+    let lines = std::iter::once(prices).chain(fees).collect::<Vec<_>>();
+    el("p", "hint").testid("terms").words(&lines.join(" ")).html()
 }
 
 fn currency(desk: &Desk) -> Html {

@@ -18,6 +18,7 @@ use crate::{
 use causerie_shared::{
     fault::Fault,
     ticket::{PlaceOrder, Shop, Tier},
+    ticket_fault::TicketFault,
     time::UnixMs,
 };
 use yew::prelude::*;
@@ -175,7 +176,9 @@ fn submitting(desk: &Desk, is_left: bool, chosen: &Tier) -> Callback<SubmitEvent
                 match answer {
                     Ok(order) => set.dispatch(Happening::Held(Box::new(order))),
                     Err(trouble) => {
-                        if let Trouble::Fault(Fault::Ticket { .. }) = &trouble {
+                        if trouble == Trouble::Fault(TicketFault::OneEach.into()) {
+                            set.dispatch(Happening::OneEach);
+                        } else if let Trouble::Fault(Fault::Ticket { .. }) = &trouble {
                             set.dispatch(Happening::Look);
                         }
                         return Err(trouble);

@@ -56,6 +56,19 @@ fn receipt(desk: &Desk, ticket: &Ticket) -> Html {
     let Ticket { total, fee, currency, test, .. } = *ticket;
     let time = |at: u64| text(&webapi::moment(at, t.tag(), None));
     let plain = |minor: u64| text(&amount(t, minor, currency));
+    if ticket.is_gift {
+        let rows = [
+            (t.receipt_ticket(), written("span", "", ticket.tier_name.as_str()), false),
+            (t.receipt_when(), time(ticket.starts_at.0), false),
+        ];
+        let rows = rows.into_iter().map(|(name, value, is_part)| (name.to_owned(), value, is_part));
+        return el("section", "receipt")
+            .testid("receipt")
+            .el(el("h3", "").words(t.gift_heading()))
+            .el(facts("facts", rows))
+            .with(hint(t.gift_hint()))
+            .html();
+    }
     let rows = [
         (t.receipt_ticket(), written("span", "", ticket.tier_name.as_str()), false),
         (t.receipt_when(), time(ticket.starts_at.0), false),
@@ -82,13 +95,16 @@ fn acts(desk: &Desk, ticket: &Ticket) -> Html {
     let give = ticket.may_transfer.then(|| {
         button("button", "give-ticket", Some(Glyph::Send), t.give_ticket(), asks(Question::Give))
     });
-    let back = ticket.may_return.then(|| {
+    let back = ticket.return_until.map(|_| {
         let act = asks(Question::Return);
         button("button danger", "return-ticket", Some(Glyph::Out), t.return_ticket(), act)
     });
     let trouble = desk.counter.trouble();
     let trouble = trouble.map(|trouble| field::form_error(&t.ticket_trouble(trouble)));
+    let until =
+        ticket.return_until.map(|at| hint(&t.return_until(&webapi::moment(at.0, t.tag(), None))));
     el("div", "ticket-acts")
+        .with(until.unwrap_or_default())
         .with(row([give, back].into_iter().flatten().collect()))
         .el(el("div", "").set("role", "alert").with(trouble.unwrap_or_default()))
         .html()

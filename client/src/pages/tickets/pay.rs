@@ -56,7 +56,7 @@ pub(super) fn checkout(desk: &Desk, order: &Order) -> Html {
         Paying::Not | Paying::Preparing | Paying::Sent | Paying::Settling => Html::default(),
     };
     el("section", "ticket-step")
-        .el(step_heading(t.summary_heading()))
+        .el(step_heading(if order.offered { t.offered_heading() } else { t.summary_heading() }))
         .with(html! { <Held until={order.held_until} /> })
         .with(split(desk, order))
         .with(cards)

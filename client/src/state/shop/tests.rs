@@ -55,6 +55,7 @@ fn order(state: OrderState, payment: Option<(PaymentState, bool)>) -> Order {
         held_until: HELD_UNTIL,
         payment: payment.map(|(state, at)| Payment { state, at: at.then(|| "/pay".to_owned()) }),
         ticket: None,
+        offered: false,
         test: true,
     }
 }
@@ -78,8 +79,9 @@ fn ticket() -> Ticket {
         fee: 120,
         bought_at: NOW,
         state: TicketState::Good,
-        may_return: true,
+        return_until: Some(HELD_UNTIL),
         may_transfer: true,
+        is_gift: false,
         test: true,
     }
 }
@@ -130,14 +132,13 @@ fn a_seat_is_bought_from_the_first_look_to_the_ticket() {
     let counter = told(counter, OrderState::Held, Some((PaymentState::Started, true)));
     assert_eq!(asks(&counter), Some(&pays(false)));
     let counter = answered(counter, Said::Card(CardAnswer::Paid));
-    let counter = told(counter, OrderState::Held, Some((PaymentState::Paid, false)));
-    assert!(matches!(counter.step(), Step::Settling(_)));
     let counter = told(counter, OrderState::Seated, Some((PaymentState::Paid, false)));
+    assert!(matches!(counter.step(), Step::Pay(_)), "nothing of a card that takes its time");
     assert_eq!(asks(&counter), Some(&Ask::Look));
     let counter =
         answered(counter, Said::Shop(Box::new(Shop { ticket: Some(ticket()), ..shop() })));
-    assert!(matches!(counter.step(), Step::Has(_)));
-    assert_eq!(counter.call(), None, "nothing is asked any more");
+    assert!(matches!(counter.step(), Step::Has(_)) && !counter.is_busy());
+    assert_eq!(counter.call().unwrap().in_ms, 30_000, "it may be called off");
 }
 
 #[test]
@@ -197,14 +198,20 @@ fn a_late_card_is_waited_for_also_by_a_page_that_comes_later() {
     let elsewhere = held(Some((PaymentState::Started, false)));
     assert!(matches!(elsewhere.step(), Step::Settling(_)));
     assert_eq!(asks(&elsewhere), Some(&Ask::Order(OrderId::from_bits(5))));
-    let paid_elsewhere = held(Some((PaymentState::Paid, false)));
-    assert!(matches!(paid_elsewhere.step(), Step::Settling(_)));
+    let lapsed = Some(order(OrderState::Lapsed, Some((PaymentState::Started, false))));
+    let after_the_hold = seen(Shop { order: lapsed, ..shop() });
+    assert!(matches!(after_the_hold.step(), Step::Settling(_)));
 }
 
 #[test]
 fn a_hold_that_runs_out_is_looked_at_then_and_said() {
     let counter = held(None);
-    assert_eq!(counter.call().unwrap().in_ms, 600_700);
+    assert_eq!(counter.call().unwrap().in_ms, 30_000, "it may be paid in another tab");
+    let counter = counter.with(Happening::Look, UnixMs(HELD_UNTIL.0 - 1_000));
+    let number = counter.call().unwrap().number;
+    let still = Said::Shop(Box::new(Shop { order: Some(order(OrderState::Held, None)), ..shop() }));
+    let counter = counter.with(Happening::Said(number, still), UnixMs(HELD_UNTIL.0 - 1_000));
+    assert_eq!(counter.call().unwrap().in_ms, 1_700, "behind its end");
     let number = counter.call().unwrap().number;
     let lapsed = Said::Order(Box::new(order(OrderState::Lapsed, None)));
     let counter = counter.with(Happening::Said(number, lapsed), HELD_UNTIL);
@@ -278,6 +285,34 @@ fn a_refusal_is_said_and_the_sale_looked_at_anew() {
     let counter = answered(counter, Said::Shop(Box::new(Shop { waiting, ..shop() })));
     let counter = counter.with(Happening::WaitNoMore, NOW);
     assert_eq!(asks(&counter), Some(&Ask::WaitNoMore(TierId::from_bits(1))));
+}
+
+#[test]
+fn a_second_tab_is_shown_what_became_of_the_first_and_why() {
+    // It was paid there: the word of it stands until the ticket does.
+    let counter = held(Some((PaymentState::Started, true))).with(Happening::Pay, NOW);
+    let fault = Trouble::Fault(Fault::from(TicketFault::PaymentUnderWay));
+    let counter = answered(counter, Said::Refused(fault.clone()));
+    assert!(matches!(counter.step(), Step::Pay(_)));
+    assert_eq!(counter.trouble(), Some(&fault));
+    let has = Shop { ticket: Some(ticket()), ..shop() };
+    let counter = answered(counter, Said::Shop(Box::new(has)));
+    assert!(matches!(counter.step(), Step::Has(_)) && counter.trouble().is_none());
+    // A seat of another kind is held there: it is shown with the reason.
+    let counter = seen(shop()).with(Happening::OneEach, NOW);
+    let one = Shop { order: Some(order(OrderState::Held, None)), ..shop() };
+    let counter = answered(counter, Said::Shop(Box::new(one)));
+    let one_each = Trouble::Fault(Fault::from(TicketFault::OneEach));
+    assert!(matches!(counter.step(), Step::Pay(_)));
+    assert_eq!(counter.trouble(), Some(&one_each));
+}
+
+#[test]
+fn coming_back_to_the_page_asks_anew_and_takes_no_click_away() {
+    let counter = seen(shop()).with(Happening::Look, NOW);
+    assert_eq!(counter.call().unwrap().in_ms, 0);
+    let clicked = held(Some((PaymentState::Started, true))).with(Happening::Pay, NOW);
+    assert_eq!(clicked.clone().with(Happening::Look, NOW), clicked);
 }
 
 #[test]

@@ -29,10 +29,10 @@ use causerie_shared::{
     talk::{ChatFor, ChatLine, ChatRule},
     text::{LinesFault, TextFault},
     ticket::{
-        Book, CardAnswer, CodeBook, Earned, Earnings, EntryKind, Order, OrderState, Payment,
-        PaymentState, PayoutAccount, Sale, SaleState, Shop, Sold, SoldList, SpaceEarnings,
-        Statement, StatementLine, Ticket, TicketList, TicketState, TicketToken, Tier, TierBook,
-        Waiting,
+        Book, CardAnswer, CodeBook, Earned, Earnings, EntryKind, FeeStep, Order, OrderState,
+        Payment, PaymentState, PayoutAccount, Sale, SaleState, SellingTerms, Shop, Sold, SoldList,
+        SpaceEarnings, Statement, StatementLine, Ticket, TicketList, TicketState, TicketToken,
+        Tier, TierBook, Waiting,
     },
     ticket_fault::TicketFault,
     topic::{TopicFault, TopicsFault},
@@ -389,6 +389,10 @@ fn ticket_faults() -> Vec<TicketFault> {
         TicketFault::OneEach,
         TicketFault::NoSuchOrder,
         TicketFault::HoldOver,
+        TicketFault::GivenBack,
+        TicketFault::SameTierName { at },
+        TicketFault::OpensTooLate,
+        TicketFault::HostNeedsNone,
         TicketFault::NoPayoutAccount,
         TicketFault::ProviderAway,
         TicketFault::PaymentUnderWay,
@@ -434,6 +438,7 @@ fn order(state: OrderState, payment: Option<PaymentState>, with: bool) -> Order 
         payment: payment
             .map(|state| Payment { state, at: with.then(|| "/api/wallet/payments/1".to_owned()) }),
         ticket: with.then(|| TicketId::from_bits(6)),
+        offered: with,
         test: with,
     }
 }
@@ -452,8 +457,9 @@ fn ticket(state: TicketState, with: bool) -> Ticket {
         fee: 100,
         bought_at: UnixMs(2),
         state,
-        may_return: with,
+        return_until: with.then_some(UnixMs(9)),
         may_transfer: !with,
+        is_gift: with,
         test: with,
     }
 }
@@ -885,7 +891,10 @@ fn everything_about_tickets_reads_as_the_relay_writes_it() {
     let states =
         [TicketState::Good, TicketState::Returned, TicketState::Transferred, TicketState::Disputed];
     for with in [false, true] {
-        same(TicketList { tickets: states.map(|state| ticket(state, with)).to_vec() });
+        same(TicketList {
+            tickets: states.map(|state| ticket(state, with)).to_vec(),
+            orders: if with { vec![order(OrderState::Held, None, with)] } else { Vec::new() },
+        });
     }
     for answer in
         [CardAnswer::Paid, CardAnswer::Declined, CardAnswer::Confirm, CardAnswer::Settling]
@@ -917,6 +926,11 @@ fn what_is_earned_reads_also_where_it_is_less_than_nothing() {
             fees: -250,
         }],
         account: true,
+        terms: SellingTerms {
+            fees: vec![FeeStep { from_units: 0, basis_points: 300 }],
+            price_least: 1,
+            price_most: 999,
+        },
         test: true,
     });
     same(PayoutAccount { ready: true, go: None });
@@ -925,6 +939,7 @@ fn what_is_earned_reads_also_where_it_is_less_than_nothing() {
         at: UnixMs(1),
         of,
         space: (of != EntryKind::Payout).then_some(space),
+        title: (of == EntryKind::Sale).then(|| "Late songs".parse().unwrap()),
         currency,
         amount,
     };

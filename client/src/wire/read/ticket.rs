@@ -2,9 +2,10 @@
 
 use super::{Json, Read};
 use causerie_shared::ticket::{
-    Book, CardAnswer, CodeBook, Earned, Earnings, EntryKind, Order, OrderState, Payment,
-    PaymentState, PayoutAccount, Sale, SaleState, Shop, Sold, SoldList, SpaceEarnings, Statement,
-    StatementLine, Ticket, TicketList, TicketState, TicketToken, Tier, TierBook, Waiting,
+    Book, CardAnswer, CodeBook, Earned, Earnings, EntryKind, FeeStep, Order, OrderState, Payment,
+    PaymentState, PayoutAccount, Sale, SaleState, SellingTerms, Shop, Sold, SoldList,
+    SpaceEarnings, Statement, StatementLine, Ticket, TicketList, TicketState, TicketToken, Tier,
+    TierBook, Waiting,
 };
 
 fields! {
@@ -20,23 +21,25 @@ fields! {
     CodeBook { code, percent_off, uses, used }
     Order {
         id, space, title, tier, tier_name, currency, price, discount, total, fee, made_at, state,
-        held_until, payment, ticket, test
+        held_until, payment, ticket, offered, test
     }
     Payment { state, at }
     Ticket {
         id, order, space, title, host, starts_at, tier_name, currency, total, fee, bought_at, state,
-        may_return, may_transfer, test
+        return_until, may_transfer, is_gift, test
     }
-    TicketList { tickets }
+    TicketList { tickets, orders }
     TicketToken { token }
     SoldList { sold, after }
     Sold { order, buyer, person, tier_name, total, fee, at, state }
-    Earnings { currencies, spaces, account, test }
+    Earnings { currencies, spaces, account, terms, test }
+    SellingTerms { fees, price_least, price_most }
+    FeeStep { from_units, basis_points }
     PayoutAccount { ready, go }
     Earned { currency, taken, fees, pending, paid_out }
     SpaceEarnings { space, title, starts_at, currency, sold, taken, fees }
     Statement { lines, after }
-    StatementLine { at, of, space, currency, amount }
+    StatementLine { at, of, space, title, currency, amount }
 }
 
 variants! {
