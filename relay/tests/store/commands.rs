@@ -147,14 +147,14 @@ async fn an_audit_beside_a_running_relay_says_how_much_is_well_and_names_what_di
         assert_eq!(says(&place, &["audit"]), all);
         let space = SpaceId::from_bits(7);
         let store = place.open_beside().await;
-        store.set_sale(&crate::tickets::sale(5)).await.unwrap().unwrap();
+        store.set_sale(&crate::shop::sale(5)).await.unwrap().unwrap();
         store.close().await;
         let pool = place.pool().await;
         let break_it = "UPDATE tiers SET sold = 2";
         sqlx::query(break_it).execute(&pool).await.unwrap();
         let (code, said, complained) = run(&place, &["audit"]);
         assert_eq!(code, Some(1));
-        let tier = crate::tickets::sale(5).tiers[0].id.to_string();
+        let tier = crate::shop::sale(5).tiers[0].id.to_string();
         assert!(said.contains("sold seats") && said.contains(&tier), "{said}");
         assert_eq!(said.lines().count(), 1, "a line each: {said}");
         assert!(complained.contains("1 of these differ"), "{complained}");

@@ -225,7 +225,7 @@ impl Buyer {
             }
             // The answer to the first try was lost, and it had been made.
             Err(code) => {
-                assert_eq!(code, "payment_over");
+                assert_eq!(code, "payment_under_way");
                 false
             }
         };

@@ -28,6 +28,8 @@ mod providers;
 mod reminders;
 mod reports;
 mod search;
+mod shop;
 mod spaces;
+mod ticket_races;
 mod tickets;
 mod transcripts;
