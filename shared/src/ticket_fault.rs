@@ -1,6 +1,11 @@
 //! Why something about tickets was refused: in the host's form, when buying, and at the door.
 
-use crate::{announcement::TimeFault, money::PriceFault, text::TextFault, time::UnixMs};
+use crate::{
+    announcement::TimeFault,
+    money::{Currency, PriceFault},
+    text::TextFault,
+    time::UnixMs,
+};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -124,6 +129,66 @@ pub enum TicketFault {
 }
 
 impl TicketFault {
+    /// One of each, for laws about all of them.
+    pub fn each() -> Vec<Self> {
+        let (at, least, most, currency) = (1, 2, 3, Currency::EUR);
+        let price = |price| Self::BadPrice { at, price };
+        vec![
+            Self::NoSuchCurrency,
+            Self::CurrencyNotSettled,
+            Self::CurrencyStays,
+            Self::NoTiers,
+            Self::TooManyTiers { most },
+            Self::BadTierName { at, text: TextFault::Empty },
+            price(PriceFault::NotANumber),
+            price(PriceFault::TooFine { digits: 2 }),
+            price(PriceFault::TooLow { least: 100, currency }),
+            price(PriceFault::TooHigh { most: 99_900, currency }),
+            Self::TooFew { at, least },
+            Self::TooMany { at, most },
+            Self::IsSold,
+            Self::BadOpens { time: TimeFault::Past },
+            Self::BadCloses { time: TimeFault::NoSuchTime },
+            Self::ClosesBeforeItOpens,
+            Self::PreviewTooLong { most_s: 300 },
+            Self::RefundTooEarly { most_min: 43_200 },
+            Self::TooManyCodes { most },
+            Self::BadCode { at },
+            Self::BadPercent { at },
+            Self::BadUses { at, least },
+            Self::NotSold,
+            Self::NotYet { opens_at: UnixMs(1_793_000_000_000) },
+            Self::Closed,
+            Self::CalledOff,
+            Self::NoSuchTier,
+            Self::SoldOut,
+            Self::CodeRefused,
+            Self::OneEach,
+            Self::NoSuchOrder,
+            Self::HoldOver,
+            Self::GivenBack,
+            Self::SameTierName { at },
+            Self::OpensTooLate,
+            Self::HostNeedsNone,
+            Self::NoPayoutAccount,
+            Self::ProviderAway,
+            Self::PaymentUnderWay,
+            Self::NoSuchCard,
+            Self::PaymentOver,
+            Self::NoSuchTicket,
+            Self::TooLateToReturn,
+            Self::TooLateToTransfer,
+            Self::TransferOnce,
+            Self::TheyHaveOne,
+            Self::SeatsLeft,
+            Self::Needed,
+            Self::Refused,
+            Self::DoorShut,
+            Self::HeardElsewhere,
+            Self::PreviewOver,
+        ]
+    }
+
     /// The field of the form that it is about.
     pub const fn field(&self) -> Option<&'static str> {
         match self {

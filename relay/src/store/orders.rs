@@ -188,18 +188,23 @@ impl Store {
         row.map(|row| read_order(&row)).transpose()
     }
 
+    /// So many of what is somebody's.
+    async fn rows_of(&self, sql: String, person: PersonId, most: usize) -> Result<Vec<AnyRow>> {
+        let rows = sqlx::query(AssertSqlSafe(sql))
+            .bind(person.to_string())
+            .bind(i64::try_from(most).unwrap_or(i64::MAX))
+            .fetch_all(self.database().reader())
+            .await?;
+        Ok(rows)
+    }
+
     /// All that somebody bought or wanted to buy, the newest first.
     ///
     /// # Errors
     /// See [`super::Broken`].
     pub async fn orders_of(&self, buyer: PersonId, most: usize) -> Result<Vec<OrderRow>> {
         let sql = format!("{ORDER} WHERE o.buyer = $1 ORDER BY o.id DESC LIMIT $2");
-        let rows = sqlx::query(AssertSqlSafe(sql))
-            .bind(buyer.to_string())
-            .bind(i64::try_from(most).unwrap_or(i64::MAX))
-            .fetch_all(self.database().reader())
-            .await?;
-        rows.iter().map(read_order).collect()
+        self.rows_of(sql, buyer, most).await?.iter().map(read_order).collect()
     }
 
     /// What somebody has held for them or has paid for, and no ticket yet; the newest first.
@@ -211,12 +216,7 @@ impl Store {
             "{ORDER} WHERE o.buyer = $1 AND (o.state = 'held' OR o.state = 'lapsed' \
              AND p.state IN ('on_its_way', 'refunding')) ORDER BY o.id DESC LIMIT $2"
         );
-        let rows = sqlx::query(AssertSqlSafe(sql))
-            .bind(buyer.to_string())
-            .bind(i64::try_from(most).unwrap_or(i64::MAX))
-            .fetch_all(self.database().reader())
-            .await?;
-        rows.iter().map(read_order).collect()
+        self.rows_of(sql, buyer, most).await?.iter().map(read_order).collect()
     }
 
     /// Somebody's tickets, those of the next space first.
@@ -226,12 +226,7 @@ impl Store {
     pub async fn tickets_of(&self, holder: PersonId, most: usize) -> Result<Vec<TicketRow>> {
         let sql =
             format!("{TICKET} WHERE k.holder = $1 ORDER BY s.starts_at DESC, k.id DESC LIMIT $2");
-        let rows = sqlx::query(AssertSqlSafe(sql))
-            .bind(holder.to_string())
-            .bind(i64::try_from(most).unwrap_or(i64::MAX))
-            .fetch_all(self.database().reader())
-            .await?;
-        rows.iter().map(read_ticket).collect()
+        self.rows_of(sql, holder, most).await?.iter().map(read_ticket).collect()
     }
 
     /// # Errors

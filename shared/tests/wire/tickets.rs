@@ -2,12 +2,10 @@
 
 use super::{NOW, attendee, person, space, view, wire};
 use causerie_shared::{
-    announcement::TimeFault,
     fault::Fault,
     id::{OrderId, TicketId, TierId},
-    money::{Currency, PriceFault},
+    money::Currency,
     stage::Notice,
-    text::TextFault,
     ticket::{
         Book, CardAnswer, CodeBook, Earned, Earnings, EntryKind, FeeStep, Order, OrderState,
         PayWithCard, Payment, PaymentState, PlaceOrder, Sale, SaleState, SellingTerms, SetCode,
@@ -340,63 +338,7 @@ fn what_is_earned() {
 
 #[test]
 fn what_is_refused() {
-    let (at, least, most) = (1, 2, 3);
-    let currency = Currency::EUR;
-    let price = |price| TicketFault::BadPrice { at, price };
-    let faults = [
-        TicketFault::NoSuchCurrency,
-        TicketFault::CurrencyNotSettled,
-        TicketFault::CurrencyStays,
-        TicketFault::NoTiers,
-        TicketFault::TooManyTiers { most },
-        TicketFault::BadTierName { at, text: TextFault::Empty },
-        price(PriceFault::NotANumber),
-        price(PriceFault::TooFine { digits: 2 }),
-        price(PriceFault::TooLow { least: 100, currency }),
-        price(PriceFault::TooHigh { most: 99_900, currency }),
-        TicketFault::TooFew { at, least },
-        TicketFault::TooMany { at, most },
-        TicketFault::IsSold,
-        TicketFault::BadOpens { time: TimeFault::Past },
-        TicketFault::BadCloses { time: TimeFault::NoSuchTime },
-        TicketFault::ClosesBeforeItOpens,
-        TicketFault::PreviewTooLong { most_s: 300 },
-        TicketFault::RefundTooEarly { most_min: 43_200 },
-        TicketFault::TooManyCodes { most },
-        TicketFault::BadCode { at },
-        TicketFault::BadPercent { at },
-        TicketFault::BadUses { at, least },
-        TicketFault::NotSold,
-        TicketFault::NotYet { opens_at: NOW },
-        TicketFault::Closed,
-        TicketFault::CalledOff,
-        TicketFault::NoSuchTier,
-        TicketFault::SoldOut,
-        TicketFault::CodeRefused,
-        TicketFault::OneEach,
-        TicketFault::NoSuchOrder,
-        TicketFault::HoldOver,
-        TicketFault::GivenBack,
-        TicketFault::SameTierName { at },
-        TicketFault::OpensTooLate,
-        TicketFault::HostNeedsNone,
-        TicketFault::NoPayoutAccount,
-        TicketFault::ProviderAway,
-        TicketFault::PaymentUnderWay,
-        TicketFault::NoSuchCard,
-        TicketFault::PaymentOver,
-        TicketFault::NoSuchTicket,
-        TicketFault::TooLateToReturn,
-        TicketFault::TooLateToTransfer,
-        TicketFault::TransferOnce,
-        TicketFault::TheyHaveOne,
-        TicketFault::SeatsLeft,
-        TicketFault::Needed,
-        TicketFault::Refused,
-        TicketFault::DoorShut,
-        TicketFault::HeardElsewhere,
-        TicketFault::PreviewOver,
-    ];
+    let faults = TicketFault::each();
     insta::assert_snapshot!(wire(&faults), @r#"
         "no_such_currency"
         "currency_not_settled"
@@ -451,7 +393,7 @@ fn what_is_refused() {
         "heard_elsewhere"
         "preview_over"
         "#);
-    let codes = faults.map(|fault| Fault::from(fault).code());
+    let codes: Vec<_> = faults.iter().map(|fault| Fault::from(*fault).code()).collect();
     insta::assert_snapshot!(codes.join(" "), @r#"
         no_such_currency currency_not_settled currency_stays no_tiers too_many_tiers bad_tier_name bad_price bad_price bad_price bad_price too_few_tickets too_many_tickets tickets_sold bad_sale_opening bad_sale_closing closes_before_it_opens preview_too_long refund_too_early too_many_codes bad_code bad_percent bad_uses no_tickets sale_not_open sale_closed sale_called_off no_such_tier sold_out code_refused one_ticket_each no_such_order hold_over seat_given_back same_tier_name opens_too_late host_needs_none no_payout_account provider_away payment_under_way no_such_card payment_over no_such_ticket too_late_to_return too_late_to_transfer transferred_already they_have_a_ticket seats_left ticket_needed ticket_refused door_shut heard_elsewhere preview_over
         "#);

@@ -29,6 +29,7 @@ use causerie_shared::{
     stage::{Attendee, Deed, Entry, Hand, Notice, Speaking},
     talk::{ChatFor, ChatLine, ChatRule},
     text::{LinesFault, TextFault},
+    ticket_fault::TicketFault,
     topic::{TopicFault, TopicsFault},
     transcript::{Said, Transcript},
     view::{Access, DoorCount, Lifecycle, Seat, SpaceView, Ticketing},
@@ -347,7 +348,7 @@ fn faults() -> Vec<Fault> {
     faults.extend(avatars.map(|avatar| Fault::BadAvatar { avatar }));
     faults.extend(avatars.map(|cover| Fault::BadCover { cover }));
     faults.extend(hostings().map(|hosting| Fault::MayNotHost { hosting }));
-    faults.extend(tickets::ticket_faults().into_iter().map(Fault::from));
+    faults.extend(TicketFault::each().into_iter().map(Fault::from));
     faults
 }
 

@@ -3,10 +3,7 @@
 use super::{attendee, same, same_secret};
 use crate::wire::read::*;
 use causerie_shared::{
-    announcement::TimeFault,
     fault::Fault,
-    money::PriceFault,
-    text::TextFault,
     ticket::{
         Book, CardAnswer, CodeBook, Earned, Earnings, EntryKind, FeeStep, Order, OrderState,
         Payment, PaymentState, PayoutAccount, Sale, SaleState, SellingTerms, Shop, Sold, SoldList,
@@ -15,69 +12,6 @@ use causerie_shared::{
     },
     ticket_fault::TicketFault,
 };
-
-pub(super) fn ticket_faults() -> Vec<TicketFault> {
-    let (at, least, most, currency) = (1, 2, 3, Currency::EUR);
-    let time = TimeFault::TooFar { most_days: 30 };
-    let mut faults = vec![
-        TicketFault::NoSuchCurrency,
-        TicketFault::CurrencyNotSettled,
-        TicketFault::CurrencyStays,
-        TicketFault::NoTiers,
-        TicketFault::TooManyTiers { most },
-        TicketFault::BadTierName { at, text: TextFault::Empty },
-        TicketFault::TooFew { at, least },
-        TicketFault::TooMany { at, most },
-        TicketFault::IsSold,
-        TicketFault::BadOpens { time },
-        TicketFault::BadCloses { time },
-        TicketFault::ClosesBeforeItOpens,
-        TicketFault::PreviewTooLong { most_s: 300 },
-        TicketFault::RefundTooEarly { most_min: 43_200 },
-        TicketFault::TooManyCodes { most },
-        TicketFault::BadCode { at },
-        TicketFault::BadPercent { at },
-        TicketFault::BadUses { at, least },
-        TicketFault::NotSold,
-        TicketFault::NotYet { opens_at: UnixMs(7) },
-        TicketFault::Closed,
-        TicketFault::CalledOff,
-        TicketFault::NoSuchTier,
-        TicketFault::SoldOut,
-        TicketFault::CodeRefused,
-        TicketFault::OneEach,
-        TicketFault::NoSuchOrder,
-        TicketFault::HoldOver,
-        TicketFault::GivenBack,
-        TicketFault::SameTierName { at },
-        TicketFault::OpensTooLate,
-        TicketFault::HostNeedsNone,
-        TicketFault::NoPayoutAccount,
-        TicketFault::ProviderAway,
-        TicketFault::PaymentUnderWay,
-        TicketFault::NoSuchCard,
-        TicketFault::PaymentOver,
-        TicketFault::NoSuchTicket,
-        TicketFault::TooLateToReturn,
-        TicketFault::TooLateToTransfer,
-        TicketFault::TransferOnce,
-        TicketFault::TheyHaveOne,
-        TicketFault::SeatsLeft,
-        TicketFault::Needed,
-        TicketFault::Refused,
-        TicketFault::DoorShut,
-        TicketFault::HeardElsewhere,
-        TicketFault::PreviewOver,
-    ];
-    let prices = [
-        PriceFault::NotANumber,
-        PriceFault::TooFine { digits: 2 },
-        PriceFault::TooLow { least: 100, currency },
-        PriceFault::TooHigh { most: u64::MAX, currency },
-    ];
-    faults.extend(prices.map(|price| TicketFault::BadPrice { at, price }));
-    faults
-}
 
 fn order(state: OrderState, payment: Option<PaymentState>, with: bool) -> Order {
     Order {
