@@ -84,7 +84,7 @@ fn row(t: Language, ticket: &Ticket, now: UnixMs) -> Html {
         .el(price(t, ticket.total, ticket.currency, ticket.test));
     let state = t.ticket_state(ticket.state);
     let state =
-        when(state.is_some(), || el("span", "unread-mark").words(state.unwrap_or_default()));
+        when(state.is_some(), || el("span", "unread-mark quiet").words(state.unwrap_or_default()));
     let words = el("span", "upcoming-words")
         .with(leaf("span", "upcoming-when", &time))
         .with(written("span", "past-title", ticket.title.as_str()))
