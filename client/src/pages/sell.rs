@@ -181,19 +181,23 @@ fn so_far(desk: &Desk, shop: &Shop) -> Html {
     )
 }
 
+/// On phones its rows are no rows of a table to the style sheet, and so to some browsers: the roles say
+/// that they are.
 fn table(t: Language, shop: &Shop, book: &Book) -> Html {
     let head = [t.book_ticket(), t.book_sold(), t.book_held(), t.book_waiting(), t.book_left()];
-    let head = head.into_iter().map(|words| el("th", "").set("scope", "col").words(words).html());
+    let part = |tag, role| el(tag, "").set("role", role);
+    let head = head.into_iter().map(|words| part("th", "columnheader").words(words).html());
     let rows = shop.sale.tiers.iter().zip(&book.tiers).map(|(tier, of)| {
         let counts = [of.sold, of.held, of.waiting, tier.left];
-        let counts = counts.into_iter().map(|count| leaf("td", "", &t.number(count.into())));
-        let name = el("th", "").set("scope", "row").with(written("span", "", tier.name.as_str()));
-        el("tr", "").el(name).each(counts).html()
+        let count = |count: u32| part("td", "cell").words(&t.number(count.into())).html();
+        let name = part("th", "rowheader").with(written("span", "", tier.name.as_str()));
+        part("tr", "row").el(name).each(counts.into_iter().map(count)).html()
     });
-    let table = el("table", "figures")
+    let table = el("table", "figures book")
+        .set("role", "table")
         .testid("book")
-        .el(el("thead", "").el(el("tr", "").each(head)))
-        .el(el("tbody", "").each(rows));
+        .el(part("thead", "rowgroup").el(part("tr", "row").each(head)))
+        .el(part("tbody", "rowgroup").each(rows));
     scrolls(t.book(), table)
 }
 
