@@ -1219,6 +1219,7 @@ held-minutes =
        *[other] Your seat is held for { $count } more minutes.
     }
 give-back-seat = Give the seat back
+gave-seat-back = You gave the seat back. Nothing was taken.
 card-heading = Pay with
 card-hint = Four cards of play money. Each shows a way in which a payment can go.
 card-good = Pays at once
@@ -1235,6 +1236,7 @@ confirm-pay-words = Your card asks for a yes before { $price } is taken.
 confirm-pay = Yes, pay { $price }
 confirm-pay-test = Yes, pay { $price } · TEST MODE
 not-me = No, do not pay
+not-paid = Nothing was taken. Your seat is still held.
 settling = The payment is on its way
 settling-hint = This card takes a while. The ticket appears here by itself; you can leave the page, and find it in your tickets.
 declined = The card was declined. Nothing was taken, and your seat is still held: try another card.

@@ -1219,6 +1219,7 @@ held-minutes =
        *[other] Votre place est gardée encore { $count } minutes.
     }
 give-back-seat = Libérer la place
+gave-seat-back = La place est libérée. Rien n'a été prélevé.
 card-heading = Payer avec
 card-hint = Quatre cartes pour jouer. Chacune montre une manière dont un paiement peut se passer.
 card-good = Paie aussitôt
@@ -1235,6 +1236,7 @@ confirm-pay-words = Votre carte attend un oui avant le prélèvement de { $price
 confirm-pay = Oui, payer { $price }
 confirm-pay-test = Oui, payer { $price } · MODE TEST
 not-me = Non, ne pas payer
+not-paid = Rien n'a été prélevé. Votre place est toujours gardée.
 settling = Le paiement est en route
 settling-hint = Cette carte prend son temps. Le billet apparaîtra ici de lui-même ; vous pouvez quitter la page et le retrouver dans vos billets.
 declined = La carte a été refusée. Rien n'a été prélevé, et votre place est toujours gardée : essayez une autre carte.

@@ -166,7 +166,13 @@ async fn carry_out(house: &House, space: SpaceId, ask: Ask) -> Said {
             tickets::pay(&at, &asked).await.map(Said::Card)
         }
         Ask::Order(id) => order(tickets::order(id).await),
-        Ask::GiveUp(id) => tickets::give_up(id).await.map(|()| Said::Done),
+        Ask::GiveUp(id) => {
+            let answer = tickets::give_up(id).await;
+            if answer.is_ok() {
+                house.say(house.words().gave_seat_back());
+            }
+            answer.map(|()| Said::Done)
+        }
         Ask::Wait(tier) => shop(tickets::wait(space, tier, true).await),
         Ask::WaitNoMore(tier) => shop(tickets::wait(space, tier, false).await),
         Ask::Return(id) => {
