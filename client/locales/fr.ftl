@@ -1211,12 +1211,12 @@ summary-code = Code
 summary-total = Total
 summary-fee = dont frais de la plateforme
 summary-host = dont part de l'hôte
-held-for = Votre place est gardée
+held-for = Votre place est encore gardée
 held-minutes =
     { $count ->
-        [0] Votre place est gardée moins d'une minute.
-        [one] Votre place est gardée encore { $count } minute.
-       *[other] Votre place est gardée encore { $count } minutes.
+        [0] Votre place est encore gardée moins d'une minute.
+        [one] Votre place est encore gardée { $count } minute.
+       *[other] Votre place est encore gardée { $count } minutes.
     }
 give-back-seat = Libérer la place
 gave-seat-back = La place est libérée. Rien n'a été prélevé.
@@ -1240,14 +1240,14 @@ not-paid = Rien n'a été prélevé. Votre place est toujours gardée.
 settling = Le paiement est en route
 settling-hint = Cette carte prend son temps. Le billet apparaîtra ici de lui-même ; vous pouvez quitter la page et le retrouver dans vos billets.
 declined = La carte a été refusée. Rien n'a été prélevé, et votre place est toujours gardée : essayez une autre carte.
-hold-over-heading = La place est de nouveau libre
+hold-over-heading = Votre place n'est plus gardée
 choose-again = Choisir à nouveau
 money-on-way = Votre argent est en route vers vous
 money-on-way-hint = Le paiement est arrivé après le départ de la place. Tout vous est rendu, par le même moyen.
 money-back = Vous êtes remboursé
 money-back-hint = Le paiement a été rendu en entier.
 sold-out-heading = Complet
-sold-out-hint = Une place se libère quand quelqu'un rend son billet. Mettez-vous sur la liste d'attente : on vous préviendra.
+sold-out-hint = Une place se libère quand quelqu'un rend son billet, ou ne paie pas à temps. Mettez-vous sur la liste d'attente : on vous préviendra.
 join-waiting = Rejoindre la liste d'attente
 leave-waiting = Quitter la liste d'attente
 waiting-heading = Vous êtes à la { $place } place de la liste d'attente
@@ -1258,6 +1258,7 @@ sale-closed = La vente est close
 sale-called-off = Ce salon n'a pas lieu
 sale-called-off-hint = Tout le monde est remboursé en entier, par le même moyen.
 sign-in-to-buy = Connectez-vous pour prendre un billet
+sign-in-to-wait = Connectez-vous pour rejoindre la liste d'attente
 sign-in-to-buy-hint = Le billet est lié à votre compte : vous l'avez sur tous vos appareils. Vous revenez ici même.
 host-needs-none = C'est votre salon : aucun billet à prendre
 host-needs-none-hint = Voyez ce qui est en vente, ou modifiez-le.
