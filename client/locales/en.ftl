@@ -1136,24 +1136,25 @@ price-whole = This currency has no smaller coins. Write a whole number.
 price-too-fine = At most { NUMBER($digits) } digits stand behind the point in this currency.
 price-too-low = The least a ticket can cost is { $price }.
 price-too-high = The most a ticket can cost is { $price }.
-ticket-no-such-currency = There is no such currency. Use its three letters, such as EUR.
+ticket-no-such-currency = There is no such currency. Use a code of three letters, such as EUR.
 ticket-currency-not-settled = Money cannot be taken in this currency here. Choose another.
 ticket-currency-stays = The currency stays: somebody has bought, or is buying.
 ticket-no-tiers = Offer at least one kind of ticket.
 ticket-too-many-tiers = At most { NUMBER($most) } kinds of ticket fit.
+ticket-bad-name = Give this kind a name.
 ticket-too-few = At least { NUMBER($least) } are needed: so many are sold or held.
 ticket-too-few-none = Offer at least one.
 ticket-too-many = At most { NUMBER($most) } fit.
 ticket-is-sold = Some of these are sold or held, so they stay. Call the space off to give everybody their money back.
 ticket-closes-first = The sale would end before it opens. Choose a later end.
-ticket-preview-too-long = At most { NUMBER($most) } seconds can be heard for free.
+ticket-preview-too-long = Write a whole number of seconds, from 0 to { NUMBER($most) }.
 ticket-refund-too-early =
     { $count ->
         [one] At most { $count } day before the start is possible.
        *[other] At most { $count } days before the start are possible.
     }
 ticket-too-many-codes = At most { NUMBER($most) } codes fit.
-ticket-bad-code = Use letters, digits, - and _, at most 32 of them, and each code once.
+ticket-bad-code = A code has 1 to 32 letters, digits, - and _, and is there only once.
 ticket-bad-percent = Take off from 1 to 100 percent.
 ticket-bad-uses =
     { $count ->
@@ -1304,7 +1305,7 @@ sell-lead = Whoever has a ticket hears the space. Those on stage need none.
 sell-only-announced = Tickets are sold for spaces that are to come. Announce yours first.
 currency-label = Currency
 currency-other = Another one
-currency-other-label = Its three letters
+currency-other-label = Currency code
 tier-legend = Ticket { NUMBER($number) }
 tier-name-label = Name
 tier-name-placeholder = Seat
@@ -1330,7 +1331,7 @@ refund-days =
        *[other] { $count } days before
     }
 preview-label = Free part, in seconds
-preview-hint = So much, once, for whoever has no ticket. 0 for none.
+preview-hint = Once, for people with an account and no ticket. Up to { NUMBER($most) }; 0 for none.
 promo-codes = Codes
 promo-lead = Words that take something off the price; 100 percent is free entry.
 promo-legend = Code { NUMBER($number) }
@@ -1347,8 +1348,8 @@ remove-code = Remove code { NUMBER($number) }
 sell-submit = Sell these tickets
 sell-save = Save the change
 sell-saved = Saved. This is what people see.
-sell-stop = Sell no tickets
-sell-stop-question = Sell no tickets for this space?
+sell-stop = Stop selling
+sell-stop-question = Stop selling tickets for this space?
 sell-stop-consequence = It opens to everybody whom it is open to without one. Who waits in line is let go.
 sell-stopped = No tickets are sold any more.
 book = So far

@@ -1136,24 +1136,25 @@ price-whole = Cette monnaie n'a pas de centimes. Écrivez un nombre entier.
 price-too-fine = Cette monnaie ne connaît que { NUMBER($digits) } chiffres après la virgule.
 price-too-low = Un billet coûte au moins { $price }.
 price-too-high = Un billet coûte au plus { $price }.
-ticket-no-such-currency = Cette monnaie n'existe pas. Prenez ses trois lettres, comme EUR.
+ticket-no-such-currency = Cette monnaie n'existe pas. Utilisez un code à trois lettres, comme EUR.
 ticket-currency-not-settled = On ne peut pas encaisser dans cette monnaie ici. Choisissez-en une autre.
 ticket-currency-stays = La monnaie ne change plus : quelqu'un a acheté, ou achète en ce moment.
 ticket-no-tiers = Proposez au moins une sorte de billet.
 ticket-too-many-tiers = { NUMBER($most) } sortes de billet au plus.
+ticket-bad-name = Donnez un nom à cette sorte de billet.
 ticket-too-few = Il en faut au moins { NUMBER($least) } : autant sont vendus ou réservés.
 ticket-too-few-none = Proposez-en au moins un.
 ticket-too-many = { NUMBER($most) } au plus.
 ticket-is-sold = Certains sont vendus ou réservés : ils restent. Annulez le salon pour rembourser tout le monde.
 ticket-closes-first = La vente finirait avant de commencer. Choisissez une fin plus tardive.
-ticket-preview-too-long = { NUMBER($most) } secondes d'écoute gratuite au plus.
+ticket-preview-too-long = Écrivez un nombre entier de secondes, de 0 à { NUMBER($most) }.
 ticket-refund-too-early =
     { $count ->
         [one] { $count } jour avant le début au plus.
        *[other] { $count } jours avant le début au plus.
     }
 ticket-too-many-codes = { NUMBER($most) } codes au plus.
-ticket-bad-code = Prenez des lettres, des chiffres, - et _, 32 au plus, et chaque code une seule fois.
+ticket-bad-code = Un code compte de 1 à 32 signes : lettres, chiffres, - et _. Chacun ne figure qu'une fois.
 ticket-bad-percent = La remise va de 1 à 100 pour cent.
 ticket-bad-uses =
     { $count ->
@@ -1304,7 +1305,7 @@ sell-lead = Qui a un billet entend le salon. Sur scène, il n'en faut pas.
 sell-only-announced = On vend des billets pour un salon à venir. Annoncez d'abord le vôtre.
 currency-label = Monnaie
 currency-other = Une autre
-currency-other-label = Ses trois lettres
+currency-other-label = Code de la monnaie
 tier-legend = Billet { NUMBER($number) }
 tier-name-label = Nom
 tier-name-placeholder = Place
@@ -1330,7 +1331,7 @@ refund-days =
        *[other] { $count } jours avant
     }
 preview-label = Extrait gratuit, en secondes
-preview-hint = Une seule fois, pour qui n'a pas de billet. 0 pour aucun.
+preview-hint = Une seule fois, pour qui a un compte et pas de billet. { NUMBER($most) } au plus ; 0 pour aucun.
 promo-codes = Codes
 promo-lead = Des mots qui font baisser le prix ; à 100 pour cent, l'entrée est libre.
 promo-legend = Code { NUMBER($number) }
@@ -1347,8 +1348,8 @@ remove-code = Retirer le code { NUMBER($number) }
 sell-submit = Vendre ces billets
 sell-save = Enregistrer
 sell-saved = C'est enregistré. Voilà ce que l'on voit.
-sell-stop = Ne plus vendre de billets
-sell-stop-question = Ne plus vendre de billets pour ce salon ?
+sell-stop = Arrêter la vente
+sell-stop-question = Arrêter la vente des billets de ce salon ?
 sell-stop-consequence = On y entrera sans billet. La liste d'attente est dissoute.
 sell-stopped = Il n'y a plus de billets en vente.
 book = Jusqu'ici

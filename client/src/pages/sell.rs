@@ -79,7 +79,7 @@ pub(super) fn use_sell_page(space: SpaceId) -> Html {
     };
     let who = desk.house.account().map_or("", |account| account.handle.as_str());
     use_act([&space.to_string(), " ", who].concat().into(), {
-        let is_test = desk.is_test.setter();
+        let (is_test, mark) = (desk.is_test.setter(), t.decimal_mark());
         let (one, form, shop, sold) =
             (desk.one.setter(), desk.form.clone(), desk.shop.setter(), desk.sold.setter());
         Box::new(move || {
@@ -87,7 +87,7 @@ pub(super) fn use_sell_page(space: SpaceId) -> Html {
                 one.set(Some(announcements::look(space).await.map(Rc::new)));
                 match tickets::shop(space).await {
                     Ok(found) => {
-                        form.change(Change::Reset(sell::values(&found)));
+                        form.change(Change::Reset(sell::values(&found, mark)));
                         shop.set(Some(Some(Rc::new(found))));
                         buyers::look(space, &sold).await;
                     }
@@ -239,7 +239,7 @@ fn question(desk: &Desk) -> Html {
     html! {
         <Dialog {heading} on_close={on_close.clone()} testid="sell-dialog">
             { leaf("p", "dialog-words", &consequence) }
-            { foot(t.keep_it(), &on_close, act) }
+            { foot(t.cancel(), &on_close, act) }
         </Dialog>
     }
 }
