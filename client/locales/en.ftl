@@ -1137,24 +1137,25 @@ price-whole = This currency has no smaller coins. Write a whole number.
 price-too-fine = At most { NUMBER($digits) } digits stand behind the point in this currency.
 price-too-low = The least a ticket can cost is { $price }.
 price-too-high = The most a ticket can cost is { $price }.
-ticket-no-such-currency = There is no such currency. Use its three letters, such as EUR.
+ticket-no-such-currency = There is no such currency. Use a code of three letters, such as EUR.
 ticket-currency-not-settled = Money cannot be taken in this currency here. Choose another.
 ticket-currency-stays = The currency stays: somebody has bought, or is buying.
 ticket-no-tiers = Offer at least one kind of ticket.
 ticket-too-many-tiers = At most { NUMBER($most) } kinds of ticket fit.
+ticket-bad-name = Give this kind a name.
 ticket-too-few = At least { NUMBER($least) } are needed: so many are sold or held.
 ticket-too-few-none = Offer at least one.
 ticket-too-many = At most { NUMBER($most) } fit.
 ticket-is-sold = Some of these are sold or held, so they stay. Call the space off to give everybody their money back.
 ticket-closes-first = The sale would end before it opens. Choose a later end.
-ticket-preview-too-long = At most { NUMBER($most) } seconds can be heard for free.
+ticket-preview-too-long = Write a whole number of seconds, from 0 to { NUMBER($most) }.
 ticket-refund-too-early =
     { $count ->
         [one] At most { $count } day before the start is possible.
        *[other] At most { $count } days before the start are possible.
     }
 ticket-too-many-codes = At most { NUMBER($most) } codes fit.
-ticket-bad-code = Use letters, digits, - and _, at most 32 of them, and each code once.
+ticket-bad-code = A code has 1 to 32 letters, digits, - and _, and is there only once.
 ticket-bad-percent = Take off from 1 to 100 percent.
 ticket-bad-uses =
     { $count ->
@@ -1223,6 +1224,7 @@ held-minutes =
        *[other] Your seat is held for { $count } more minutes.
     }
 give-back-seat = Give the seat back
+gave-seat-back = You gave the seat back. Nothing was taken.
 card-heading = Pay with
 card-hint = Four cards of play money. Each shows a way in which a payment can go.
 card-good = Pays at once
@@ -1239,10 +1241,11 @@ confirm-pay-words = Your card asks for a yes before { $price } is taken.
 confirm-pay = Yes, pay { $price }
 confirm-pay-test = Yes, pay { $price } · TEST MODE
 not-me = No, do not pay
+not-paid = Nothing was taken. Your seat is still held.
 settling = The payment is on its way
 settling-hint = This card takes a while. The ticket appears here by itself; you can leave the page, and find it in your tickets.
 declined = The card was declined. Nothing was taken, and your seat is still held: try another card.
-hold-over-heading = The seat is free again
+hold-over-heading = Your hold has ended
 choose-again = Choose again
 money-on-way = Your money is on its way back
 money-on-way-hint = It was paid after the seat had gone. All of it comes back, the way you paid it.
@@ -1251,7 +1254,7 @@ called-off-back = It was called off. Your money is on its way back
 called-off-back-hint = All of it comes back, the way you paid it. There is nothing for you to do.
 money-back-hint = The payment was given back, all of it.
 sold-out-heading = Sold out
-sold-out-hint = Seats become free when somebody returns a ticket. Wait in line, and you are told.
+sold-out-hint = Seats become free when somebody returns a ticket, or does not pay in time. Wait in line, and you are told.
 join-waiting = Join the waiting list
 leave-waiting = Leave the waiting list
 waiting-heading = You are { $place } in line
@@ -1262,6 +1265,7 @@ sale-closed = The sale is over
 sale-called-off = This space does not take place
 sale-called-off-hint = Everybody gets their money back, all of it, the way they paid.
 sign-in-to-buy = Sign in to get a ticket
+sign-in-to-wait = Sign in to join the waiting list
 sign-in-to-buy-hint = A ticket belongs to your account, so you have it on every device. You come back right here.
 host-needs-none = You are the host, and need no ticket
 host-needs-none-hint = Look at what is sold, or change it.
@@ -1314,7 +1318,7 @@ sell-lead = Whoever has a ticket hears the space. Those on stage need none.
 sell-only-announced = Tickets are sold for spaces that are to come. Announce yours first.
 currency-label = Currency
 currency-other = Another one
-currency-other-label = Its three letters
+currency-other-label = Currency code
 tier-legend = Ticket { NUMBER($number) }
 tier-name-label = Name
 tier-name-placeholder = Seat
@@ -1340,7 +1344,7 @@ refund-days =
        *[other] { $count } days before
     }
 preview-label = Free part, in seconds
-preview-hint = So much, once, for whoever has no ticket. 0 for none.
+preview-hint = Once, for people with an account and no ticket. Up to { NUMBER($most) }; 0 for none.
 promo-codes = Codes
 promo-lead = Words that take something off the price; 100 percent is free entry.
 promo-legend = Code { NUMBER($number) }
@@ -1357,8 +1361,8 @@ remove-code = Remove code { NUMBER($number) }
 sell-submit = Sell these tickets
 sell-save = Save the change
 sell-saved = Saved. This is what people see.
-sell-stop = Sell no tickets
-sell-stop-question = Sell no tickets for this space?
+sell-stop = Stop selling
+sell-stop-question = Stop selling tickets for this space?
 sell-stop-consequence = It opens to everybody whom it is open to without one. Who waits in line is let go.
 sell-stopped = No tickets are sold any more.
 book = So far

@@ -40,18 +40,18 @@ or-with-password = ou avec votre mot de passe
 handle-label = Identifiant
 password-label = Mot de passe
 signing-in = Connexion…
-lost-both = Plus ni l'un ni l'autre ? Utilisez un code de secours
-no-account-yet = Pas encore de compte ?
-have-account = Vous avez déjà un compte ?
+lost-both = Plus ni l'un ni l'autre ? Utilisez un code de secours
+no-account-yet = Pas encore de compte ?
+have-account = Vous avez déjà un compte ?
 recover-heading = Utiliser un code de secours
-recover-lead = L'un des dix codes que vous avez gardés en créant votre compte. Il vous laisse entrer une fois, avec un nouveau mot de passe ; partout ailleurs, vous êtes déconnecté.
+recover-lead = L'un des dix codes que vous avez gardés en créant votre compte. Il vous laisse entrer une fois, avec un nouveau mot de passe ; partout ailleurs, vous êtes déconnecté.
 code-label = Code de secours
 code-hint = En majuscules ou en minuscules, avec ou sans tirets.
 new-password-label = Nouveau mot de passe
 recover-submit = Changer le mot de passe et entrer
 back-to-sign-in = Revenir à la connexion
 passkey-stopped = Aucune clé n'a servi. Réessayez, ou prenez le mot de passe.
-try-the-demo = C'est une démonstration : entrez sous le nom de l'une de ses personnes.
+try-the-demo = C'est une démonstration : entrez sous le nom de l'une de ses personnes.
 try-as =
     { $count ->
         [one] Essayer en tant que { $name } ({ $count } abonné)
@@ -62,14 +62,14 @@ try-as =
 
 sign-up-heading = Créer un compte
 sign-up-lead = Pour suivre et être suivi, et pour ouvrir vos propres salons. Écouter ne demande aucun compte.
-handle-hint = Votre adresse ici : lettres de a à z, chiffres et _. Vous pourrez en changer.
+handle-hint = Votre adresse ici : lettres de a à z, chiffres et _. Vous pourrez en changer.
 handle-checking = On regarde s'il est libre…
 handle-free = @{ $handle } est libre.
-way-in-heading = Comment vous connecterez-vous ?
+way-in-heading = Comment vous connecterez-vous ?
 way-in-passkey-hint = Une clé d'accès, c'est votre empreinte, votre visage ou le code de cet appareil. Rien à retenir, rien à voler.
 make-passkey = Créer une clé d'accès
 password-instead = Prendre un mot de passe
-password-hint = Dix caractères au moins ; quatre mots se retiennent bien.
+password-hint = Dix caractères au moins ; quatre mots se retiennent bien.
 account-submit = Créer le compte
 making-account = Un instant…
 password-strength = Solidité du mot de passe
@@ -79,7 +79,7 @@ strength-2 = Bon
 strength-3 = Solide
 strength-4 = Très solide
 codes-heading = Gardez ces codes
-codes-lead = Si votre clé ou votre mot de passe se perd un jour, chacun d'eux vous laisse entrer une fois. Ils ne s'affichent que maintenant : imprimez-les ou mettez-les en lieu sûr.
+codes-lead = Si votre clé ou votre mot de passe se perd un jour, chacun d'eux vous laisse entrer une fois. Ils ne s'affichent que maintenant : imprimez-les ou mettez-les en lieu sûr.
 codes-copy = Copier
 codes-download = Enregistrer un fichier
 codes-file = Codes de secours de @{ $handle } sur { $site }. Chacun sert une fois.
@@ -98,16 +98,16 @@ biography-label = À propos de vous
 links-label = Liens
 link-numbered = Lien { NUMBER($number) }
 ways-in = Moyens d'entrer
-ways-in-lead = Ayez-en deux : en perdre un ne vous laissera pas dehors.
+ways-in-lead = Ayez-en deux : en perdre un ne vous laissera pas dehors.
 passkeys = Clés d'accès
 no-passkeys = Aucune clé pour l'instant.
 passkey-unnamed = Clé d'accès
 passkey-made = Créée le { $date }
 passkey-used = Créée le { $date }, utilisée { $used }
 add-passkey = Ajouter une clé d'accès
-passkey-name-label = Quel nom lui donnez-vous ?
+passkey-name-label = Quel nom lui donnez-vous ?
 passkey-name-placeholder = Mon téléphone
-remove-passkey-question = Retirer « { $name } » ?
+remove-passkey-question = Retirer « { $name } » ?
 remove-passkey-consequence = Elle n'ouvrira plus ce compte. La clé reste sur votre appareil tant que vous ne l'y supprimez pas.
 change-password = Changer le mot de passe
 set-password = Choisir un mot de passe
@@ -122,7 +122,7 @@ codes-left =
        *[other] Il en reste { $count }.
     }
 new-codes = Créer de nouveaux codes
-new-codes-question = Créer de nouveaux codes de secours ?
+new-codes-question = Créer de nouveaux codes de secours ?
 new-codes-consequence = Les anciens cessent aussitôt de fonctionner.
 where-signed-in = Où vous êtes connecté
 this-browser = Ce navigateur
@@ -137,7 +137,7 @@ export-lead = Tout ce que le relais garde de vous, dans un fichier JSON.
 export = Exporter mes données
 delete-lead = Profil, photo, abonnements et moyens d'entrer disparaissent pour de bon. Les salons que vous avez tenus gardent leur titre, sans votre nom.
 delete-account = Supprimer mon compte
-delete-question = Supprimer votre compte pour de bon ?
+delete-question = Supprimer votre compte pour de bon ?
 delete-consequence =
     { $count ->
         [0] Tout disparaît sur-le-champ et personne ne pourra le rendre. Votre identifiant redevient libre.
@@ -169,7 +169,7 @@ edit-profile = Modifier le profil
 joined = Ici depuis { $date }
 block = Bloquer
 block-name = Bloquer { $name }
-block-question = Bloquer { $name } ?
+block-question = Bloquer { $name } ?
 block-consequence = Cette personne ne pourra plus vous suivre, ni rejoindre vos salons tant qu'elle est connectée, et vous ne vous suivrez plus. Un salon public ouvert aux invités reste audible par tout le monde, elle comprise.
 you-blocked = Vous avez bloqué { $name }.
 you-blocked-hint = Cette personne ne peut ni vous suivre, ni rejoindre vos salons tant qu'elle est connectée.
@@ -177,7 +177,7 @@ live-spaces = À l'antenne
 past-spaces = Salons passés
 no-spaces-yet = Pas encore de salon.
 no-followers-yet = Pas encore d'abonnés
-no-followers-yet-hint = On suit les gens qu'on a entendus : sur scène, ou dans leur propre salon.
+no-followers-yet-hint = On suit les gens qu'on a entendus : sur scène, ou dans leur propre salon.
 follows-nobody = Ne suit encore personne
 follows-nobody-hint = Les gens que cette personne suivra seront ici.
 missing-person = Personne n'a cet identifiant
@@ -214,7 +214,7 @@ home-failed-hint = La page redemande toute seule et l'affichera dès la premièr
 home-welcome = Bonjour, { $name }
 home-welcome-lead = Voici qui parle en ce moment.
 people-you-follow = Les gens que vous suivez
-follow-hint = Suivez celles et ceux dont les salons vous plaisent : vous les trouverez ici en premier.
+follow-hint = Suivez celles et ceux dont les salons vous plaisent : vous les trouverez ici en premier.
 search = Chercher
 search-placeholder = Salons, personnes, thèmes
 topics = Thèmes
@@ -291,15 +291,15 @@ create-submit = Ouvrir le salon
 hosting-account-heading = Ici, il faut un compte pour ouvrir un salon
 hosting-account-words =
     { $count ->
-        [0] Créez-en un, ou connectez-vous ; cette page ouvrira ensuite votre salon.
+        [0] Créez-en un, ou connectez-vous ; cette page ouvrira ensuite votre salon.
         [one] Créez-en un, ou connectez-vous. À partir de { $count } abonné, on peut ouvrir un salon.
        *[other] Créez-en un, ou connectez-vous. À partir de { $count } abonnés, on peut ouvrir un salon.
     }
-hosting-followers-heading = Vos abonnés : { NUMBER($followers) } sur { NUMBER($needed) }
+hosting-followers-heading = Vos abonnés : { NUMBER($followers) } sur { NUMBER($needed) }
 hosting-followers-words =
     { $count ->
-        [one] Encore { $count }, et vous pourrez ouvrir un salon. Prenez la parole chez les autres et faites connaître votre profil : on suit qui l'on a entendu.
-       *[other] Encore { $count }, et vous pourrez ouvrir un salon. Prenez la parole chez les autres et faites connaître votre profil : on suit qui l'on a entendu.
+        [one] Encore { $count }, et vous pourrez ouvrir un salon. Prenez la parole chez les autres et faites connaître votre profil : on suit qui l'on a entendu.
+       *[other] Encore { $count }, et vous pourrez ouvrir un salon. Prenez la parole chez les autres et faites connaître votre profil : on suit qui l'on a entendu.
     }
 copy-profile-link = Copier le lien de mon profil
 hosting-named-heading = Ici, les hôtes sont choisis
@@ -323,8 +323,8 @@ status-on-air-muted = À l'antenne, micro coupé
 status-reconnecting = Reconnexion…
 status-reconnecting-in =
     { $seconds ->
-        [one] Nouvel essai dans { $seconds } seconde
-       *[other] Nouvel essai dans { $seconds } secondes
+        [one] Nouvel essai dans { $seconds } seconde
+       *[other] Nouvel essai dans { $seconds } secondes
     }
 status-blocked = Le navigateur bloque le son
 status-mic-refused = Le micro n'est pas autorisé ici
@@ -333,8 +333,8 @@ status-no-network = Votre réseau bloque le son en direct
 status-ended = Ce salon est terminé
 status-soon = Pas encore en direct
 status-soon-waits = Vous l'entendrez dès le début
-status-backstage = En coulisses : seule la scène vous entend
-status-backstage-on-air = En coulisses : seule la scène vous entend
+status-backstage = En coulisses : seule la scène vous entend
+status-backstage-on-air = En coulisses : seule la scène vous entend
 status-locked = Verrouillé
 status-too-many = Beaucoup de monde à cette porte depuis votre réseau.
 status-taken-over = Ouvert dans un autre onglet
@@ -356,12 +356,12 @@ taken-over-hint = Vous êtes sur scène dans un autre onglet ou une autre fenêt
 take-back = Continuer ici
 nobody-in-charge = L'hôte a été déconnecté. Si personne ne reprend la main, le salon ferme dans
 gate-account = Ce salon est réservé aux personnes qui ont un compte
-gate-account-hint = Connectez-vous pour écouter : c'est l'affaire de quelques secondes, et vous revenez ici même.
+gate-account-hint = Connectez-vous pour écouter : c'est l'affaire de quelques secondes, et vous revenez ici même.
 gate-removed = On vous a fait sortir de ce salon
 gate-removed-hint = Un hôte en a décidé ainsi, pour ce salon-ci. Il y a d'autres conversations.
 notice-asked-to-unmute = Un hôte vous demande de réactiver votre micro.
 notice-hand-dismissed = Un hôte a baissé votre main.
-notice-hand-dismissed-because = Un hôte a baissé votre main : { $reason }
+notice-hand-dismissed-because = Un hôte a baissé votre main : { $reason }
 notice-declined = { $name } préfère rester dans le public.
 gate-blocked = Ce salon ne vous est pas ouvert
 gate-blocked-hint = Son hôte vous a bloqué. Il y a d'autres conversations.
@@ -404,14 +404,14 @@ hold-to-talk = Maintenez la barre d'espace enfoncée pour parler
 
 invited-heading = On vous invite sur scène
 invited-heading-by = { $name } vous invite sur scène
-invited-hint = Vous choisissez d'abord votre micro ; d'ici là, personne ne vous entend.
+invited-hint = Vous choisissez d'abord votre micro ; d'ici là, personne ne vous entend.
 stay-in-audience = Rester dans le public
-own-hand-next = Votre main est levée : c'est bientôt à vous
-own-hand-place = Votre main est levée : { $place } dans la file
+own-hand-next = Votre main est levée : c'est bientôt à vous
+own-hand-place = Votre main est levée : { $place } dans la file
 question-label = Votre question, en une ligne
 question-send = Envoyer
 question-sent = Les hôtes voient votre question.
-name-heading = Comment vous appelez-vous ?
+name-heading = Comment vous appelez-vous ?
 name-continue = Continuer
 asked-to-unmute = Un hôte aimerait vous entendre
 asked-to-unmute-hint = Votre micro est coupé, et vous seul pouvez le réactiver.
@@ -419,7 +419,7 @@ stay-muted = Le laisser coupé
 note-muted = Un hôte a coupé votre micro.
 note-in-audience = Vous voilà dans le public.
 note-host = Vous voilà hôte.
-note-co-host = Vous voilà co-hôte : invitez sur scène et veillez au calme.
+note-co-host = Vous voilà co-hôte : invitez sur scène et veillez au calme.
 note-speaker = Vous voilà intervenant.
 
 ## Le salon : pour qui le tient
@@ -430,7 +430,7 @@ hand-raised = { $name } lève la main
 bring-on-stage = Faire monter
 put-back = Remettre en file
 dismiss = Décliner
-dismiss-label = Pourquoi ? La personne le lira
+dismiss-label = Pourquoi ? La personne le lira
 dismiss-submit = Baisser la main
 invite = Inviter
 invited-list = Invités, sans réponse
@@ -450,11 +450,11 @@ make-co-host = Nommer co-hôte
 make-speaker = Nommer intervenant
 send-to-audience = Renvoyer dans le public
 hand-over = Céder le salon
-hand-over-question = Céder le salon à { $name } ?
+hand-over-question = Céder le salon à { $name } ?
 hand-over-consequence = Cette personne devient hôte et vous co-hôte. Elle seule pourra vous le rendre.
 hand-over-confirm = Céder
 show-out = Faire sortir
-show-out-question = Faire sortir { $name } ?
+show-out-question = Faire sortir { $name } ?
 show-out-consequence = Cette personne sort aussitôt et ne peut revenir dans ce salon, sauf si un hôte la laisse revenir.
 
 ## Le micro
@@ -517,14 +517,14 @@ fault-too-many-terms = La liste contient au plus { NUMBER($most) } noms et mots.
 fault-too-many-pins = { NUMBER($most) } liens sont affichés. Retirez-en un d'abord.
 poll-too-few = Donnez au moins { NUMBER($least) } réponses au choix.
 poll-too-many = { NUMBER($most) } réponses au plus.
-poll-bad-choice = Réponse { NUMBER($at) } : { $fault }
+poll-bad-choice = Réponse { NUMBER($at) } : { $fault }
 poll-twice = La réponse { NUMBER($at) } y est déjà. Changez-la.
 fault-too-many-spaces = { $most } de vos salons sont en direct, et il ne peut y en avoir davantage. Terminez-en un d'abord.
 fault-no-such-session = Le son a sauté. Reconnexion…
 fault-too-many =
     { $seconds ->
-        [one] Trop de demandes d'ici. Réessayez dans { $seconds } seconde.
-       *[other] Trop de demandes d'ici. Réessayez dans { $seconds } secondes.
+        [one] Trop de demandes d'ici. Réessayez dans { $seconds } seconde.
+       *[other] Trop de demandes d'ici. Réessayez dans { $seconds } secondes.
     }
 fault-pass-refused = Le relais ne vous a pas reconnu. Rechargez la page.
 fault-who-are-you = Dites d'abord votre nom.
@@ -538,21 +538,21 @@ fault-passkey-refused = La clé n'a pas été acceptée, ou cela a pris trop de 
 fault-passkey-taken = Cette clé appartient déjà à un compte. Connectez-vous avec elle.
 fault-last-way-in = C'est le seul moyen d'entrer dans votre compte. Ajoutez d'abord un mot de passe ou une autre clé.
 fault-sign-in-first = Connectez-vous d'abord.
-fault-sign-in-again = Votre connexion date un peu. Pour ceci, reconnectez-vous : il faut être sûr que c'est vous.
-fault-blocked = Cette personne vous a bloqué : ceci ne vous est pas ouvert.
+fault-sign-in-again = Votre connexion date un peu. Pour ceci, reconnectez-vous : il faut être sûr que c'est vous.
+fault-blocked = Cette personne vous a bloqué : ceci ne vous est pas ouvert.
 fault-blocking = Vous avez bloqué cette personne. Débloquez-la d'abord.
 fault-not-oneself = Cela ne marche qu'avec d'autres que soi.
 fault-not-named = La personne qui tient ce relais désigne qui peut ouvrir un salon. Demandez-lui de vous désigner.
 fault-account-to-host = Ici, il faut un compte pour ouvrir un salon. Connectez-vous, ou créez-en un.
-fault-bad-policy = Cette règle ne se lit pas : { $detail }
+fault-bad-policy = Cette règle ne se lit pas : { $detail }
 text-empty = Écrivez au moins une lettre, un chiffre ou un signe.
-text-too-short = { NUMBER($got) } caractères, c'est trop peu ; il en faut au moins { NUMBER($least) }.
-text-too-long = Ce texte compte { NUMBER($got) } caractères ; { NUMBER($most) } au plus.
-text-too-many-lines = Ce texte compte { NUMBER($got) } lignes ; { NUMBER($most) } au plus.
+text-too-short = { NUMBER($got) } caractères, c'est trop peu ; il en faut au moins { NUMBER($least) }.
+text-too-long = Ce texte compte { NUMBER($got) } caractères ; { NUMBER($most) } au plus.
+text-too-many-lines = Ce texte compte { NUMBER($got) } lignes ; { NUMBER($most) } au plus.
 sign-space = Une espace
 sign-invisible = Le signe invisible { $code }
-sign-named = « { $sign } » ({ $code })
-sign-quoted = « { $sign } »
+sign-named = « { $sign } » ({ $code })
+sign-quoted = « { $sign } »
 handle-bad-sign = { $sign } ne peut pas figurer dans un identifiant. Prenez les lettres de a à z, les chiffres et _.
 handle-bad-start = Commencez par une lettre de a à z.
 handle-bad-end = Finissez par une lettre ou un chiffre.
@@ -560,7 +560,7 @@ handle-two-underscores = Un seul _ à la fois.
 handle-reserved = On pourrait le prendre pour la maison elle-même. Choisissez-en un autre.
 topics-too-many = { NUMBER($most) } thèmes au plus. Retirez-en un.
 topic-bad-sign = { $sign } ne peut pas figurer dans un thème. Prenez des lettres, des chiffres, des espaces et des traits d'union.
-topic-numbered = Thème { NUMBER($number) } : { $fault }
+topic-numbered = Thème { NUMBER($number) } : { $fault }
 links-too-many = { NUMBER($most) } liens au plus.
 link-empty = Tapez une adresse, comme https://example.org.
 link-not-web = Prenez une adresse qui commence par https:// ou http://.
@@ -623,7 +623,7 @@ report = Signaler
 report-name = Signaler { $name }
 report-somebody = Signaler cette personne
 report-lead = Le signalement parvient à l'équipe de ce serveur, avec ce moment du salon. Personne ici n'en est averti.
-report-why = Que se passe-t-il ?
+report-why = Que se passe-t-il ?
 concern-spam = Spam ou escroquerie
 concern-harassment = Harcèlement ou menaces
 concern-hate = Haine
@@ -633,7 +633,7 @@ concern-illegal = Autre chose de contraire à la loi
 concern-other = Autre chose
 report-note = Ce qui s'est passé
 report-send = Envoyer le signalement
-report-sent = C'est signalé, merci : l'équipe de ce serveur va regarder.
+report-sent = C'est signalé, merci : l'équipe de ce serveur va regarder.
 
 ## The space: inviting, and trying voices
 
@@ -643,34 +643,34 @@ audience-empty = Personne n'a encore de nom dans le public. On en reçoit un en 
 audience-nobody = Personne dans le public n'a cela dans son nom ou son identifiant.
 audience-more =
     { $count ->
-        [one] Et { $count } autre : tapez une partie du nom.
-       *[other] Et { $count } autres : tapez une partie du nom.
+        [one] Et { $count } autre : tapez une partie du nom.
+       *[other] Et { $count } autres : tapez une partie du nom.
     }
 invited-already = Invitation envoyée
 revoke-speaker-links = Annuler tous les liens d'intervenant
 speaker-links-revoked = Les liens d'intervenant donnés jusqu'ici n'ouvrent plus rien.
-sound-check = Essai des voix : parlez à tour de rôle en regardant les barres sous les noms. Dans la zone marquée, le niveau est bon.
+sound-check = Essai des voix : parlez à tour de rôle en regardant les barres sous les noms. Dans la zone marquée, le niveau est bon.
 
 ## Announcing a space: what does not fit
 
 fault-too-many-announced = { $count } de vos salons sont déjà annoncés, c'est le maximum. Annulez-en un d'abord.
 fault-edited-meanwhile = Quelqu'un a modifié cette annonce en même temps que vous. Relisez-la, puis enregistrez à nouveau.
 fault-too-early = Un salon s'ouvre au plus tôt 15 minutes avant l'heure.
-fault-not-announced = Ce salon n'est plus à venir : il a commencé, ou il est annulé.
+fault-not-announced = Ce salon n'est plus à venir : il a commencé, ou il est annulé.
 time-none = Ce jour ou cette heure n'existe pas.
 time-no-zone = Ce fuseau horaire n'existe pas.
 time-skipped = Ce jour-là, les horloges sautent cette heure. Choisissez une heure plus tard.
 time-past = C'est déjà passé. Choisissez une heure à venir.
 time-too-far =
     { $count ->
-        [one] C'est trop loin : { $count } jour d'avance au plus.
-       *[other] C'est trop loin : { $count } jours d'avance au plus.
+        [one] C'est trop loin : { $count } jour d'avance au plus.
+       *[other] C'est trop loin : { $count } jours d'avance au plus.
     }
 time-ends-first = La fin viendrait avant le début.
 time-too-long =
     { $count ->
-        [one] C'est trop long : { $count } heure au plus.
-       *[other] C'est trop long : { $count } heures au plus.
+        [one] C'est trop long : { $count } heure au plus.
+       *[other] C'est trop long : { $count } heures au plus.
     }
 
 ## À côté de la conversation : la discussion
@@ -682,7 +682,7 @@ chat-new =
         [one] { $count } nouvelle ligne
        *[other] { $count } nouvelles lignes
     }
-chat-rushed = Beaucoup de lignes arrivent à la fois : elles ne sont pas lues à voix haute.
+chat-rushed = Beaucoup de lignes arrivent à la fois : elles ne sont pas lues à voix haute.
 chat-closed = La discussion est fermée pour l'instant. Seules les personnes qui tiennent le salon y écrivent.
 chat-hosts-only = Seules les personnes qui tiennent le salon y écrivent.
 chat-followers = Ici écrivent les abonnés de { $name }.
@@ -692,8 +692,8 @@ line-label = Écrire à tout le salon
 line-send = Envoyer
 line-wait =
     { $seconds ->
-        [one] Un instant : votre prochaine ligne pourra partir dans { $seconds } seconde.
-       *[other] Un instant : votre prochaine ligne pourra partir dans { $seconds } secondes.
+        [one] Un instant : votre prochaine ligne pourra partir dans { $seconds } seconde.
+       *[other] Un instant : votre prochaine ligne pourra partir dans { $seconds } secondes.
     }
 line-take-back = Reprendre cette ligne
 line-take-out = Retirer cette ligne
@@ -702,12 +702,12 @@ who-writes = Qui peut écrire
 chat-for-everyone = Tout le monde
 chat-for-followers = Les abonnés de l'hôte, et la scène
 chat-for-nobody = Seulement qui tient le salon
-slow-mode = Mode lent : une ligne par personne toutes les
+slow-mode = Mode lent : une ligne par personne toutes les
 slow-off = Désactivé
 slow-every =
     { $seconds ->
         [one] Une ligne par seconde.
-       *[other] Une ligne toutes les { $seconds } secondes.
+       *[other] Une ligne toutes les { $seconds } secondes.
     }
 
 ## À côté de la conversation : réactions, liens, sondages
@@ -724,14 +724,14 @@ unpin = Retirer ce lien
 pin-link = Épingler un lien
 pin-hint = Tout le salon le voit sous la scène, jusqu'à ce que vous le retiriez.
 pin-url-label = Adresse
-pin-title-label = Où mène-t-il ?
+pin-title-label = Où mène-t-il ?
 pin-submit = Épingler
 ask-poll = Lancer un sondage
 poll-hint = Chaque personne qui a dit son nom dispose d'une voix, et peut en changer tant que le sondage est ouvert.
 poll-question-label = Question
 poll-choice-label = Réponse { NUMBER($number) }
 poll-submit = Lancer
-poll = Sondage :
+poll = Sondage :
 poll-open = Votez pour voir ce que pensent les autres.
 poll-needs-name = Votez pour voir ce que pensent les autres. On vous demandera votre nom.
 poll-hosted = Ouvert à qui a dit son nom, jusqu'à ce que vous le fermiez.
@@ -746,7 +746,7 @@ poll-votes =
 poll-tally = { NUMBER($percent) } % · { NUMBER($votes) }
 poll-close = Clore le sondage
 poll-remove = Retirer le sondage
-own-vote = Votre voix :
+own-vote = Votre voix :
 
 ## Ce qui a été fait pour la tenue du salon
 
@@ -765,9 +765,9 @@ deed-sent-to-audience = { $by } a renvoyé { $of } dans le public.
 deed-removed = { $by } a fait sortir { $of }.
 deed-blocked = { $by } a bloqué { $of }.
 deed-readmitted = { $by } a laissé revenir { $of }.
-deed-readmitted-for-room = { $of } peut revenir : { $by } a fait sortir quelqu'un d'autre et la liste était pleine.
-deed-set-speaking = { $by } a choisi qui peut monter sur scène : { $rule }.
-deed-set-chat = { $by } a choisi qui peut écrire : { $rule }
+deed-readmitted-for-room = { $of } peut revenir : { $by } a fait sortir quelqu'un d'autre et la liste était pleine.
+deed-set-speaking = { $by } a choisi qui peut monter sur scène : { $rule }.
+deed-set-chat = { $by } a choisi qui peut écrire : { $rule }
 deed-locked = { $by } a verrouillé le salon.
 deed-unlocked = { $by } a rouvert le salon.
 deed-went-live = { $by } a lancé le direct.
@@ -838,11 +838,11 @@ in-days =
     }
 coming-starts = Commence { $when }
 coming-any-moment = Devrait commencer d'un instant à l'autre
-coming-draft = Un brouillon : vous seul le voyez
+coming-draft = Un brouillon : vous seul le voyez
 coming-begun = C'est commencé
 coming-cancelled = Annulé
 coming-missed = Personne ne l'a ouvert à temps
-coming-hint = Laissez cette page ouverte : elle deviendra le salon d'elle-même.
+coming-hint = Laissez cette page ouverte : elle deviendra le salon d'elle-même.
 to-calendar = Ajouter à mon agenda
 other-calendars = D'autres agendas
 begin-now = Commencer
@@ -850,7 +850,7 @@ begin-from = Vous pourrez commencer à partir de { $time }.
 draft-hint = Annoncez-le, et on le trouvera.
 edit = Modifier
 call-off = Annuler le salon
-call-off-question = Annuler ce salon ?
+call-off-question = Annuler ce salon ?
 call-off-consequence = Il ne pourra plus commencer. Sa page le dira, et les agendas qui l'ont noté aussi.
 call-off-refunds = Qui a un billet est remboursé en entier, frais compris.
 call-off-reason = La raison, pour qui comptait venir
@@ -858,7 +858,7 @@ keep-it = Le garder
 planned = Salons annoncés
 planned-over = Passés
 nothing-planned = Vous n'avez rien annoncé
-nothing-planned-hint = Annoncez un salon quelques jours avant : on sera là quand il commencera.
+nothing-planned-hint = Annoncez un salon quelques jours avant : on sera là quand il commencera.
 
 ## Reminders, and what one was told
 
@@ -892,7 +892,7 @@ device-off = Ne plus me prévenir ici
 device-tells = Ce navigateur vous prévient, même sans page ouverte.
 device-asking = Votre navigateur vous pose une question…
 device-refused = Les notifications de ce site sont coupées dans votre navigateur. Autorisez-les dans ses réglages pour être prévenu sans page ouverte.
-device-failed = Ce navigateur n'a pas pu être préparé. Son service de notifications est peut-être injoignable ; réessayez plus tard.
+device-failed = Ce navigateur n'a pas pu être préparé. Son service de notifications est peut-être injoignable ; réessayez plus tard.
 reminders = Rappels
 reminders-lead = Pour les salons annoncés dont vous demandez un rappel. Ce qu'ils deviennent s'affiche sous la cloche, quoi que vous choisissiez ici.
 letters = Par e-mail
@@ -900,7 +900,7 @@ letters-address = Votre adresse e-mail
 letters-hint = Elle ne sert qu'aux rappels. Un premier e-mail demande si elle est à vous.
 letters-give = Envoyez-moi un e-mail
 letters-come = Les rappels arrivent à cette adresse.
-letters-confirm = Regardez votre boîte : un e-mail demande si cette adresse est à vous. Rien d'autre n'arrive avant votre réponse.
+letters-confirm = Regardez votre boîte : un e-mail demande si cette adresse est à vous. Rien d'autre n'arrive avant votre réponse.
 letters-end = Ne plus recevoir d'e-mails
 own-calendar = Dans votre agenda
 own-calendar-hint = Les salons dont vous avez demandé un rappel, à une adresse que vous seul connaissez. Qui l'a peut les lire.
@@ -913,20 +913,20 @@ unread-count =
        *[other] { $count } nouvelles notifications
     }
 no-notifications = Rien pour l'instant
-no-notifications-hint = Demandez un rappel pour un salon annoncé, ou suivez des gens : ce qu'il devient, et qui est en direct, s'affichera ici.
-told-soon = Commence bientôt : { $time }
+no-notifications-hint = Demandez un rappel pour un salon annoncé, ou suivez des gens : ce qu'il devient, et qui est en direct, s'affichera ici.
+told-soon = Commence bientôt : { $time }
 told-begun = A commencé
-told-moved = Nouvelle heure : { $time }
+told-moved = Nouvelle heure : { $time }
 told-cancelled = Est annulé
-told-cancelled-because = Est annulé : { $reason }
+told-cancelled-because = Est annulé : { $reason }
 told-missed = N'a pas commencé à temps
 told-live = { $name } est en direct
 told-invited = { $name } vous invite sur scène
 told-ticket = Vous avez un billet. Ça commence { $when }
-told-seat-free = Une place s'est libérée et vous attend : payez pour la garder
-told-money-back = Votre billet n'est plus valable ; son prix est rendu à qui l'a payé
+told-seat-free = Une place s'est libérée et vous attend : payez pour la garder
+told-money-back = Votre billet n'est plus valable ; son prix est rendu à qui l'a payé
 discard = Supprimer
-discard-question = Supprimer ce brouillon ?
+discard-question = Supprimer ce brouillon ?
 discard-consequence = Il disparaît pour de bon. Personne d'autre ne l'a vu.
 
 ## Invited ahead, and who goes
@@ -935,7 +935,7 @@ guests = Sur scène
 invites-speaker = { $name } vous invite à intervenir
 invites-co-host = { $name } vous invite comme co-hôte
 invitation-hint = Une place sur scène vous attend dès votre entrée. Personne ne vous entend avant que vous ne choisissiez votre micro.
-invitation-accepted = C'est oui : une place sur scène vous attend dès votre entrée. Vous pouvez changer d'avis jusqu'au début.
+invitation-accepted = C'est oui : une place sur scène vous attend dès votre entrée. Vous pouvez changer d'avis jusqu'au début.
 invitation-declined = C'est non. Vous pouvez changer d'avis jusqu'au début.
 invitation-accept = Accepter
 invitation-decline = Décliner
@@ -969,8 +969,8 @@ captions-resume = Continuer
 captions-live = Revenir au direct
 captions-live-new =
     { $count ->
-        [one] Revenir au direct : { $count } nouvelle ligne
-       *[other] Revenir au direct : { $count } nouvelles lignes
+        [one] Revenir au direct : { $count } nouvelle ligne
+       *[other] Revenir au direct : { $count } nouvelles lignes
     }
 captions-style = Aspect des sous-titres
 captions-scroll = Afficher toutes les lignes
@@ -981,13 +981,13 @@ captions-empty = Ce qui se dit s'affiche ici.
 captions-whole = Transcription entière
 captions-waiting = Un instant…
 captions-turned-off = L'hôte a coupé les sous-titres.
-captions-unavailable = Il n'y a pas de sous-titres ici : ce relais ne reconnaît pas la parole.
-captions-other-language = Il n'y a pas de sous-titres : cette langue n'est pas reconnue.
+captions-unavailable = Il n'y a pas de sous-titres ici : ce relais ne reconnaît pas la parole.
+captions-other-language = Il n'y a pas de sous-titres : cette langue n'est pas reconnue.
 captions-soon = Les sous-titres commencent avec le direct.
 captions-starting = Les sous-titres arrivent…
-captions-nobody = Personne sur scène n'est sous-titré : c'est leur choix.
+captions-nobody = Personne sur scène n'est sous-titré : c'est leur choix.
 captions-prompt = Au fil de la parole
-captions-delayed = Les sous-titres ont du retard : trop de gens parlent à la fois.
+captions-delayed = Les sous-titres ont du retard : trop de gens parlent à la fois.
 not-captioned = Sans sous-titres
 caption-me = Me sous-titrer
 caption-me-not = Ne pas me sous-titrer
@@ -1010,7 +1010,7 @@ captions-keep-hint-days =
     }
 captions-keep-hint = Pour qui vient plus tard, jusqu'à ce que quelqu'un les efface.
 terms-label = Noms et mots, comme ils s'écrivent
-terms-hint = Un par ligne : noms, lieux, mots du métier. Les sous-titres les écrivent alors ainsi.
+terms-hint = Un par ligne : noms, lieux, mots du métier. Les sous-titres les écrivent alors ainsi.
 terms-save = Enregistrer la liste
 terms-saved = La liste est enregistrée.
 key-captions = Afficher ou masquer les sous-titres
@@ -1058,8 +1058,8 @@ edge-raised = Relief
 style-names = Dire qui parle
 style-tentative = Montrer les mots encore incertains
 style-aloud = Faire lire les lignes terminées par mon lecteur d'écran, même quand j'écoute
-contrast-good = Contraste de { $ratio } pour 1 : facile à lire.
-contrast-poor = Contraste de { $ratio } pour 1 : trop faible pour beaucoup. Il en faut au moins 4,5 ; prenez d'autres couleurs, ou un fond plus dense.
+contrast-good = Contraste de { $ratio } pour 1 : facile à lire.
+contrast-poor = Contraste de { $ratio } pour 1 : trop faible pour beaucoup. Il en faut au moins 4,5 ; prenez d'autres couleurs, ou un fond plus dense.
 style-kept-here = Gardé dans ce navigateur.
 style-kept-account = Gardé dans votre compte, pour tous vos appareils.
 
@@ -1097,10 +1097,10 @@ transcript-edited = corrigé
 transcript-wording = Ce qui s'est dit
 transcript-out = Retirer
 transcript-out-of = Retirer ce qu'a dit { $name }, { $time }
-transcript-out-question = Retirer cette ligne ?
+transcript-out-question = Retirer cette ligne ?
 transcript-out-consequence = Elle disparaît pour tous de la transcription et des téléchargements, sans retour possible.
 transcript-own-out = Retirer tout ce que j'ai dit
-transcript-own-question = Retirer tout ce que vous avez dit ?
+transcript-own-question = Retirer tout ce que vous avez dit ?
 transcript-own-consequence = Vos lignes disparaissent pour tous de la transcription et des téléchargements, sans retour possible.
 transcript-read = Lire ce qui s'est dit
 to-the-space = Vers le salon
@@ -1113,13 +1113,13 @@ pay-for-held-seat = Payer la place qui vous est gardée
 see-tickets = Voir les billets
 listen-preview =
     { $seconds ->
-        [one] Écouter { $seconds } s gratuitement
-       *[other] Écouter { $seconds } s gratuitement
+        [one] Écouter { $seconds } s gratuitement
+       *[other] Écouter { $seconds } s gratuitement
     }
 preview-over = L'extrait gratuit est terminé
 preview-over-hint = Un billet ouvre la suite. Il se prend en une minute, et vous revenez ici même.
 heard-elsewhere = Vous écoutez sur un autre appareil
-heard-elsewhere-hint = Un billet vaut pour une seule écoute à la fois. Vous pouvez continuer ici ; le son s'arrêtera là-bas.
+heard-elsewhere-hint = Un billet vaut pour une seule écoute à la fois. Vous pouvez continuer ici ; le son s'arrêtera là-bas.
 listen-here = Écouter plutôt ici
 ticket-stopped = Votre billet n'est plus valable
 ticket-stopped-hint = Il a été rendu ou donné, ou le paiement a été repris. Vos billets en disent plus.
@@ -1137,24 +1137,25 @@ price-whole = Cette monnaie n'a pas de centimes. Écrivez un nombre entier.
 price-too-fine = Cette monnaie ne connaît que { NUMBER($digits) } chiffres après la virgule.
 price-too-low = Un billet coûte au moins { $price }.
 price-too-high = Un billet coûte au plus { $price }.
-ticket-no-such-currency = Cette monnaie n'existe pas. Prenez ses trois lettres, comme EUR.
+ticket-no-such-currency = Cette monnaie n'existe pas. Utilisez un code à trois lettres, comme EUR.
 ticket-currency-not-settled = On ne peut pas encaisser dans cette monnaie ici. Choisissez-en une autre.
-ticket-currency-stays = La monnaie ne change plus : quelqu'un a acheté, ou achète en ce moment.
+ticket-currency-stays = La monnaie ne change plus : quelqu'un a acheté, ou achète en ce moment.
 ticket-no-tiers = Proposez au moins une sorte de billet.
 ticket-too-many-tiers = { NUMBER($most) } sortes de billet au plus.
-ticket-too-few = Il en faut au moins { NUMBER($least) } : autant sont vendus ou réservés.
+ticket-bad-name = Donnez un nom à cette sorte de billet.
+ticket-too-few = Il en faut au moins { NUMBER($least) } : autant sont vendus ou réservés.
 ticket-too-few-none = Proposez-en au moins un.
 ticket-too-many = { NUMBER($most) } au plus.
-ticket-is-sold = Certains sont vendus ou réservés : ils restent. Annulez le salon pour rembourser tout le monde.
+ticket-is-sold = Certains sont vendus ou réservés : ils restent. Annulez le salon pour rembourser tout le monde.
 ticket-closes-first = La vente finirait avant de commencer. Choisissez une fin plus tardive.
-ticket-preview-too-long = { NUMBER($most) } secondes d'écoute gratuite au plus.
+ticket-preview-too-long = Écrivez un nombre entier de secondes, de 0 à { NUMBER($most) }.
 ticket-refund-too-early =
     { $count ->
         [one] { $count } jour avant le début au plus.
        *[other] { $count } jours avant le début au plus.
     }
 ticket-too-many-codes = { NUMBER($most) } codes au plus.
-ticket-bad-code = Prenez des lettres, des chiffres, - et _, 32 au plus, et chaque code une seule fois.
+ticket-bad-code = Un code compte de 1 à 32 signes : lettres, chiffres, - et _. Chacun ne figure qu'une fois.
 ticket-bad-percent = La remise va de 1 à 100 pour cent.
 ticket-bad-uses =
     { $count ->
@@ -1171,13 +1172,13 @@ ticket-sold-out = Le dernier vient de partir. Vous pouvez attendre qu'une place 
 ticket-code-refused = Ce code n'est pas de l'hôte, ou il a déjà servi autant que prévu. Corrigez-le, ou laissez-le de côté.
 ticket-one-each = Vous avez déjà un billet ou une place réservée pour ce salon. C'est un par personne.
 ticket-no-such-order = Cette commande n'existe plus. Choisissez à nouveau un billet.
-ticket-hold-over = Votre place a été gardée aussi longtemps que possible. Rien n'a été prélevé ; choisissez à nouveau.
+ticket-hold-over = Votre place a été gardée aussi longtemps que possible. Rien n'a été prélevé ; choisissez à nouveau.
 ticket-payment-under-way = C'est déjà payé, peut-être dans un autre onglet. Rien n'est prélevé deux fois.
 ticket-given-back = Vous avez rendu cette place. Choisissez à nouveau.
-ticket-same-tier-name = Une autre catégorie porte ce nom : on ne saurait les distinguer.
+ticket-same-tier-name = Une autre catégorie porte ce nom : on ne saurait les distinguer.
 ticket-opens-too-late = La vente commencerait après le début du salon.
-ticket-no-payout-account = Dites d'abord où va votre argent : configurez les versements sur la page de vos recettes. Ce que vous avez saisi ici est conservé.
-ticket-provider-away = Le service de paiement ne répond pas. Rien n'a été modifié ; réessayez dans une minute.
+ticket-no-payout-account = Dites d'abord où va votre argent : configurez les versements sur la page de vos recettes. Ce que vous avez saisi ici est conservé.
+ticket-provider-away = Le service de paiement ne répond pas. Rien n'a été modifié ; réessayez dans une minute.
 ticket-no-such-card = Choisissez l'une des cartes de test. Aucune vraie carte ne marche ici.
 ticket-payment-over = Ce paiement est terminé. Commencez-en un autre.
 ticket-no-such-ticket = Ce billet n'est pas à vous, ou ne l'est plus.
@@ -1215,14 +1216,15 @@ summary-code = Code
 summary-total = Total
 summary-fee = dont frais de la plateforme
 summary-host = dont part de l'hôte
-held-for = Votre place est gardée
+held-for = Votre place est encore gardée
 held-minutes =
     { $count ->
-        [0] Votre place est gardée moins d'une minute.
-        [one] Votre place est gardée encore { $count } minute.
-       *[other] Votre place est gardée encore { $count } minutes.
+        [0] Votre place est encore gardée moins d'une minute.
+        [one] Votre place est encore gardée { $count } minute.
+       *[other] Votre place est encore gardée { $count } minutes.
     }
 give-back-seat = Libérer la place
+gave-seat-back = La place est libérée. Rien n'a été prélevé.
 card-heading = Payer avec
 card-hint = Quatre cartes pour jouer. Chacune montre une manière dont un paiement peut se passer.
 card-good = Paie aussitôt
@@ -1234,15 +1236,16 @@ pay-test = Payer { $price } · MODE TEST
 take-free = Prendre le billet
 pay-preparing = Préparation du paiement…
 pay-working = Un instant…
-confirm-pay-heading = Est-ce bien vous qui payez ?
+confirm-pay-heading = Est-ce bien vous qui payez ?
 confirm-pay-words = Votre carte attend un oui avant le prélèvement de { $price }.
 confirm-pay = Oui, payer { $price }
 confirm-pay-test = Oui, payer { $price } · MODE TEST
 not-me = Non, ne pas payer
+not-paid = Rien n'a été prélevé. Votre place est toujours gardée.
 settling = Le paiement est en route
-settling-hint = Cette carte prend son temps. Le billet apparaîtra ici de lui-même ; vous pouvez quitter la page et le retrouver dans vos billets.
-declined = La carte a été refusée. Rien n'a été prélevé, et votre place est toujours gardée : essayez une autre carte.
-hold-over-heading = La place est de nouveau libre
+settling-hint = Cette carte prend son temps. Le billet apparaîtra ici de lui-même ; vous pouvez quitter la page et le retrouver dans vos billets.
+declined = La carte a été refusée. Rien n'a été prélevé, et votre place est toujours gardée : essayez une autre carte.
+hold-over-heading = Votre place n'est plus gardée
 choose-again = Choisir à nouveau
 money-on-way = Votre argent est en route vers vous
 money-on-way-hint = Le paiement est arrivé après le départ de la place. Tout vous est rendu, par le même moyen.
@@ -1251,19 +1254,20 @@ called-off-back = C'est annulé. Votre argent est en route
 called-off-back-hint = Tout vous revient, par où vous avez payé. Vous n'avez rien à faire.
 money-back-hint = Le paiement a été rendu en entier.
 sold-out-heading = Complet
-sold-out-hint = Une place se libère quand quelqu'un rend son billet. Mettez-vous sur la liste d'attente : on vous préviendra.
+sold-out-hint = Une place se libère quand quelqu'un rend son billet, ou ne paie pas à temps. Mettez-vous sur la liste d'attente : on vous préviendra.
 join-waiting = Rejoindre la liste d'attente
 leave-waiting = Quitter la liste d'attente
 waiting-heading = Vous êtes à la { $place } place de la liste d'attente
-waiting-hint = Pour « { $tier } ». On vous prévient dès qu'une place est pour vous ; elle est gardée le temps de vous décider.
+waiting-hint = Pour « { $tier } ». On vous prévient dès qu'une place est pour vous ; elle est gardée le temps de vous décider.
 sale-not-yet = La vente n'a pas commencé
 sale-not-yet-hint = Les billets sont en vente à partir du { $time }. Cette page les montrera d'elle-même.
 sale-closed = La vente est close
 sale-called-off = Ce salon n'a pas lieu
 sale-called-off-hint = Tout le monde est remboursé en entier, par le même moyen.
 sign-in-to-buy = Connectez-vous pour prendre un billet
-sign-in-to-buy-hint = Le billet est lié à votre compte : vous l'avez sur tous vos appareils. Vous revenez ici même.
-host-needs-none = C'est votre salon : aucun billet à prendre
+sign-in-to-wait = Connectez-vous pour rejoindre la liste d'attente
+sign-in-to-buy-hint = Le billet est lié à votre compte : vous l'avez sur tous vos appareils. Vous revenez ici même.
+host-needs-none = C'est votre salon : aucun billet à prendre
 host-needs-none-hint = Voyez ce qui est en vente, ou modifiez-le.
 tickets-of-none = Pas de billets ici
 tickets-of-none-hint = On entre sans billet.
@@ -1281,20 +1285,20 @@ go-to-space = Aller au salon
 qr-alt = Code QR du lien vers ce salon
 qr-hint = Visez-le avec l'appareil photo d'un autre appareil pour y écouter. Le billet est dans votre compte, pas dans le code.
 return-ticket = Le rendre
-return-question = Rendre ce billet ?
+return-question = Rendre ce billet ?
 return-consequence = { $price } vous sont rendus, par le même moyen. Votre place va à quelqu'un d'autre, sans retour possible.
 return-consequence-free = Votre place va à quelqu'un d'autre, sans retour possible.
 return-confirm = Rendre le billet
 returned-it = Le billet est rendu. Votre argent est en route.
 gift-heading = On vous l'a offert
-gift-hint = Il ouvre le salon comme un autre. Ce qui a été payé revient à qui a payé, si le salon est annulé ; un billet ne change de mains qu'une fois.
+gift-hint = Il ouvre le salon comme un autre. Ce qui a été payé revient à qui a payé, si le salon est annulé ; un billet ne change de mains qu'une fois.
 hosted-by-name = Organisé par { $name }
 offered-heading = Une place s'est libérée, elle vous est gardée
 order-on-its-way = Le paiement est en route
-order-held-for-you = Une place vous est gardée : payez-la
+order-held-for-you = Une place vous est gardée : payez-la
 order-money-back = L'argent est en route vers vous
 give-ticket = Le donner à quelqu'un
-give-question = À qui le donner ?
+give-question = À qui le donner ?
 give-consequence = Il change de mains aussitôt, sans retour possible. Un billet se donne une seule fois.
 give-label = Son identifiant
 give-submit = Donner le billet
@@ -1314,7 +1318,7 @@ sell-lead = Qui a un billet entend le salon. Sur scène, il n'en faut pas.
 sell-only-announced = On vend des billets pour un salon à venir. Annoncez d'abord le vôtre.
 currency-label = Monnaie
 currency-other = Une autre
-currency-other-label = Ses trois lettres
+currency-other-label = Code de la monnaie
 tier-legend = Billet { NUMBER($number) }
 tier-name-label = Nom
 tier-name-placeholder = Place
@@ -1326,7 +1330,7 @@ remove-tier = Retirer le billet { NUMBER($number) }
 sale-window = Quand la vente a lieu
 sale-opens-label = Ouverture de la vente
 sale-closes-label = Fin de la vente
-sale-window-hint = À l'heure de { $zone }. Vide : dès maintenant, et jusqu'à la fin du salon.
+sale-window-hint = À l'heure de { $zone }. Vide : dès maintenant, et jusqu'à la fin du salon.
 refund-label = On peut rendre un billet jusqu'à
 refund-start = l'heure du début
 refund-hours =
@@ -1340,9 +1344,9 @@ refund-days =
        *[other] { $count } jours avant
     }
 preview-label = Extrait gratuit, en secondes
-preview-hint = Une seule fois, pour qui n'a pas de billet. 0 pour aucun.
+preview-hint = Une seule fois, pour qui a un compte et pas de billet. { NUMBER($most) } au plus ; 0 pour aucun.
 promo-codes = Codes
-promo-lead = Des mots qui font baisser le prix ; à 100 pour cent, l'entrée est libre.
+promo-lead = Des mots qui font baisser le prix ; à 100 pour cent, l'entrée est libre.
 promo-legend = Code { NUMBER($number) }
 promo-percent-label = Remise en pour cent
 promo-uses-label = Nombre d'utilisations
@@ -1357,8 +1361,8 @@ remove-code = Retirer le code { NUMBER($number) }
 sell-submit = Vendre ces billets
 sell-save = Enregistrer
 sell-saved = C'est enregistré. Voilà ce que l'on voit.
-sell-stop = Ne plus vendre de billets
-sell-stop-question = Ne plus vendre de billets pour ce salon ?
+sell-stop = Arrêter la vente
+sell-stop-question = Arrêter la vente des billets de ce salon ?
 sell-stop-consequence = On y entrera sans billet. La liste d'attente est dissoute.
 sell-stopped = Il n'y a plus de billets en vente.
 book = Jusqu'ici
@@ -1375,7 +1379,7 @@ no-buyers = Personne encore
 no-buyers-hint = Envoyez le lien du salon à celles et ceux qui aimeraient venir.
 refund = Rembourser
 refund-of = Rembourser { $name }
-refund-question = Rembourser { $name } ?
+refund-question = Rembourser { $name } ?
 refund-consequence = { $price } lui sont rendus, et le billet n'est plus valable. Votre part s'en va avec.
 refund-done = L'argent est en route.
 order-held = Paiement en cours
@@ -1387,12 +1391,12 @@ see-shop = Voir la page d'achat
 
 earnings = Recettes
 earnings-lead = Ce que l'on a payé pour les billets de vos salons, sans ce qui a été rendu.
-fee-terms = De chaque billet, la plateforme garde { $percent } % ; le reste est à vous.
+fee-terms = De chaque billet, la plateforme garde { $percent } % ; le reste est à vous.
 fee-terms-beyond = { $percent } % de ce que vous gagnez au-delà de { $amount }.
 price-terms = Un billet coûte de { $least } à { $most }.
 payouts-heading = Versements
 payouts-ready = Configurés. Ce que rapportent vos salons vous est versé une fois qu'ils sont finis.
-payouts-ready-test = Configurés, en monnaie fictive : rien ne quitte ce relais. Ce que rapportent vos salons compte comme versé un jour après leur fin.
+payouts-ready-test = Configurés, en monnaie fictive : rien ne quitte ce relais. Ce que rapportent vos salons compte comme versé un jour après leur fin.
 payouts-missing = Avant de vendre, dites au service de paiement où va votre argent.
 payouts-set-up = Configurer les versements
 payouts-go = Continuer auprès du service de paiement
@@ -1418,4 +1422,4 @@ entry-dispute-won = Restitué par une banque
 entry-payout = Versement
 download-csv = Télécharger en CSV
 no-earnings = Pas encore de recettes
-no-earnings-hint = Annoncez un salon et vendez-y des billets : ce qui rentre se trouve ici.
+no-earnings-hint = Annoncez un salon et vendez-y des billets : ce qui rentre se trouve ici.

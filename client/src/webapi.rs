@@ -174,6 +174,15 @@ pub(crate) fn focus(id: &str) {
     }
 }
 
+/// Puts whoever types at an element if what they were at is gone, and leaves them where they are else.
+pub(crate) fn catch_focus(id: &str) {
+    let document = web_sys::window().and_then(|window| window.document());
+    let at = document.and_then(|document| document.active_element());
+    if at.is_none_or(|at| at.tag_name() == "BODY") {
+        focus(id);
+    }
+}
+
 /// Puts a text on the clipboard; without TLS browsers lend none.
 pub(crate) async fn copy(text: &str) -> bool {
     let Some(window) = web_sys::window() else { return false };

@@ -13,7 +13,7 @@ use std::fs;
 use edges::EDGES;
 use limits::{limits, value_in};
 use source::{files_ending, is_within, named_paths, root_dir, sources};
-use words::{messages, relative_links};
+use words::{loose_signs, messages, relative_links};
 
 /// What reads a clock or draws chance. Types such as `Instant` are welcome as arguments.
 const TIME_AND_CHANCE: &[&str] = &[
@@ -201,6 +201,16 @@ fn both_languages_say_the_same_things() {
         }
     }
     none(faults);
+}
+
+#[test]
+fn french_signs_stay_with_their_word() {
+    let french = root_dir().join("client/locales/fr.ftl");
+    if !french.exists() {
+        return;
+    }
+    let text = fs::read_to_string(french).expect("French is there");
+    none(loose_signs(&text).into_iter().map(str::to_owned).collect());
 }
 
 /// Prints, and judges nothing: at some 400 lines one looks for the second noun.

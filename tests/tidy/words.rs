@@ -52,8 +52,23 @@ pub(crate) fn messages(text: &str) -> BTreeMap<String, BTreeSet<String>> {
     messages
 }
 
+/// Lines of a French text whose signs may part from their word at the end of a line: `;`, `!` and `?`
+/// stand behind U+202F, `:` and what is inside « » behind U+00A0.
+pub(crate) fn loose_signs(text: &str) -> Vec<&str> {
+    let loose = [" ;", " !", " ?", " :", " »", "« "];
+    let lines = text.lines().filter(|line| !line.starts_with('#'));
+    lines.filter(|line| loose.iter().any(|sign| line.contains(sign))).collect()
+}
+
 mod laws {
     use super::*;
+
+    #[test]
+    fn a_sign_that_can_begin_a_line_is_seen() {
+        let tight = "# ceci ; cela\na = Qui\u{202f}?\nb = Vu\u{a0}: «\u{a0}rien\u{a0}».";
+        assert_eq!(loose_signs(tight), Vec::<&str>::new());
+        assert_eq!(loose_signs("a = Qui ?\nb = Rien."), ["a = Qui ?"]);
+    }
 
     #[test]
     fn a_variable_missing_in_one_language_is_seen() {

@@ -261,7 +261,10 @@ fn goers(house: &House, one: &Announcement, open: &Open<'_>) -> Html {
     let lead = hint(t.coming_hint());
     let mut remind = remind(house, one, open.known);
     let ticket = when(!open.offer.is_empty(), || {
-        let class = if open.offer == t.have_ticket() { "button" } else { "button primary" };
+        let class = match open.offer == t.have_ticket() {
+            true => "button ticket-button",
+            false => "button primary ticket-button",
+        };
         let address = Route::Tickets(one.id).address();
         leads(class, "get-ticket", Some(Glyph::Ticket), open.offer, address)
     });

@@ -1,11 +1,13 @@
-//! A modal dialog: the browser's own, which keeps the focus inside and gives it back.
+//! A modal dialog: the browser's own, which keeps the focus inside and gives it back. Where something is
+//! to be typed, one can type at once.
 
 use super::{
     el::el,
     icon::{Glyph, icon},
 };
 use crate::hooks::{Kept, ONCE, use_act, use_words};
-use web_sys::HtmlDialogElement;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlDialogElement, HtmlElement};
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
@@ -28,6 +30,9 @@ pub(crate) fn Dialog(props: &DialogProps) -> Html {
         Box::new(move || {
             let Some(dialog) = node.cast::<HtmlDialogElement>() else { return Kept::Nothing };
             let _ = dialog.show_modal();
+            if let Ok(Some(field)) = dialog.query_selector(".input:not(select)") {
+                let _ = field.unchecked_into::<HtmlElement>().focus();
+            }
             Kept::undo(move || dialog.close())
         })
     });

@@ -113,7 +113,7 @@ fn row(t: Language, ticket: &Ticket, now: UnixMs) -> Html {
     let facts = facts(t, ticket.tier_name.as_str(), ticket.total, paid);
     let state = t.ticket_state(ticket.state);
     let state =
-        when(state.is_some(), || el("span", "unread-mark").words(state.unwrap_or_default()));
+        when(state.is_some(), || el("span", "unread-mark quiet").words(state.unwrap_or_default()));
     let words = el("span", "upcoming-words")
         .with(leaf("span", "upcoming-when", &time))
         .with(written("span", "past-title", ticket.title.as_str()))

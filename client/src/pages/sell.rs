@@ -79,7 +79,7 @@ pub(super) fn use_sell_page(space: SpaceId) -> Html {
     };
     let who = desk.house.account().map_or("", |account| account.handle.as_str());
     use_act([&space.to_string(), " ", who].concat().into(), {
-        let terms = desk.terms.setter();
+        let (terms, mark) = (desk.terms.setter(), t.decimal_mark());
         let (one, form, shop, sold) =
             (desk.one.setter(), desk.form.clone(), desk.shop.setter(), desk.sold.setter());
         Box::new(move || {
@@ -88,7 +88,7 @@ pub(super) fn use_sell_page(space: SpaceId) -> Html {
                 terms.set(tickets::earnings().await.ok().map(Rc::new));
                 match tickets::shop(space).await {
                     Ok(found) => {
-                        form.change(Change::Reset(sell::values(&found)));
+                        form.change(Change::Reset(sell::values(&found, mark)));
                         shop.set(Some(Some(Rc::new(found))));
                         buyers::look(space, &sold).await;
                     }
@@ -188,19 +188,23 @@ fn so_far(desk: &Desk, shop: &Shop) -> Html {
     )
 }
 
+/// On phones its rows are no rows of a table to the style sheet, and so to some browsers: the roles say
+/// that they are.
 fn table(t: Language, shop: &Shop, book: &Book) -> Html {
     let head = [t.book_ticket(), t.book_sold(), t.book_held(), t.book_waiting(), t.book_left()];
-    let head = head.into_iter().map(|words| el("th", "").set("scope", "col").words(words).html());
+    let part = |tag, role| el(tag, "").set("role", role);
+    let head = head.into_iter().map(|words| part("th", "columnheader").words(words).html());
     let rows = shop.sale.tiers.iter().zip(&book.tiers).map(|(tier, of)| {
         let counts = [of.sold, of.held, of.waiting, tier.left];
-        let counts = counts.into_iter().map(|count| leaf("td", "", &t.number(count.into())));
-        let name = el("th", "").set("scope", "row").with(written("span", "", tier.name.as_str()));
-        el("tr", "").el(name).each(counts).html()
+        let count = |count: u32| part("td", "cell").words(&t.number(count.into())).html();
+        let name = part("th", "rowheader").with(written("span", "", tier.name.as_str()));
+        part("tr", "row").el(name).each(counts.into_iter().map(count)).html()
     });
-    let table = el("table", "figures")
+    let table = el("table", "figures book")
+        .set("role", "table")
         .testid("book")
-        .el(el("thead", "").el(el("tr", "").each(head)))
-        .el(el("tbody", "").each(rows));
+        .el(part("thead", "rowgroup").el(part("tr", "row").each(head)))
+        .el(part("tbody", "rowgroup").each(rows));
     scrolls(t.book(), table)
 }
 
@@ -242,7 +246,7 @@ fn question(desk: &Desk) -> Html {
     html! {
         <Dialog {heading} on_close={on_close.clone()} testid="sell-dialog">
             { leaf("p", "dialog-words", &consequence) }
-            { foot(t.keep_it(), &on_close, act) }
+            { foot(t.cancel(), &on_close, act) }
         </Dialog>
     }
 }

@@ -123,7 +123,8 @@ pub(super) fn use_tickets_page(space: SpaceId) -> Html {
     });
     use_calls(&desk.house, &desk.counter, space);
     use_looks_on_return(&desk.counter);
-    use_focus_on_the_step(desk.counter.step());
+    let is_waiting = desk.counter.shop().is_some_and(|shop| shop.waiting.is_some());
+    use_focus_on_the_step(desk.counter.step(), is_waiting);
     page(&desk)
 }
 
@@ -200,7 +201,13 @@ async fn carry_out(house: &House, space: SpaceId, ask: Ask) -> Said {
             tickets::pay(&at, &asked).await.map(Said::Card)
         }
         Ask::Order(id) => order(tickets::order(id).await),
-        Ask::GiveUp(id) => tickets::give_up(id).await.map(|()| Said::Done),
+        Ask::GiveUp(id) => {
+            let answer = tickets::give_up(id).await;
+            if answer.is_ok() {
+                house.say(house.words().gave_seat_back());
+            }
+            answer.map(|()| Said::Done)
+        }
         Ask::Wait(tier) => shop(tickets::wait(space, tier, true).await),
         Ask::WaitNoMore(tier) => shop(tickets::wait(space, tier, false).await),
         Ask::Return(id) => {
@@ -214,16 +221,19 @@ async fn carry_out(house: &House, space: SpaceId, ask: Ask) -> Said {
     answer.unwrap_or_else(|failed| Said::Refused(Trouble::from(failed)))
 }
 
-/// Whoever does not see that another step stands there is brought to its heading.
+/// Whoever does not see that another step stands there is brought to its heading; so is whoever joined
+/// the line or left it, with a button that is gone.
 #[hook]
-fn use_focus_on_the_step(step: Step<'_>) {
+fn use_focus_on_the_step(step: Step<'_>, is_waiting: bool) {
     let code = code(step);
     let before = use_mut_ref(|| "loading");
     use_act(
-        code.into(),
+        [code, if is_waiting { " in line" } else { "" }].concat().into(),
         Box::new(move || {
             let before = before.replace(code);
-            if before != "loading" && before != code {
+            if before == code {
+                webapi::catch_focus(STEP);
+            } else if before != "loading" {
                 webapi::focus(STEP);
             }
             Kept::Nothing

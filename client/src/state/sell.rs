@@ -160,8 +160,8 @@ fn number(typed: &str, none: u32) -> u32 {
     typed.parse().unwrap_or(u32::MAX)
 }
 
-/// What the form says of a sale.
-pub fn values(shop: &Shop) -> Vec<(&'static str, String)> {
+/// What the form says of a sale, with the reader's decimal mark: both are read.
+pub fn values(shop: &Shop, mark: &str) -> Vec<(&'static str, String)> {
     let (sale, book) = (&shop.sale, shop.book.as_ref());
     let code = sale.currency.as_str();
     let (chosen, other) = if COMMON.contains(&code) { (code, "") } else { (OTHER, code) };
@@ -182,7 +182,7 @@ pub fn values(shop: &Shop) -> Vec<(&'static str, String)> {
         values.extend([
             (names.id, tier.id.to_string()),
             (names.name, tier.name.to_string()),
-            (names.price, price),
+            (names.price, price.replace('.', mark)),
             (names.number, tier.number.to_string()),
         ]);
     }
@@ -305,7 +305,7 @@ mod tests {
     }
 
     fn filled(shop: &Shop) -> Form {
-        form().with(Change::Reset(values(shop)))
+        form().with(Change::Reset(values(shop, ".")))
     }
 
     #[test]
@@ -320,6 +320,13 @@ mod tests {
         let codes: Vec<_> =
             asked.codes.iter().map(|it| (&*it.code, it.percent_off, it.uses)).collect();
         assert_eq!(codes, [("EARLY", 20, 9), ("PRESS", 20, 9)]);
+    }
+
+    #[test]
+    fn a_price_is_written_with_the_readers_mark() {
+        let form = form().with(Change::Reset(values(&shop(Currency::EUR), ",")));
+        assert_eq!(form.get(TIERS[0].price), "12,50");
+        assert_eq!(look_over(&form), [], "and is read");
     }
 
     #[test]

@@ -311,6 +311,6 @@ mod tests {
         let hosting = Hosting::FollowersNeeded { followers: 452, needed: 600 };
         let fault = Fault::MayNotHost { hosting };
         assert_eq!(English.fault(&fault), "You have 452 of 600 followers");
-        assert_eq!(French.fault(&fault), "Vos abonnés : 452 sur 600");
+        assert_eq!(French.fault(&fault), "Vos abonnés\u{a0}: 452 sur 600");
     }
 }

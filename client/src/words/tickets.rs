@@ -6,6 +6,7 @@ use crate::state::form::Trouble;
 use causerie_shared::{
     fault::Fault,
     money::{Currency, PriceFault},
+    text::TextFault,
     ticket::{EntryKind, OrderState, TestCard, TicketState},
     ticket_fault::TicketFault,
 };
@@ -52,6 +53,7 @@ impl Language {
             TicketFault::CurrencyStays => self.ticket_currency_stays(),
             TicketFault::NoTiers => self.ticket_no_tiers(),
             TicketFault::TooManyTiers { most } => return self.ticket_too_many_tiers(most.into()),
+            TicketFault::BadTierName { at: _, text: TextFault::Empty } => self.ticket_bad_name(),
             TicketFault::BadTierName { at: _, text } => return self.lines_fault(text.into()),
             TicketFault::BadPrice { at: _, price } => return self.price_fault(price),
             TicketFault::TooFew { at: _, least: ..2 } => self.ticket_too_few_none(),

@@ -4,13 +4,14 @@ use super::{Desk, Question};
 use crate::{
     components::{
         el::{el, when},
-        part::{button, group, hint, leaf, press, section, way},
+        part::{button, group, hint, leaf, press, way},
     },
     hooks::{Setter, unix_ms},
     net::tickets,
     pages::tickets::amount,
     route::Route,
     state::clock,
+    webapi,
 };
 use causerie_shared::{
     id::{OrderId, SpaceId},
@@ -19,6 +20,13 @@ use causerie_shared::{
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
+
+const HEADING: &str = "buyers";
+
+/// Once it is drawn, the button that was pressed may be gone.
+fn catch_focus() {
+    spawn_local(async { webapi::catch_focus(HEADING) });
+}
 
 pub(super) async fn look(space: SpaceId, set: &Setter<Option<Rc<SoldList>>>) {
     if let Ok(list) = tickets::sold(space, None).await {
@@ -42,7 +50,8 @@ pub(super) fn list(desk: &Desk, shop: &Shop) -> Html {
         }
         None => Html::default(),
     };
-    section("panel", "buyers", t.buyers(), vec![rows, more])
+    let heading = el("h2", "").set("id", HEADING).set("tabindex", "-1").words(t.buyers());
+    el("section", "panel").set("aria-labelledby", HEADING).el(heading).with(rows).with(more).html()
 }
 
 fn row(desk: &Desk, shop: &Shop, sold: &Sold) -> Html {
@@ -62,7 +71,7 @@ fn row(desk: &Desk, shop: &Shop, sold: &Sold) -> Html {
         .words(&[" · ", &price, " · ", &ago].concat());
     let state = t.order_state(sold.state);
     let state =
-        when(state.is_some(), || el("span", "unread-mark").words(state.unwrap_or_default()));
+        when(state.is_some(), || el("span", "unread-mark quiet").words(state.unwrap_or_default()));
     let refund = when(sold.state == OrderState::Seated, || {
         let question =
             Question::Refund { order: sold.order, name: name.clone(), price: price.clone() };
@@ -87,6 +96,7 @@ fn more(desk: &Desk, list: &Rc<SoldList>, after: String) -> Callback<MouseEvent>
             };
             let sold = list.sold.iter().cloned().chain(next.sold).collect();
             set.set(Some(Rc::new(SoldList { sold, after: next.after })));
+            catch_focus();
         });
     })
 }
@@ -107,6 +117,7 @@ pub(super) fn refunding(desk: &Desk, order: OrderId) -> Callback<MouseEvent> {
                 shop.set(Some(Some(Rc::new(found))));
             }
             look(space, &sold).await;
+            catch_focus();
         });
     })
 }

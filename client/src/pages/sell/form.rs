@@ -6,7 +6,7 @@ use crate::{
         el::{El, el, when},
         field::{self, Field, Kind, field, form_error, submit, whole_fault},
         icon::Glyph,
-        part::{button, hint, leads, leaf, press, row},
+        part::{hint, leads, leaf, press, row},
     },
     hooks::Sending,
     net::tickets,
@@ -27,7 +27,7 @@ use causerie_shared::{
     fault::Fault,
     money::Currency,
     text::Name,
-    ticket::{Earnings, Shop},
+    ticket::{Earnings, SetTickets, Shop},
     ticket_fault::TicketFault,
 };
 use std::rc::Rc;
@@ -39,10 +39,14 @@ use yew::prelude::*;
 /// Until when a ticket can be returned, in minutes before the beginning.
 const REFUNDS_MIN: [u32; 6] = [0, 60, 180, 1_440, 4_320, 10_080];
 
+/// The buttons that add a kind, or a code.
+const ADD_TIER: &str = "add-tier";
+const ADD_CODE: &str = "add-code";
+
 pub(super) fn offer(desk: &Desk, one: &Announcement, shop: Option<&Shop>) -> Html {
     let (t, form) = (desk.house.words(), &desk.form);
     let mut kids = vec![currency(desk)];
-    kids.extend((0..tiers_shown(form)).map(|at| tier(desk, at)));
+    kids.extend((0..tiers_shown(form)).map(|at| tier(desk, at, shop)));
     let add = when(tiers_shown(form) < TIERS.len(), || {
         let act = showing(
             desk,
@@ -50,12 +54,12 @@ pub(super) fn offer(desk: &Desk, one: &Announcement, shop: Option<&Shop>) -> Htm
             tiers_shown(form) + 1,
             TIERS.get(tiers_shown(form)).map(|it| it.name),
         );
-        el("div", "").with(button("button", "add-tier", Some(Glyph::Plus), t.add_tier(), act))
+        el("div", "").el(adding(ADD_TIER, t.add_tier(), act))
     });
     kids.extend([terms(desk), add, wrong(desk, TIERS_SHOWN), window(desk, one), refund(desk)]);
     let preview = Field {
         kind: Kind::Digits,
-        hint: hint(t.preview_hint()),
+        hint: hint(&t.preview_hint(SetTickets::PREVIEW_MOST_S.into())),
         ..Field::line(PREVIEW, t.preview_label())
     };
     let lacks_account = Fault::Ticket { ticket: TicketFault::NoPayoutAccount };
@@ -104,7 +108,6 @@ fn currency(desk: &Desk) -> Html {
     let options = common.chain([(OTHER, t.currency_other().to_owned())]);
     let select = select(desk, CURRENCY, t.currency_label(), &chosen, options);
     let other = Field {
-        most: 3,
         autocomplete: "transaction-currency",
         placeholder: "EUR",
         ..Field::line(OTHER_CURRENCY, t.currency_other_label())
@@ -118,7 +121,7 @@ fn currency_name(t: Language, code: &str) -> String {
     [code, " · ", &name].concat()
 }
 
-fn tier(desk: &Desk, at: usize) -> Html {
+fn tier(desk: &Desk, at: usize, shop: Option<&Shop>) -> Html {
     let (t, form) = (desk.house.words(), &desk.form);
     let Some(names) = TIERS.get(at) else { return Html::default() };
     let number = at as u64 + 1;
@@ -127,16 +130,22 @@ fn tier(desk: &Desk, at: usize) -> Html {
         placeholder: t.tier_name_placeholder(),
         ..Field::line(names.name, t.tier_name_label())
     };
+    let label = match sell::currency(form) {
+        "" => t.tier_price_label().to_owned(),
+        code => [t.tier_price_label(), " · ", code].concat(),
+    };
     let price = Field {
         kind: Kind::Amount,
         placeholder: t.tier_price_placeholder(),
-        ..Field::line(names.price, [t.tier_price_label(), " · ", sell::currency(form)].concat())
+        ..Field::line(names.price, label)
     };
     let count = Field { kind: Kind::Digits, ..Field::line(names.number, t.tier_number_label()) };
-    let remove = when(tiers_shown(form) > 1, || {
+    let shown = tiers_shown(form);
+    let remove = when(shown > 1 && !is_taken(shop, form.get(names.id)), || {
         let values = without_tier(form, at);
         let words = t.remove_tier(number);
-        el("div", "").with(removing(desk, "remove-tier", &words, values))
+        let next = (at + 1 < shown).then_some(names.name);
+        el("div", "").with(removing(desk, "remove-tier", &words, values, next.ok_or(ADD_TIER)))
     });
     el("fieldset", "offer")
         .with(leaf("legend", "", &t.tier_legend(number)))
@@ -144,6 +153,15 @@ fn tier(desk: &Desk, at: usize) -> Html {
         .el(el("div", "side-by-side").with(field(t, form, price)).with(field(t, form, count)))
         .with(remove)
         .html()
+}
+
+/// Some of this kind are sold or held, so that it stays.
+fn is_taken(shop: Option<&Shop>, id: &str) -> bool {
+    let Some((shop, book)) = shop.and_then(|shop| Some((shop, shop.book.as_ref()?))) else {
+        return false;
+    };
+    let mut kinds = shop.sale.tiers.iter().zip(&book.tiers);
+    kinds.any(|(tier, of)| of.sold + of.held > 0 && tier.id.to_string() == id)
 }
 
 /// By the clocks of the space.
@@ -184,7 +202,7 @@ fn codes(desk: &Desk, shop: Option<&Shop>) -> Html {
     let shown = codes_shown(form);
     let add = when(shown < CODES.len(), || {
         let act = showing(desk, CODES_SHOWN, shown + 1, CODES.get(shown).map(|it| it.code));
-        el("div", "").with(button("button", "add-code", Some(Glyph::Plus), t.add_code(), act))
+        el("div", "").el(adding(ADD_CODE, t.add_code(), act))
     });
     el("section", "offer-codes")
         .el(el("h2", "").words(t.promo_codes()))
@@ -211,11 +229,12 @@ fn code(desk: &Desk, at: usize, shop: Option<&Shop>) -> Html {
     let percent = digits(names.percent, t.promo_percent_label());
     let uses = digits(names.uses, t.promo_uses_label());
     let values = without_code(form, at);
+    let next = (at + 1 < codes_shown(form)).then_some(names.code).ok_or(ADD_CODE);
     el("fieldset", "offer")
         .with(leaf("legend", "", &t.promo_legend(number)))
         .with(field(t, form, word))
         .el(el("div", "side-by-side").with(field(t, form, percent)).with(field(t, form, uses)))
-        .with(removing(desk, "remove-code", &t.remove_code(number), values))
+        .with(removing(desk, "remove-code", &t.remove_code(number), values, next))
         .html()
 }
 
@@ -269,6 +288,10 @@ fn wrong(desk: &Desk, name: &str) -> Html {
     el("div", "").set("role", "alert").with(fault.unwrap_or_default()).html()
 }
 
+fn adding(testid: &'static str, words: &str, act: Callback<MouseEvent>) -> El {
+    press("button", testid, Some(Glyph::Plus), words, act).set("id", testid)
+}
+
 /// One row more, and the focus in it.
 fn showing(
     desk: &Desk,
@@ -285,14 +308,22 @@ fn showing(
     })
 }
 
+/// One row less, and the focus in the field that moved up, or else on the button that adds one.
 fn removing(
     desk: &Desk,
     testid: &'static str,
     words: &str,
     values: Vec<(&'static str, String)>,
+    next: Result<&'static str, &'static str>,
 ) -> Html {
-    let changer = desk.form.changer();
-    let act = Callback::from(move |_: MouseEvent| changer.dispatch(Change::Reset(values.clone())));
+    let (changer, id) = (desk.form.changer(), desk.form.id);
+    let next = next.map_or_else(str::to_owned, |field| [id, "-", field].concat());
+    let act = Callback::from(move |_: MouseEvent| {
+        changer.dispatch(Change::Reset(values.clone()));
+        let next = next.clone();
+        // Once it is drawn.
+        spawn_local(async move { webapi::focus(&next) });
+    });
     let remove: El = press("button quiet", testid, Some(Glyph::Trash), words, act);
     remove.html()
 }
@@ -307,7 +338,8 @@ fn sending(desk: &Desk) -> Callback<SubmitEvent> {
             Box::pin(async move {
                 let answer = tickets::sell(space, &sell::asked(&typed)).await;
                 let shop = answer.map_err(Trouble::from)?;
-                typed.change(Change::Reset(sell::values(&shop)));
+                let mark = house.words().decimal_mark();
+                typed.change(Change::Reset(sell::values(&shop, mark)));
                 house.say(house.words().sell_saved());
                 set.set(Some(Some(Rc::new(shop))));
                 Ok(())
@@ -330,6 +362,9 @@ pub(super) fn stopping(desk: &Desk) -> Callback<MouseEvent> {
                     let ids = TIERS.iter().map(|names| (names.id, String::new()));
                     form.change(Change::Reset(ids.collect()));
                     house.say(house.words().sell_stopped());
+                    // The button is gone.
+                    let first = [form.id, "-", CURRENCY].concat();
+                    spawn_local(async move { webapi::catch_focus(&first) });
                 }
                 Err(failed) => form.change(Change::Refuse(vec![Trouble::from(failed)])),
             }

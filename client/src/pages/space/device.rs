@@ -1,5 +1,6 @@
 //! What the device does on its own while a space is open.
 
+use super::notices::DOOR_WORD;
 use crate::{
     hooks::{Door, FormHandle, Kept, use_act, use_house, whether},
     state::{form::Change, room::Input, speaking},
@@ -33,6 +34,19 @@ pub(super) fn use_device(playing: Option<String>, on_air: bool) {
         Kept::Nothing
     };
     use_act(whether(on_air), Box::new(stay));
+}
+
+/// When the door ends the listening, the button that paused it goes.
+#[hook]
+pub(super) fn use_focus_on_the_doors_word(door: &Rc<Door>, listening: bool) {
+    let door = door.clone();
+    let catch = move || {
+        if door.room().door_word().is_some() {
+            webapi::catch_focus(DOOR_WORD);
+        }
+    };
+    let act = move || if listening { Kept::undo(catch) } else { Kept::Nothing };
+    use_act(whether(listening), Box::new(act));
 }
 
 /// Once the relay says that the newcomer may speak, the chooser opens by itself.

@@ -37,7 +37,9 @@ use crate::{
     webapi,
 };
 use causerie_shared::{caption_style::Position, id::SpaceId, role::Action, view::SpaceView};
-use device::{use_chooser_for_a_new_space, use_device, use_one_question_a_hand};
+use device::{
+    use_chooser_for_a_new_space, use_device, use_focus_on_the_doors_word, use_one_question_a_hand,
+};
 use keys::use_space_keys;
 use notices::notices;
 use put_up::{use_forms, use_rule_as_it_is, use_terms_as_they_are};
@@ -108,6 +110,7 @@ pub(super) fn use_space_page(space: SpaceId) -> Html {
         title.clone().filter(|_| shows.status == Status::Live || shows.on_air),
         shows.on_air,
     );
+    use_focus_on_the_doors_word(&door, shows.listening);
 
     if shows.status == Status::NoSuchSpace {
         let on_begun = {

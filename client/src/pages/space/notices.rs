@@ -136,6 +136,9 @@ const fn over(status: Status) -> bool {
     matches!(status, Status::Ended | Status::TakenOver | Status::Gated(_))
 }
 
+/// Where the word of the door stands.
+pub(super) const DOOR_WORD: &str = "door-word";
+
 /// What the door says that a ticket opens. The way to one is the button below.
 fn ticket(t: Language, door: &Rc<Door>, shows: Shows) -> Html {
     let word = door.room().door_word();
@@ -161,7 +164,13 @@ fn ticket(t: Language, door: &Rc<Door>, shows: Shows) -> Html {
         None => return Html::default(),
     };
     let notice = notice(Glyph::Ticket, Tone::Fact, heading, hint, act);
-    el("div", "").set("role", "status").testid("door-word").with(notice).html()
+    el("div", "")
+        .set("id", DOOR_WORD)
+        .set("tabindex", "-1")
+        .set("role", "status")
+        .testid(DOOR_WORD)
+        .with(notice)
+        .html()
 }
 
 /// For those on stage, before anybody else hears them.

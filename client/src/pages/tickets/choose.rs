@@ -93,7 +93,7 @@ fn terms(desk: &Desk, shop: &Shop, is_left: bool) -> Html {
     let t = desk.house.words();
     let time = |at: UnixMs| webapi::moment(at.0, t.tag(), None);
     let may_return = shop.sale.refund_until > unix_ms();
-    let returned = may_return.then(|| t.return_until(&time(shop.sale.refund_until)));
+    let returned = (is_left && may_return).then(|| t.return_until(&time(shop.sale.refund_until)));
     let sold = shop.sale.closes_at.map(|at| t.sold_until(&time(at)));
     let held = is_left.then(|| t.hold_hint(u64::from(shop.sale.held_s).div_ceil(60)));
     let lines = [held, returned, sold].into_iter().flatten();
@@ -114,8 +114,8 @@ fn act(desk: &Desk, shop: &Shop, is_left: bool) -> Html {
             way("button primary", "shop-sign-in", None, t.sign_in(), sign_in.address()),
             way("button", "shop-sign-up", None, t.sign_up(), sign_up.address()),
         ]);
-        let (heading, hint) = (t.sign_in_to_buy(), t.sign_in_to_buy_hint());
-        return notice(Glyph::Person, Tone::Fact, heading, hint, ways);
+        let heading = if is_left { t.sign_in_to_buy() } else { t.sign_in_to_wait() };
+        return notice(Glyph::Person, Tone::Fact, heading, t.sign_in_to_buy_hint(), ways);
     }
     if desk.about.as_ref().is_some_and(|about| about.hosted) {
         let sell = Route::Sell(desk.space).address();

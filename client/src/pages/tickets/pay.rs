@@ -8,7 +8,7 @@ use crate::{
         elapsed::Passing,
         field,
         icon::{Glyph, icon},
-        part::{button, foot, hint, leaf, press},
+        part::{button, foot, hint, leaf},
     },
     hooks::{use_unix_ms, use_words},
     state::shop::{Happening, Paying, minutes_left},
@@ -47,8 +47,19 @@ pub(super) fn checkout(desk: &Desk, order: &Order) -> Html {
         Paying::Sent => t.pay_working(),
         Paying::Not | Paying::Confirming | Paying::Settling => &pay,
     };
-    let pay = press("button primary large", "pay-button", None, words, tells(&set, Happening::Pay))
-        .says("aria-disabled", counter.is_busy());
+    // Enter on a card pays, as Enter in any form sends it.
+    let pay = el("button", "button primary large")
+        .set("type", "submit")
+        .testid("pay-button")
+        .says("aria-disabled", counter.is_busy())
+        .words(words);
+    let onsubmit = {
+        let set = set.clone();
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            set.dispatch(Happening::Pay);
+        })
+    };
     let give_up = tells(&set, Happening::GiveUp);
     let give_up = button("button quiet", "give-back-seat", None, t.give_back_seat(), give_up);
     let confirm = match counter.paying() {
@@ -59,9 +70,12 @@ pub(super) fn checkout(desk: &Desk, order: &Order) -> Html {
         .el(step_heading(if order.offered { t.offered_heading() } else { t.summary_heading() }))
         .with(html! { <Held until={order.held_until} /> })
         .with(split(desk, order))
-        .with(cards)
-        .el(trouble)
-        .el(el("div", "button-row").el(pay).with(give_up))
+        .el(el("form", "sheet").onsubmit(onsubmit).with(cards).el(trouble).el(el(
+            "div",
+            "button-row",
+        )
+        .el(pay)
+        .with(give_up)))
         .with(confirm)
         .html()
 }
@@ -108,8 +122,11 @@ fn confirmation(desk: &Desk, order: &Order, total: &str) -> Html {
     let t = desk.house.words();
     let set = desk.counter.setter();
     let on_close = {
-        let set = set.clone();
-        Callback::from(move |()| set.dispatch(Happening::Deny))
+        let (set, house) = (set.clone(), desk.house.clone());
+        Callback::from(move |()| {
+            set.dispatch(Happening::Deny);
+            house.say(house.words().not_paid());
+        })
     };
     let yes = if order.test { t.confirm_pay_test(total) } else { t.confirm_pay(total) };
     let act = tells(&set, Happening::Confirm);
