@@ -409,6 +409,9 @@ pub struct Sold {
     /// Absent when their account is gone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub buyer: Option<Handle>,
+    /// Who has it now, where the buyer gave it away; absent when their account is gone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holder: Option<Handle>,
     pub person: PersonId,
     pub tier_name: Name,
     pub total: u64,

@@ -11,6 +11,9 @@ fn a_free_ticket_is_given_away() {
     story(Demo::None, async |world| {
         let ada = world.person_with("Ada", Microphone::Refused, Autoplay::Allowed).await?;
         ada.has_an_account("ada_l").await?;
+        ada.opens("/earnings").await?;
+        ada.clicks("payouts-set-up").await?;
+        ada.reads_in("earnings", "Set up, in play money").await?;
         let mut wanted = seats(5);
         wanted["codes"] = json!([{ "code": "FRIENDS", "percent_off": 100, "uses": 1 }]);
         let space = ada.sells("Songs among friends", wanted).await?;
@@ -47,6 +50,10 @@ fn a_free_ticket_is_given_away() {
         ben.is_at_step("choose").await?;
         ben.opens("/tickets").await?;
         ben.reads_in("ticket", "Given away").await?;
+        ada.turns_to_this_tab().await?;
+        ada.opens(&format!("{space}/sell")).await?;
+        ada.reads_in("terms", "Of each ticket the platform keeps 3%").await?;
+        ada.reads_in("sold", "Given to @cleo_k").await?;
 
         cleo.turns_to_this_tab().await?;
         cleo.opens("/").await?;
@@ -57,6 +64,7 @@ fn a_free_ticket_is_given_away() {
         cleo.clicks("get-ticket").await?;
         cleo.sees("own-ticket").await?;
         cleo.sees_no("give-ticket").await?;
-        cleo.sees_no("return-ticket").await
+        cleo.sees_no("return-ticket").await?;
+        cleo.reads_in("receipt", "Somebody gave it to you").await
     });
 }

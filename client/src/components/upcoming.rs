@@ -24,6 +24,7 @@ pub(crate) fn upcoming_row(t: Language, one: &Announcement) -> Html {
         .words(&t.with_host(host.name.as_str()))
         .words(" · ")
         .words(&standing);
+    let facts = if one.ticketed { facts.words(" · ").words(t.tickets()) } else { facts };
     let link = el("a", class)
         .put("href", Route::Space(one.id).address())
         .testid("upcoming")

@@ -280,7 +280,10 @@ fn page(desk: &Desk) -> Html {
     let is_test = desk.counter.shop().is_some_and(|shop| shop.sale.test);
     let state = desk.counter.shop().map(|shop| shop.sale.state);
     let is_called_off = state == Some(SaleState::CalledOff);
+    let is_hosted = about.is_some_and(|about| about.hosted);
     let body = match step {
+        // Nobody else is asked.
+        Step::NotYet | Step::Closed if is_hosted => choose::to_selling(t, desk.space),
         Step::Loading | Step::Failed(_) => el("div", "sheet").set("aria-busy", "true").html(),
         Step::Has(ticket) => own::ticket(desk, ticket),
         Step::Pay(order) => pay::checkout(desk, order),

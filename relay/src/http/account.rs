@@ -10,6 +10,7 @@ use crate::{
         secrets::{self, Shown},
         session::signed_out,
         spaces::read_json,
+        tickets,
         visitor::SignedInVisitor,
     },
     people::browser,
@@ -229,7 +230,9 @@ pub(super) async fn delete(
     }
     prove(&state, &caller, &me, password).await?;
     let store = state.hub.store();
-    // First, so that no other tab opens a space meanwhile.
+    // Before anything of theirs is gone: what may be given back is.
+    tickets::give_everything_back(&state, me.person.id).await?;
+    // Next, so that no other tab opens a space meanwhile.
     store.end_sessions(me.person.id, None).await?;
     state.hub.expel(me.person.id, None).await;
     store.remove_person(me.person.id, clock::now()).await?;

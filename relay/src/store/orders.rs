@@ -278,8 +278,11 @@ impl Store {
     ) -> Result<Vec<Sold>> {
         let before = before.map_or_else(|| "g".to_owned(), |id| id.to_string());
         let rows = sqlx::query(
-            "SELECT o.id, b.handle, o.buyer, t.name, o.price - o.discount, o.fee, o.made_at, o.state \
-             FROM orders o JOIN tiers t ON t.id = o.tier LEFT JOIN people b ON b.id = o.buyer \
+            "SELECT o.id, b.handle, o.buyer, t.name, o.price - o.discount, o.fee, o.made_at, o.state, \
+             h.handle FROM orders o JOIN tiers t ON t.id = o.tier \
+             LEFT JOIN people b ON b.id = o.buyer \
+             LEFT JOIN tickets k ON k.order_id = o.id AND k.state = 'good' AND k.holder <> o.buyer \
+             LEFT JOIN people h ON h.id = k.holder \
              WHERE o.space = $1 AND o.state IN ('seated', 'returned') AND o.id < $2 \
              ORDER BY o.id DESC LIMIT $3",
         )
@@ -289,11 +292,15 @@ impl Store {
         .fetch_all(self.database().reader())
         .await?;
         let read = |row: &AnyRow| {
-            let handle: Option<String> = row.try_get(1)?;
-            let buyer = handle.map(|handle| Handle::existing(&handle)).transpose();
+            let handle = |at: usize| -> Result<Option<Handle>> {
+                let handle: Option<String> = row.try_get(at)?;
+                let handle = handle.map(|handle| Handle::existing(&handle)).transpose();
+                Ok(handle.context("a person's row is damaged")?)
+            };
             Ok(Sold {
                 order: read_column(row, 0)?,
-                buyer: buyer.context("a person's row is damaged")?,
+                buyer: handle(1)?,
+                holder: handle(8)?,
                 person: read_column(row, 2)?,
                 tier_name: read_column(row, 3)?,
                 total: unsigned(row, 4)?,

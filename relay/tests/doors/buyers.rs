@@ -2,13 +2,13 @@
 
 use crate::{
     announcements::of,
-    house::{House, Visitor, problem},
+    house::{House, PASSWORD, Visitor, problem},
     shop::{buys, order, order_until, pays, sells, shop, tickets},
 };
 use causerie_shared::{
     id::SpaceId,
     notification::{NotificationList, Occasion},
-    ticket::{Order, OrderState, PaymentState, Statement, TestCard, TicketList},
+    ticket::{Order, OrderState, PaymentState, SoldList, Statement, TestCard, TicketList},
 };
 use reqwest::{Method, StatusCode};
 use serde_json::json;
@@ -140,4 +140,26 @@ async fn a_seat_that_was_given_back_is_not_said_to_have_run_out() {
     assert_eq!(ben.delete(&format!("/api/orders/{}", held.id)).await.status(), StatusCode::OK);
     let late = ben.post_json(&format!("/api/orders/{}/payment", held.id), "{}").await;
     assert_eq!(problem(late).await, "seat_given_back");
+}
+
+#[tokio::test]
+async fn who_deletes_their_account_gives_back_what_may_be_given_back() {
+    let house = House::open().await;
+    let (mut ada, mut ben) = (house.person("ada").await, house.person("ben").await);
+    let mut cat = house.person("cat").await;
+    let (one, seen) = sells(&mut ada, &tickets(2)).await;
+    let kept = buys(&mut ben, &seen).await;
+    order(&mut cat, &seen).await;
+    assert_eq!(shop(&mut ada, one.id).await.sale.tiers[0].left, 0);
+    for (who, handle) in [(&mut ben, "ben"), (&mut cat, "cat")] {
+        let body = json!({ "handle": handle, "password": PASSWORD });
+        let gone = who.json(Method::DELETE, "/api/account", &body).await;
+        assert_eq!(gone.status(), StatusCode::NO_CONTENT);
+    }
+    let after = shop(&mut ada, one.id).await;
+    assert_eq!(after.sale.tiers[0].left, 2);
+    assert_eq!(after.book.unwrap().taken, 0);
+    let sold: SoldList =
+        ada.get(&format!("/api/spaces/{}/sold", one.id)).await.json().await.unwrap();
+    assert_eq!((sold.sold[0].order, sold.sold[0].state), (kept.id, OrderState::Returned));
 }

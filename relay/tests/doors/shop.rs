@@ -432,6 +432,9 @@ async fn a_ticket_is_given_to_somebody_who_then_holds_it() {
     assert!(given.return_until.is_none() && !given.may_transfer);
     let theirs: TicketList = cat.get("/api/tickets").await.json().await.unwrap();
     assert!(theirs.tickets[0].is_gift && !theirs.tickets[0].may_transfer);
+    let sold: SoldList =
+        ada.get(&format!("/api/spaces/{}/sold", one.id)).await.json().await.unwrap();
+    assert_eq!(sold.sold[0].holder, "cat".parse().ok());
     ada.post_json(&of(&one, "/begin"), "{}").await;
     let stopped = asks_for_pass(&mut ben, one.id, PassFor::Whep, Some(old)).await;
     assert_eq!(problem(stopped).await, "ticket_refused");

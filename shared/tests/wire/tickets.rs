@@ -272,6 +272,7 @@ fn what_is_earned() {
     let sold = Sold {
         order: order_id(),
         buyer: "ben".parse().ok(),
+        holder: None,
         person: person(),
         tier_name: "Seat".parse().unwrap(),
         total: 1_000,
@@ -279,9 +280,9 @@ fn what_is_earned() {
         at: NOW,
         state: OrderState::Seated,
     };
-    let gone = Sold { buyer: None, ..sold.clone() };
+    let gone = Sold { buyer: None, holder: "cat".parse().ok(), ..sold.clone() };
     insta::assert_snapshot!(wire(&[SoldList { sold: vec![sold, gone], after: Some("1.7".into()) }]), @r#"
-        {"sold":[{"order":"01a17720-ca00-7000-8000-000000000005","buyer":"ben","person":"01a17720-ca00-7000-8000-000000000009","tier_name":"Seat","total":1000,"fee":100,"at":1793000000000,"state":"seated"},{"order":"01a17720-ca00-7000-8000-000000000005","person":"01a17720-ca00-7000-8000-000000000009","tier_name":"Seat","total":1000,"fee":100,"at":1793000000000,"state":"seated"}],"after":"1.7"}
+        {"sold":[{"order":"01a17720-ca00-7000-8000-000000000005","buyer":"ben","person":"01a17720-ca00-7000-8000-000000000009","tier_name":"Seat","total":1000,"fee":100,"at":1793000000000,"state":"seated"},{"order":"01a17720-ca00-7000-8000-000000000005","holder":"cat","person":"01a17720-ca00-7000-8000-000000000009","tier_name":"Seat","total":1000,"fee":100,"at":1793000000000,"state":"seated"}],"after":"1.7"}
         "#);
     let currency = Currency::EUR;
     insta::assert_snapshot!(wire(&[Earnings {

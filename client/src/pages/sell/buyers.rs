@@ -64,6 +64,11 @@ fn row(desk: &Desk, shop: &Shop, sold: &Sold) -> Html {
         Some(handle) => way("link", "buyer", None, &name, Route::profile(handle)),
         None => leaf("b", "", &name),
     };
+    let given = sold.holder.as_ref().map(|holder| {
+        let name = ["@", holder.as_str()].concat();
+        let to = way("link", "holder", None, &name, Route::profile(holder));
+        el("span", "person-facts").words(t.given_to()).words(" ").with(to).html()
+    });
     let price = amount(t, sold.total, shop.sale.currency);
     let ago = clock::ago(t, unix_ms().since_ms(sold.at));
     let facts = el("span", "person-facts")
@@ -80,7 +85,8 @@ fn row(desk: &Desk, shop: &Shop, sold: &Sold) -> Html {
         press("button danger", "refund", None, t.refund(), ask)
             .put("aria-label", t.refund_of(&name))
     });
-    let words = group("span", "row-words", vec![who, facts.html(), state]);
+    let words =
+        group("span", "row-words", vec![who, facts.html(), given.unwrap_or_default(), state]);
     el("li", "row").key(sold.order.to_string()).testid("sold").with(words).with(refund).html()
 }
 

@@ -14,9 +14,11 @@ use crate::{
     route::Route,
     state::{form::Trouble, shop::Happening},
     webapi,
+    words::Language,
 };
 use causerie_shared::{
     fault::Fault,
+    id::SpaceId,
     ticket::{PlaceOrder, Shop, Tier},
     ticket_fault::TicketFault,
     time::UnixMs,
@@ -118,10 +120,7 @@ fn act(desk: &Desk, shop: &Shop, is_left: bool) -> Html {
         return notice(Glyph::Person, Tone::Fact, heading, t.sign_in_to_buy_hint(), ways);
     }
     if desk.about.as_ref().is_some_and(|about| about.hosted) {
-        let sell = Route::Sell(desk.space).address();
-        let sell = way("button primary", "to-sell", None, t.sell_heading(), sell);
-        let (heading, hint) = (t.host_needs_none(), t.host_needs_none_hint());
-        return notice(Glyph::Host, Tone::Fact, heading, hint, sell);
+        return to_selling(t, desk.space);
     }
     if is_left {
         return submit(&desk.code, "button primary large", "hold-button", t.hold_submit());
@@ -137,6 +136,14 @@ fn act(desk: &Desk, shop: &Shop, is_left: bool) -> Html {
         .says("aria-disabled", desk.counter.is_busy())
         .words(t.join_waiting());
     el("div", "sold-out").with(hint(t.sold_out_hint())).el(join).html()
+}
+
+/// For whoever sells them.
+pub(super) fn to_selling(t: Language, space: SpaceId) -> Html {
+    let sell = Route::Sell(space).address();
+    let sell = way("button primary", "to-sell", None, t.sell_heading(), sell);
+    let (heading, hint) = (t.host_needs_none(), t.host_needs_none_hint());
+    notice(Glyph::Host, Tone::Fact, heading, hint, sell)
 }
 
 fn waiting(desk: &Desk, shop: &Shop) -> Html {

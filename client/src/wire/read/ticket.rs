@@ -31,7 +31,7 @@ fields! {
     TicketList { tickets, orders }
     TicketToken { token }
     SoldList { sold, after }
-    Sold { order, buyer, person, tier_name, total, fee, at, state }
+    Sold { order, buyer, holder, person, tier_name, total, fee, at, state }
     Earnings { currencies, spaces, account, terms, test }
     SellingTerms { fees, price_least, price_most }
     FeeStep { from_units, basis_points }

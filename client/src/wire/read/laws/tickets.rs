@@ -113,6 +113,7 @@ fn everything_about_tickets_reads_as_the_relay_writes_it() {
         let sold = Sold {
             order: OrderId::from_bits(5),
             buyer,
+            holder: "cat".parse().ok().filter(|_| state != OrderState::Seated),
             person: PersonId::from_bits(1),
             tier_name: "Seat".parse().unwrap(),
             total: 1_000,
