@@ -53,7 +53,7 @@ fn a_free_ticket_is_given_away() {
         ada.turns_to_this_tab().await?;
         ada.opens(&format!("{space}/sell")).await?;
         ada.reads_in("terms", "Of each ticket the platform keeps 3%").await?;
-        ada.reads_in("sold", "Given to @cleo_k").await?;
+        ada.reads_in("sold", "@cleo_k").await?;
 
         cleo.turns_to_this_tab().await?;
         cleo.opens("/").await?;
