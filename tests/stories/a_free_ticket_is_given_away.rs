@@ -52,7 +52,8 @@ fn a_free_ticket_is_given_away() {
         ben.reads_in("ticket", "Given away").await?;
         ada.turns_to_this_tab().await?;
         ada.opens(&format!("{space}/sell")).await?;
-        ada.reads_in("terms", "Of each ticket the platform keeps 3%").await?;
+        ada.reads_in("terms", "the platform keeps 3%; the rest is yours. 20%").await?;
+        ada.reads_in("terms", "beyond €50,000.00").await?;
         ada.reads_in("sold", "@cleo_k").await?;
 
         cleo.turns_to_this_tab().await?;

@@ -225,21 +225,21 @@ fn statement(house: &House, lines: &Value<Lines>) -> Html {
 
 fn entry(t: Language, line: &StatementLine) -> Html {
     let time = webapi::moment(line.at.0, t.tag(), None);
+    let title = line.title.as_ref().map(|title| title.as_str()).unwrap_or_default();
     let what = match line.space {
         // Its name says where it leads, also to whoever hears links alone.
         Some(space) => {
-            let title = line.title.as_ref().map(|title| title.as_str()).unwrap_or_default();
-            let name = el("span", "figure-day").written().words(title);
-            leads("link", "entry-space", None, t.entry(line.of), Route::Sell(space).address())
-                .words(" ")
-                .el(name)
+            let (entry, to) = (t.entry(line.of), Route::Sell(space).address());
+            leads("link", "entry-space", None, entry, to)
+                .put("aria-label", [entry, ", ", title].concat())
                 .html()
         }
         None => written("span", "", t.entry(line.of)),
     };
+    let of = el("span", "figure-day").written().words(title);
     el("tr", "")
         .el(el("td", "").el(el("time", "").words(&time)))
-        .el(el("td", "").with(what))
+        .el(el("td", "").with(what).el(of))
         .with(leaf("td", "", &webapi::money(line.amount, line.currency, t.tag())))
         .html()
 }

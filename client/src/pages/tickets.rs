@@ -268,7 +268,7 @@ fn page(desk: &Desk) -> Html {
     let heading = match about {
         Some(about) => {
             let to_space = Route::Space(desk.space).address();
-            let title = el("a", "link").written().put("href", to_space).words(&about.title);
+            let title = el("a", "title-way").written().put("href", to_space).words(&about.title);
             el("h1", "").el(title)
         }
         None => el("h1", "").words(t.tickets()),

@@ -93,7 +93,7 @@ fn terms(desk: &Desk) -> Html {
         let percent = sell::percent(step.basis_points);
         match step.from_units {
             0 => t.fee_terms(&percent),
-            from => t.fee_terms_beyond(&percent, &money(from)),
+            from => t.fee_terms_beyond(&money(from), &percent),
         }
     });
     let prices = t.price_terms(&money(terms.price_least), &money(terms.price_most));
