@@ -347,7 +347,8 @@ fn door(options: &Options) -> Result<Value> {
     let tokens: Vec<_> = (0..options.tokens)
         .map(|at| door.write(Claim { ticket: ticket(at), space, person: person(at) }, now))
         .collect();
-    door.open(space, (0..options.tokens).step_by(100).map(ticket));
+    let prepared = door.prepare(space);
+    door.open(space, prepared, (0..options.tokens).step_by(100).map(ticket));
     let good = options.tokens - options.tokens.div_ceil(100);
     let mut rounds = Vec::new();
     for _ in 0..options.rounds {

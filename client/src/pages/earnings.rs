@@ -122,7 +122,12 @@ fn setting_up(
                 Ok(PayoutAccount { ready: true, go: _ }) => {
                     known.set(Some(Ok(Rc::new(Earnings { account: true, ..earnings }))));
                 }
-                Ok(PayoutAccount { ready: false, go: to }) => go.set(to.filter(|to| is_page(to))),
+                Ok(PayoutAccount { ready: false, go: Some(to) }) if is_page(&to) => {
+                    go.set(Some(to));
+                }
+                Ok(PayoutAccount { ready: false, go: _ }) => {
+                    house.say(house.words().ticket_provider_away());
+                }
                 Err(failed) => {
                     let t = house.words();
                     let fault = failed.fault();

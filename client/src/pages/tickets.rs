@@ -112,9 +112,12 @@ pub(super) fn use_tickets_page(space: SpaceId) -> Html {
     let looks = desk.counter.looks().to_string();
     use_act([&space.to_string(), " ", &handle, " ", &looks].concat().into(), {
         let about = desk.about.setter();
+        let knows_more = desk.about.as_ref().is_some_and(|about| about.host.is_some());
         Box::new(move || {
             spawn_local(async move {
-                if let Some(found) = look(space, &handle).await {
+                // An answer that failed to come takes nothing away.
+                let found = look(space, &handle).await;
+                if let Some(found) = found.filter(|found| found.host.is_some() || !knows_more) {
                     about.set(Some(found));
                 }
             });
@@ -283,7 +286,11 @@ fn page(desk: &Desk) -> Html {
     let is_hosted = about.is_some_and(|about| about.hosted);
     let body = match step {
         // Nobody else is asked.
-        Step::NotYet | Step::Closed if is_hosted => choose::to_selling(t, desk.space),
+        Step::NotYet | Step::Closed if is_hosted => el("div", "")
+            .set("id", STEP)
+            .set("tabindex", "-1")
+            .with(choose::to_selling(t, desk.space))
+            .html(),
         Step::Loading | Step::Failed(_) => el("div", "sheet").set("aria-busy", "true").html(),
         Step::Has(ticket) => own::ticket(desk, ticket),
         Step::Pay(order) => pay::checkout(desk, order),

@@ -18,7 +18,9 @@ pub fn percent(amount: i64, most: i64) -> u8 {
 
 /// Whether an address that another service gave leads to a page, and to no script.
 pub fn is_page(address: &str) -> bool {
-    address.starts_with("https://") || (address.starts_with('/') && !address.starts_with("//"))
+    // Browsers read a backslash as a slash.
+    let is_here = address.starts_with('/') && !address[1..].starts_with(['/', '\\']);
+    address.starts_with("https://") || is_here
 }
 
 #[cfg(test)]
@@ -38,9 +40,14 @@ mod tests {
     #[test]
     fn what_leads_to_no_page_is_no_link() {
         assert!(is_page("https://pay.example/account") && is_page("/settings"));
-        for address in
-            ["", "//other.example", "javascript:alert(1)", "http://pay.example", "data:,"]
-        {
+        for address in [
+            "",
+            "//other.example",
+            "/\\other.example",
+            "javascript:alert(1)",
+            "http://pay.example",
+            "data:,",
+        ] {
             assert!(!is_page(address), "{address}");
         }
     }

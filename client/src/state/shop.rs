@@ -131,6 +131,8 @@ pub struct Counter {
     busy: bool,
     call: Option<Call>,
     calls: u32,
+    /// What `calls` was at the last click.
+    since: u32,
     looks: u32,
 }
 
@@ -232,7 +234,9 @@ impl Counter {
                 (OrderState::Lapsed, Some(PaymentState::Refunded)) => {
                     return Step::Back { order, is_there: true };
                 }
-                (OrderState::Lapsed, _) if self.paying == Paying::Settling || is_away(order) => {
+                (OrderState::Lapsed, _)
+                    if matches!(self.paying, Paying::Sent | Paying::Settling) || is_away(order) =>
+                {
                     return Step::Settling(order);
                 }
                 (OrderState::Lapsed, _) if self.ran_out => return Step::RanOut,
@@ -284,6 +288,7 @@ impl Counter {
             }
             Happening::Again => {
                 self.ran_out = false;
+                self.paying = Paying::Not;
                 self.over = self.order().map(|order| order.id);
                 self.ask(Ask::Look, 0);
             }
@@ -336,9 +341,11 @@ impl Counter {
         let is_over =
             |order: &Order| matches!(order.state, OrderState::Seated | OrderState::Returned);
         let order = shop.order.clone().filter(|order| !is_over(order));
-        let kept = self.shop.take().and_then(|shop| shop.order);
-        if shop.ticket.is_some() {
-            // Nothing is wrong any more.
+        let was = self.shop.take();
+        let had_one = was.as_ref().is_some_and(|shop| shop.ticket.is_some());
+        let kept = was.and_then(|shop| shop.order);
+        if shop.ticket.is_some() && !had_one {
+            // Nothing that was wrong on the way here is any more.
             (self.trouble, self.declined, self.paying) = (None, false, Paying::Not);
         }
         self.shop = Some(Box::new(Shop { order: kept, ..shop }));
@@ -355,6 +362,12 @@ impl Counter {
 
     fn take(&mut self, mut order: Order, now: UnixMs) {
         let Some(shop) = &mut self.shop else { return };
+        if shop.order.as_ref().is_some_and(|was| was.id != order.id) {
+            // How far paying was is not about this one.
+            (self.paying, self.declined, self.begun) = (Paying::Not, false, 0);
+            self.dead = None;
+            self.ran_out = false;
+        }
         if let Some(payment) = &mut order.payment
             && payment.at.is_some()
             && payment.at == self.dead
@@ -378,7 +391,9 @@ impl Counter {
             }
             OrderState::Lapsed => {
                 self.ran_out |= was_held && now >= order.held_until;
-                if is_unpaid_for_good(&order) && self.paying != Paying::Settling {
+                // A card that was sent may have paid; what was not begun, or failed, did not.
+                let is_sent = matches!(self.paying, Paying::Sent | Paying::Settling);
+                if has_failed(&order) || !is_sent {
                     self.paying = Paying::Not;
                 }
             }
@@ -415,7 +430,12 @@ impl Counter {
                 }
                 self.ask(ask.clone(), PAYING_EVERY_MS * 3);
             }
-            Ask::Look => self.trouble = Some(trouble),
+            Ask::Look => {
+                self.trouble = Some(trouble);
+                if self.shop.is_some() {
+                    self.ask_quietly(Ask::Look, STANDS_EVERY_MS);
+                }
+            }
             Ask::Order(_) => {
                 self.trouble = Some(trouble);
                 self.ask(Ask::Look, PAYING_EVERY_MS);
@@ -440,6 +460,7 @@ impl Counter {
         let id = order.id;
         self.declined = false;
         self.trouble = None;
+        self.since = self.calls;
         if is_begun {
             self.send_card(false);
         } else {
@@ -480,9 +501,11 @@ impl Counter {
                 Some((Ask::Look, WORKING_EVERY_MS))
             }
             (Step::Pay(order), _) => self.while_paying(order, now),
-            (Step::Settling(order), _) => Some((Ask::Order(order.id), PAYING_EVERY_MS)),
+            (Step::Settling(order), _) => {
+                Some((Ask::Order(order.id), self.patience(PAYING_EVERY_MS)))
+            }
             (Step::Back { order, is_there: false }, _) => {
-                Some((Ask::Order(order.id), REFUND_EVERY_MS))
+                Some((Ask::Order(order.id), self.patience(REFUND_EVERY_MS)))
             }
             (Step::NotYet, _) => {
                 let opens_at = self.shop().and_then(|shop| shop.sale.opens_at);
@@ -519,12 +542,21 @@ impl Counter {
         match self.paying {
             Paying::Preparing if begun => None,
             Paying::Preparing if has_failed(order) => Some((Ask::Begin(order.id), PAYING_EVERY_MS)),
-            Paying::Preparing | Paying::Sent => Some((ask, WORKING_EVERY_MS)),
-            Paying::Settling => Some((ask, PAYING_EVERY_MS)),
+            Paying::Preparing | Paying::Sent => Some((ask, self.patience(WORKING_EVERY_MS))),
+            Paying::Settling => Some((ask, self.patience(PAYING_EVERY_MS))),
             Paying::Not | Paying::Confirming => {
                 let ends_ms = order.held_until.since_ms(now) + BEHIND_MS;
                 Some((Ask::Look, ends_ms.min(STANDS_EVERY_MS)))
             }
+        }
+    }
+
+    /// The longer something takes, the less often it is asked about.
+    fn patience(&self, first_ms: u64) -> u64 {
+        match self.calls.saturating_sub(self.since) {
+            0..=40 => first_ms,
+            41..=80 => first_ms * 4,
+            _ => (first_ms * 12).min(60_000),
         }
     }
 
@@ -551,10 +583,6 @@ fn is_away(order: &Order) -> bool {
 
 fn has_failed(order: &Order) -> bool {
     order.payment.as_ref().is_some_and(|payment| payment.state == PaymentState::Failed)
-}
-
-fn is_unpaid_for_good(order: &Order) -> bool {
-    order.payment.is_none() || has_failed(order)
 }
 
 /// Whole minutes that a hold lasts on, for whoever listens to the page.

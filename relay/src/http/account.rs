@@ -230,10 +230,9 @@ pub(super) async fn delete(
     }
     prove(&state, &caller, &me, password).await?;
     let store = state.hub.store();
-    // Before anything of theirs is gone: what may be given back is.
-    tickets::give_everything_back(&state, me.person.id).await?;
-    // Next, so that no other tab opens a space meanwhile.
+    // First, so that no other tab opens a space or buys a ticket meanwhile.
     store.end_sessions(me.person.id, None).await?;
+    tickets::give_everything_back(&state, me.person.id).await?;
     state.hub.expel(me.person.id, None).await;
     store.remove_person(me.person.id, clock::now()).await?;
     tracing::info!(person = %me.person.id, "an account was deleted");

@@ -15,7 +15,7 @@ use crate::{
         task::NoAccount,
     },
     schedule::Span,
-    store::{Deed, NewCode, NewSale, NewTier},
+    store::{NewCode, NewSale, NewTier},
 };
 use axum::{
     body::Body,
@@ -81,7 +81,6 @@ pub(super) async fn set(
         return Err(TicketFault::NoPayoutAccount.into());
     }
     store.set_sale(&new).await??;
-    state.money.carry(Deed::OfferFree { space: space.id }).await?.done()?;
     Ok(private(look(&state, space.id, Some(me.person.id)).await?))
 }
 
@@ -157,7 +156,7 @@ pub(super) async fn earnings(
     let store = state.hub.store();
     let currencies = store.earned(me.person.id).await?;
     let spaces = store.earned_by_space(me.person.id, SPACES_MOST).await?;
-    let account = store.may_be_paid_out(me.person.id).await?;
+    let account = store.may_be_paid_out(me.person.id, state.money.provider().name()).await?;
     let terms = SellingTerms {
         fees: state.config.fees.steps().collect(),
         price_least: state.config.price_least,

@@ -10,7 +10,10 @@ use causerie_shared::{
 };
 use std::{
     collections::{HashMap, HashSet},
-    sync::{Arc, PoisonError, RwLock},
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 /// Handle to it. Cheap to clone.
@@ -19,18 +22,24 @@ pub struct Door {
     keys: Arc<Keys>,
     /// By space whose list was read.
     stopped: Arc<RwLock<HashMap<SpaceId, List>>>,
+    numbers: Arc<AtomicU64>,
 }
 
 /// Tickets of one space that are good no more.
-#[derive(Default)]
 struct List {
+    /// One that was forgotten and prepared again is another one.
+    number: u64,
     tickets: HashSet<TicketId>,
     was_read: bool,
 }
 
+/// A list that is about to be read.
+#[derive(Clone, Copy)]
+pub struct Prepared(u64);
+
 impl Door {
     pub fn new(keys: Keys) -> Self {
-        Self { keys: Arc::new(keys), stopped: Arc::default() }
+        Self { keys: Arc::new(keys), stopped: Arc::default(), numbers: Arc::default() }
     }
 
     pub fn keys(&self) -> &Keys {
@@ -38,14 +47,22 @@ impl Door {
     }
 
     /// What stops from here on is remembered, while the list is read.
-    pub fn prepare(&self, space: SpaceId) {
-        self.doors_mut().entry(space).or_default();
+    pub fn prepare(&self, space: SpaceId) -> Prepared {
+        let number = self.numbers.fetch_add(1, Ordering::Relaxed);
+        let fresh = || List { number, tickets: HashSet::new(), was_read: false };
+        Prepared(self.doors_mut().entry(space).or_insert_with(fresh).number)
     }
 
     /// From here on the door of a space knows which tickets are good no more; what it was told since it
     /// was prepared stays. One that was forgotten meanwhile stays shut: it may have missed something.
-    pub fn open(&self, space: SpaceId, stopped: impl IntoIterator<Item = TicketId>) {
-        if let Some(list) = self.doors_mut().get_mut(&space) {
+    pub fn open(
+        &self,
+        space: SpaceId,
+        Prepared(number): Prepared,
+        stopped: impl IntoIterator<Item = TicketId>,
+    ) {
+        let mut doors = self.doors_mut();
+        if let Some(list) = doors.get_mut(&space).filter(|list| list.number == number) {
             list.tickets.extend(stopped);
             list.was_read = true;
         }
@@ -110,9 +127,12 @@ mod tests {
         let (one, other) = (token(1), token(2));
         let check = |token: &str| door.check(token, space, person, now);
         assert_eq!(check(&one), Err(TicketFault::DoorShut));
-        door.prepare(space);
-        assert_eq!(check(&one), Err(TicketFault::DoorShut));
-        door.open(space, [TicketId::from_bits(2)]);
+        let forgotten = door.prepare(space);
+        door.close_where(|over| over == space);
+        let prepared = door.prepare(space);
+        door.open(space, forgotten, []);
+        assert_eq!(check(&one), Err(TicketFault::DoorShut), "it may have missed something");
+        door.open(space, prepared, [TicketId::from_bits(2)]);
         assert_eq!(check(&one), Ok(TicketId::from_bits(1)));
         assert_eq!(check(&other), Err(TicketFault::Refused));
         door.stop(space, TicketId::from_bits(1));

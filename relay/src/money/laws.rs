@@ -20,9 +20,11 @@ struct House {
     held: u32,
     sold: u32,
     called_off: bool,
+    over: bool,
     orders: Vec<Order>,
     books: BTreeMap<Account, i64>,
     now: UnixMs,
+    sold_at_end: u32,
 }
 
 struct Order {
@@ -46,6 +48,7 @@ enum Act {
     Order,
     Later(u64),
     CallOff,
+    End,
     Ask { order: usize, news: News },
     Tell { order: usize, payment: usize, news: News },
 }
@@ -74,6 +77,7 @@ fn act() -> impl Strategy<Value = Act> {
         3 => Just(Act::Order),
         2 => (0..HOLD_MS).prop_map(Act::Later),
         1 => Just(Act::CallOff),
+        1 => Just(Act::End),
         8 => (0usize..6, asked).prop_map(|(order, news)| Act::Ask { order, news }),
         8 => (0usize..6, 0usize..3, told)
             .prop_map(|(order, payment, news)| Act::Tell { order, payment, news }),
@@ -83,7 +87,7 @@ fn act() -> impl Strategy<Value = Act> {
 impl House {
     fn run(&mut self, act: &Act) {
         match *act {
-            Act::Order if self.held + self.sold < CAPACITY && !self.called_off => {
+            Act::Order if self.held + self.sold < CAPACITY && !self.called_off && !self.over => {
                 self.held += 1;
                 self.orders.push(Order {
                     state: OrderState::Held,
@@ -96,6 +100,10 @@ impl House {
             Act::Order => {}
             Act::Later(ms) => self.now = self.now.plus_ms(ms),
             Act::CallOff => self.called_off = true,
+            Act::End => {
+                self.over = true;
+                self.sold_at_end = self.sold;
+            }
             Act::Ask { order, news } => {
                 let order = order % self.orders.len().max(1);
                 let Some(found) = self.orders.get(order) else { return };
@@ -163,6 +171,8 @@ impl House {
             payment: payment.map(|payment| order.payments[payment].state),
             bought_by_it: payment.is_some() && payment == order.bought_by,
             called_off: self.called_off,
+            over: self.over,
+            forsaken: false,
         };
         match judge(&facts, news, self.now) {
             Verdict::Do(step) => self.apply(at, payment, step),
@@ -210,6 +220,7 @@ impl House {
 
     fn holds(&self) {
         assert!(self.held + self.sold <= CAPACITY, "{} held, {} sold", self.held, self.sold);
+        assert!(!self.over || self.sold <= self.sold_at_end, "sold for a space that is over");
         let count = |state| self.orders.iter().filter(|order| order.state == state).count();
         assert_eq!(self.held as usize, count(OrderState::Held));
         assert_eq!(self.sold as usize, count(OrderState::Seated));

@@ -92,6 +92,9 @@ pub enum NotTaken {
 pub struct Away(pub String);
 
 pub trait Provider: Send + Sync {
+    /// As rows name it.
+    fn name(&self) -> &'static str;
+
     /// Whether all of it is play money.
     fn is_test(&self) -> bool;
 

@@ -100,6 +100,10 @@ pub struct Facts {
     pub bought_by_it: bool,
     /// The space does not take place.
     pub called_off: bool,
+    /// It did, and is over.
+    pub over: bool,
+    /// Whoever wanted it has no account any more.
+    pub forsaken: bool,
 }
 
 /// What happened, or is asked for.
@@ -231,6 +235,7 @@ pub fn again(news: News, told: News, now: Paying) -> bool {
 fn pay(facts: &Facts, now: UnixMs) -> Verdict {
     match facts.order {
         OrderState::Held if facts.called_off => Verdict::Refuse(TicketFault::CalledOff),
+        OrderState::Held if facts.over => Verdict::Refuse(TicketFault::Closed),
         OrderState::Held if facts.held_until <= now => Verdict::Refuse(TicketFault::HoldOver),
         OrderState::Held if facts.is_free => Verdict::Do(facts.seated(Seat::Sell)),
         OrderState::Held => match facts.payment {
@@ -239,7 +244,7 @@ fn pay(facts: &Facts, now: UnixMs) -> Verdict {
             Some(_) => Verdict::Nothing,
         },
         OrderState::Lapsed if facts.called_off => Verdict::Refuse(TicketFault::CalledOff),
-        // Nothing but its owner ends a hold before its time.
+        // But for what is called off, nobody else ends a hold before its time.
         OrderState::Lapsed if facts.held_until > now => Verdict::Refuse(TicketFault::GivenBack),
         OrderState::Lapsed => Verdict::Refuse(TicketFault::HoldOver),
         OrderState::Seated => Verdict::Nothing,
@@ -252,13 +257,13 @@ fn paid(facts: &Facts) -> Verdict {
         return Verdict::Nothing;
     }
     match facts.order {
-        OrderState::Held if facts.called_off => {
+        OrderState::Held if facts.buys_nothing() => {
             let released =
                 Step { order: OrderState::Lapsed, seat: Seat::Release, ..facts.sent_back() };
             Verdict::Do(released)
         }
         OrderState::Held => Verdict::Do(facts.bought(Seat::Sell)),
-        OrderState::Lapsed if !facts.called_off => {
+        OrderState::Lapsed if !facts.buys_nothing() => {
             Verdict::TrySeat { free: facts.bought(Seat::Take), full: facts.sent_back() }
         }
         // Paid by another try, or too late for anything.
@@ -311,6 +316,11 @@ fn disputed(facts: &Facts) -> Verdict {
 }
 
 impl Facts {
+    /// Money that comes now is of no use to anybody.
+    const fn buys_nothing(&self) -> bool {
+        self.called_off || self.over || self.forsaken
+    }
+
     const fn stays(&self) -> Step {
         let (order, payment) = (self.order, self.payment);
         Step { order, payment, seat: Seat::Stays, books: None, call: None, ticket: None }

@@ -147,9 +147,9 @@ impl Money {
     /// See [`Broken`].
     pub async fn open_door(&self, space: SpaceId) -> Result<(), Broken> {
         // Told from here on, and read afterwards: nothing falls between.
-        self.door.prepare(space);
+        let prepared = self.door.prepare(space);
         let stopped = self.store.stopped_tickets(space).await?;
-        self.door.open(space, stopped);
+        self.door.open(space, prepared, stopped);
         Ok(())
     }
 
@@ -158,12 +158,12 @@ impl Money {
     /// # Errors
     /// See [`NoAccount`].
     pub async fn account(&self, host: PersonId) -> Result<Onboarding, NoAccount> {
-        if self.store.may_be_paid_out(host).await? {
+        if self.store.may_be_paid_out(host, self.provider.name()).await? {
             return Ok(Onboarding::Ready);
         }
         let said = self.provider.onboard(host).await.map_err(NoAccount::Away)?;
         if said == Onboarding::Ready {
-            self.store.set_payout_account(host, true).await?;
+            self.store.set_payout_account(host, self.provider.name(), true).await?;
         }
         Ok(said)
     }
@@ -180,7 +180,9 @@ impl Money {
             What::Payment { payment, news } => Deed::Told { event, payment, news },
             What::PaidOut { space, amount } => Deed::PaidOut { event, space, amount },
             What::Account { host, ready } => {
-                return self.store.set_payout_account(host, ready).await.map_err(Unheard::Store);
+                let name = self.provider.name();
+                let kept = self.store.set_payout_account(host, name, ready).await;
+                return kept.map_err(Unheard::Store);
             }
         };
         match self.till.carry(deed).await.map_err(Unheard::Store)? {

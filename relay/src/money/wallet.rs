@@ -36,6 +36,10 @@ impl Wallet {
 }
 
 impl Provider for Wallet {
+    fn name(&self) -> &'static str {
+        "wallet"
+    }
+
     fn is_test(&self) -> bool {
         true
     }

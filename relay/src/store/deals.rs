@@ -22,7 +22,6 @@ use anyhow::Context;
 use causerie_shared::{
     id::{OrderId, PaymentId, PersonId, SpaceId, TierId},
     money::Currency,
-    notification::Occasion,
     ticket::{EntryKind, OrderState, TicketState},
     ticket_fault::TicketFault,
     time::UnixMs,
@@ -42,6 +41,7 @@ pub(super) struct Deal {
     pub(super) state: OrderState,
     pub(super) held_until: UnixMs,
     pub(super) paid_by: Option<PaymentId>,
+    pub(super) forsaken: bool,
 }
 
 pub(super) const fn order_code(state: OrderState) -> &'static str {
@@ -213,7 +213,7 @@ pub(super) async fn call_again(tx: &mut Tx, call: &str, at: UnixMs) -> Result<An
 pub(super) async fn taken(tx: &mut Tx, by: &str, value: &str) -> Result<Option<Deal>> {
     let sql = format!(
         "UPDATE orders SET key = key WHERE {by} RETURNING id, buyer, space, tier, host, currency, \
-         price - discount, fee, code, state, held_until, paid_by"
+         price - discount, fee, code, state, held_until, paid_by, forsaken"
     );
     let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(value).fetch_optional(&mut **tx).await?;
     row.map(|row| Deal::read(&row)).transpose()
@@ -234,6 +234,7 @@ impl Deal {
             state: read_order_state(&state)?,
             held_until: read_ms(row, 10)?,
             paid_by: optional_column(row, 11)?,
+            forsaken: row.try_get::<i64, _>(12)? != 0,
         })
     }
 }
@@ -289,6 +290,8 @@ impl Known {
             payment: state.map(|state| read_paying(&state)).transpose()?,
             bought_by_it: payment.is_some() && payment == order.paid_by,
             called_off: matches!(sale.as_str(), "calling_off" | "called_off"),
+            over: matches!(sale.as_str(), "over" | "settled"),
+            forsaken: order.forsaken,
         };
         Ok(Self { payment, facts })
     }
@@ -417,8 +420,7 @@ async fn apply(
             match facts.called_off {
                 // Whoever had a ticket is told of the ticket.
                 true if step.seat == Seat::Release => {
-                    let of = Occasion::Cancelled;
-                    ticket_news::tell(tx, order.space, order.buyer, of, desk.now).await?;
+                    ticket_news::called_off(tx, order.space, order.buyer, desk.now).await?;
                 }
                 true => {}
                 false => {

@@ -345,7 +345,8 @@ impl Store {
         rows.iter().map(read).collect()
     }
 
-    /// Payments begun between those moments of which the provider may have said nothing yet: so many
+    /// Payments begun between those moments of which the provider may have said nothing yet, and
+    /// earlier ones whose money is on its way: so many
     /// after `after`, in the order of ids.
     ///
     /// # Errors
@@ -359,7 +360,7 @@ impl Store {
     ) -> Result<Vec<PaymentId>> {
         let rows = sqlx::query(
             "SELECT id FROM payments WHERE state IN ('started', 'on_its_way', 'refunding') \
-             AND at >= $1 AND at <= $2 AND id > $3 ORDER BY id LIMIT $4",
+             AND (at >= $1 OR state <> 'started') AND at <= $2 AND id > $3 ORDER BY id LIMIT $4",
         )
         .bind(ms(from))
         .bind(ms(until))

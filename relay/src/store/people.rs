@@ -184,6 +184,7 @@ impl Store {
         sales::host_goes(&mut tx, id).await?;
         sales::forget_waiting(&mut tx, id).await?;
         payout_accounts::forget_person(&mut tx, id).await?;
+        sales::buyer_goes(&mut tx, id).await?;
         for sql in [
             // In the order of ids, as everywhere where several people's counts change.
             "UPDATE people SET followers = followers - 1 WHERE id IN \

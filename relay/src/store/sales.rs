@@ -48,6 +48,9 @@ pub struct NewCode {
     pub uses: u32,
 }
 
+/// For how long after its time a sale that was called off is looked at again.
+const LATE_MS: u64 = 24 * 60 * 60 * 1000;
+
 /// A sale as everybody sees it, and whose it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SaleRow {
@@ -268,8 +271,8 @@ impl Store {
         row.map(read).transpose()
     }
 
-    /// Holds that are over, the oldest first, and orders and waiting lists of spaces that were called
-    /// off: what the till is to be told.
+    /// Holds that are over, the oldest first; orders and waiting lists of spaces that were called off;
+    /// and seats that are free while somebody waits: what the till is to be told.
     ///
     /// # Errors
     /// See [`super::Broken`].
@@ -277,17 +280,28 @@ impl Store {
         let rows = sqlx::query(
             "SELECT 'time', id, '', '' FROM orders WHERE state = 'held' AND held_until <= $1 \
              UNION ALL SELECT 'return', o.id, '', '' FROM sales s JOIN orders o ON o.space = s.space \
-             WHERE s.state = 'calling_off' AND o.state IN ('held', 'seated') \
+             WHERE s.state IN ('calling_off', 'called_off') AND o.state IN ('held', 'seated') \
+             AND (s.state = 'calling_off' OR s.starts_at > $3) \
              UNION ALL SELECT 'waits', w.tier, s.space, w.person FROM sales s \
              JOIN tiers t ON t.space = s.space JOIN waiting w ON w.tier = t.id \
-             WHERE s.state = 'calling_off' LIMIT $2",
+             WHERE s.state = 'calling_off' \
+             UNION ALL SELECT 'free', t.space, '', '' FROM sales s JOIN tiers t ON t.space = s.space \
+             WHERE s.state = 'open' AND t.held + t.sold < t.number \
+             AND (s.opens_at IS NULL OR s.opens_at <= $1) \
+             AND (s.closes_at IS NULL OR s.closes_at > $1) \
+             AND EXISTS (SELECT 1 FROM waiting w WHERE w.tier = t.id) LIMIT $2",
         )
         .bind(ms(now))
         .bind(i64::from(most))
+        // What was on its way to a seat while its sale was called off shows in a moment.
+        .bind(ms(UnixMs(now.0.saturating_sub(LATE_MS))))
         .fetch_all(self.database().reader())
         .await?;
         let deed = |row: &AnyRow| {
             let what: String = row.try_get(0)?;
+            if what == "free" {
+                return Ok(Deed::OfferFree { space: read_column(row, 1)? });
+            }
             if what == "waits" {
                 let (tier, person) = (read_column(row, 1)?, read_column(row, 3)?);
                 return Ok(Deed::WaitInVain { tier, space: read_column(row, 2)?, person });
@@ -382,6 +396,15 @@ pub(super) async fn host_goes(tx: &mut Tx, host: PersonId) -> Result<()> {
     .bind(host.to_string())
     .execute(&mut **tx)
     .await?;
+    Ok(())
+}
+
+/// Money that comes for what somebody wanted who is gone goes back.
+pub(super) async fn buyer_goes(tx: &mut Tx, buyer: PersonId) -> Result<()> {
+    sqlx::query("UPDATE orders SET forsaken = 1 WHERE buyer = $1 AND state IN ('held', 'lapsed')")
+        .bind(buyer.to_string())
+        .execute(&mut **tx)
+        .await?;
     Ok(())
 }
 

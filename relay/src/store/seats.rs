@@ -23,7 +23,7 @@ use causerie_shared::{
 };
 use sqlx::Row;
 
-/// Seats that are offered in one transaction; the rest with the next one that is free.
+/// Seats that are offered in one transaction; the rest in the next one.
 const OFFERED_AT_ONCE: i64 = 64;
 
 /// What a seat is taken as, or left from.
@@ -257,14 +257,27 @@ pub(super) async fn offer_free(tx: &mut Tx, desk: &mut Desk<'_>, space: SpaceId)
     for row in &rows {
         let of = Kind { tier: read_column(row, 0)?, space, host: read_column(row, 1)? };
         for _ in 0..row.try_get::<i64, _>(2)?.clamp(0, OFFERED_AT_ONCE) {
-            offer_next(tx, desk, &of).await?;
+            if !offer_next(tx, desk, &of).await? {
+                break;
+            }
         }
     }
     Ok(Answer::Done)
 }
 
-/// A seat became free: whoever waited longest has it held for them.
-pub(super) async fn offer_next(tx: &mut Tx, desk: &mut Desk<'_>, order: &Kind) -> Result<()> {
+/// A seat became free: whoever waited longest has it held for them. Whether there was somebody. While
+/// nothing is sold, those who wait keep their turn.
+pub(super) async fn offer_next(tx: &mut Tx, desk: &mut Desk<'_>, order: &Kind) -> Result<bool> {
+    let sale = sqlx::query(
+        "SELECT s.state, s.opens_at, s.closes_at, t.price, s.currency FROM sales s \
+         JOIN tiers t ON t.space = s.space WHERE t.id = $1",
+    )
+    .bind(order.tier.to_string())
+    .fetch_one(&mut **tx)
+    .await?;
+    if is_open(sale.try_get(0)?, (sale.try_get(1)?, sale.try_get(2)?), desk.now).is_err() {
+        return Ok(false);
+    }
     loop {
         let row = sqlx::query(
             "DELETE FROM waiting WHERE tier = $1 AND person = (SELECT person FROM waiting \
@@ -273,18 +286,8 @@ pub(super) async fn offer_next(tx: &mut Tx, desk: &mut Desk<'_>, order: &Kind) -
         .bind(order.tier.to_string())
         .fetch_optional(&mut **tx)
         .await?;
-        let Some(row) = row else { return Ok(()) };
+        let Some(row) = row else { return Ok(false) };
         let person: PersonId = read_column(&row, 0)?;
-        let sale = sqlx::query(
-            "SELECT s.state, s.opens_at, s.closes_at, t.price, s.currency FROM sales s \
-             JOIN tiers t ON t.space = s.space WHERE t.id = $1",
-        )
-        .bind(order.tier.to_string())
-        .fetch_one(&mut **tx)
-        .await?;
-        if is_open(sale.try_get(0)?, (sale.try_get(1)?, sale.try_get(2)?), desk.now).is_err() {
-            return Ok(());
-        }
         let id = OrderId::v7(desk.now.0, (desk.chance)());
         if !take_place(tx, order.tier, order.space, person, id, As::Held).await? {
             // They have a seat of another kind: the next one.
@@ -303,7 +306,8 @@ pub(super) async fn offer_next(tx: &mut Tx, desk: &mut Desk<'_>, order: &Kind) -
         let until = desk.now.plus_ms(OFFER_MS);
         let values = Fresh { host: order.host, currency, price, discount: 0, fee, until };
         insert_order(tx, desk, &new, &values).await?;
-        return ticket_news::tell(tx, order.space, person, Occasion::SeatFree, desk.now).await;
+        ticket_news::tell(tx, order.space, person, Occasion::SeatFree, desk.now).await?;
+        return Ok(true);
     }
 }
 
@@ -357,7 +361,7 @@ pub(super) async fn wait_in_vain(
     person: PersonId,
 ) -> Result<Answer> {
     wait_no_more(tx, tier, person).await?;
-    ticket_news::tell(tx, space, person, Occasion::Cancelled, desk.now).await?;
+    ticket_news::called_off(tx, space, person, desk.now).await?;
     Ok(Answer::Done)
 }
 

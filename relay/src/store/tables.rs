@@ -258,6 +258,7 @@ pub(super) const TABLES: [Table; 38] = [
             ("held_until", Number),
             ("made_at", Number),
             ("paid_by", Text),
+            ("forsaken", Number),
         ],
     },
     Table { name: "places", columns: &[("space", Text), ("person", Text), ("order_id", Text)] },
@@ -333,7 +334,10 @@ pub(super) const TABLES: [Table; 38] = [
             ("at", Number),
         ],
     },
-    Table { name: "payout_accounts", columns: &[("host", Text), ("ready", Number)] },
+    Table {
+        name: "payout_accounts",
+        columns: &[("host", Text), ("provider", Text), ("ready", Number)],
+    },
 ];
 
 pub(super) const PEOPLE: Table = Table {

@@ -93,9 +93,9 @@ async fn more_seats_are_for_those_who_wait_in_their_order() {
     more["tiers"][0]["id"] = seen.sale.tiers[0].id.to_string().into();
     let answer = ada.json(Method::PUT, &of(&one, "/tickets"), &more).await;
     assert_eq!(answer.status(), StatusCode::OK);
+    assert_eq!(told(&mut cat, |of| !of.is_empty()).await, [Occasion::SeatFree]);
     let offered = shop(&mut cat, one.id).await.order.unwrap();
     assert!(offered.offered && offered.state == OrderState::Held);
-    assert_eq!(told(&mut cat, |of| !of.is_empty()).await, [Occasion::SeatFree]);
     assert_eq!(shop(&mut dan, one.id).await.waiting.unwrap().place, 1);
     assert_eq!(shop(&mut dan, one.id).await.sale.tiers[0].left, 0);
 }

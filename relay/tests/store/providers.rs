@@ -46,6 +46,10 @@ impl Flaky {
 }
 
 impl Provider for Flaky {
+    fn name(&self) -> &'static str {
+        "flaky"
+    }
+
     fn is_test(&self) -> bool {
         self.wallet.is_test()
     }
@@ -213,6 +217,9 @@ async fn a_host_is_asked_for_more_until_the_provider_says_that_it_has_all() {
         assert!(money.hear(b"closed", "").await.is_ok());
         assert_eq!(money.account(host).await.unwrap(), go);
         assert_eq!(money.account(PersonId::from_bits(2)).await.unwrap(), go);
+        // What one provider knows, another one does not.
+        store.set_payout_account(host, "wallet", true).await.unwrap();
+        assert_eq!(money.account(host).await.unwrap(), go);
     })
     .await;
 }

@@ -106,6 +106,7 @@ impl Shop {
             let news = match event.kind.as_str() {
                 "paid" => News::Paid,
                 "failed" => News::Failed,
+                "on_its_way" => News::OnItsWay,
                 "refunded" => News::Refunded,
                 "disputed" => News::Disputed,
                 "dispute_won" => News::DisputeWon,
@@ -128,6 +129,30 @@ impl Shop {
         assert_eq!(self.card(payment, TestCard::Good).await, Answer::Card(CardAnswer::Paid));
         self.hear_wallet().await;
         order
+    }
+
+    /// What the task finds due, until nothing is, so many at once.
+    pub(crate) async fn does_what_is_due(&self, now: UnixMs, at_once: u32) {
+        loop {
+            let due = self.store.due_orders(now, at_once).await.unwrap();
+            if due.is_empty() {
+                return;
+            }
+            for deed in due {
+                self.till.carry(deed).await.unwrap();
+            }
+            self.is_clean().await;
+        }
+    }
+
+    pub(crate) async fn wait(&self, person: u128) -> Answer {
+        let person = PersonId::from_bits(person);
+        self.till.carry(Deed::Wait { tier: TIER, space: SPACE, person }).await.unwrap()
+    }
+
+    pub(crate) async fn place_of(&self, person: u128) -> Option<u32> {
+        let found = self.store.waiting(SPACE, PersonId::from_bits(person)).await.unwrap();
+        found.map(|it| it.place)
     }
 
     pub(crate) async fn state(&self, order: OrderId) -> (OrderState, Option<PaymentState>) {

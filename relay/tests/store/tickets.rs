@@ -207,26 +207,19 @@ async fn a_code_for_free_entry_is_used_as_often_as_it_may_be_and_comes_back_with
 async fn who_waited_longest_is_offered_the_seat_that_becomes_free() {
     on_each(async |place| {
         let shop = Shop::open(&place, 1).await;
-        let wait = async |person: u128| {
-            let person = PersonId::from_bits(person);
-            shop.till.carry(Deed::Wait { tier: TIER, space: SPACE, person }).await.unwrap()
-        };
-        assert_eq!(wait(5).await, Answer::Refused(TicketFault::SeatsLeft));
+        assert_eq!(shop.wait(5).await, Answer::Refused(TicketFault::SeatsLeft));
         let order = shop.bought(100).await;
-        assert_eq!(wait(100).await, Answer::Refused(TicketFault::OneEach));
+        assert_eq!(shop.wait(100).await, Answer::Refused(TicketFault::OneEach));
         for person in [3, 2, 4] {
-            assert_eq!(wait(person).await, Answer::Done);
+            assert_eq!(shop.wait(person).await, Answer::Done);
         }
-        wait(3).await;
-        let place_of = async |person: u128| {
-            let found = shop.store.waiting(SPACE, PersonId::from_bits(person)).await.unwrap();
-            found.map(|it| it.place)
-        };
-        assert_eq!((place_of(3).await, place_of(2).await), (Some(1), Some(2)));
+        shop.wait(3).await;
+        assert_eq!((shop.place_of(3).await, shop.place_of(2).await), (Some(1), Some(2)));
         shop.ask(order, News::Return).await;
         let offer = shop.store.last_order(SPACE, PersonId::from_bits(3)).await.unwrap().unwrap();
         assert_eq!(offer.order.state, OrderState::Held);
-        assert_eq!((shop.left().await, place_of(3).await, place_of(2).await), (0, None, Some(1)));
+        assert_eq!((shop.left().await, shop.place_of(3).await), (0, None));
+        assert_eq!(shop.place_of(2).await, Some(1));
         // Let go, it is the next one's.
         shop.ask(offer.order.id, News::GiveUp).await;
         let next = shop.store.last_order(SPACE, PersonId::from_bits(2)).await.unwrap().unwrap();
@@ -286,20 +279,16 @@ async fn a_sale_that_is_called_off_gives_everybody_their_money_back() {
         }
         let open = shop.held(500).await;
         let late = shop.pay(open).await;
+        let mut full = sale(11);
+        full.tiers[0].known = true;
+        shop.store.set_sale(&full).await.unwrap().unwrap();
+        assert_eq!(shop.wait(7).await, Answer::Done);
         shop.store.call_off_sale(SPACE).await.unwrap();
         let state = shop.store.sale(SPACE, NOW).await.unwrap().unwrap().sale.state;
         assert_eq!(state, SaleState::CalledOff);
         // In portions, as after a crash in between.
-        loop {
-            let due = shop.store.due_orders(NOW, 3).await.unwrap();
-            if due.is_empty() {
-                break;
-            }
-            for deed in due {
-                shop.till.carry(deed).await.unwrap();
-            }
-            shop.is_clean().await;
-        }
+        shop.does_what_is_due(NOW, 3).await;
+        assert_eq!(shop.place_of(7).await, None, "nobody waits in vain");
         assert_eq!(shop.store.close_sales().await.unwrap(), 1);
         shop.make_calls().await;
         shop.hear_wallet().await;
@@ -439,6 +428,100 @@ async fn where_tickets_were_sold_half_an_hour_late_is_missed_and_paid_back() {
         assert_eq!(missed, [space], "the other one may begin yet");
         let state = store.sale(space, late).await.unwrap().unwrap().sale.state;
         assert_eq!(state, SaleState::CalledOff);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn more_seats_are_for_those_who_wait_once_it_is_sold_again() {
+    on_each(async |place| {
+        let shop = Shop::open(&place, 1).await;
+        shop.bought(100).await;
+        for person in [3, 2, 4] {
+            assert_eq!(shop.wait(person).await, Answer::Done);
+        }
+        let mut more = sale(3);
+        more.tiers[0].known = true;
+        more.opens = Some(("2027-01-01T00:00".into(), NOW.plus_ms(60_000)));
+        shop.store.set_sale(&more).await.unwrap().unwrap();
+        shop.does_what_is_due(NOW, 10).await;
+        shop.till.carry(Deed::OfferFree { space: SPACE }).await.unwrap();
+        let places = (shop.place_of(3).await, shop.place_of(2).await, shop.place_of(4).await);
+        assert_eq!(places, (Some(1), Some(2), Some(3)), "who waits while nothing is sold waits on");
+        more.opens = None;
+        shop.store.set_sale(&more).await.unwrap().unwrap();
+        shop.does_what_is_due(NOW, 10).await;
+        for person in [3, 2] {
+            let offer = shop.store.last_order(SPACE, PersonId::from_bits(person)).await.unwrap();
+            let offer = offer.unwrap().order;
+            assert!(offer.offered && offer.state == OrderState::Held, "{offer:?}");
+        }
+        assert_eq!((shop.left().await, shop.place_of(4).await), (0, Some(1)));
+        shop.is_clean().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn money_on_its_way_is_asked_for_no_more_and_stands_with_ones_tickets() {
+    on_each(async |place| {
+        let shop = Shop::open(&place, 1).await;
+        let order = shop.held(100).await;
+        let payment = shop.pay(order).await;
+        assert_eq!(
+            shop.card(payment, TestCard::SettlesLate).await,
+            Answer::Card(CardAnswer::Settling)
+        );
+        shop.hear_wallet().await;
+        let buyer = PersonId::from_bits(100);
+        let under_way = shop.store.orders_under_way(buyer, 9).await.unwrap();
+        assert_eq!(under_way.len(), 1);
+        let found = under_way[0].order.payment.clone().unwrap();
+        assert_eq!((found.state, found.at), (PaymentState::Started, None));
+        let silent = shop.store.unsettled(later(), later(), None, 9).await.unwrap();
+        assert_eq!(silent, [payment], "however long it takes, it is asked about");
+        shop.till.carry(Deed::WalletSettle { payment }).await.unwrap();
+        shop.hear_wallet().await;
+        assert_eq!(shop.state(order).await, (OrderState::Seated, Some(PaymentState::Paid)));
+        assert!(shop.store.orders_under_way(buyer, 9).await.unwrap().is_empty());
+        let sold = shop.store.sold(SPACE, None, 9).await.unwrap();
+        assert_eq!((sold.len(), sold[0].holder.is_none()), (1, true));
+        shop.is_clean().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn money_that_comes_when_the_space_is_over_or_its_buyer_gone_goes_back() {
+    on_each(async |place| {
+        let shop = Shop::open(&place, 5).await;
+        let (held, lapsed) = (shop.held(100).await, shop.held(200).await);
+        let (first, second) = (shop.pay(held).await, shop.pay(lapsed).await);
+        let unpaid = shop.held(300).await;
+        shop.ask(lapsed, News::GiveUp).await;
+        // The buyer of one deletes their account, and then the space takes place and is over.
+        let gone = shop.held(400).await;
+        let third = shop.pay(gone).await;
+        shop.ask(gone, News::GiveUp).await;
+        shop.store.remove_person(PersonId::from_bits(400), NOW).await.unwrap();
+        shop.card(third, TestCard::Good).await;
+        shop.hear_wallet().await;
+        assert_eq!(shop.state(gone).await, (OrderState::Lapsed, Some(PaymentState::Refunding)));
+        let over = "UPDATE sales SET state = 'over', over_at = 5";
+        sqlx::query(over).execute(&place.pool().await).await.unwrap();
+        assert_eq!(shop.ask(unpaid, News::Pay).await, Answer::Refused(TicketFault::Closed));
+        for payment in [first, second] {
+            shop.card(payment, TestCard::Good).await;
+        }
+        shop.hear_wallet().await;
+        for order in [held, lapsed] {
+            let state = shop.state(order).await;
+            assert_eq!(state, (OrderState::Lapsed, Some(PaymentState::Refunding)));
+        }
+        shop.make_calls().await;
+        shop.hear_wallet().await;
+        assert_eq!(shop.state(held).await.1, Some(PaymentState::Refunded));
+        shop.is_clean().await;
     })
     .await;
 }

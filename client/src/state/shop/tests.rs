@@ -308,6 +308,48 @@ fn a_second_tab_is_shown_what_became_of_the_first_and_why() {
 }
 
 #[test]
+fn another_order_begins_with_nothing_of_the_one_before() {
+    // A card settled late, the seat had gone, and the money is back.
+    let counter = held(Some((PaymentState::Started, true))).with(Happening::Pay, NOW);
+    let counter = answered(counter, Said::Card(CardAnswer::Settling));
+    let counter = told(counter, OrderState::Lapsed, Some((PaymentState::Refunded, false)));
+    assert!(matches!(counter.step(), Step::Back { is_there: true, .. }));
+    let counter = answered(counter.with(Happening::Again, NOW), Said::Shop(Box::new(shop())));
+    let second = |payment| Order { id: OrderId::from_bits(6), ..order(OrderState::Held, payment) };
+    let counter = counter.with(Happening::Held(Box::new(second(None))), NOW);
+    assert!(matches!(counter.step(), Step::Pay(_)) && !counter.is_busy());
+    assert_eq!(asks(&counter.with(Happening::Pay, NOW)), Some(&Ask::Begin(OrderId::from_bits(6))));
+    // The provider was away until the hold ended.
+    let counter = held(None).with(Happening::Pay, NOW);
+    let counter = told(counter, OrderState::Held, Some((PaymentState::Asked, false)));
+    let lapsed = order(OrderState::Lapsed, Some((PaymentState::Asked, false)));
+    let number = counter.call().unwrap().number;
+    let lapsed = Said::Order(Box::new(lapsed));
+    let counter = counter.with(Happening::Said(number, lapsed), HELD_UNTIL);
+    assert!(counter.step() == Step::RanOut && !counter.is_busy());
+}
+
+#[test]
+fn a_return_that_is_refused_stays_said() {
+    let has = || Said::Shop(Box::new(Shop { ticket: Some(ticket()), ..shop() }));
+    let counter = answered(Counter::open(), has()).with(Happening::Return, NOW);
+    let fault = Trouble::Fault(Fault::from(TicketFault::TooLateToReturn));
+    let counter = answered(counter, Said::Refused(fault.clone()));
+    assert_eq!(answered(counter, has()).trouble(), Some(&fault));
+}
+
+#[test]
+fn what_takes_long_is_asked_about_less_often() {
+    let mut counter = held(Some((PaymentState::Started, false)));
+    let waits = |counter: &Counter| counter.call().unwrap().in_ms;
+    assert_eq!(waits(&counter), 1_000);
+    for _ in 0..100 {
+        counter = told(counter, OrderState::Held, Some((PaymentState::Started, false)));
+    }
+    assert_eq!(waits(&counter), 12_000);
+}
+
+#[test]
 fn coming_back_to_the_page_asks_anew_and_takes_no_click_away() {
     let counter = seen(shop()).with(Happening::Look, NOW);
     assert_eq!(counter.call().unwrap().in_ms, 0);
