@@ -29,6 +29,11 @@ macro_rules! id {
                 Self(time | random | (0x7 << 76) | (0b10 << 62))
             }
 
+            /// When it was made, of one that was made as version 7.
+            pub const fn unix_ms(self) -> u64 {
+                (self.0 >> 80) as u64
+            }
+
             pub const fn from_bits(bits: u128) -> Self {
                 Self(bits)
             }

@@ -308,7 +308,7 @@ async fn decide(
         Verdict::Nothing => return Ok(Answer::Order(order.id)),
         Verdict::Refuse(fault) => return Ok(Answer::Refused(fault)),
         Verdict::Begin => {
-            begin(tx, desk, &order).await?;
+            begin(tx, desk, &order, known.payment).await?;
             return Ok(Answer::Order(order.id));
         }
         Verdict::Do(step) => step,
@@ -325,8 +325,15 @@ async fn decide(
 }
 
 /// A new payment, and the provider is asked for it.
-async fn begin(tx: &mut Tx, desk: &mut Desk<'_>, order: &Deal) -> Result<()> {
-    let id = PaymentId::v7(desk.now.0, (desk.chance)());
+async fn begin(
+    tx: &mut Tx,
+    desk: &mut Desk<'_>,
+    order: &Deal,
+    before: Option<PaymentId>,
+) -> Result<()> {
+    // The last one is the one with the greatest id, also where the clock was set back since.
+    let at_least = before.map_or(0, |before| before.unix_ms() + 1);
+    let id = PaymentId::v7(desk.now.0.max(at_least), (desk.chance)());
     sqlx::query(
         "INSERT INTO payments (id, order_id, state, amount, currency, at) \
          VALUES ($1, $2, 'asked', $3, $4, $5)",

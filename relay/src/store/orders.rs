@@ -175,7 +175,9 @@ impl Store {
     /// # Errors
     /// See [`super::Broken`].
     pub async fn last_order(&self, space: SpaceId, buyer: PersonId) -> Result<Option<OrderRow>> {
-        let only = "WHERE o.space = $1 AND o.buyer = $2 ORDER BY o.id DESC LIMIT 1";
+        // Nobody has two at once, and ids are only as old as the clock that gave them.
+        let only = "WHERE o.space = $1 AND o.buyer = $2 \
+             ORDER BY CASE WHEN o.state = 'held' THEN 0 ELSE 1 END, o.id DESC LIMIT 1";
         self.one_order(only, &space.to_string(), &buyer.to_string()).await
     }
 

@@ -35,6 +35,10 @@ pub(crate) fn chance() -> u128 {
 }
 
 /// Time as a till sees it that was opened after the holds of another ended.
+pub(crate) fn earlier() -> UnixMs {
+    UnixMs(NOW.0 - 60 * 60_000)
+}
+
 pub(crate) fn later() -> UnixMs {
     NOW.plus_ms(11 * 60_000)
 }

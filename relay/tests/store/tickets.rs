@@ -3,7 +3,7 @@
 use crate::{
     announcements::announcement,
     engines::{NOW, on_each, person},
-    shop::{HOST, SPACE, Shop, TIER, later, order, sale},
+    shop::{HOST, SPACE, Shop, TIER, earlier, later, order, sale},
 };
 use causerie_relay::{
     money::sale::News,
@@ -521,6 +521,41 @@ async fn money_that_comes_when_the_space_is_over_or_its_buyer_gone_goes_back() {
         shop.make_calls().await;
         shop.hear_wallet().await;
         assert_eq!(shop.state(held).await.1, Some(PaymentState::Refunded));
+        shop.is_clean().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_jumps_loses_no_seat_and_no_payment() {
+    on_each(async |place| {
+        let shop = Shop::open(&place, 2).await;
+        let (before, after) =
+            (Shop::of(shop.store.clone(), earlier), Shop::of(shop.store.clone(), later));
+        let order = shop.held(100).await;
+        let first = shop.pay(order).await;
+        shop.card(first, TestCard::Declines).await;
+        shop.hear_wallet().await;
+        // An hour back, another try is the last one all the same.
+        let second = before.pay(order).await;
+        assert_ne!(first, second);
+        assert_eq!(before.pay(order).await, second, "and is not begun again");
+        let young = before.held(200).await;
+        // Forward again: what is held ends once, whoever's clock it was by.
+        after.does_what_is_due(later(), 10).await;
+        assert_eq!(
+            (after.state(order).await.0, after.state(young).await.0),
+            (OrderState::Lapsed, OrderState::Lapsed)
+        );
+        assert_eq!(after.left().await, 2);
+        before.card(second, TestCard::Good).await;
+        before.hear_wallet().await;
+        assert_eq!(before.state(order).await, (OrderState::Seated, Some(PaymentState::Paid)));
+        // What is under way is found, though the one before has a younger id.
+        before.hold(200, "once more").await.order().unwrap();
+        let found = shop.store.last_order(SPACE, PersonId::from_bits(200)).await.unwrap().unwrap();
+        assert_eq!(found.order.state, OrderState::Held);
+        assert_eq!(shop.left().await, 0);
         shop.is_clean().await;
     })
     .await;
