@@ -64,7 +64,7 @@ fn nothing_is_lost_on_the_way_to_a_page_of_the_other_program() {
 
         // The pages that start the programs are none themselves.
         for shell in ["/index.html", "/office.html", "/till.html"] {
-            ben.opens(shell).await?;
+            ben.opens_what_is_not_there(shell).await?;
             ben.sees("to-home").await?;
             runs(&ben, "causerie-client").await?;
         }

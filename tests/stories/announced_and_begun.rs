@@ -89,7 +89,7 @@ fn kept_as_a_draft_and_called_off() {
         ada.is_told("Nobody but you sees it").await?;
         let space = ada.path().await?;
         let ben = world.person("Ben").await?;
-        ben.opens(&space).await?;
+        ben.opens_what_is_not_there(&space).await?;
         ben.reads_on_the_page("There is no such space").await?;
         ada.opens("/planned").await?;
         ada.reads_in("upcoming", "Perhaps").await?;
