@@ -4,7 +4,8 @@
 //! rows, and the last line holds the count of rows and the SHA-256 of all lines before it. A backup
 //! that lost its end, or a byte, is refused before anything is touched.
 //!
-//! Law: what is restored is what was there, on whichever engine. Whoever has a backup has everybody's
+//! Law: what is restored is what was there, on whichever engine, also of an older causerie: columns that
+//! came since stand last, and say nothing of its rows, or 0. Whoever has a backup has everybody's
 //! hashes, sessions and the relay's own key: it is as secret as the data folder.
 
 use crate::store::{
@@ -109,13 +110,13 @@ impl Store {
             table.clear(&mut tx).await?;
         }
         let mut current: Option<&Table> = None;
-        let mut rows = Vec::new();
+        let (mut rows, mut columns) = (Vec::new(), 0);
         while let Some(line) = reader.next()? {
             let full = current.is_some_and(|table| rows.len() >= table.rows_most());
             match line {
                 Line::Row(row) => {
                     let table = current.context("the backup has a row before its table")?;
-                    rows.push(to_row(table, row)?);
+                    rows.push(to_row(table, columns, row)?);
                     if full {
                         table.insert(&mut tx, &mut rows).await?;
                     }
@@ -124,7 +125,8 @@ impl Store {
                     if let Some(table) = current {
                         table.insert(&mut tx, &mut rows).await?;
                     }
-                    current = Some(known(&line)?);
+                    current = Some(reader.known(&line)?);
+                    columns = line.columns.len();
                 }
             }
         }
@@ -155,13 +157,15 @@ impl Store {
 /// What is no backup, has lost something, or is a newer causerie's, in words for the operator.
 pub fn inspect(backup: impl BufRead) -> anyhow::Result<Inventory> {
     let mut reader = Reader::new(backup)?;
-    let (mut people, mut current) = (0, None);
+    let (mut people, mut current, mut columns) = (0, None, 0);
     while let Some(line) = reader.next()? {
         match line {
-            Line::Table(line) => current = Some(known(&line)?),
+            Line::Table(line) => {
+                (current, columns) = (Some(reader.known(&line)?), line.columns.len());
+            }
             Line::Row(row) => {
                 let table = current.context("the backup has a row before its table")?;
-                to_row(table, row)?;
+                to_row(table, columns, row)?;
                 people += u64::from(table.name == PEOPLE.name);
             }
         }
@@ -236,6 +240,22 @@ impl<R: BufRead> Reader<R> {
         Ok(Some(line))
     }
 
+    /// The table that a line announces, if its columns are those that are known here.
+    fn known(&self, line: &TableLine) -> anyhow::Result<&'static Table> {
+        let table = TABLES.iter().find(|table| table.name == line.table);
+        let table =
+            table.with_context(|| format!("the backup has an unknown table, {}", line.table))?;
+        let are_all = line.columns.len() == table.columns.len();
+        let is_older = self.head.schema < migrations::newest();
+        let known = table.columns.iter().take(line.columns.len()).map(|(name, _)| *name);
+        ensure!(
+            known.eq(line.columns.iter()) && (are_all || is_older),
+            "the backup's table {} has other columns",
+            line.table
+        );
+        Ok(table)
+    }
+
     fn damage(&self) -> anyhow::Error {
         anyhow!("the backup is damaged, somewhere about row {}", self.rows)
     }
@@ -249,16 +269,6 @@ impl<R: BufRead> Reader<R> {
     }
 }
 
-/// The table that a line announces, if its columns are those that are known here.
-fn known(line: &TableLine) -> anyhow::Result<&'static Table> {
-    let table = TABLES.iter().find(|table| table.name == line.table);
-    let table =
-        table.with_context(|| format!("the backup has an unknown table, {}", line.table))?;
-    let columns = table.columns.iter().map(|(name, _)| *name);
-    ensure!(columns.eq(line.columns.iter()), "the backup's table {} has other columns", line.table);
-    Ok(table)
-}
-
 fn to_json(value: Value) -> Json {
     match value {
         Value::Text(text) => text.into(),
@@ -267,11 +277,22 @@ fn to_json(value: Value) -> Json {
     }
 }
 
-fn to_row(table: &Table, row: Vec<Json>) -> anyhow::Result<Vec<Value>> {
+/// A row of a table of which the backup has so many columns.
+fn to_row(table: &Table, columns: usize, row: Vec<Json>) -> anyhow::Result<Vec<Value>> {
     let what = || format!("the backup's table {} has a row that does not fit", table.name);
-    ensure!(row.len() == table.columns.len(), what());
+    ensure!(row.len() == columns, what());
     let kinds = table.columns.iter().map(|(_, kind)| *kind);
-    kinds.zip(row).map(|(kind, json)| to_value(kind, json).with_context(what)).collect()
+    let known = kinds.clone().zip(row).map(|(kind, json)| to_value(kind, json).with_context(what));
+    known.chain(kinds.skip(columns).map(|kind| Ok(since(kind)))).collect()
+}
+
+/// What a column that came since says of an older row.
+const fn since(kind: Kind) -> Value {
+    match kind {
+        Kind::Text => Value::Text(None),
+        Kind::Number => Value::Number(Some(0)),
+        Kind::Bytes => Value::Bytes(None),
+    }
 }
 
 fn to_value(kind: Kind, json: Json) -> Option<Value> {
