@@ -52,6 +52,8 @@ fn a_recogniser_is_killed() {
         }
         one.listens().await?;
         one.hears_something(PATIENCE).await?;
+        // Something is kept already, and something is being said.
+        let before_it = keeps_more_than(&one, &space, 0).await?;
         is_in_mid_sentence(&one).await?;
 
         let (lost, before) = packets(&one).await?;
@@ -70,6 +72,8 @@ fn a_recogniser_is_killed() {
             "document.querySelector('[data-testid=captions-lines]').textContent.length > 120";
         one.page().wait_until(many, Duration::from_secs(30), "captions that go on").await?;
 
+        keeps_more_than(&one, &space, before_it).await?;
+
         // Everybody was told the same, and each stretch of it is kept once.
         host.mutes().await?;
         for listener in [&one, &other] {
@@ -83,9 +87,7 @@ fn a_recogniser_is_killed() {
         for listener in [&one, &other] {
             listener.is_in_state("ended").await?;
         }
-        let door = space.replace("/s/", "/api/spaces/");
-        let fetched = format!("return await (await fetch('{door}/transcript')).json()");
-        let kept = one.page().eval(&fetched).await?;
+        let kept = transcript(&one, &space).await?;
         let lines = kept["lines"].as_array().context("a transcript has lines")?;
         let numbers: Vec<_> = lines.iter().filter_map(|line| line["number"].as_u64()).collect();
         ensure!(numbers.len() > 1, "{numbers:?}: nothing was said before, or after");
@@ -95,6 +97,25 @@ fn a_recogniser_is_killed() {
         ensure!(kept.len() >= 15, "{text:?} is little");
         Ok(())
     });
+}
+
+async fn transcript(reader: &Person, space: &str) -> Result<Value> {
+    let door = space.replace("/s/", "/api/spaces/");
+    let fetched = format!("return await (await fetch('{door}/transcript')).json()");
+    reader.page().eval(&fetched).await
+}
+
+/// Waits until more lines than that are kept; how many.
+async fn keeps_more_than(reader: &Person, space: &str, lines: usize) -> Result<usize> {
+    let asked = Instant::now();
+    loop {
+        let kept = transcript(reader, space).await?["lines"].as_array().map_or(0, Vec::len);
+        if kept > lines {
+            return Ok(kept);
+        }
+        ensure!(asked.elapsed() < Duration::from_secs(30), "{kept} lines are kept, and no more");
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
 }
 
 /// Waits until words come that may become others: somebody is speaking, and has not ended.
