@@ -478,18 +478,21 @@ pub(super) async fn jwks(From(state): From<State>) -> Response {
     (headers, Json(state.money.door().keys().jwks()).into_response().into_body()).into_response()
 }
 
-/// Whoever deletes their account keeps no seat that is held, and no ticket that may be returned.
+/// Whoever deletes their account keeps no seat that is held, and no ticket that may be returned. What
+/// the till refuses, because it was paid in that moment or is too late, stays as it is.
 pub(super) async fn give_everything_back(state: &State, person: PersonId) -> Result<(), Problem> {
     let store = state.hub.store();
     for row in store.orders_under_way(person, TicketList::MOST).await? {
         if row.order.state == OrderState::Held {
-            ask(state, row.order.id, News::GiveUp, person).await?;
+            let (order, news) = (row.order.id, News::GiveUp);
+            state.money.carry(Deed::Ask { order, news, by: Some(person) }).await?;
         }
     }
     for row in store.tickets_of(person, TicketList::MOST).await? {
         let ticket = shown(state, row);
         if ticket.return_until.is_some() {
-            ask(state, ticket.order, News::Return, person).await?;
+            let (order, news) = (ticket.order, News::Return);
+            state.money.carry(Deed::Ask { order, news, by: Some(person) }).await?;
         }
     }
     Ok(())
