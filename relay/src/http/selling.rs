@@ -71,11 +71,8 @@ pub(super) async fn set(
         return Err(Fault::NotAnnounced.into());
     }
     let store = state.hub.store();
-    let closed = match store.sale(space.id, clock::now()).await? {
-        Some(_) => store.sale_book(space.id).await?.closes,
-        None => None,
-    };
-    let new = read(&state, &asked, &space, closed)?;
+    let before = store.sale(space.id, clock::now()).await?;
+    let new = read(&state, &asked, &space, before.and_then(|before| before.sale.closes_at))?;
     state.limits.edit(me.person.id)?;
     if ask_for_account(&state, me.person.id).await? != Onboarding::Ready {
         return Err(TicketFault::NoPayoutAccount.into());
@@ -261,13 +258,13 @@ fn quoted(words: &str) -> String {
     format!("\"{guard}{}\"", words.replace('"', "\"\""))
 }
 
-/// What was typed; `closed` is when the sale closes so far, as it was typed. Of all that is wrong, the
-/// first is told: a page knows the rest by itself.
+/// What was typed; `closed` is when the sale closes so far. Of all that is wrong, the first is told: a
+/// page knows the rest by itself.
 fn read(
     state: &State,
     asked: &SetTickets,
     space: &Announcement,
-    closed: Option<String>,
+    closed: Option<UnixMs>,
 ) -> Result<NewSale, Fault> {
     let (least_units, most_units) = (state.config.price_least, state.config.price_most);
     let offer = read_offer(asked, PriceBounds { least_units, most_units });
@@ -283,9 +280,9 @@ fn read(
         return Err(TicketFault::OpensTooLate.into());
     }
     // One that has closed says so in its form, and may be sent again with other things changed.
-    if let Some((typed, closes)) = &closes
+    if let Some((_, closes)) = &closes
         && *closes <= clock::now()
-        && closed.as_ref() != Some(typed)
+        && closed != Some(*closes)
     {
         return Err(TicketFault::BadCloses { time: TimeFault::Past }.into());
     }
@@ -360,4 +357,18 @@ pub(super) async fn may_read(
     let Some(sale) = store.sale(space, clock::now()).await? else { return Ok(true) };
     let Some(person) = person else { return Ok(false) };
     Ok(sale.host == person || store.good_ticket(space, person).await?.is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn a_title_stays_one_field_and_is_no_formula() {
+        assert_eq!(quoted("Songs, late"), "\"Songs, late\"");
+        assert_eq!(quoted("The \"last\" one"), "\"The \"\"last\"\" one\"");
+        for formula in ["=1+1", "+1", "-1", "@SUM(A1)"] {
+            assert_eq!(quoted(formula), format!("\"'{formula}\""));
+        }
+    }
 }
