@@ -2,7 +2,7 @@
 
 use crate::engines::{NOW, Place};
 use causerie_relay::{
-    money::{Terms, sale::News},
+    money::{Terms, news::Signs, provider::What, sale::News},
     store::{Answer, Deed, Effect, NewCode, NewOrder, NewSale, NewTier, Store, Till, World},
 };
 use causerie_shared::{
@@ -98,28 +98,20 @@ impl Shop {
     }
 
     pub(crate) async fn hear_wallet(&self) {
+        let signs = Signs::new(&[7; 32]);
         for event in self.store.wallet_events(1000).await.unwrap() {
-            if event.kind == "paid_out" {
-                let (space, amount) = (event.of.parse().unwrap(), event.amount);
-                for event in [event.id.clone(), event.id.clone()] {
-                    self.till.carry(Deed::PaidOut { event, space, amount }).await.unwrap();
-                }
-                self.till.carry(Deed::WalletTold { event: event.id }).await.unwrap();
-                continue;
-            }
-            let news = match event.kind.as_str() {
-                "paid" => News::Paid,
-                "failed" => News::Failed,
-                "on_its_way" => News::OnItsWay,
-                "refunded" => News::Refunded,
-                "disputed" => News::Disputed,
-                "dispute_won" => News::DisputeWon,
-                other => panic!("{other}"),
+            let (body, signature) = signs.write(&event, 1000);
+            let told = signs.read(&body, &signature, 1000).unwrap();
+            let (id, event) = (told.event.clone(), told.event);
+            let deed = match told.what {
+                What::Payment { payment, news } => Deed::Told { event, payment, news },
+                What::PaidOut { space, amount } => Deed::PaidOut { event, space, amount },
+                What::Account { .. } => panic!("the wallet says nothing of accounts"),
             };
-            let told =
-                Deed::Told { event: event.id.clone(), payment: event.of.parse().unwrap(), news };
-            self.till.carry(told).await.unwrap();
-            self.till.carry(Deed::WalletTold { event: event.id }).await.unwrap();
+            // Twice is once.
+            self.till.carry(deed.clone()).await.unwrap();
+            self.till.carry(deed).await.unwrap();
+            self.till.carry(Deed::WalletTold { event: id }).await.unwrap();
         }
     }
 
