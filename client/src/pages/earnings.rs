@@ -128,14 +128,7 @@ fn setting_up(
                 Ok(PayoutAccount { ready: false, go: _ }) => {
                     house.say(house.words().ticket_provider_away());
                 }
-                Err(failed) => {
-                    let t = house.words();
-                    let fault = failed.fault();
-                    house.say(&fault.map_or_else(
-                        || t.fault_offline().to_owned(),
-                        |fault| t.shop_fault(&fault),
-                    ));
-                }
+                Err(failed) => house.say(&house.words().ticket_trouble(&failed.into())),
             }
         });
     })

@@ -18,7 +18,7 @@ use crate::{
 };
 use causerie_shared::{
     money::Currency,
-    ticket::{Order, OrderState, Payment, PaymentState, Ticket, TicketList, TicketState},
+    ticket::{Order, Payment, PaymentState, Ticket, TicketList, TicketState},
     time::UnixMs,
 };
 use std::rc::Rc;
@@ -79,12 +79,10 @@ fn opens_something(ticket: &Ticket, now: UnixMs) -> bool {
 
 /// What is held or paid for, and no ticket yet.
 fn under_way(t: Language, order: &Order) -> Html {
-    let payment = order.payment.as_ref();
-    let state = match (order.state, payment) {
-        (OrderState::Held, None) => t.order_held_for_you(),
-        (_, Some(Payment { state: PaymentState::Refunding, .. })) => t.order_money_back(),
-        (_, Some(Payment { state: PaymentState::Started, at: None })) => t.order_on_its_way(),
-        _ => t.order_held_for_you(),
+    let state = match &order.payment {
+        Some(Payment { state: PaymentState::Refunding, .. }) => t.order_money_back(),
+        Some(Payment { state: PaymentState::Started, at: None }) => t.order_on_its_way(),
+        Some(_) | None => t.order_held_for_you(),
     };
     let words = el("span", "upcoming-words")
         .with(written("span", "past-title", order.title.as_str()))

@@ -83,9 +83,10 @@ pub(super) fn use_sell_page(space: SpaceId) -> Html {
         let (one, form, shop, sold) =
             (desk.one.setter(), desk.form.clone(), desk.shop.setter(), desk.sold.setter());
         Box::new(move || {
+            // The form waits for none of it.
+            spawn_local(async move { terms.set(tickets::earnings().await.ok().map(Rc::new)) });
             spawn_local(async move {
                 one.set(Some(announcements::look(space).await.map(Rc::new)));
-                terms.set(tickets::earnings().await.ok().map(Rc::new));
                 match tickets::shop(space).await {
                     Ok(found) => {
                         form.change(Change::Reset(sell::values(&found, mark)));
@@ -150,7 +151,8 @@ fn page(desk: &Desk) -> Html {
             notice(Glyph::Ticket, Tone::Fact, heading, hint, Html::default())
         }
     };
-    let is_test = desk.terms.as_ref().is_some_and(|terms| terms.test);
+    let is_test = shop.is_some_and(|shop| shop.sale.test)
+        || desk.terms.as_ref().is_some_and(|terms| terms.test);
     let so_far = shop.map(|shop| so_far(desk, shop)).unwrap_or_default();
     let kids = vec![
         el("p", "aside").el(title).html(),
